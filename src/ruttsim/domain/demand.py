@@ -1,0 +1,137 @@
+"""Clients, their care plans, and what disturbs a day; one row a client or recurring visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.domain.arrays import (
+    Bools,
+    Codes,
+    Floats,
+    Ints,
+    Ints32,
+    freeze,
+    require_equal_lengths,
+)
+
+KINDS = ("care", "service", "night", "alarm")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ALLOCATION_COLUMNS = 21
+"""Numbers a client carries for allocation: one rank, then one per place in a list of up to 20."""
+
+
+@dataclass(frozen=True, eq=False)
+class Buildings:
+    """Where clients live; index = row. `flats` is true for apartment buildings."""
+
+    x_m: Floats
+    y_m: Floats
+    basic_area: Ints32
+    flats: Bools
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "x_m", "y_m", "basic_area", "flats")
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Clients:
+    """Persons with granted home care; index = row, `client` = identity that outlives the row.
+
+    `granted_h_per_month` follows from the care plan and the ratio of performed to granted time.
+    `allocation_u` has shape (clients, ALLOCATION_COLUMNS), uniform in (0, 1).
+    """
+
+    client: Ints
+    building: Ints32
+    basic_area: Ints32
+    granted_h_per_month: Floats
+    allocation_u: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(
+            self, "client", "building", "basic_area", "granted_h_per_month", "allocation_u"
+        )
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """Recurring visits of the care plans; index = row, `visit` = identity that outlives the row.
+
+    A visit takes place on weekday d of week w if bit d of `weekdays` is set and
+    `w % every_weeks == week`. It may start between `earliest_s` and `latest_s` (seconds after
+    midnight) and lasts `duration_s`; with `carers` = 2 both are there all the time. `kind`
+    indexes KINDS, `client` indexes the rows of Clients, `activity` indexes `activities`.
+    """
+
+    visit: Ints
+    client: Ints32
+    kind: Codes
+    activity: Codes
+    activities: tuple[str, ...]
+    weekdays: Codes
+    every_weeks: Codes
+    week: Codes
+    earliest_s: Ints32
+    latest_s: Ints32
+    duration_s: Ints32
+    carers: Codes
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(
+            self,
+            "visit",
+            "client",
+            "kind",
+            "activity",
+            "weekdays",
+            "every_weeks",
+            "week",
+            "earliest_s",
+            "latest_s",
+            "duration_s",
+            "carers",
+        )
+        freeze(self)
+
+    def on(self, weekday: int, week: int) -> Ints:
+        """Rows of the visits that take place on a weekday (0 = Monday) of a week."""
+        due = ((self.weekdays >> weekday) & 1 == 1) & (week % self.every_weeks == self.week)
+        return np.flatnonzero(due)
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """One draw of who lives where with which care plan, or the user's own clients.
+
+    `is_synthetic` is false for real persons, whose small cells no report may show.
+    """
+
+    index: int
+    buildings: Buildings
+    clients: Clients
+    visits: Visits
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Disturbance:
+    """What one day does to the plans, the same in every area split; index = row of Visits.
+
+    `is_cancelled`: found cancelled at the door. `duration_factor` multiplies the planned
+    duration. `leg_factor` multiplies the driving time of the leg that arrives at the visit; shape
+    (visits, 2), column = first or second carer.
+    """
+
+    day: int
+    is_cancelled: Bools
+    duration_factor: Floats
+    leg_factor: NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "is_cancelled", "duration_factor", "leg_factor")
+        freeze(self)

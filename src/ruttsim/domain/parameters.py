@@ -1,0 +1,137 @@
+"""Numbers from the world, as the stages use them; their values and sources are in data/*.toml.
+
+The tables of one file are one record here, with the same names; the loader checks that they match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ruttsim.domain.planning import Shift
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One cited number: its value, plausible range, unit, and where it comes from.
+
+    `name` is `file.table.key` or `file.key`; `status` is READ, DERIVED, BG or ASSUMP as in
+    data/sources.toml. `is_overridden` says that the study, not the file, gave `value`.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    status: str
+    note: str
+    is_overridden: bool = False
+
+
+@dataclass(frozen=True)
+class TravelParameters:
+    """data/travel.toml. The mappings are by road class (all of ROAD_CLASSES that cars use).
+
+    `car_speed_share` is the speed driven as a share of the limit; `morning_peak_factor` and
+    `afternoon_peak_factor` multiply the car's time on the class in those periods.
+    """
+
+    car_speed_share: Mapping[str, float]
+    morning_peak_factor: Mapping[str, float]
+    afternoon_peak_factor: Mapping[str, float]
+    morning_peak_start_h: float
+    morning_peak_end_h: float
+    afternoon_peak_start_h: float
+    afternoon_peak_end_h: float
+    ebike_kmh: float
+    walk_kmh: float
+    stop_car_flats_min: float
+    stop_car_houses_min: float
+    stop_light_min: float
+    next_door_min: float
+    largest_snap_m: float
+    leg_time_cv: float
+
+
+@dataclass(frozen=True)
+class StaffingParameters:
+    """data/staffing.toml; `shifts` is the menu in the order of the file."""
+
+    shifts: tuple[Shift, ...]
+    clients_per_team: float
+    other_min_per_shift: float
+    two_carer_window_min: float
+    two_carer_patience_min: float
+    given_up_when_late_min: float
+    cancelled_stay_min: float
+
+
+@dataclass(frozen=True)
+class VehicleType:
+    """One table of data/vehicles.toml.
+
+    Energy and emissions per km follow from `energy_kwh_per_km` and the carrier in
+    `carriers.toml`. Day costs and manufacture follow from lease, other fixed costs and life.
+    """
+
+    name: str
+    title_sv: str
+    title_en: str
+    mode: str
+    carrier: str
+    energy_kwh_per_km: float
+    lease_sek_per_month: float
+    other_sek_per_month: float
+    wear_sek_per_km: float
+    manufacture_co2e_t: float
+    life_years: float
+
+
+@dataclass(frozen=True)
+class EnergyCarrier:
+    """One table of data/carriers.toml: well-to-wheel emissions and price at the pump or socket."""
+
+    name: str
+    co2e_wtw_g_per_kwh: float
+    price_sek_per_kwh: float
+
+
+@dataclass(frozen=True)
+class EconomyParameters:
+    """data/economy.toml, price level 2024, without value-added tax."""
+
+    remuneration_sek_per_granted_h: float
+    staff_cost_sek_per_paid_h: float
+    overhead_sek_per_organisation_year: float
+    overhead_sek_per_team_year: float
+    overhead_sek_per_paid_h: float
+    operating_days_per_year: float
+    spare_vehicle_share: float
+
+
+@dataclass(frozen=True)
+class SplitParameters:
+    """data/split.toml."""
+
+    chosen_areas_share: float
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One table of data/activities.toml: a task that care plans are made of.
+
+    `kind` is one of KINDS. Durations are drawn within `duration_low_min` to `duration_high_min`
+    around `duration_min`; the wanted start within `start_low_h` to `start_high_h`.
+    """
+
+    name: str
+    title_sv: str
+    title_en: str
+    kind: str
+    duration_min: float
+    duration_low_min: float
+    duration_high_min: float
+    start_low_h: float
+    start_high_h: float

@@ -1,0 +1,41 @@
+"""Who may serve where, and which organisation each client ends with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.domain.arrays import freeze
+
+NOT_SERVED, MAY_SERVE, MUST_SERVE = 0, 1, 2
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Which organisation may (1) or must (2) serve each kind of visit in each basic area.
+
+    `table` has shape (basic areas, kinds, organisations), int8; organisations in study order.
+    """
+
+    table: NDArray[np.int8]
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    def choices(self, kind: int) -> NDArray[np.int64]:
+        """How many organisations cover each basic area for one kind of visit."""
+        served: NDArray[np.bool_] = self.table[:, kind, :] > NOT_SERVED
+        return served.sum(axis=1, dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """The organisation of each client and kind; shape (clients, kinds), int8, study order."""
+
+    organisation: NDArray[np.int8]
+    coverage: Coverage
+
+    def __post_init__(self) -> None:
+        freeze(self)

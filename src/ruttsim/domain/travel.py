@@ -1,0 +1,74 @@
+"""Places and the travel between them, per mode and period of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.domain.arrays import Floats, Ints32, freeze, require_equal_lengths
+from ruttsim.units import DM_PER_METRE, MS_PER_SECOND
+
+PERIODS = ("free_flow", "morning_peak", "afternoon_peak")
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Points to travel between [m]; the buildings of a population first, then the premises."""
+
+    x_m: Floats
+    y_m: Floats
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "x_m", "y_m")
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Snap:
+    """Places on the road network of one mode.
+
+    Place k stands on edge `edge[k]` at the share `fraction[k]` of its length from the tail,
+    `access_m[k]` metres from the street.
+    """
+
+    mode: str
+    edge: Ints32
+    fraction: Floats
+    access_m: Floats
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "edge", "fraction", "access_m")
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class TravelMatrix:
+    """Fastest paths of one mode in one period; row = from, column = to, diagonal 0.
+
+    `time_ms` and `distance_dm` belong to the same path (int32, shape (places, places)). There is
+    no unreachable pair: that is a data fault before this is made.
+    """
+
+    mode: str
+    period: str
+    time_ms: NDArray[np.int32]
+    distance_dm: NDArray[np.int32]
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+    @property
+    def time_s(self) -> Floats:
+        """Travel time [s], float64."""
+        return self.time_ms / MS_PER_SECOND
+
+    @property
+    def distance_m(self) -> Floats:
+        """Distance along the fastest path [m], float64."""
+        return self.distance_dm / DM_PER_METRE
+
+
+TravelMatrices = dict[tuple[str, str], TravelMatrix]
+"""Travel by (mode, period); walking and e-bike have the period `free_flow` only."""

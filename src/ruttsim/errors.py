@@ -1,0 +1,80 @@
+"""Faults that a user can mend: what they are, where they stand, and the exit code each kind has."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with one field of one file, with its remedy."""
+
+    file: str
+    field: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.field}: {self.problem} {self.remedy}"
+
+
+class RuttsimError(Exception):
+    """Anything a user can mend; prints as its faults, one a line."""
+
+    exit_code = 1
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class StudyError(RuttsimError):
+    """The study, or the way the command was called, is at fault."""
+
+    exit_code = 2
+
+
+class DataError(RuttsimError):
+    """A map, layer or client file is at fault."""
+
+    exit_code = 3
+
+
+class AuditError(RuttsimError):
+    """A run contradicts itself and is not reported."""
+
+    exit_code = 4
+
+
+class Faults:
+    """Collects the faults of one border check, to raise them all at once."""
+
+    def __init__(self, error: type[RuttsimError]) -> None:
+        self._error = error
+        self._faults: list[Fault] = []
+
+    def add(self, file: str, field: str, problem: str, remedy: str) -> None:
+        """Note one fault; `problem` and `remedy` are whole sentences."""
+        self._faults.append(Fault(file, field, problem, remedy))
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Note faults found elsewhere."""
+        self._faults.extend(faults)
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
+    def raise_if_any(self) -> None:
+        """Raise every fault noted so far as one error."""
+        if self._faults:
+            raise self._error(self._faults)
+
+
+def choices_hint(name: str, choices: Iterable[str]) -> str:
+    """A remedy for an unknown name: the nearest choice, then all of them."""
+    known = sorted(choices)
+    near = difflib.get_close_matches(name, known, n=1)
+    start = f"Did you mean '{near[0]}'? " if near else ""
+    return f"{start}Choose one of: {', '.join(known)}."

@@ -1,0 +1,103 @@
+"""Files written whole or not at all, the same content giving the same bytes, and content hashes."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FLOAT_FORMAT = "%.6g"
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Put content at path in one step; an interrupted write leaves what was there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Put text at path in one step, as UTF-8 with plain newlines."""
+    write_bytes(path, text.encode())
+
+
+def write_json(path: Path, value: object) -> None:
+    """Put value at path as indented JSON with sorted keys."""
+    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Put table at path as CSV: six significant digits, empty where there is no number."""
+    text = table.to_csv(index=False, float_format=FLOAT_FORMAT, lineterminator="\n")
+    write_text(path, text)
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Put table at path as Parquet without library metadata, so that bytes follow content."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    sink = io.BytesIO()
+    pq.write_table(arrow, sink, compression="zstd")
+    write_bytes(path, sink.getvalue())
+
+
+def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
+    """Arrays as the bytes of a compressed .npz file, sorted by name."""
+    sink = io.BytesIO()
+    np.savez_compressed(sink, allow_pickle=False, **{name: arrays[name] for name in sorted(arrays)})
+    return sink.getvalue()
+
+
+def content_hash(*values: object) -> str:
+    """SHA-256 of what the values hold (not of any file), as 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    for value in values:
+        _feed(digest, value)
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, value: object) -> None:
+    """Add one value to the digest, with its type and length, so that no two values collide."""
+    if isinstance(value, np.ndarray) and value.dtype != object:
+        array = np.ascontiguousarray(value)
+        digest.update(f"array {array.dtype.str} {array.shape}".encode())
+        digest.update(array.tobytes())
+    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
+        digest.update(f"record {type(value).__name__}".encode())
+        for field in dataclasses.fields(value):
+            _feed(digest, field.name)
+            _feed(digest, getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        digest.update(f"mapping {len(value)}".encode())
+        for key in sorted(value, key=repr):
+            _feed(digest, key)
+            _feed(digest, value[key])
+    elif isinstance(value, list | tuple | np.ndarray):
+        digest.update(f"sequence {len(value)}".encode())
+        for item in value:
+            _feed(digest, item)
+    elif value is None or isinstance(value, bool | int | float | str | bytes | np.generic):
+        plain = value.item() if isinstance(value, np.generic) else value
+        text = repr(plain)
+        digest.update(f"{type(plain).__name__} {len(text)} {text}".encode())
+    else:
+        raise TypeError(f"content_hash does not know {type(value).__name__}")

@@ -1,0 +1,1 @@
+"""What a study may say, and reading one from a file."""
