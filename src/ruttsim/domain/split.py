@@ -27,7 +27,8 @@ class Coverage:
     def choices(self, kind: int) -> NDArray[np.int64]:
         """How many organisations cover each basic area for one kind of visit."""
         served: NDArray[np.bool_] = self.table[:, kind, :] > NOT_SERVED
-        return served.sum(axis=1, dtype=np.int64)
+        counts: NDArray[np.int64] = served.sum(axis=1, dtype=np.int64)
+        return counts
 
 
 @dataclass(frozen=True, eq=False)
