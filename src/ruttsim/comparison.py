@@ -1,9 +1,32 @@
-"""What a comparison of area splits gives: tidy tables and what its pictures are drawn from."""
+"""Comparing area splits: the same people and days in every split, paired over populations."""
 
 from __future__ import annotations
 
+import functools
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.errors import AuditError, Fault, StudyError
+from ruttsim.pipeline.checking import checked
+from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.task import Outcome, Task, run_task
+from ruttsim.privacy import AREA, SMALLEST_CELL, without_small_cells
+from ruttsim.runner import Progress, run_all, silent, usable_workers
+from ruttsim.store import manifest
+from ruttsim.study.model import quick as quick_study
+from ruttsim.summaries import (
+    RESULT_COLUMNS,
+    SUMMARY_COLUMNS,
+    by_population,
+    differences,
+    summary,
+    with_ratios,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -11,6 +34,11 @@ if TYPE_CHECKING:
     from ruttsim.domain.roads import MapBundle
     from ruttsim.parameters import Parameters
     from ruttsim.study.model import Study
+
+LARGEST_UNSERVED_SHARE = 0.002
+"""A split that leaves more of its planned visits without a round is not compared with others."""
+
+ONE_BASE = "one"
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,17 +55,24 @@ class Result:
     differences
         The columns of summary and `reference`: paired against the first split.
     one_base
-        The columns of summary for the same splits with one base an organisation (kpi travel_h,
-        distance_km, cost_sek, organisation total, fewer populations); empty if not asked for.
+        The columns of summary for the same splits with one base an organisation, organisation
+        total and group all, the first population; empty if not asked for.
     area_shares
         split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve), granted_share
         (share of the area's granted hours 0-1): the first population.
     street_use
-        split, edge, reverse-merged: `edge` is the lower edge number of a street; organisations
-        (how many organisations' cars use it), passages (how many times), clients (how many
-        different clients the passages lead to): cars, the first population's first day.
+        split, edge (the lower edge number of a street), organisations (how many organisations'
+        cars use it), passages (how many times), clients (how many different clients the passages
+        lead to): cars, the first population's first day.
+    legs, visits, rounds
+        population, split, day and the fields of Leg, VisitRecord and RoundRecord.
+    not_compared
+        Splits that leave too many visits without a round, with the share; they have no rows in
+        summary and differences.
     manifest
-        What manifest.json says: study hash, seed, versions, command.
+        What manifest.json says.
+    timing
+        Seconds and CPU seconds by stage; the only part that differs between two runs.
     """
 
     study: Study
@@ -49,4 +84,206 @@ class Result:
     one_base: pd.DataFrame
     area_shares: pd.DataFrame
     street_use: pd.DataFrame
+    legs: pd.DataFrame
+    visits: pd.DataFrame
+    rounds: pd.DataFrame
+    not_compared: Mapping[str, float]
     manifest: dict[str, Any]
+    timing: dict[str, Any]
+
+
+def compare(
+    study: Study,
+    *,
+    quick: bool = False,
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> Result:
+    """The area splits of a study compared on the same populations and days.
+
+    Parameters
+    ----------
+    quick
+        Use the study's table `quick`: fewer populations, days and iterations.
+    workers
+        Processes; the processors of the machine if left out. The result is the same.
+    progress
+        Called as stages proceed.
+
+    Raises
+    ------
+    StudyError, DataError
+        Faults of the study or its files.
+    AuditError
+        A record that contradicts itself.
+    """
+    watch = [time.monotonic()]
+    setting = checked(quick_study(study) if quick else study)
+    study = setting.study
+    workers = workers or usable_workers()
+    populations = range(study.time.populations)
+    splits = range(len(study.splits))
+    watch.append(time.monotonic())
+    run_all(functools.partial(_prepare, setting), populations, workers, "travel", progress)
+    watch.append(time.monotonic())
+    work = functools.partial(run_task, setting)
+    tasks = [Task(p, s, study.planning.bases) for p in populations for s in splits]
+    outcomes = run_all(work, tasks, workers, "area splits", progress)
+    watch.append(time.monotonic())
+    is_one_shown = study.planning.show_one_base and study.planning.bases != ONE_BASE
+    extra = [Task(0, s, ONE_BASE) for s in splits] if is_one_shown else []
+    one_base = run_all(work, extra, workers, "one base each", progress)
+    watch.append(time.monotonic())
+    _require_consistent(setting, [*outcomes, *one_base])
+    left_out = _not_compared(setting, outcomes)
+    figures = _results(setting, outcomes)
+    compared = by_population(figures[~figures["split"].isin(list(left_out))])
+    watch.append(time.monotonic())
+    stages = ("setting", "travel", "area splits", "one base each", "tables")
+    return Result(
+        study=study,
+        map=setting.bundle,
+        parameters=setting.parameters,
+        results=figures,
+        summary=summary(compared),
+        differences=differences(compared, study.splits[0].name),
+        one_base=_one_base(setting, one_base),
+        area_shares=_area_shares(outcomes, figures),
+        street_use=_street_use(setting, outcomes),
+        legs=_records(setting, outcomes, "legs"),
+        visits=_records(setting, outcomes, "visits"),
+        rounds=_records(setting, outcomes, "rounds"),
+        not_compared=left_out,
+        manifest=manifest(setting, quick=quick),
+        timing={
+            "workers": workers,
+            "wall_s": {
+                name: round(end - start, 3)
+                for name, start, end in zip(stages, watch, watch[1:], strict=False)
+            },
+            "cpu_s": _cpu_s([*outcomes, *one_base]),
+        },
+    )
+
+
+def _prepare(setting: Setting, population: int) -> None:
+    """Compute the travel of a population before the area splits that share it ask for it."""
+    ground(setting, population)
+
+
+def _require_consistent(setting: Setting, outcomes: Sequence[Outcome]) -> None:
+    """Raise what the audit found in any record."""
+    faults = [
+        Fault(
+            f"population {outcome.task.population}",
+            setting.study.splits[outcome.task.split].name,
+            f"The record of the run contradicts itself: {contradiction}.",
+            "This is a defect of ruttsim, not of the study: please report it with the study.",
+        )
+        for outcome in outcomes
+        for contradiction in outcome.contradictions
+    ]
+    if faults:
+        raise AuditError(faults)
+
+
+def _not_compared(setting: Setting, outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """Splits that leave too many visits without a round in any population, with the share.
+
+    Raises
+    ------
+    StudyError
+        The reference is one of them: then there is nothing to compare with.
+    """
+    splits = setting.study.splits
+    worst: dict[str, float] = defaultdict(float)
+    for outcome in outcomes:
+        name = splits[outcome.task.split].name
+        worst[name] = max(worst[name], outcome.unserved_share)
+    found = {name: share for name, share in worst.items() if share > LARGEST_UNSERVED_SHARE}
+    if splits[0].name in found:
+        problem = f"{found[splits[0].name]:.1%} of its planned visits fit in no shift."
+        remedy = "Give shifts that cover the windows of the visits, or move the visits."
+        raise StudyError([Fault(str(setting.study.file), "splits[0]", problem, remedy)])
+    return found
+
+
+def _results(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Key figures day by day, with ratios, and without small cells of real clients."""
+    import pandas as pd
+
+    figures = pd.concat(
+        [
+            outcome.figures.assign(
+                population=outcome.task.population,
+                split=setting.study.splits[outcome.task.split].name,
+            )
+            for outcome in outcomes
+        ],
+        ignore_index=True,
+    )
+    table = with_ratios(figures, ["population", "day", "split"])[RESULT_COLUMNS]
+    is_synthetic = all(outcome.is_synthetic for outcome in outcomes)
+    return table if is_synthetic else without_small_cells(table)
+
+
+def _one_base(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Summary of the runs with one base an organisation: all organisations together."""
+    import pandas as pd
+
+    if not outcomes:
+        return pd.DataFrame(columns=SUMMARY_COLUMNS)
+    table = summary(by_population(_results(setting, outcomes)))
+    is_whole = (table["organisation"] == TOTAL) & (table["group"] == ALL)
+    return table[is_whole].reset_index(drop=True)
+
+
+def _area_shares(outcomes: Sequence[Outcome], figures: pd.DataFrame) -> pd.DataFrame:
+    """Who serves each basic area in the first population; no shares of too few clients."""
+    import pandas as pd
+
+    first = [it.areas for it in outcomes if it.task.population == 0 and it.areas is not None]
+    table = pd.concat(first, ignore_index=True)
+    is_empty = (figures["kpi"] == "clients") & figures["value"].isna()
+    hidden = dict.fromkeys(zip(figures["split"][is_empty], figures["group"][is_empty], strict=True))
+    cells = zip(table["split"], f"{AREA}" + table["basic_area"], strict=True)
+    table.loc[[cell in hidden for cell in cells], "granted_share"] = float("nan")
+    return table
+
+
+def _street_use(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Streets in use in the first population; none that leads to too few real clients."""
+    import pandas as pd
+
+    parts = []
+    for outcome in outcomes:
+        if outcome.streets is not None:
+            smallest = 0 if outcome.is_synthetic else SMALLEST_CELL
+            part = outcome.streets[outcome.streets["clients"] >= smallest].copy()
+            part.insert(0, "split", setting.study.splits[outcome.task.split].name)
+            parts.append(part)
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return table
+
+
+def _records(setting: Setting, outcomes: Sequence[Outcome], name: str) -> pd.DataFrame:
+    """The records of all days of all tasks."""
+    import pandas as pd
+
+    parts = []
+    names = [split.name for split in setting.study.splits]
+    for outcome in outcomes:
+        part = getattr(outcome, name)
+        part.insert(0, "split", pd.Categorical([names[outcome.task.split]] * len(part), names))
+        part.insert(0, "population", outcome.task.population)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _cpu_s(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """CPU seconds by stage over all tasks."""
+    total: dict[str, float] = defaultdict(float)
+    for outcome in outcomes:
+        for stage, seconds in outcome.cpu_s.items():
+            total[stage] += seconds
+    return {stage: round(seconds, 3) for stage, seconds in total.items()}

@@ -1,114 +1,197 @@
-"""The registry of key figures: name, unit, title in both languages, and how ratios are divided."""
+"""The registry of key figures: name, unit, title in both languages, and the function behind it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from ruttsim.accounts import fleet, money, time, volume
+from ruttsim.accounts.books import Books
+from ruttsim.domain.arrays import Floats
+
+Amount: TypeAlias = Callable[[Books], Floats]
+AmountByType: TypeAlias = Callable[[Books], dict[str, Floats]]
+AmountByArea: TypeAlias = Callable[[Books], dict[str, float]]
+Ratio: TypeAlias = Callable[[Mapping[str, float]], float]
 
 
 @dataclass(frozen=True)
 class Kpi:
-    """One key figure of a day and an organisation.
+    """One key figure of a day, in one of these ways, or two where an area breakdown goes along.
 
-    A sum adds over organisations, days are averaged. A ratio names the two sums whose totals are
-    divided last; `scale` multiplies the quotient.
+    `amount` gives a sum per organisation, `by_type` the same by vehicle type; they add up over
+    organisations, and days are averaged. `by_area` is of all organisations together, by basic
+    area. `ratio` divides sums (of an organisation or of all) last, after adding and averaging;
+    it may raise ZeroDivisionError, and then there is no such figure.
     """
 
     name: str
     unit: str
     title_sv: str
     title_en: str
-    numerator: str = ""
-    denominator: str = ""
-    scale: float = 1.0
-
-    @property
-    def is_ratio(self) -> bool:
-        """Whether the figure is a quotient of two sums."""
-        return bool(self.denominator)
+    amount: Amount | None = None
+    by_type: AmountByType | None = None
+    by_area: AmountByArea | None = None
+    ratio: Ratio | None = None
 
 
 _ALL = (
-    Kpi("clients", "persons", "brukare", "clients"),
-    Kpi("visits", "visits/day", "besök", "visits"),
-    Kpi("rounds", "rounds/day", "turer", "rounds"),
-    Kpi("carers", "carers/day", "medarbetare i tjänst", "carers on duty"),
-    Kpi("teams", "teams", "hemtjänstgrupper", "teams"),
-    Kpi("granted_h", "h/day", "beviljad tid", "granted time"),
-    Kpi("planned_care_h", "h/day", "planerad brukartid", "planned time with clients"),
-    Kpi("delivered_care_h", "h/day", "utförd planerad tid", "planned time delivered"),
-    Kpi("cancelled_care_h", "h/day", "avbokad planerad tid", "planned time cancelled"),
-    Kpi("missed_care_h", "h/day", "utebliven planerad tid", "planned time missed"),
-    Kpi("paid_h", "h/day", "betald tid", "paid time"),
-    Kpi("care_h", "h/day", "tid hos brukare", "time with clients"),
-    Kpi("driving_h", "h/day", "förflyttning", "moving between stops"),
-    Kpi("stop_h", "h/day", "parkering, port och trappor", "parking, entrance and stairs"),
-    Kpi("waiting_h", "h/day", "väntetid", "waiting"),
-    Kpi("other_h", "h/day", "rapport, dokumentation, möten", "reporting, documentation, meetings"),
-    Kpi("idle_h", "h/day", "ledig betald tid", "idle paid time"),
-    Kpi("overtime_h", "h/day", "övertid", "overtime"),
-    Kpi("travel_h", "h/day", "restid", "travel time"),
-    Kpi("distance_km", "km/day", "körsträcka", "distance"),
-    Kpi("vehicles", "vehicles", "fordon", "vehicles"),
-    Kpi("vehicles_in_use", "vehicles", "fordon i bruk samtidigt", "vehicles in use at once"),
-    Kpi("energy_kwh", "kWh/day", "energi", "energy"),
+    Kpi("clients", "persons", "brukare", "clients", volume.clients, by_area=volume.clients_by_area),
+    Kpi("visits", "visits/day", "besök", "visits", volume.visits),
+    Kpi("rounds", "rounds/day", "turer", "rounds", volume.rounds),
+    Kpi("carers", "carers/day", "medarbetare i tjänst", "carers on duty", volume.carers),
+    Kpi("teams", "teams", "hemtjänstgrupper", "teams", volume.teams),
+    Kpi("granted_h", "h/day", "beviljad tid", "granted time", time.granted_h),
     Kpi(
-        "co2e_kg", "kg CO2e/day", "klimatpåverkan, bränsle och el", "climate, fuel and electricity"
+        "planned_care_h",
+        "h/day",
+        "planerad tid hos brukare",
+        "planned time with clients",
+        time.planned_care_h,
+    ),
+    Kpi(
+        "delivered_care_h",
+        "h/day",
+        "därav i utförda besök",
+        "of which in delivered visits",
+        time.delivered_care_h,
+    ),
+    Kpi(
+        "cancelled_care_h",
+        "h/day",
+        "därav i avbokade besök",
+        "of which in cancelled visits",
+        time.cancelled_care_h,
+    ),
+    Kpi(
+        "missed_care_h",
+        "h/day",
+        "därav i uteblivna besök",
+        "of which in missed visits",
+        time.missed_care_h,
+    ),
+    Kpi("paid_h", "h/day", "betald tid", "paid time", time.paid_h),
+    Kpi("care_h", "h/day", "tid hos brukare", "time with clients", time.care_h),
+    Kpi("driving_h", "h/day", "förflyttning", "moving between stops", time.driving_h),
+    Kpi(
+        "stop_h",
+        "h/day",
+        "parkering, port och trappor",
+        "parking, entrance and stairs",
+        time.stop_h,
+    ),
+    Kpi("waiting_h", "h/day", "väntetid", "waiting", time.waiting_h),
+    Kpi(
+        "other_h",
+        "h/day",
+        "rapport, dokumentation, möten",
+        "reporting, documentation, meetings",
+        time.other_h,
+    ),
+    Kpi("idle_h", "h/day", "betald tid utan uppgift", "paid time without a task", time.idle_h),
+    Kpi("overtime_h", "h/day", "därav övertid", "of which overtime", time.overtime_h),
+    Kpi("travel_h", "h/day", "restid", "travel time", time.travel_h),
+    Kpi("distance_km", "km/day", "sträcka", "distance", by_type=fleet.distance_km),
+    Kpi(
+        "vehicles_in_use",
+        "vehicles",
+        "fordon i bruk samtidigt",
+        "vehicles in use at once",
+        by_type=fleet.vehicles_in_use,
+    ),
+    Kpi("vehicles", "vehicles", "fordon", "vehicles", by_type=fleet.vehicles),
+    Kpi("energy_kwh", "kWh/day", "energi", "energy", by_type=fleet.energy_kwh),
+    Kpi(
+        "co2e_kg",
+        "kg CO2e/day",
+        "klimatpåverkan, drivmedel och el",
+        "climate impact, fuel and electricity",
+        by_type=fleet.co2e_kg,
     ),
     Kpi(
         "co2e_manufacture_kg",
         "kg CO2e/day",
         "klimatpåverkan, tillverkning av fordon",
-        "climate, manufacture of vehicles",
+        "climate impact, manufacture of vehicles",
+        by_type=fleet.co2e_manufacture_kg,
     ),
-    Kpi("revenue_sek", "SEK/day", "ersättning", "remuneration"),
-    Kpi("staff_cost_sek", "SEK/day", "personalkostnad", "staff cost"),
-    Kpi("vehicle_cost_sek", "SEK/day", "fordonskostnad", "vehicle cost"),
-    Kpi("overhead_cost_sek", "SEK/day", "overhead", "overhead"),
-    Kpi("cost_sek", "SEK/day", "kostnad", "cost"),
-    Kpi("result_sek", "SEK/day", "resultat", "result"),
-    Kpi("late_visits", "visits/day", "sena besök", "late visits"),
-    Kpi("missed_visits", "visits/day", "uteblivna besök", "missed visits"),
-    Kpi("unserved_visits", "visits/day", "besök utan plats i någon tur", "visits no round holds"),
+    Kpi("revenue_sek", "SEK/day", "ersättning", "remuneration", money.revenue_sek),
+    Kpi("staff_cost_sek", "SEK/day", "personalkostnad", "staff cost", money.staff_cost_sek),
+    Kpi(
+        "vehicle_cost_sek",
+        "SEK/day",
+        "fordonskostnad",
+        "vehicle cost",
+        by_type=money.vehicle_cost_sek,
+    ),
+    Kpi(
+        "overhead_cost_sek",
+        "SEK/day",
+        "ledning, lokaler och administration",
+        "management, premises and administration",
+        money.overhead_cost_sek,
+    ),
+    Kpi("cost_sek", "SEK/day", "kostnad", "cost", money.cost_sek),
+    Kpi("result_sek", "SEK/day", "resultat", "result", money.result_sek),
+    Kpi(
+        "late_visits",
+        "visits/day",
+        "sena besök",
+        "late visits",
+        volume.late_visits,
+        by_area=volume.late_by_area,
+    ),
+    Kpi(
+        "missed_visits",
+        "visits/day",
+        "uteblivna besök",
+        "missed visits",
+        volume.missed_visits,
+        by_area=volume.missed_by_area,
+    ),
+    Kpi(
+        "unserved_visits",
+        "visits/day",
+        "besök som ingen tur rymmer",
+        "visits that no round holds",
+        volume.unserved_visits,
+    ),
     Kpi(
         "organisations_to_choose_between",
         "organisations",
         "utförare att välja mellan",
         "organisations to choose between",
+        by_area=volume.organisations_to_choose_between,
     ),
-    Kpi("direct_time_share", "1", "brukartid", "direct-time share", "care_h", "paid_h"),
-    Kpi("travel_share", "1", "restidens andel", "travel share", "travel_h", "paid_h"),
+    Kpi(
+        "direct_time_share",
+        "1",
+        "brukartid, andel av betald tid",
+        "direct-time share",
+        ratio=lambda of: of["care_h"] / of["paid_h"],
+    ),
+    Kpi(
+        "travel_share",
+        "1",
+        "restid, andel av betald tid",
+        "travel share",
+        ratio=lambda of: of["travel_h"] / of["paid_h"],
+    ),
     Kpi(
         "break_even_sek_per_granted_h",
         "SEK/h",
         "ersättning som täcker kostnaden",
         "break-even remuneration",
-        "cost_sek",
-        "granted_h",
+        ratio=lambda of: of["cost_sek"] / of["granted_h"],
     ),
     Kpi(
         "break_even_direct_time_share",
         "1",
         "brukartid som täcker kostnaden",
         "break-even direct-time share",
-        "break_even_care_cost_sek",
-        "revenue_sek",
+        ratio=lambda of: of["cost_sek"] * of["care_h"] / (of["paid_h"] * of["revenue_sek"]),
     ),
-    Kpi(
-        "break_even_care_cost_sek",
-        "SEK/day",
-        "kostnad om all betald tid vore brukartid",
-        "cost if all paid time were with clients",
-    ),
-    Kpi(
-        "distance_km_per_car",
-        "km/vehicle",
-        "km per bil och dag",
-        "km per car and day",
-        "car_km",
-        "cars_in_use",
-    ),
-    Kpi("car_km", "km/day", "körsträcka med bil", "distance by car"),
-    Kpi("cars_in_use", "vehicles", "bilar i bruk samtidigt", "cars in use at once"),
 )
 
 KPIS = {kpi.name: kpi for kpi in _ALL}

@@ -38,6 +38,9 @@ class VisitRecord(NamedTuple):
     `ready_s` is when the carer stands at the door; waiting lasts from then to `start_s`.
     `planned_s` is the planned duration, `care_s` the time of care in fact. `reason` is empty
     unless `outcome` is missed. `round` is -1 for a visit that no round held.
+    Only a delivered visit has a `start_s`; from any other the carer goes on at `end_s` with
+    `care_s` 0, so that `end_s - care_s - ready_s` is the waiting at every door that was reached
+    (the short stay at a cancelled visit and the wait for a partner in vain are in it).
     """
 
     visit: int

@@ -29,6 +29,23 @@ class Quantity:
     note: str
     is_overridden: bool = False
 
+    @property
+    def is_outside_range(self) -> bool:
+        """Whether a study has set the value beyond its plausible range."""
+        return not self.low <= self.value <= self.high
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of data/sources.toml."""
+
+    name: str
+    title: str
+    publisher: str
+    year: int
+    where: str
+    note: str
+
 
 @dataclass(frozen=True)
 class TravelParameters:
@@ -66,6 +83,7 @@ class StaffingParameters:
     two_carer_patience_min: float
     given_up_when_late_min: float
     cancelled_stay_min: float
+    longest_work_without_break_h: float
 
 
 @dataclass(frozen=True)
@@ -123,7 +141,9 @@ class Activity:
     """One table of data/activities.toml: a task that care plans are made of.
 
     `kind` is one of KINDS. Durations are drawn within `duration_low_min` to `duration_high_min`
-    around `duration_min`; the wanted start within `start_low_h` to `start_high_h`.
+    around `duration_min`, their median. Care is wanted to start within `start_low_h` to
+    `start_high_h`; service is given whole within these hours. It comes on `days_per_week` days (1
+    to 5: weekdays alone, or 7) of every `every_weeks`-th week.
     """
 
     name: str
@@ -135,3 +155,46 @@ class Activity:
     duration_high_min: float
     start_low_h: float
     start_high_h: float
+    days_per_week: float
+    every_weeks: float
+
+
+@dataclass(frozen=True)
+class CareLevel:
+    """One table of data/demand.toml's levels: clients with a similar amount of care.
+
+    `share` of all clients; `carers` at each care visit; `duration_factor` multiplies the durations
+    of care; `activity_share` is the share of the level's clients that have an activity (not
+    listed: none).
+    """
+
+    name: str
+    title_sv: str
+    title_en: str
+    share: float
+    carers: float
+    duration_factor: float
+    activity_share: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class DemandParameters:
+    """data/demand.toml; `levels` in the order of the file.
+
+    `clients` belongs to `reference_65plus_persons`; other maps have clients in proportion.
+    """
+
+    clients: float
+    reference_65plus_persons: float
+    persons_per_dwelling: float
+    flats_per_entrance: float
+    performed_per_granted: float
+    window_before_min: float
+    window_after_min: float
+    start_step_min: float
+    day_start_h: float
+    day_end_h: float
+    weekend_share: float
+    cancelled_share: float
+    duration_cv: float
+    levels: tuple[CareLevel, ...]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ruttsim.domain.arrays import Ints, freeze
+import numpy as np
+from numpy.typing import NDArray
 
-UNSERVED_REASONS = ("no_shift_covers_the_window", "not_worth_a_shift")
+from ruttsim.domain.arrays import Codes, Ints, Ints32, freeze, require_equal_lengths
+
+UNSERVED_REASONS = ("no_shift_covers_the_window",)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,63 @@ class Shift:
 
     name: str
     parts: tuple[ShiftPart, ...]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A way to work one round: a part of a shift with one type of vehicle.
+
+    `reserve_s` is kept free of visits for reporting and meetings. The break of `hours` starts at
+    `break_by_s` at the latest if it can. `cost_ore` is what the round costs whatever it holds:
+    paid time and the vehicle's day.
+    """
+
+    shift: str
+    part: int
+    hours: ShiftPart
+    reserve_s: int
+    break_by_s: int
+    vehicle_type: str
+    mode: str
+    cost_ore: int
+
+
+@dataclass(frozen=True, eq=False)
+class TeamProblem:
+    """What a planner needs to know of one team's day; places: 0 is the base, k + 1 is task k.
+
+    Task k is the part of carer `carer[k]` in visit `visit[k]`; it may start between `earliest_s`
+    and `latest_s`. `travel_s[mode]` [s, whole] runs from row to column door to door, and
+    `travel_cost_ore[vehicle_type]` is what that movement costs; diagonals are 0.
+    `round_time_ore_per_s` prices the time that a round lasts.
+    """
+
+    visit: Ints
+    carer: Codes
+    earliest_s: Ints32
+    latest_s: Ints32
+    duration_s: Ints32
+    duties: tuple[Duty, ...]
+    travel_s: Mapping[str, NDArray[np.int64]]
+    travel_cost_ore: Mapping[str, NDArray[np.int64]]
+    round_time_ore_per_s: int
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "visit", "carer", "earliest_s", "latest_s", "duration_s")
+        freeze(self)
+
+    @property
+    def tasks(self) -> int:
+        """Number of tasks."""
+        return len(self.visit)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """An ordered choice of tasks for one duty (index into the problem's duties)."""
+
+    duty: int
+    tasks: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +123,7 @@ class Round:
     """One carer's ordered visits in one shift part, by one type of vehicle.
 
     The carer leaves the base at `leave_s` and is planned to be back at `return_s`. The break is
-    taken after `break_after` stops (-1: no break). `shift` names a line of the menu, `part` its
+    taken after `break_after` stops (at least 1; -1: no break). `shift` names a line of the menu, `part` its
     part; `carer` is the same number for the two parts of one split shift and otherwise unique in
     the plan.
     """

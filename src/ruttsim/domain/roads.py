@@ -33,6 +33,9 @@ ROAD_CLASSES = (
 
 MODES = ("car", "ebike", "walk")
 
+CHARACTERS = ("apartments", "houses", "countryside")
+LANDMARK_KINDS = ("water", "railway", "place")
+
 AREA_COLUMNS = (
     "basic_area",
     "name",
@@ -44,15 +47,16 @@ AREA_COLUMNS = (
     "built_km2",
     "geometry",
 )
-"""Columns of `MapBundle.areas`: `character` is apartments, houses or countryside; `population` is
-persons; `share_65plus` and `share_flats` are shares 0-1 of persons and dwellings; `built_km2` is
-the land that is built on; `geometry` is a polygon."""
+"""Columns of `MapBundle.areas`: `character` is one of CHARACTERS; `population` is persons;
+`share_65plus` and `share_flats` are shares 0-1 of persons and dwellings; `built_km2` is the land
+that is built on; `geometry` is a polygon."""
 
 PREMISE_COLUMNS = ("premise", "name", "district", "source", "geometry")
 """Columns of `MapBundle.premises`: places where a team may have its base, as points."""
 
 LANDMARK_COLUMNS = ("kind", "name", "geometry")
-"""Columns of `MapBundle.landmarks`, drawn under the streets: `kind` is water, railway or place."""
+"""Columns of `MapBundle.landmarks`, drawn under the streets: `kind` is one of LANDMARK_KINDS.
+Places come in order of importance."""
 
 
 @dataclass(frozen=True, eq=False)

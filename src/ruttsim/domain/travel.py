@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.domain.arrays import Floats, Ints32, freeze, require_equal_lengths
+from ruttsim.domain.arrays import Floats, Ints, Ints32, freeze, require_equal_lengths
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND
 
 PERIODS = ("free_flow", "morning_peak", "afternoon_peak")
@@ -72,3 +74,49 @@ class TravelMatrix:
 
 TravelMatrices = dict[tuple[str, str], TravelMatrix]
 """Travel by (mode, period); walking and e-bike have the period `free_flow` only."""
+
+
+@dataclass(frozen=True, eq=False)
+class StopTimes:
+    """What it takes to get from the vehicle to the door [s, whole]; index = place.
+
+    `arrival_s[mode]` is paid when a place is driven to, `next_door_s` instead of it when the place
+    before was the same building. Both are 0 at premises.
+    """
+
+    arrival_s: Mapping[str, Ints]
+    next_door_s: Ints
+
+    def __post_init__(self) -> None:
+        freeze(self)
+        for seconds in self.arrival_s.values():
+            seconds.flags.writeable = False
+
+
+class Movement(NamedTuple):
+    """From stop to stop: driving [s, whole], from the vehicle to the door [s, whole], distance [m].
+
+    One number each, or arrays of the same shape.
+    """
+
+    drive_s: Ints
+    stop_s: Ints
+    distance_m: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class LegPaths:
+    """The edges that legs drive, in order; leg k has rows `start[k]` to `start[k + 1]` (exclusive).
+
+    `share` (0-1] is the part of the edge that is driven, whole but for the first and the last;
+    `distance_dm` adds up to the leg's distance in the travel matrix.
+    """
+
+    start: Ints
+    edge: Ints32
+    share: Floats
+    distance_dm: Ints32
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "edge", "share", "distance_dm")
+        freeze(self)

@@ -2,109 +2,226 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from ruttsim.files import content_hash
+
+STUDY_FILE = "study.toml"
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class _Section(BaseModel):
-    """A table of the study: immutable, and refusing keys that it does not know."""
+    """A table of the study: immutable, and refusing keys and types that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class TimeSection(_Section):
     """Which days are planned, and how many disturbed days each of them is lived through."""
 
-    populations: int = Field(default=5, ge=1)
-    planned_days: tuple[str, ...] = Field(default=("tuesday",), min_length=1)
-    week: int = Field(default=0, ge=0)
-    disturbed_days: int = Field(default=5, ge=1)
+    populations: int = Field(
+        default=5, ge=1, description="How many times the clients are drawn; intervals need 2."
+    )
+    planned_days: tuple[str, ...] = Field(
+        default=("tuesday",),
+        min_length=1,
+        strict=False,
+        description="Weekdays that are planned, in English and small letters.",
+    )
+    week: int = Field(
+        default=0, ge=0, description="Week of the planned days; decides which rare visits are due."
+    )
+    disturbed_days: int = Field(
+        default=5, ge=1, description="How many disturbed days each planned day is lived through."
+    )
 
 
 class QuickSection(_Section):
     """What `--quick` uses instead."""
 
-    populations: int = Field(default=1, ge=1)
-    disturbed_days: int = Field(default=2, ge=1)
-    iterations: int = Field(default=100, ge=1)
+    populations: int = Field(default=1, ge=1, description="Instead of time.populations.")
+    disturbed_days: int = Field(default=2, ge=1, description="Instead of time.disturbed_days.")
+    iterations: int = Field(default=100, ge=1, description="Instead of planning.iterations.")
 
 
 class DemandSection(_Section):
     """Synthetic clients, or the user's own in two files beside the study."""
 
-    clients: str | None = None
-    visits: str | None = None
+    clients: str | None = Field(
+        default=None, description="File of your own clients; left out, clients are drawn."
+    )
+    visits: str | None = Field(
+        default=None, description="File of your own visits; goes with demand.clients."
+    )
 
 
 class PlanningSection(_Section):
     """How teams and rounds are formed."""
 
-    planner: str = "pyvrp"
-    iterations: int = Field(default=400, ge=1)
-    bases: Literal["nearest", "one", "given"] = "nearest"
-    show_one_base: bool = True
+    planner: str = Field(default="pyvrp", description="Which planner makes the rounds.")
+    iterations: int = Field(
+        default=400, ge=1, description="Work for each team's rounds: iterations, never seconds."
+    )
+    bases: Literal["nearest", "one", "given"] = Field(
+        default="nearest",
+        description=(
+            "nearest: each team at the premise with least travel to its clients; one: one base an "
+            "organisation; given: the organisations' own premises."
+        ),
+    )
+    show_one_base: bool = Field(
+        default=True, description='Whether the report shows bases = "one" beside the answer.'
+    )
 
 
 class OrganisationSection(_Section):
     """One organisation; `premises` are needed where `bases = "given"`."""
 
-    name: Name
-    title_sv: str
-    title_en: str
-    type: str
-    vehicle_types: tuple[str, ...] = Field(min_length=1)
-    premises: tuple[str, ...] = ()
+    name: Name = Field(description="What the rest of the study and the results call it.")
+    title_sv: str = Field(description="What reports in Swedish call it.")
+    title_en: str = Field(description="What reports in English call it.")
+    type: str = Field(description="municipal, private or non_profit.")
+    vehicle_types: tuple[str, ...] = Field(
+        min_length=1,
+        strict=False,
+        description="Vehicle types that its rounds may use; the planner chooses among them.",
+    )
+    premises: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description='Premises of the map that are its own; needed where planning.bases = "given".',
+    )
 
 
 class CoverageSection(_Section):
-    """A named rule of coverage, a table, or a drawn layer.
+    """Who may serve where: a named rule, or a drawn layer."""
 
-    `rule` names a function of the coverage registry. `organisations` (empty: those that the rule
-    limits are all but the first) and `share` are for rules that need them; `layer` is a file with
-    a column `organisation`, beside the study.
-    """
-
-    rule: str = "everywhere"
-    organisations: tuple[str, ...] = ()
-    share: Share | None = None
-    layer: str | None = None
+    rule: str = Field(
+        default="everywhere",
+        description=(
+            "everywhere: all organisations in all basic areas; "
+            "densest_until_share: some of them in the densest areas only; zones: one contiguous "
+            "zone each; layer: one organisation an area, as drawn."
+        ),
+    )
+    organisations: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description=(
+            "Which organisations densest_until_share limits; left out, all but the first."
+        ),
+    )
+    share: Share | None = Field(
+        default=None,
+        description=(
+            "Share of granted hours in the areas of densest_until_share; left out, the parameter "
+            "split.chosen_areas_share."
+        ),
+    )
+    layer: str | None = Field(
+        default=None,
+        description=(
+            "GeoPackage or GeoJSON of polygons with a column `organisation`, beside the study; "
+            "for the rule layer."
+        ),
+    )
 
 
 class AllocationSection(_Section):
-    """A named rule of allocation; `shares` are shares of granted hours by organisation."""
+    """How each client ends with one of the organisations that cover its address."""
 
-    rule: str = "shares"
-    shares: dict[str, Share] = Field(default_factory=dict)
+    rule: str = Field(
+        default="shares",
+        description=(
+            "shares: drawn, to the shares of granted hours; address: the only organisation that "
+            "covers the address."
+        ),
+    )
+    shares: dict[str, Share] = Field(
+        default_factory=dict,
+        description=(
+            "Share of granted hours of each organisation of the split, adding up to 1; left out "
+            "where there is one organisation or the layer decides."
+        ),
+    )
 
 
 class SplitSection(_Section):
     """One area split: which organisations take part, where they serve, how clients end there."""
 
-    name: Name
-    title_sv: str
-    title_en: str
-    organisations: tuple[str, ...] = Field(min_length=1)
+    name: Name = Field(description="What the results call it.")
+    title_sv: str = Field(description="What reports in Swedish call it.")
+    title_en: str = Field(description="What reports in English call it.")
+    organisations: tuple[str, ...] = Field(
+        min_length=1, strict=False, description="Names of the organisations that take part."
+    )
     coverage: CoverageSection = CoverageSection()
     allocation: AllocationSection = AllocationSection()
 
 
 class Study(_Section):
-    """A whole study; `parameters` overrides cited numbers by their names."""
+    """A whole study; the first of its splits is the one that the others are compared with."""
 
-    title_sv: str
-    title_en: str
-    question_sv: str
-    question_en: str
-    map: str
-    seed: int = Field(ge=0)
+    title_sv: str = Field(description="Title of reports in Swedish.")
+    title_en: str = Field(description="Title of reports in English.")
+    question_sv: str = Field(description="The question that the report answers, in Swedish.")
+    question_en: str = Field(description="The question that the report answers, in English.")
+    map: str = Field(description="A map folder beside the study, or the name of a bundled map.")
+    seed: int = Field(ge=0, description="Where all chance starts: the same seed, the same result.")
     time: TimeSection = TimeSection()
     quick: QuickSection = QuickSection()
     demand: DemandSection = DemandSection()
     planning: PlanningSection = PlanningSection()
-    parameters: dict[str, float] = Field(default_factory=dict)
-    organisations: tuple[OrganisationSection, ...] = Field(min_length=1)
-    splits: tuple[SplitSection, ...] = Field(min_length=1)
+    parameters: dict[str, float] = Field(
+        default_factory=dict,
+        description="Cited numbers that this study replaces, by name as in `ruttsim params`.",
+    )
+    organisations: tuple[OrganisationSection, ...] = Field(
+        min_length=1, strict=False, description="The organisations that the splits choose from."
+    )
+    splits: tuple[SplitSection, ...] = Field(
+        min_length=1, strict=False, description="The area splits; the first is the reference."
+    )
+    _file: Path = PrivateAttr(default=Path(STUDY_FILE))
+
+    @property
+    def file(self) -> Path:
+        """The file that the study came from; faults name it."""
+        return self._file
+
+    @property
+    def folder(self) -> Path:
+        """Where the files that the study names are looked for."""
+        return self._file.parent
+
+    @property
+    def content_hash(self) -> str:
+        """Hash of everything the study says, whatever its layout, comments and place on disk.
+
+        It does not cover what stands in the files that the study names.
+        """
+        return content_hash(self.model_dump(mode="json"))
+
+    def at(self, file: Path) -> Self:
+        """Return the same study, belonging to a file."""
+        study = self.model_copy()
+        study._file = file  # noqa: SLF001 - its own private attribute, on a fresh copy
+        return study
+
+
+def quick(study: Study) -> Study:
+    """Study with fewer populations, days and iterations, as its table `quick` says."""
+    less = study.quick
+    time = {"populations": less.populations, "disturbed_days": less.disturbed_days}
+    planning = {"iterations": less.iterations}
+    return study.model_copy(
+        update={
+            "time": study.time.model_copy(update=time),
+            "planning": study.planning.model_copy(update=planning),
+        }
+    )

@@ -1,0 +1,119 @@
+"""What the accounts of one day are made from: the record as columns, and the plan behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.domain.arrays import Floats, Ints
+from ruttsim.domain.day import Day, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.demand import Population
+from ruttsim.domain.organisations import Organisation
+from ruttsim.domain.planning import Plan, ShiftPart
+from ruttsim.domain.split import Assignment
+from ruttsim.parameters import Parameters
+from ruttsim.units import SECONDS_PER_MINUTE
+
+Columns = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Duty:
+    """Working time of each round [s], arrays by row of the round records.
+
+    `paid_s` = in the round and not on a break + other + idle; overtime is part of it.
+    """
+
+    work_s: Ints
+    other_s: Ints
+    overtime_s: Ints
+    paid_s: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Books:
+    """One day of one area split, ready to be added up per organisation.
+
+    `areas` are the names of the basic areas by index. `organisations` are all of the study; one
+    without clients in this split has zeros.
+    """
+
+    plan: Plan
+    population: Population
+    assignment: Assignment
+    organisations: tuple[Organisation, ...]
+    areas: tuple[str, ...]
+    parameters: Parameters
+    legs: Columns
+    visits: Columns
+    rounds: Columns
+    duty: Duty
+
+    def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
+        """Sums of values over rows, one per organisation of the study."""
+        sums: Floats = np.bincount(
+            organisation, weights=values.astype(np.float64), minlength=len(self.organisations)
+        ).astype(np.float64)
+        return sums
+
+
+def open_books(
+    day: Day,
+    plan: Plan,
+    population: Population,
+    assignment: Assignment,
+    organisations: tuple[Organisation, ...],
+    areas: tuple[str, ...],
+    parameters: Parameters,
+) -> Books:
+    """The books of one recorded day."""
+    rounds = _columns(day.rounds, RoundRecord._fields)
+    return Books(
+        plan=plan,
+        population=population,
+        assignment=assignment,
+        organisations=organisations,
+        areas=areas,
+        parameters=parameters,
+        legs=_columns(day.legs, Leg._fields),
+        visits=_columns(day.visits, VisitRecord._fields),
+        rounds=rounds,
+        duty=_duty(rounds, parameters),
+    )
+
+
+def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
+    """Records as one array a field; empty integer arrays where there is no record."""
+    if not records:
+        return {field: np.empty(0, dtype=np.int64) for field in fields}
+    return {
+        field: np.array(values)
+        for field, values in zip(fields, zip(*records, strict=True), strict=True)
+    }
+
+
+def _duty(rounds: Columns, parameters: Parameters) -> Duty:
+    """Paid time round by round: whole shift parts, lengthened only when they do not suffice.
+
+    A round that comes back after its part has ended lengthens it. Reporting and meetings, shared
+    by the parts of a shift, fill what the part has left over before they lengthen it.
+    """
+    menu = {shift.name: shift.parts for shift in parameters.staffing.shifts}
+    other_s = parameters.staffing.other_min_per_shift * SECONDS_PER_MINUTE
+    parts: list[ShiftPart] = []
+    share_s: list[int] = []
+    for shift, part in zip(rounds["shift"].tolist(), rounds["part"].tolist(), strict=True):
+        parts.append(menu[shift][part])
+        share_s.append(round(other_s / len(menu[shift])))
+    break_s = rounds["break_end_s"] - rounds["break_start_s"]
+    work_s = rounds["return_s"] - rounds["leave_s"] - break_s
+    regular_s = np.array([part.paid_s for part in parts], dtype=np.int64)
+    late_s = rounds["return_s"] - np.array([part.end_s for part in parts], dtype=np.int64)
+    present_s = regular_s + np.maximum(late_s, 0)
+    other = np.array(share_s, dtype=np.int64)
+    paid_s = np.maximum(present_s, work_s + other)
+    return Duty(work_s=work_s, other_s=other, overtime_s=paid_s - regular_s, paid_s=paid_s)

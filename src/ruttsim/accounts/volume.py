@@ -1,0 +1,107 @@
+"""Counts: clients, visits, rounds, and what went wrong with visits. Per organisation or area."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.accounts.books import Books
+from ruttsim.domain.arrays import Floats
+from ruttsim.domain.demand import KINDS
+
+CARE = KINDS.index("care")
+
+
+def clients(books: Books) -> Floats:
+    """Clients whose personal care the organisation has."""
+    return np.bincount(
+        books.assignment.organisation[:, CARE], minlength=len(books.organisations)
+    ).astype(np.float64)
+
+
+def teams(books: Books) -> Floats:
+    """Teams that the organisation has formed."""
+    return np.bincount(
+        [it.organisation for it in books.plan.teams], minlength=len(books.organisations)
+    ).astype(np.float64)
+
+
+def rounds(books: Books) -> Floats:
+    """Rounds; the two parts of a split shift are two."""
+    organisation = books.rounds["organisation"]
+    return books.by_organisation(np.ones(len(organisation)), organisation)
+
+
+def carers(books: Books) -> Floats:
+    """Carers on duty in the day."""
+    _, first = np.unique(books.rounds["carer"], return_index=True)
+    return books.by_organisation(np.ones(len(first)), books.rounds["organisation"][first])
+
+
+def visits(books: Books) -> Floats:
+    """Planned visits; a visit of two carers is one."""
+    return _counted(books, np.ones(len(books.visits["visit"]), dtype=bool))
+
+
+def late_visits(books: Books) -> Floats:
+    """Visits that started after their window had closed."""
+    return _counted(books, is_late(books))
+
+
+def missed_visits(books: Books) -> Floats:
+    """Visits that were missed, for whatever reason."""
+    return _counted(books, is_missed(books))
+
+
+def unserved_visits(books: Books) -> Floats:
+    """Visits that no round held."""
+    return _counted(books, books.visits["reason"] == "unserved")
+
+
+def is_late(books: Books) -> NDArray[np.bool_]:
+    """Rows of the visit records that started late."""
+    late: NDArray[np.bool_] = (books.visits["outcome"] == "delivered") & (
+        books.visits["start_s"] > books.visits["latest_s"]
+    )
+    return late
+
+
+def is_missed(books: Books) -> NDArray[np.bool_]:
+    """Rows of the visit records that were missed."""
+    missed: NDArray[np.bool_] = books.visits["outcome"] == "missed"
+    return missed
+
+
+def late_by_area(books: Books) -> dict[str, float]:
+    """Late visits by basic area, of all organisations."""
+    return _by_area(books, is_late(books))
+
+
+def missed_by_area(books: Books) -> dict[str, float]:
+    """Missed visits by basic area, of all organisations."""
+    return _by_area(books, is_missed(books))
+
+
+def clients_by_area(books: Books) -> dict[str, float]:
+    """Clients by basic area, of all organisations."""
+    counts = np.bincount(books.population.clients.basic_area, minlength=len(books.areas))
+    return dict(zip(books.areas, counts.astype(np.float64).tolist(), strict=True))
+
+
+def organisations_to_choose_between(books: Books) -> dict[str, float]:
+    """Organisations that cover each basic area with personal care."""
+    choices = books.assignment.coverage.choices(CARE).astype(np.float64)
+    return dict(zip(books.areas, choices.tolist(), strict=True))
+
+
+def _by_area(books: Books, chosen: NDArray[np.bool_]) -> dict[str, float]:
+    """Some rows of the visit records by basic area, each visit once."""
+    rows = books.visits["basic_area"][(books.visits["carer"] == 0) & chosen]
+    counts = np.bincount(rows, minlength=len(books.areas))
+    return dict(zip(books.areas, counts.astype(np.float64).tolist(), strict=True))
+
+
+def _counted(books: Books, chosen: NDArray[np.bool_]) -> Floats:
+    """Some rows of the visit records, each visit once."""
+    is_first = books.visits["carer"] == 0
+    return books.by_organisation(is_first & chosen, books.visits["organisation"])

@@ -1,0 +1,80 @@
+"""What has been computed before, by the hash of what it depends on; a damaged entry is as none."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.files import write_bytes
+
+CACHE_VARIABLE = "RUTTSIM_CACHE"
+_DIGEST_BYTES = 32
+
+Arrays = dict[str, NDArray[np.int32]]
+
+
+def cache_folder() -> Path:
+    """The folder of RUTTSIM_CACHE, or ruttsim's place in the user's cache folder."""
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("ruttsim"))
+
+
+def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
+    """Arrays computed once per key, on this machine.
+
+    Where the folder cannot be written the arrays are computed every time, and a warning is
+    logged.
+    """
+    path = cache_folder() / sort / key[:2] / f"{key}.npz"
+    found = _read(path)
+    if found is not None:
+        return found
+    arrays = compute()
+    content = _content(arrays)
+    try:
+        write_bytes(path, hashlib.sha256(content).digest() + content)
+    except OSError as error:
+        logging.getLogger(__name__).warning("Cannot write the cache %s: %s", path.parent, error)
+    return arrays
+
+
+def _content(arrays: Arrays) -> bytes:
+    """Arrays as the bytes of an .npz file that is quick to read."""
+    sink = io.BytesIO()
+    np.savez(sink, allow_pickle=False, **arrays)
+    return sink.getvalue()
+
+
+def _read(path: Path) -> Arrays | None:
+    """What stands at path, or None where there is nothing whole."""
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    digest, content = raw[:_DIGEST_BYTES], raw[_DIGEST_BYTES:]
+    if hashlib.sha256(content).digest() != digest:
+        logging.getLogger(__name__).warning("Damaged cache entry computed again: %s", path)
+        return None
+    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def source_hash(*sources: Path) -> str:
+    """Hash of the code in some modules or folders of modules, for keys of what they compute."""
+    files = [
+        file
+        for source in sources
+        for file in (sorted(source.rglob("*.py")) if source.is_dir() else [source])
+    ]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -1,0 +1,42 @@
+"""The command line: `ruttsim`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ruttsim import __version__
+from ruttsim.cli import check, compare, map_, params, schema
+from ruttsim.errors import RuttsimError
+
+INTERRUPTED = 130
+
+
+@click.group(
+    epilog="Start with:  ruttsim compare six-organisations --quick",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__)
+def ruttsim() -> None:
+    """Compare area splits of home care: travel, climate, and each organisation's result."""
+
+
+for _module in (compare, check, params, schema, map_):
+    ruttsim.add_command(_module.command)
+
+
+def main() -> None:
+    """Run the command line and exit with its code: see the table in README.md."""
+    try:
+        sys.exit(ruttsim.main(standalone_mode=False))
+    except RuttsimError as error:
+        for fault in error.faults:
+            click.echo(f"error: {fault}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. Finished plans are kept: the same command goes on.", err=True)
+        sys.exit(INTERRUPTED)

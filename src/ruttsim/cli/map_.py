@@ -1,0 +1,77 @@
+"""`ruttsim map`: maps built from facts, files or place names, and what is in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+
+@click.group(name="map")
+def command() -> None:
+    """Build maps, and see what is in them."""
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim map info botkyrka
+  ruttsim map info my-map --json
+"""
+)
+@click.argument("map_", metavar="MAP")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def info(map_: str, as_json: bool) -> None:
+    """Tell what is in MAP: a map folder, or the name of a bundled map."""
+    from ruttsim.pipeline.setting import load_map
+    from ruttsim.roads.info import map_info
+
+    facts = map_info(load_map(map_))
+    if as_json:
+        click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+        return
+    _show(facts)
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim map build "Botkyrka kommun, Sweden" --out maps/botkyrka-osm
+  ruttsim map build stockholm.osm.pbf --within outline.geojson --out my-map
+"""
+)
+@click.argument("source")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="New folder.")
+def build(source: str, out: Path) -> None:
+    """Build a map from SOURCE.
+
+    SOURCE is an OpenStreetMap extract (.osm, .osm.pbf), a GraphML file of osmnx, a polygon file,
+    a folder of facts, or a place name; the last and polygons need a connection.
+    """
+    from ruttsim.roads.build import build_map
+    from ruttsim.roads.info import map_info
+
+    bundle = build_map(source, out, progress=lambda text: click.echo(text, err=True))
+    _show(map_info(bundle))
+    click.echo(f"Map: {out}")
+
+
+def _show(facts: dict[str, object]) -> None:
+    """Facts as lines."""
+    for key, value in facts.items():
+        if isinstance(value, dict):
+            click.echo(f"{key}:")
+            for name, one in value.items():
+                click.echo(f"  {name}: {_text(one)}")
+        elif isinstance(value, list | tuple):
+            click.echo(f"{key}:")
+            for one in value:
+                click.echo(f"  - {one}")
+        else:
+            click.echo(f"{key}: {_text(value)}")
+
+
+def _text(value: object) -> str:
+    """A value; numbers with few digits."""
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,102 @@
+"""Tables in plain text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.statement import ALL, TOTAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ruttsim.comparison import Result
+
+SHOWN = (
+    "visits",
+    "carers",
+    "paid_h",
+    "care_h",
+    "travel_h",
+    "driving_h",
+    "waiting_h",
+    "idle_h",
+    "distance_km",
+    "vehicles",
+    "co2e_kg",
+    "co2e_manufacture_kg",
+    "cost_sek",
+    "result_sek",
+    "late_visits",
+    "missed_visits",
+    "direct_time_share",
+    "travel_share",
+    "break_even_sek_per_granted_h",
+)
+"""Key figures that the command line prints."""
+
+DIGITS = 4
+
+
+def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows under their columns, the first column to the left and the rest as they are wide."""
+    table = [list(columns), *(list(row) for row in rows)]
+    widths = [max(len(row[k]) for row in table) for k in range(len(columns))]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    ]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+def comparison_table(result: Result) -> str:
+    """All organisations together: each split's figures, then differences from the first."""
+    names = [split.name for split in result.study.splits if split.name not in result.not_compared]
+    parts = [
+        "All organisations, an average day:",
+        _table(result.summary, names),
+        f"\nDifference from {names[0]}, the same people and days{_interval_note(result)}:",
+        _table(result.differences, names[1:]),
+    ]
+    parts += [
+        f"\nNot compared: {name}, where {share:.1%} of the visits fit in no round."
+        for name, share in result.not_compared.items()
+    ]
+    if result.map.manifest.schematic:
+        parts.append("\nThe map is schematic: its streets are drawn, not surveyed.")
+    return "\n".join(parts)
+
+
+def _interval_note(result: Result) -> str:
+    """What stands in brackets, if anything does."""
+    n = result.study.time.populations
+    return f" (95 % interval over {n} populations)" if n > 1 else " (one population, no interval)"
+
+
+def _table(figures: pd.DataFrame, splits: Sequence[str]) -> str:
+    """Shown key figures of organisation total, a column a split."""
+    whole = figures[(figures["organisation"] == TOTAL) & (figures["group"] == ALL)]
+    cells = {
+        (split, kpi): _cell(mean, low, high)
+        for split, kpi, mean, low, high in zip(
+            *(whole[name].tolist() for name in ("split", "kpi", "mean", "low", "high")), strict=True
+        )
+    }
+    rows = [
+        [KPIS[kpi].title_en, KPIS[kpi].unit, *(cells.get((split, kpi), "-") for split in splits)]
+        for kpi in SHOWN
+    ]
+    return aligned(["", "unit", *splits], rows)
+
+
+def _cell(mean: float, low: float, high: float) -> str:
+    """A mean with its interval, where there is one."""
+    if math.isnan(mean):
+        return "-"
+    text = f"{mean:,.{DIGITS}g}" if abs(mean) < 10**DIGITS else f"{mean:,.0f}"
+    if math.isnan(low):
+        return text
+    digits = f",.{DIGITS}g" if max(abs(low), abs(high)) < 10**DIGITS else ",.0f"
+    return f"{text} [{low:{digits}} to {high:{digits}}]"

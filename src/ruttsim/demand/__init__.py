@@ -1,0 +1,1 @@
+"""Who has home care and where, what their plans hold, and what disturbs a day."""

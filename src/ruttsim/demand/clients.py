@@ -1,0 +1,125 @@
+"""The user's own clients and visits, from two files, checked together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim import chance
+from ruttsim.demand.cells import Cells
+from ruttsim.demand.columns import CLIENT_COLUMNS, DWELLINGS, VISIT_COLUMNS
+from ruttsim.demand.granted import granted_h_per_month
+from ruttsim.demand.reading import read_rows
+from ruttsim.demand.spots import Spot, spots
+from ruttsim.demand.visits import VisitRow, check_activities, limits, visit_row, visits_of
+from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population
+from ruttsim.errors import DataError, Faults
+
+if TYPE_CHECKING:
+    from ruttsim.domain.roads import MapBundle
+    from ruttsim.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class _Client:
+    """One client of the file that is not at fault."""
+
+    name: str
+    spot: Spot
+    flats: bool
+
+    @property
+    def building(self) -> tuple[Spot, bool]:
+        """What tells its building from others."""
+        return self.spot, self.flats
+
+
+def read_clients(
+    clients_file: Path,
+    visits_file: Path,
+    bundle: MapBundle,
+    parameters: Parameters,
+    seed: int,
+    index: int,
+) -> Population:
+    """The user's own clients: the same in every population, but for their draws of allocation.
+
+    Clients are in the order of their names, visits in that of the file. Clients at one point and
+    in one kind of dwelling share a building. The columns are CLIENT_COLUMNS and VISIT_COLUMNS.
+
+    Raises
+    ------
+    DataError
+        With every fault of both files.
+    """
+    faults = Faults(DataError)
+    client_rows = read_rows(clients_file, CLIENT_COLUMNS, faults)
+    visit_rows = read_rows(visits_file, VISIT_COLUMNS, faults)
+    cells = [Cells(str(clients_file), row, faults) for row in client_rows]
+    clients = _clients(cells, bundle)
+    visits: list[VisitRow | None] = []
+    if client_rows and visit_rows:
+        known = {cell.text("client") for cell in cells}
+        day = limits(parameters)
+        visits = [visit_row(Cells(str(visits_file), it, faults), known, day) for it in visit_rows]
+        check_activities(str(visits_file), visit_rows, faults)
+        visited = {row.texts["client"] for row in visit_rows}
+        for cell in cells:
+            if (name := cell.text("client")) and name not in visited:
+                problem = f"Client '{name}' has no visit."
+                cell.fault("client", problem, "Add its visits, or remove it.")
+    faults.raise_if_any()
+    return _population(clients, [it for it in visits if it is not None], parameters, seed, index)
+
+
+def _population(
+    clients: list[_Client],
+    visit_rows: list[VisitRow],
+    parameters: Parameters,
+    seed: int,
+    index: int,
+) -> Population:
+    """The population of clients and visits without fault."""
+    ordered = sorted(clients, key=lambda it: it.name)
+    buildings = sorted({it.building for it in ordered})
+    row = {building: place for place, building in enumerate(buildings)}
+    visits = visits_of(visit_rows, {it.name: place for place, it in enumerate(ordered)})
+    size = (len(ordered), ALLOCATION_COLUMNS)
+    return Population(
+        index=index,
+        buildings=Buildings(
+            x_m=np.array([spot.x_m for spot, _ in buildings]),
+            y_m=np.array([spot.y_m for spot, _ in buildings]),
+            basic_area=np.array([spot.basic_area for spot, _ in buildings], dtype=np.int32),
+            flats=np.array([flats for _, flats in buildings], dtype=np.bool_),
+        ),
+        clients=Clients(
+            client=np.arange(len(ordered), dtype=np.int64),
+            building=np.array([row[it.building] for it in ordered], dtype=np.int32),
+            basic_area=np.array([it.spot.basic_area for it in ordered], dtype=np.int32),
+            granted_h_per_month=granted_h_per_month(
+                visits, len(ordered), parameters.demand.performed_per_granted
+            ),
+            allocation_u=chance.uniforms(seed, index, chance.EVERY_DAY, "allocation", size),
+        ),
+        visits=visits,
+        is_synthetic=False,
+    )
+
+
+def _clients(cells: list[Cells], bundle: MapBundle) -> list[_Client]:
+    """The clients that are not at fault."""
+    clients = []
+    first_row: dict[str, int] = {}
+    for cell, spot in zip(cells, spots(cells, bundle), strict=True):
+        name, dwelling = cell.some_text("client"), cell.one_of("dwelling", DWELLINGS)
+        first = first_row.setdefault(name, cell.row.number) if name else cell.row.number
+        if first != cell.row.number:
+            problem = f"Client '{name}' is already in row {first}."
+            cell.fault("client", problem, "Keep one of them; its visits may be many.")
+        if name and dwelling and spot:
+            clients.append(_Client(name, spot, dwelling == "flats"))
+    return clients

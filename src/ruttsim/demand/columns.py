@@ -1,0 +1,53 @@
+"""The columns of the user's own clients and visits, as data: what readers check and help prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ruttsim.domain.demand import WEEKDAYS
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it holds, in which unit or form, and whether it must be there."""
+
+    description: str
+    form: str
+    is_required: bool = True
+
+
+DWELLINGS = ("flats", "house")
+PLANNED_KINDS = ("care", "service")
+
+WEEKDAY_SETS = {name: 1 << day for day, name in enumerate(WEEKDAYS)} | {
+    "daily": 0b1111111,
+    "weekdays": 0b0011111,
+    "weekends": 0b1100000,
+}
+"""Words of the column `weekdays` and the bits that they stand for, Monday first."""
+
+CLIENT_COLUMNS = {
+    "client": Column("Name or number of the client, once in the file.", "text"),
+    "x_m": Column("Easting; or give lat and lon, or a layer of points.", "m, EPSG:3006", False),
+    "y_m": Column("Northing.", "m, EPSG:3006", False),
+    "lat": Column("Latitude.", "degrees, WGS 84", False),
+    "lon": Column("Longitude.", "degrees, WGS 84", False),
+    "dwelling": Column(
+        "Kind of building; decides the time from car to door.", " or ".join(DWELLINGS)
+    ),
+}
+"""Columns of clients.csv or of a layer of points, whose geometry takes the place of x_m, y_m."""
+
+VISIT_COLUMNS = {
+    "client": Column("The client visited, as in the file of clients.", "text"),
+    "kind": Column("Personal care or service.", " or ".join(PLANNED_KINDS)),
+    "activity": Column("What is done there, in your own words.", "text"),
+    "weekdays": Column("Days of the week.", f"words with spaces: {', '.join(WEEKDAY_SETS)}"),
+    "every_weeks": Column("1: every week, 2: every second; 1 if left out.", "weeks", False),
+    "week": Column("Which of these weeks, from 0; 0 if left out.", "weeks", False),
+    "earliest": Column("The visit may start from.", "HH:MM"),
+    "latest": Column("The visit may start until.", "HH:MM"),
+    "duration_min": Column("Planned time at the client.", "whole minutes"),
+    "carers": Column("How many carers are there all the time.", "1 or 2"),
+}
+"""Columns of visits.csv."""

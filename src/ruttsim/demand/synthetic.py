@@ -1,0 +1,73 @@
+"""A synthetic population: clients where people live, with care plans as cited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim import chance
+from ruttsim.demand.dwellings import Dwellings, dwellings, population_65plus
+from ruttsim.demand.granted import granted_h_per_month
+from ruttsim.demand.plans import care_levels, care_plans
+from ruttsim.domain.arrays import Ints
+from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population
+
+if TYPE_CHECKING:
+    from ruttsim.domain.roads import MapBundle
+    from ruttsim.parameters import Parameters
+
+
+def synthetic_population(
+    bundle: MapBundle, parameters: Parameters, seed: int, index: int
+) -> Population:
+    """Population number `index` of a map, the same for the same seed.
+
+    All chance is keyed by the client's number: more clients do not redraw the first ones. The
+    number of clients follows the map's persons over 65. Only buildings with clients are kept.
+
+    Raises
+    ------
+    DataError
+        Where the map has nobody over 65, or people without a street.
+    """
+    demand = parameters.demand
+    clients = client_count(bundle, parameters)
+    homes = dwellings(bundle, demand)
+    home = _homes(seed, index, clients, homes)
+    used, building = np.unique(home, return_inverse=True)
+    visits = care_plans(seed, index, care_levels(seed, index, clients, demand.levels), parameters)
+    size = (clients, ALLOCATION_COLUMNS)
+    return Population(
+        index=index,
+        buildings=Buildings(
+            x_m=homes.x_m[used],
+            y_m=homes.y_m[used],
+            basic_area=homes.basic_area[used],
+            flats=homes.flats[used],
+        ),
+        clients=Clients(
+            client=np.arange(clients, dtype=np.int64),
+            building=building.astype(np.int32),
+            basic_area=homes.basic_area[home],
+            granted_h_per_month=granted_h_per_month(visits, clients, demand.performed_per_granted),
+            allocation_u=chance.uniforms(seed, index, chance.EVERY_DAY, "allocation", size),
+        ),
+        visits=visits,
+        is_synthetic=True,
+    )
+
+
+def client_count(bundle: MapBundle, parameters: Parameters) -> int:
+    """Clients of a map, at least one: the parameter, in proportion to persons over 65."""
+    demand = parameters.demand
+    persons = float(np.cumsum(population_65plus(bundle.areas))[-1])
+    return max(1, round(demand.clients * persons / demand.reference_65plus_persons))
+
+
+def _homes(seed: int, index: int, clients: int, homes: Dwellings) -> Ints:
+    """The building of each client, by inversion of the buildings' weights."""
+    ends = np.cumsum(homes.weight)
+    u = chance.uniforms(seed, index, chance.EVERY_DAY, "building", clients)
+    home: Ints = np.minimum(np.searchsorted(ends, u * ends[-1], side="right"), len(ends) - 1)
+    return home

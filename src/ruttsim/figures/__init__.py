@@ -1,0 +1,1 @@
+"""Pictures of a comparison: maps and bars, as deterministic SVG and PNG."""

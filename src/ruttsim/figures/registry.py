@@ -1,0 +1,243 @@
+"""The registry of figures: every picture of a comparison by name, drawn once for all uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.figures import colours
+from ruttsim.figures.bars import TOTAL_COLOUR, Bar, Group, Stack, organisation_bars, stacked_bars
+from ruttsim.figures.frame import make_frame
+from ruttsim.figures.legend import HEADING_PT, MapStyle
+from ruttsim.figures.maps import area_split_map, choice_map, street_use_map
+from ruttsim.figures.sheet import Picture, plain_style
+from ruttsim.figures.tables import VEHICLE_TYPE, Figures, Row
+from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
+from ruttsim.files import write_bytes, write_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ruttsim.comparison import Result
+    from ruttsim.study.model import SplitSection
+
+PAID_TIME_PARTS = ("care_h", "driving_h", "stop_h", "waiting_h", "other_h", "idle_h")
+"""The parts that paid time is exactly made of, in the order that they are stacked."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """One figure as it is written: its name in the registry, the split it shows (or none), files.
+
+    `file` is the name of its files without ending; `title` and `alt` are in the report's language.
+    """
+
+    figure: str
+    split: str
+    file: str
+    title: str
+    alt: str
+    svg: str
+    png: bytes
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A result with what its pictures share."""
+
+    result: Result
+    words: Words
+    figures: Figures
+    style: MapStyle
+
+    @property
+    def language(self) -> str:
+        """The language of the texts."""
+        return self.words.language
+
+    @property
+    def splits(self) -> tuple[SplitSection, ...]:
+        """The area splits in the study's order."""
+        return self.result.study.splits
+
+
+Part: TypeAlias = tuple[str, str, Picture]
+"""The split that a picture shows (empty: all of them), the picture's title, the picture."""
+
+Figure: TypeAlias = Callable[[Scene], Iterator[Part]]
+
+
+def draw(result: Result, language: str) -> tuple[Drawing, ...]:
+    """Every figure of a comparison, in the order of the registry and of the study's splits."""
+    drawings = []
+    with plain_style():
+        scene = _scene(result, language)
+        for name, figure in FIGURES.items():
+            for split, heading, picture in figure(scene):
+                file = f"{name}_{split}" if split else name
+                svg, png = picture.sheet.svg(heading), picture.sheet.png()
+                drawings.append(Drawing(name, split, file, heading, picture.alt, svg, png))
+    return tuple(drawings)
+
+
+def write_figures(drawings: Sequence[Drawing], folder: Path) -> None:
+    """Put every drawing into a folder as .svg and .png."""
+    for drawing in drawings:
+        write_text(folder / f"{drawing.file}.svg", drawing.svg)
+        write_bytes(folder / f"{drawing.file}.png", drawing.png)
+
+
+def _scene(result: Result, language: str) -> Scene:
+    """What the pictures share: made once."""
+    words = Words("ruttsim.figures", language)
+    organisations = result.study.organisations
+    passages = result.street_use["passages"].to_numpy(dtype=np.float64)
+    style = MapStyle(
+        frame=make_frame(result.map, HEADING_PT),
+        words=words,
+        organisations=tuple(title(organisation, language) for organisation in organisations),
+        most_passages=int(np.nanmax(passages, initial=0)),
+        most_organisations=max(len(split.organisations) for split in result.study.splits),
+    )
+    return Scene(result, words, Figures(result.summary), style)
+
+
+def _area_split(scene: Scene) -> Iterator[Part]:
+    """A map of each area split: which organisations serve each basic area."""
+    names = [organisation.name for organisation in scene.result.study.organisations]
+    for split in scene.splits:
+        served = [[names.index(name) for name in here] for here in _served(scene, split.name)]
+        whole = scene.figures.row("granted_h", split.name).mean
+        shares = [
+            scene.figures.row("granted_h", split.name, name).mean / whole
+            if name in split.organisations
+            else None
+            for name in names
+        ]
+        heading = title(split, scene.language)
+        picture = area_split_map(scene.style, heading, served, shares)
+        yield split.name, f"{scene.words('map.area_split')}: {heading}", picture
+
+
+def _street_use(scene: Scene) -> Iterator[Part]:
+    """A map of each area split: how many organisations' cars use each street."""
+    use = scene.result.street_use
+    for split in scene.splits:
+        heading = title(split, scene.language)
+        picture = street_use_map(scene.style, heading, use[use["split"] == split.name])
+        yield split.name, f"{scene.words('map.street_use')}: {heading}", picture
+
+
+def _choice(scene: Scene) -> Iterator[Part]:
+    """A map of each area split: how many organisations one can choose between."""
+    for split in scene.splits:
+        heading = title(split, scene.language)
+        counts = [len(here) for here in _served(scene, split.name)]
+        picture = choice_map(scene.style, heading, counts)
+        yield split.name, f"{scene.words('map.choice')}: {heading}", picture
+
+
+def _served(scene: Scene, split: str) -> list[list[str]]:
+    """Names of the organisations that cover each basic area, in the map's order of areas."""
+    table = scene.result.area_shares
+    covered = table[(table["split"] == split) & (table["coverage"] > 0)]
+    here: dict[str, list[str]] = {}
+    for area, organisation in zip(covered["basic_area"], covered["organisation"], strict=True):
+        here.setdefault(area, []).append(organisation)
+    return [here.get(area, []) for area in scene.result.map.areas["basic_area"]]
+
+
+def _organisation_bars(kpi_name: str, scene: Scene) -> Iterator[Part]:
+    """Bars of one key figure: all organisations together, then each, for every area split."""
+    kpi, language = KPIS[kpi_name], scene.language
+    scale = unit_scale(kpi.unit)
+    groups = tuple(
+        Group(
+            title(split, language),
+            tuple(
+                Bar(label, colour, row.mean * scale, row.low * scale, row.high * scale)
+                for label, colour, row in _bars_of(scene, kpi_name, split)
+            ),
+        )
+        for split in scene.splits
+    )
+    heading = capital(title(kpi, language))
+    unit = unit_text(kpi.unit, language)
+    picture = organisation_bars(scene.words, heading, unit, groups, scene.figures.populations)
+    yield "", heading, picture
+
+
+def _bars_of(scene: Scene, kpi: str, split: SplitSection) -> Iterator[tuple[str, str, Row]]:
+    """Label, colour and figure of each bar of one split."""
+    total = scene.figures.row(kpi, split.name)
+    yield scene.words("bars.total"), TOTAL_COLOUR, total
+    if len(split.organisations) == 1:
+        return
+    for index, organisation in enumerate(scene.result.study.organisations):
+        if organisation.name in split.organisations:
+            label = f"{colours.letter(index)}  {title(organisation, scene.language)}"
+            colour = colours.light(colours.category_colour(index))
+            yield label, colour, scene.figures.row(kpi, split.name, organisation.name)
+
+
+def _paid_time(scene: Scene) -> Iterator[Part]:
+    """Paid time of every split as its exact parts."""
+    parts = [title(KPIS[kpi], scene.language) for kpi in PAID_TIME_PARTS]
+    stacks = [
+        Stack(
+            title(split, scene.language),
+            tuple(scene.figures.row(kpi, split.name).mean for kpi in PAID_TIME_PARTS),
+        )
+        for split in scene.splits
+    ]
+    heading = scene.words("bars.paid_time")
+    unit = unit_text(KPIS["paid_h"].unit, scene.language)
+    yield "", heading, stacked_bars(scene.words, heading, unit, parts, stacks)
+
+
+def _by_vehicle_type(kpi: str, scene: Scene) -> Iterator[Part]:
+    """One key figure of every split as its parts by vehicle type."""
+    types = scene.figures.vehicle_types
+    vehicles = scene.result.parameters.vehicles
+    parts = [title(vehicles[name], scene.language) for name in types]
+    stacks = [
+        Stack(
+            title(split, scene.language),
+            tuple(
+                scene.figures.row(kpi, split.name, group=f"{VEHICLE_TYPE}{name}").mean
+                for name in types
+            ),
+        )
+        for split in scene.splits
+    ]
+    heading = scene.words(f"bars.{kpi}_by_vehicle_type")
+    unit = unit_text(KPIS[kpi].unit, scene.language)
+    yield "", heading, stacked_bars(scene.words, heading, unit, parts, stacks)
+
+
+BARS = (
+    "travel_h",
+    "co2e_kg",
+    "co2e_manufacture_kg",
+    "vehicles",
+    "result_sek",
+    "break_even_sek_per_granted_h",
+    "direct_time_share",
+)
+"""Key figures that are drawn as bars with intervals; one more name is one more figure."""
+
+FIGURES: dict[str, Figure] = {
+    "area_split": _area_split,
+    "street_use": _street_use,
+    "choice": _choice,
+    **{kpi: partial(_organisation_bars, kpi) for kpi in BARS},
+    "paid_time": _paid_time,
+    "distance_km_by_vehicle_type": partial(_by_vehicle_type, "distance_km"),
+    "vehicles_by_vehicle_type": partial(_by_vehicle_type, "vehicles"),
+}
+"""Every figure by name, in the order of the report."""

@@ -1,0 +1,126 @@
+"""What the tables of data/*.toml must agree on: with the records, with each other, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from itertools import pairwise
+from typing import Any
+
+from ruttsim.domain.demand import KINDS
+from ruttsim.domain.parameters import (
+    Activity,
+    CareLevel,
+    DemandParameters,
+    EconomyParameters,
+    EnergyCarrier,
+    SplitParameters,
+    StaffingParameters,
+    TravelParameters,
+    VehicleType,
+)
+from ruttsim.domain.roads import MODES, ROAD_CLASSES
+from ruttsim.errors import DataError, Faults, RuttsimError, choices_hint
+
+CAR_CLASSES = tuple(name for name in ROAD_CLASSES if name not in {"cycleway", "footway"})
+"""Road classes that cars use: the keys of every table by road class."""
+
+PARTS = ("first", "second")
+"""Names of the parts of a shift, in the order of the day."""
+
+_Tables = Mapping[str, Any]
+_Expected = Iterator[tuple[str, _Tables, Collection[str]]]
+
+_ONE_RECORD = {
+    "travel": TravelParameters,
+    "staffing": StaffingParameters,
+    "economy": EconomyParameters,
+    "split": SplitParameters,
+    "demand": DemandParameters,
+}
+_RECORD_PER_TABLE = {"vehicles": VehicleType, "carriers": EnergyCarrier, "activities": Activity}
+_BY_ROAD_CLASS = ("car_speed_share", "morning_peak_factor", "afternoon_peak_factor")
+_SHIFT_KEYS = ("start_h", "end_h", "break_min")
+
+
+def check_keys(tables: _Tables) -> None:
+    """Raise DataError for keys that files and records do not share, and names of nothing."""
+    faults = Faults(DataError)
+    for path, table, expected in _expected_keys(tables):
+        for key in sorted(set(expected) - set(table)):
+            faults.add(_file(path), path, f"The key '{key}' is missing.", "Add it.")
+        for key in sorted(set(table) - set(expected)):
+            remedy = choices_hint(key, expected)
+            faults.add(_file(path), path, f"Unknown key '{key}'.", remedy)
+    for path, name, known in _references(tables):
+        if name not in known:
+            faults.add(_file(path), path, f"Unknown name '{name}'.", choices_hint(name, known))
+    faults.raise_if_any()
+
+
+def _file(path: str) -> str:
+    """The file that a path of keys begins in."""
+    return f"{path.partition('.')[0]}.toml"
+
+
+def _expected_keys(tables: _Tables) -> _Expected:
+    """Path of every table, the table, and the keys that it must have."""
+    for file, record in _ONE_RECORD.items():
+        yield file, tables[file], _keys(record)
+    for file, record in _RECORD_PER_TABLE.items():
+        for name, table in tables[file].items():
+            yield f"{file}.{name}", table, _keys(record)
+    for name in _BY_ROAD_CLASS:
+        yield f"travel.{name}", tables["travel"].get(name, {}), CAR_CLASSES
+    for name, table in tables["demand"].get("levels", {}).items():
+        yield f"demand.levels.{name}", table, _keys(CareLevel)
+    for name, parts in tables["staffing"].get("shifts", {}).items():
+        path = f"staffing.shifts.{name}"
+        yield path, parts, PARTS[: max(1, len(parts))]
+        for part, table in parts.items():
+            yield f"{path}.{part}", table, _SHIFT_KEYS
+
+
+def _references(tables: _Tables) -> Iterator[tuple[str, str, Collection[str]]]:
+    """Path, name and known names wherever a table names something of another one."""
+    for name, table in tables["vehicles"].items():
+        yield f"vehicles.{name}.mode", table.get("mode", ""), MODES
+        yield f"vehicles.{name}.carrier", table.get("carrier", ""), tables["carriers"]
+    for name, table in tables["activities"].items():
+        yield f"activities.{name}.kind", table.get("kind", ""), KINDS
+    for name, table in tables["demand"].get("levels", {}).items():
+        for activity in table.get("activity_share", {}):
+            yield f"demand.levels.{name}.activity_share", activity, tables["activities"]
+
+
+def _keys(record: Any) -> set[str]:
+    """Keys of a record's table: its fields without the name, which the table's own name gives."""
+    return {field.name for field in fields(record)} - {"name"}
+
+
+def check_order(tables: _Tables, error: type[RuttsimError]) -> None:
+    """Raise for numbers that are possible but not together, as a peak that ends too early."""
+    faults = Faults(error)
+    for path, values in _ordered(tables):
+        if any(first > second for first, second in pairwise(values.values())):
+            shown = ", ".join(f"{key} = {value:g}" for key, value in values.items())
+            faults.add(_file(path), path, f"These must not decrease: {shown}.", "Change one.")
+    faults.raise_if_any()
+
+
+def _ordered(tables: _Tables) -> Iterator[tuple[str, dict[str, float]]]:
+    """Path of a table and those of its numbers that must not decrease, in order."""
+    peaks = [
+        f"{peak}_peak_{end}_h" for peak in ("morning", "afternoon") for end in ("start", "end")
+    ]
+    yield "travel", {key: tables["travel"][key] for key in peaks}
+    yield "demand", {key: tables["demand"][key] for key in ("day_start_h", "day_end_h")}
+    durations = ("duration_low_min", "duration_min", "duration_high_min")
+    for name, table in tables["activities"].items():
+        yield f"activities.{name}", {key: table[key] for key in durations}
+        yield f"activities.{name}", {key: table[key] for key in ("start_low_h", "start_high_h")}
+    for name, parts in tables["staffing"]["shifts"].items():
+        hours: dict[str, float] = {}
+        for part, table in parts.items():
+            hours |= {f"{part}.start_h": table["start_h"], f"{part}.end_h": table["end_h"]}
+        yield f"staffing.shifts.{name}", hours

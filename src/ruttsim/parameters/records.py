@@ -1,0 +1,135 @@
+"""All parameters as the records that the stages use, checked against the files both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from ruttsim.domain.parameters import (
+    Activity,
+    CareLevel,
+    DemandParameters,
+    EconomyParameters,
+    EnergyCarrier,
+    Quantity,
+    SplitParameters,
+    StaffingParameters,
+    TravelParameters,
+    VehicleType,
+)
+from ruttsim.domain.planning import Shift, ShiftPart
+from ruttsim.errors import DataError, StudyError
+from ruttsim.parameters.checks import PARTS, check_keys, check_order
+from ruttsim.parameters.tables import (
+    check_overrides,
+    load_table,
+    overridden,
+    quantities_of,
+    table_names,
+)
+from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+
+STUDY_TABLES = (
+    "travel",
+    "staffing",
+    "vehicles",
+    "carriers",
+    "economy",
+    "split",
+    "demand",
+    "activities",
+)
+"""Files whose numbers a study may override; the others make maps, before any study."""
+
+_Record = TypeVar("_Record")
+_NO_OVERRIDES: Mapping[str, float] = {}
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """Every number from the world that a run uses, by file, and all of them as quantities.
+
+    `vehicles`, `carriers` and `activities` are by name in the order of the files. `quantities`
+    holds also the numbers that only make maps.
+    """
+
+    travel: TravelParameters
+    staffing: StaffingParameters
+    vehicles: Mapping[str, VehicleType]
+    carriers: Mapping[str, EnergyCarrier]
+    economy: EconomyParameters
+    split: SplitParameters
+    demand: DemandParameters
+    activities: Mapping[str, Activity]
+    quantities: tuple[Quantity, ...]
+
+
+def parameter_names() -> tuple[str, ...]:
+    """Names of the numbers that a study may override, in the order of the files."""
+    return tuple(quantity.name for quantity in _changeable())
+
+
+def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameters:
+    """The cited parameters, with the values that `overrides` give by name (`travel.ebike_kmh`).
+
+    Raises
+    ------
+    StudyError
+        For unknown names, impossible values, and values that contradict each other.
+    DataError
+        Where a file and its record do not have the same keys.
+    """
+    check_overrides(_changeable(), overrides)
+    tables = {file: load_table(file, overrides) for file in STUDY_TABLES}
+    check_keys(tables)
+    check_order(tables, StudyError if overrides else DataError)
+    return Parameters(
+        travel=TravelParameters(**tables["travel"]),
+        staffing=_staffing(tables["staffing"]),
+        vehicles=_by_name(VehicleType, tables["vehicles"]),
+        carriers=_by_name(EnergyCarrier, tables["carriers"]),
+        economy=EconomyParameters(**tables["economy"]),
+        split=SplitParameters(**tables["split"]),
+        demand=_demand(tables["demand"]),
+        activities=_by_name(Activity, tables["activities"]),
+        quantities=tuple(
+            quantity
+            for file in table_names()
+            for quantity in overridden(quantities_of(file), overrides)
+        ),
+    )
+
+
+def _changeable() -> tuple[Quantity, ...]:
+    """The numbers that a study may override."""
+    return tuple(quantity for file in STUDY_TABLES for quantity in quantities_of(file))
+
+
+def _by_name(record: Callable[..., _Record], tables: Mapping[str, Any]) -> dict[str, _Record]:
+    """One record a table, by the name of the table."""
+    return {name: record(name=name, **table) for name, table in tables.items()}
+
+
+def _staffing(table: Mapping[str, Any]) -> StaffingParameters:
+    """data/staffing.toml with its menu of shifts in seconds after midnight."""
+    shifts = tuple(
+        Shift(name, tuple(_shift_part(parts[part]) for part in PARTS if part in parts))
+        for name, parts in table["shifts"].items()
+    )
+    return StaffingParameters(**{**table, "shifts": shifts})
+
+
+def _shift_part(table: Mapping[str, float]) -> ShiftPart:
+    """One stretch of work in whole seconds."""
+    return ShiftPart(
+        start_s=round(table["start_h"] * SECONDS_PER_HOUR),
+        end_s=round(table["end_h"] * SECONDS_PER_HOUR),
+        break_s=round(table["break_min"] * SECONDS_PER_MINUTE),
+    )
+
+
+def _demand(table: Mapping[str, Any]) -> DemandParameters:
+    """data/demand.toml with its levels of care."""
+    levels = tuple(_by_name(CareLevel, table["levels"]).values())
+    return DemandParameters(**{**table, "levels": levels})

@@ -1,0 +1,168 @@
+"""Reading data/*.toml: every number with its range, unit and source, checked and overridable."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ruttsim.domain.parameters import Quantity, Source
+from ruttsim.errors import DataError, Faults, StudyError, choices_hint
+from ruttsim.parameters.units import LARGEST, WHOLE_UNITS, is_share, unit_of
+
+STATUSES = ("READ", "DERIVED", "BG", "ASSUMP")
+SOURCES_FILE = "sources"
+ASSUMPTION = "assumption"
+_NUMBERS = ("value", "low", "high")
+_QUANTITY_KEYS = {*_NUMBERS, "source", "status", "note"}
+_NO_OVERRIDES: Mapping[str, float] = {}
+
+
+def table_names() -> tuple[str, ...]:
+    """Names of the files of numbers in data/, without their ending, sorted."""
+    folder = files("ruttsim").joinpath("data")
+    stems = (item.name.removesuffix(".toml") for item in folder.iterdir())
+    return tuple(sorted(stem for stem in stems if stem != SOURCES_FILE and "." not in stem))
+
+
+def load_table(file: str, overrides: Mapping[str, float] = _NO_OVERRIDES) -> dict[str, Any]:
+    """What data/<file>.toml says, each cited number as its plain value.
+
+    Tables stay dictionaries in the order of the file, texts and lists stay as they are.
+    `overrides` are values by the names of quantities.
+    """
+    values = {q.name: q.value for q in overridden(quantities_of(file), overrides)}
+    return _plain(_raw(file), file, values)
+
+
+@cache
+def quantities_of(file: str) -> tuple[Quantity, ...]:
+    """Every number of data/<file>.toml in the order of the file.
+
+    Raises
+    ------
+    DataError
+        Where a number lacks a range, unit, source or status.
+    """
+    faults = Faults(DataError)
+    found = []
+    for keys, entry in _entries(_raw(file), ()):
+        name = ".".join((file, *keys))
+        problems = list(_problems(keys, entry))
+        for problem, remedy in problems:
+            faults.add(f"{file}.toml", name, problem, remedy)
+        if not problems:
+            numbers = {key: float(entry[key]) for key in _NUMBERS}
+            found.append(Quantity(name=name, unit=unit_of(keys), **(entry | numbers)))
+    faults.raise_if_any()
+    return tuple(found)
+
+
+@cache
+def sources() -> dict[str, Source]:
+    """Every source of data/sources.toml by its name."""
+    return {name: Source(name=name, **entry) for name, entry in _raw(SOURCES_FILE).items()}
+
+
+def overridden(
+    quantities: tuple[Quantity, ...], overrides: Mapping[str, float]
+) -> tuple[Quantity, ...]:
+    """The quantities with the values that `overrides` give by name; unknown names are ignored."""
+    return tuple(
+        replace(quantity, value=float(overrides[quantity.name]), is_overridden=True)
+        if quantity.name in overrides
+        else quantity
+        for quantity in quantities
+    )
+
+
+def check_overrides(quantities: tuple[Quantity, ...], overrides: Mapping[str, float]) -> None:
+    """Raise StudyError for unknown names and for values that no such quantity can have.
+
+    A value outside the plausible range is allowed, and `Quantity.is_outside_range` tells.
+    """
+    known = {quantity.name: quantity for quantity in quantities}
+    faults = Faults(StudyError)
+    for name, value in overrides.items():
+        field = f"parameters.{name}"
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean '{near[0]}'? " if near else ""
+            faults.add("study", field, "No such parameter.", f"{hint}`ruttsim params` lists all.")
+        elif problem := _impossible(known[name], value):
+            quantity = known[name]
+            span = f"{quantity.low:g} to {quantity.high:g} [{quantity.unit}]"
+            faults.add("study", field, f"{value!r} {problem}.", f"It is plausibly {span}.")
+    faults.raise_if_any()
+
+
+def _impossible(quantity: Quantity, value: float) -> str:
+    """Why a quantity cannot have a value; empty if it can."""
+    if not math.isfinite(value):
+        return "is not a number"
+    if value < 0 or (value == 0 and quantity.low > 0):
+        return "must be positive" if quantity.low > 0 else "must not be negative"
+    if quantity.unit in WHOLE_UNITS and value != int(value):
+        return "must be a whole number"
+    if value > (largest := LARGEST.get(quantity.unit, math.inf)):
+        return f"must not be above {largest}"
+    if value > 1 and is_share(quantity.name.split(".")):
+        return "is a share and must not be above 1"
+    return ""
+
+
+def _problems(keys: tuple[str, ...], entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with one entry of a file of numbers, and the remedy."""
+    if set(entry) != _QUANTITY_KEYS:
+        wrong = ", ".join(sorted(set(entry) ^ _QUANTITY_KEYS))
+        yield f"Missing or unknown: {wrong}.", f"Give exactly {', '.join(sorted(_QUANTITY_KEYS))}."
+        return
+    if not all(isinstance(entry[key], int | float) for key in _NUMBERS):
+        yield "value, low and high are not all numbers.", "Give numbers."
+    elif not entry["low"] <= entry["value"] <= entry["high"]:
+        yield "The value lies outside its range.", "Keep low <= value <= high."
+    if entry["source"] not in sources():
+        yield f"Unknown source '{entry['source']}'.", choices_hint(entry["source"], sources())
+    if entry["status"] not in STATUSES:
+        yield f"Unknown status '{entry['status']}'.", choices_hint(entry["status"], STATUSES)
+    if entry["source"] == ASSUMPTION and entry["status"] != "ASSUMP":
+        yield "An assumption has the status ASSUMP.", "Cite a source or change the status."
+    if not entry["note"]:
+        yield "There is no note.", "Say what the number rests on."
+    if not unit_of(keys):
+        yield "The key ends in no known unit.", "End it in one of parameters/units.py."
+
+
+@cache
+def _raw(file: str) -> dict[str, Any]:
+    """A data file as TOML gives it; callers do not change it."""
+    text = files("ruttsim").joinpath("data", f"{file}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _entries(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[Any, Any]]:
+    """Every cited number of a table with its path of keys."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            path = (*above, key)
+            if "value" in value:
+                yield path, value
+            else:
+                yield from _entries(value, path)
+
+
+def _plain(table: Mapping[str, Any], name: str, values: Mapping[str, float]) -> dict[str, Any]:
+    """A table with each cited number replaced by its value."""
+    result: dict[str, Any] = {}
+    for key, value in table.items():
+        path = f"{name}.{key}"
+        if path in values:
+            result[key] = values[path]
+        else:
+            result[key] = _plain(value, path, values) if isinstance(value, Mapping) else value
+    return result

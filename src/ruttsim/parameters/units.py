@@ -1,0 +1,76 @@
+"""The unit of a number from its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ruttsim.units import DAYS_PER_WEEK, HOURS_PER_DAY
+
+UNITS = {
+    "share": "1",
+    "factor": "1",
+    "cv": "1",
+    "performed_per_granted": "1",
+    "s": "s",
+    "min": "min",
+    "min_per_shift": "min/shift",
+    "h": "h",
+    "m": "m",
+    "m_per_person": "m/person",
+    "km": "km",
+    "km2": "km2",
+    "kmh": "km/h",
+    "weeks": "weeks",
+    "years": "years",
+    "days_per_week": "days/week",
+    "days_per_year": "days/year",
+    "persons": "persons",
+    "persons_per_dwelling": "persons/dwelling",
+    "persons_per_km2": "persons/km2",
+    "flats_per_entrance": "flats/entrance",
+    "clients": "clients",
+    "clients_per_team": "clients/team",
+    "carers": "carers",
+    "kwh_per_km": "kWh/km",
+    "g_per_kwh": "g CO2e/kWh",
+    "co2e_t": "t CO2e",
+    "sek_per_km": "SEK/km",
+    "sek_per_kwh": "SEK/kWh",
+    "sek_per_month": "SEK/month",
+    "sek_per_granted_h": "SEK/h granted",
+    "sek_per_paid_h": "SEK/h paid",
+    "sek_per_organisation_year": "SEK/(organisation year)",
+    "sek_per_team_year": "SEK/(team year)",
+}
+"""Unit by the ending of a key: the whole key or what follows an underscore, the longest wins."""
+
+WHOLE_UNITS = ("carers", "days/week", "weeks")
+"""Units whose numbers can only be whole."""
+
+LARGEST = {"carers": 2, "days/week": DAYS_PER_WEEK, "weeks": 52, "h": HOURS_PER_DAY}
+"""The largest number that a unit can have, where there is one."""
+
+
+def unit_of(keys: Sequence[str]) -> str:
+    """Unit of the number at a path of keys, from the last key that has one; empty: unknown.
+
+    A table of numbers of one unit carries it in its own name, as `car_speed_share.motorway`. A
+    share may say first of what it is one, as `share_65plus`.
+    """
+    return UNITS.get(_ending(keys), "")
+
+
+def is_share(keys: Sequence[str]) -> bool:
+    """Whether the number at a path of keys is a share of a whole."""
+    return _ending(keys) == "share"
+
+
+def _ending(keys: Sequence[str]) -> str:
+    """The key of UNITS that fits the last key that any fits; empty: none."""
+    for key in reversed(keys):
+        if key.startswith("share_"):
+            return "share"
+        endings = [ending for ending in UNITS if key == ending or key.endswith(f"_{ending}")]
+        if endings:
+            return max(endings, key=len)
+    return ""

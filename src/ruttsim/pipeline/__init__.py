@@ -1,0 +1,1 @@
+"""The order of the stages: one task is one area split on one population, from map to accounts."""

@@ -1,0 +1,150 @@
+"""What all area splits of a population stand on: its people and the travel between their doors."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import ruttsim.travel
+from ruttsim import graphs
+from ruttsim.cache import Arrays, remembered, source_hash
+from ruttsim.demand.clients import read_clients
+from ruttsim.demand.synthetic import synthetic_population
+from ruttsim.domain.demand import Population
+from ruttsim.domain.travel import Places, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.files import content_hash
+from ruttsim.pipeline.setting import Setting
+from ruttsim.planning.problem import DoorToDoor
+from ruttsim.simulate.tables import TravelTables, travel_tables
+from ruttsim.travel.matrices import travel_matrices
+from ruttsim.travel.stops import door_to_door, stop_times
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A population, travel between its places, and that travel as planner and simulator read it."""
+
+    population: Population
+    places: Places
+    matrices: TravelMatrices
+    stops: StopTimes
+    door_to_door: DoorToDoor
+    tables: TravelTables
+
+
+@dataclass(frozen=True)
+class _Key:
+    """Which ground: equal for settings that say the same, also in another process."""
+
+    study: str
+    map: str
+    population: int
+    setting: Setting = field(compare=False)
+
+
+def ground(setting: Setting, population: int) -> Ground:
+    """The ground of one population; the last one is kept for the next area split.
+
+    Raises
+    ------
+    DataError
+        Clients at fault, or places that cannot be reached.
+    """
+    study, bundle = setting.study.content_hash, setting.bundle.manifest.content_hash
+    return _ground(_Key(study, bundle, population, setting))
+
+
+@functools.lru_cache(maxsize=1)
+def _ground(key: _Key) -> Ground:
+    """The ground of one population, anew."""
+    setting, population = key.setting, key.population
+    people = population_of(setting, population)
+    places = _places(people, setting)
+    matrices = _matrices(setting, places, len(people.buildings.x_m))
+    stops = stop_times(
+        people.buildings.flats, len(setting.bundle.premises), setting.parameters.travel
+    )
+    planned = {
+        mode: door_to_door(matrices, stops, mode)
+        for mode in dict.fromkeys(mode for mode, _ in matrices)
+    }
+    return Ground(
+        population=people,
+        places=places,
+        matrices=matrices,
+        stops=stops,
+        door_to_door=DoorToDoor(
+            time_s={mode: time_s for mode, (time_s, _) in planned.items()},
+            distance_m={mode: distance_m for mode, (_, distance_m) in planned.items()},
+        ),
+        tables=travel_tables(matrices, stops, setting.parameters.travel),
+    )
+
+
+def population_of(setting: Setting, population: int) -> Population:
+    """The study's clients: drawn, or the user's own."""
+    demand = setting.study.demand
+    if demand.clients is None or demand.visits is None:
+        return synthetic_population(
+            setting.bundle, setting.parameters, setting.study.seed, population
+        )
+    folder = setting.study.folder
+    return read_clients(
+        folder / demand.clients,
+        folder / demand.visits,
+        setting.bundle,
+        setting.parameters,
+        setting.study.seed,
+        population,
+    )
+
+
+def _places(people: Population, setting: Setting) -> Places:
+    """Buildings, then premises."""
+    points = setting.bundle.premises.geometry
+    return Places(
+        x_m=np.concatenate([people.buildings.x_m, points.x.to_numpy(dtype=np.float64)]),
+        y_m=np.concatenate([people.buildings.y_m, points.y.to_numpy(dtype=np.float64)]),
+    )
+
+
+def _matrices(setting: Setting, places: Places, buildings: int) -> TravelMatrices:
+    """Travel between all places, computed once for the same map, places and numbers."""
+    premises = setting.bundle.premises["premise"].tolist()
+
+    def label(place: int) -> str:
+        if place < buildings:
+            return f"building {place}"
+        return f"premise {premises[place - buildings]}"
+
+    def compute() -> Arrays:
+        found = travel_matrices(setting.bundle.roads, places, setting.parameters.travel, label)
+        return {
+            f"{mode}/{period}/{name}": array
+            for (mode, period), matrix in found.items()
+            for name, array in (("time", matrix.time_ms), ("distance", matrix.distance_dm))
+        }
+
+    key = content_hash(
+        setting.bundle.manifest.content_hash,
+        places,
+        setting.parameters.travel,
+        source_hash(Path(ruttsim.travel.__path__[0]), Path(graphs.__file__)),
+    )
+    arrays = remembered("matrices", key, compute)
+    return _as_matrices(arrays)
+
+
+def _as_matrices(arrays: dict[str, NDArray[np.int32]]) -> TravelMatrices:
+    """Stored arrays as travel matrices."""
+    keys = dict.fromkeys(tuple(name.split("/")[:2]) for name in arrays)
+    return {
+        (mode, period): TravelMatrix(
+            mode, period, arrays[f"{mode}/{period}/time"], arrays[f"{mode}/{period}/distance"]
+        )
+        for mode, period in keys
+    }

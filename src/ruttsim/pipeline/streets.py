@@ -1,0 +1,64 @@
+"""Which streets the cars of a day use, how often, and those of how many organisations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim.domain.day import Day, Leg
+from ruttsim.pipeline.ground import Ground
+from ruttsim.pipeline.setting import Setting
+from ruttsim.travel.paths import leg_edges
+from ruttsim.travel.snapping import snap
+from ruttsim.travel.speeds import period_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CAR = "car"
+
+
+def street_use(day: Day, setting: Setting, base: Ground) -> pd.DataFrame:
+    """Use of streets by car: edge, organisations, passages, clients.
+
+    `edge` is the lower number of a street's two directions. `clients` counts the clients whom
+    the passages lead to, or for the way back to the base come from.
+    """
+    import pandas as pd
+
+    roads, travel = setting.bundle.roads, setting.parameters.travel
+    by_period: dict[str, list[tuple[Leg, int]]] = defaultdict(list)
+    client = -1
+    for leg in day.legs:
+        client = int(base.population.visits.client[leg.visit]) if leg.visit >= 0 else client
+        if leg.mode == CAR and leg.from_place != leg.to_place:
+            by_period[period_of(leg.depart_s, travel)].append((leg, client))
+    columns: dict[str, list[np.ndarray]] = {"edge": [], "organisation": [], "client": []}
+    if by_period:
+        snapped = snap(roads, CAR, base.places, travel.largest_snap_m)
+        street = np.where(
+            roads.reverse >= 0,
+            np.minimum(roads.reverse, np.arange(roads.edges)),
+            np.arange(roads.edges),
+        )
+    for period, driven in sorted(by_period.items()):
+        pairs = np.array([(leg.from_place, leg.to_place) for leg, _ in driven], dtype=np.int64)
+        paths = leg_edges(roads, snapped, period, travel, pairs)
+        pieces = np.diff(paths.start)
+        columns["edge"].append(street[paths.edge])
+        columns["organisation"].append(np.repeat([leg.organisation for leg, _ in driven], pieces))
+        columns["client"].append(np.repeat([client for _, client in driven], pieces))
+    passed = pd.DataFrame(
+        {name: np.concatenate(parts) if parts else [] for name, parts in columns.items()}
+    )
+    return (
+        passed.groupby("edge")
+        .agg(
+            organisations=("organisation", "nunique"),
+            passages=("organisation", "size"),
+            clients=("client", "nunique"),
+        )
+        .reset_index()
+    )

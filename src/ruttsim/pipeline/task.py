@@ -1,0 +1,146 @@
+"""One task: one area split on one population, planned once and lived through day by day."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ruttsim.accounts.books import open_books
+from ruttsim.accounts.statement import sums
+from ruttsim.audit import audit
+from ruttsim.demand.days import disturbances
+from ruttsim.domain.demand import WEEKDAYS
+from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.plans import planned
+from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.streets import street_use
+from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
+from ruttsim.simulate.day import simulate
+from ruttsim.split.assignment import area_shares, assign
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Task:
+    """Population and area split by index, and the rule for bases."""
+
+    population: int
+    split: int
+    bases: str
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What one task gives.
+
+    `figures` has the columns day, organisation, kpi, group, unit, value; `legs`, `visits` and
+    `rounds` are the records of all days; `streets` and `areas` (see comparison.Result) are of the
+    first population only. `contradictions` are what the audit found. `unserved_share` is the
+    share of planned visits that no round holds. `cpu_s` is by stage.
+    """
+
+    task: Task
+    figures: pd.DataFrame
+    legs: pd.DataFrame
+    visits: pd.DataFrame
+    rounds: pd.DataFrame
+    streets: pd.DataFrame | None
+    areas: pd.DataFrame | None
+    is_synthetic: bool
+    unserved_share: float
+    contradictions: tuple[str, ...]
+    cpu_s: dict[str, float]
+
+
+@dataclass
+class _Watch:
+    """CPU seconds by stage."""
+
+    cpu_s: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add what runs inside to a stage."""
+        start = time.process_time()
+        yield
+        self.cpu_s[name] += time.process_time() - start
+
+
+def run_task(setting: Setting, task: Task) -> Outcome:
+    """Everything that one area split makes of one population."""
+    import pandas as pd
+
+    watch = _Watch()
+    split = setting.study.splits[task.split]
+    with watch.stage("ground"):
+        base = ground(setting, task.population)
+    with watch.stage("split"):
+        where = (base.population, setting.bundle, setting.study, split)
+        assignment = assign(*where, setting.parameters.split)
+    tables: list[DayTables] = []
+    figures: list[pd.DataFrame] = []
+    contradictions: list[str] = []
+    planned_visits = unserved_visits = 0
+    streets = None
+    for place, weekday in enumerate(setting.study.time.planned_days):
+        due = base.population.visits.on(WEEKDAYS.index(weekday), setting.study.time.week)
+        with watch.stage("planning"):
+            plan = planned(setting, base, due, assignment, task.bases)
+        planned_visits += len(due)
+        unserved_visits += len({it.visit for it in plan.unserved})
+        for replication in range(setting.study.time.disturbed_days):
+            number = place * setting.study.time.disturbed_days + replication
+            disturbance = disturbances(
+                base.population, setting.parameters, setting.study.seed, number
+            )
+            with watch.stage("simulation"):
+                day = simulate(
+                    plan, base.population, disturbance, base.tables, setting.parameters.staffing
+                )
+            with watch.stage("audit"):
+                contradictions += audit(
+                    day,
+                    plan,
+                    due,
+                    base.population,
+                    disturbance,
+                    base.matrices,
+                    base.stops,
+                    setting.parameters.travel,
+                    setting.parameters.staffing,
+                )
+            with watch.stage("accounts"):
+                books = open_books(
+                    day,
+                    plan,
+                    base.population,
+                    assignment,
+                    setting.organisations,
+                    tuple(setting.bundle.areas["basic_area"]),
+                    setting.parameters,
+                )
+                figures.append(figure_table(number, sums(books, split.organisations)))
+                tables.append(day_tables(day, setting))
+            if task.population == 0 and number == 0:
+                with watch.stage("streets"):
+                    streets = street_use(day, setting, base)
+    first = task.population == 0
+    return Outcome(
+        task=task,
+        figures=pd.concat(figures, ignore_index=True),
+        legs=pd.concat([it.legs for it in tables], ignore_index=True),
+        visits=pd.concat([it.visits for it in tables], ignore_index=True),
+        rounds=pd.concat([it.rounds for it in tables], ignore_index=True),
+        streets=streets,
+        areas=area_shares(*where, assignment) if first else None,
+        is_synthetic=base.population.is_synthetic,
+        unserved_share=unserved_visits / max(planned_visits, 1),
+        contradictions=tuple(contradictions),
+        cpu_s=dict(watch.cpu_s),
+    )

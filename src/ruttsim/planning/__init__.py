@@ -1,0 +1,1 @@
+"""From each organisation's clients to teams, and from a team's visits to rounds."""

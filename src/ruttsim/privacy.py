@@ -1,0 +1,67 @@
+"""Small cells of real clients: what no table or picture may show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ruttsim.accounts.statement import ALL, TOTAL
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SMALLEST_CELL = 5
+"""Clients; figures of fewer are left empty."""
+
+AREA = "basic_area="
+NOT_ABOUT_CLIENTS = ("organisations_to_choose_between",)
+
+
+def small_cells(clients: Mapping[str, float]) -> list[str]:
+    """Which of some cells with a known sum must stay empty.
+
+    Those with fewer than SMALLEST_CELL clients, but not empty, and with them the next smallest
+    until those left empty are at least two and hold SMALLEST_CELL together: otherwise the sum
+    would give them away.
+    """
+    order = sorted((count, name) for name, count in clients.items() if count > 0)
+    hidden = [name for count, name in order if count < SMALLEST_CELL]
+    if not hidden:
+        return []
+    for _, name in order[len(hidden) :]:
+        if len(hidden) > 1 and sum(clients[it] for it in hidden) >= SMALLEST_CELL:
+            break
+        hidden.append(name)
+    return hidden
+
+
+def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
+    """Results with empty values for organisations and areas of too few clients.
+
+    A cell that is too small in one population of a split is empty in all of them.
+    """
+    shown = results.copy()
+    is_area = shown["group"].str.startswith(AREA)
+    counts = shown[shown["kpi"] == "clients"]
+    for split, of_split in counts.groupby("split", sort=False, observed=True):
+        here = shown["split"] == split
+        whole = of_split[(of_split["group"] == ALL) & (of_split["organisation"] != TOTAL)]
+        hidden = _too_small(whole, "organisation")
+        shown.loc[here & shown["organisation"].isin(hidden), "value"] = float("nan")
+        areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
+        about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
+        shown.loc[here & is_area & about & shown["group"].isin(areas), "value"] = float("nan")
+    return shown
+
+
+def _too_small(counts: pd.DataFrame, cell: str) -> list[str]:
+    """Cells that must stay empty, given their clients in every population."""
+    found: dict[str, None] = {}
+    first_day = counts[counts["day"] == counts["day"].min()]
+    for _, population in first_day.groupby("population", sort=False):
+        clients = {
+            str(name): float(count)
+            for name, count in zip(population[cell], population["value"], strict=True)
+        }
+        found |= dict.fromkeys(small_cells(clients))
+    return list(found)

@@ -1,0 +1,138 @@
+"""The last sections: what the figures rest on, where the method ends, how to get them again."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ruttsim.figures.words import DASH, compact
+from ruttsim.parameters import parameter_table
+from ruttsim.report.blocks import (
+    ENGLISH,
+    Block,
+    Bullets,
+    Cell,
+    Command,
+    Heading,
+    Notice,
+    Paragraph,
+    RowGroup,
+    Section,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from ruttsim.parameters import ParameterRow
+    from ruttsim.report.page import Page
+
+UNVERIFIED = ("BG", "ASSUMP")
+"""Statuses of numbers that nobody has read in a source."""
+
+
+def assumptions(page: Page) -> Section:
+    """Every number from the world with its range, source and status."""
+    words = page.words
+    rows = parameter_table(page.result.parameters.quantities)
+    counts = words(
+        "assumptions.counts",
+        all=len(rows),
+        unverified=sum(row.status in UNVERIFIED for row in rows),
+        overridden=sum(row.is_overridden for row in rows),
+        outside=sum(row.is_outside_range for row in rows),
+    )
+    groups = tuple(
+        RowGroup(file, tuple((_key(row), _quantity(page, row)) for row in group))
+        for file, group in groupby(rows, key=_file)
+    )
+    columns = ("name", "value", "range", "source", "status", "note")
+    table = Table(
+        words("assumptions.caption"),
+        tuple(words(f"assumptions.{column}") for column in columns),
+        groups,
+    )
+    blocks = (Paragraph(counts), Paragraph(words("assumptions.language")), table)
+    return Section("assumptions", words("assumptions.heading"), blocks)
+
+
+def _file(row: ParameterRow) -> str:
+    """The file that a number stands in."""
+    return row.name.partition(".")[0]
+
+
+def _key(row: ParameterRow) -> str:
+    """The name of a number within its file."""
+    return row.name.partition(".")[2]
+
+
+def _quantity(page: Page, row: ParameterRow) -> tuple[Cell, ...]:
+    """The cells of one number."""
+    words, language = page.words, page.language
+    marks = []
+    if row.status in UNVERIFIED:
+        marks.append(words(f"assumptions.{row.status}"))
+    if row.is_overridden:
+        marks.append(words("assumptions.overridden"))
+    if row.is_outside_range:
+        marks.append(words("assumptions.outside"))
+    status = () if row.status in UNVERIFIED else (words(f"assumptions.{row.status}"),)
+    unit = "" if row.unit == "1" else f" {row.unit}"
+    return (
+        Cell((compact(row.value, language) + unit,)),
+        Cell((f"{compact(row.low, language)}{DASH}{compact(row.high, language)}",)),
+        Cell((row.source,), is_number=False),
+        Cell(status, tuple(marks), is_number=False),
+        Cell((row.note,), language=ENGLISH, is_number=False),
+    )
+
+
+def map_basis(page: Page) -> Section:
+    """Where the map comes from and what it assumes."""
+    words, manifest = page.words, page.result.map.manifest
+    blocks: list[Block] = []
+    if manifest.schematic:
+        blocks.append(Notice(words("page.schematic_title"), words("page.schematic")))
+    source = words(
+        "map.source",
+        title=manifest.title,
+        source=manifest.source,
+        date=manifest.date,
+        licence=manifest.licence,
+    )
+    blocks.append(Paragraph(source))
+    blocks.append(
+        Bullets(manifest.assumptions) if manifest.assumptions else Paragraph(words("map.none"))
+    )
+    return Section("map", words("map.heading"), tuple(blocks))
+
+
+def limits(page: Page) -> Section:
+    """What the method leaves out."""
+    keys = ("days", "people", "plans", "behaviour", "travel", "uncertainty")
+    items = tuple(page.words(f"limits.{key}") for key in keys)
+    return Section("limits", page.words("limits.heading"), (Bullets(items),))
+
+
+def again(page: Page) -> Section:
+    """Seed, versions, hashes and the command that gives the result again."""
+    words, manifest = page.words, page.result.manifest
+    versions = ", ".join(f"{name} {text}" for name, text in manifest["versions"].items())
+    rows = [
+        (words("again.seed"), str(manifest["seed"])),
+        (words("again.study_hash"), manifest["study_hash"]),
+        (words("again.map_hash"), manifest["map"]["content_hash"]),
+        (words("again.parameters_hash"), manifest["parameters_hash"]),
+        *(
+            (words("again.input_hash", name=name), text)
+            for name, text in manifest["inputs"].items()
+        ),
+        (words("again.versions"), versions),
+    ]
+    group = RowGroup("", tuple((key, (Cell((value,), is_number=False),)) for key, value in rows))
+    table = Table(words("again.caption"), (words("again.key"), words("again.value")), (group,))
+    blocks = (
+        Paragraph(words("again.intro")),
+        Heading(words("again.command")),
+        Command(manifest["command"]),
+        table,
+    )
+    return Section("again", words("again.heading"), blocks)

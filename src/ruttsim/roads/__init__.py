@@ -1,0 +1,1 @@
+"""Map bundles: road networks with basic areas and premises, read, built and written."""

@@ -1,0 +1,141 @@
+"""A map from whatever there is: a folder of facts, an extract, a graph, a polygon, a place name."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ruttsim.domain.roads import MapBundle, MapManifest
+from ruttsim.errors import DataError, Fault, StudyError
+from ruttsim.roads.area_columns import completed_areas
+from ruttsim.roads.areas import read_areas
+from ruttsim.roads.bundle import check_bundle_folder, sealed, write_bundle
+from ruttsim.roads.defaults import default_areas, default_premises
+from ruttsim.roads.geography import outline
+from ruttsim.roads.osm_file import read_osm_file
+from ruttsim.roads.osmnx_source import download_place, download_polygon, read_graphml
+from ruttsim.roads.source import CLIP_MARGIN_M, Source
+from ruttsim.roads.streets import network_between_junctions
+
+if TYPE_CHECKING:
+    from shapely import Geometry
+
+Progress = Callable[[str], None]
+
+READERS: dict[str, Callable[[Path, Geometry | None], Source]] = {
+    ".osm": read_osm_file,
+    ".osm.gz": read_osm_file,
+    ".osm.bz2": read_osm_file,
+    ".osm.pbf": read_osm_file,
+    ".pbf": read_osm_file,
+    ".graphml": lambda path, _: read_graphml(path),
+    ".geojson": lambda path, _: download_polygon(path),
+    ".gpkg": lambda path, _: download_polygon(path),
+}
+"""How a file is read, by the end of its name; the polygon is where streets are wanted."""
+
+
+def build_map(
+    source: str, out: Path, areas: Path | None = None, progress: Progress = lambda _: None
+) -> MapBundle:
+    """The map that was built from the source and written to the folder `out`.
+
+    `source` is a folder of facts, a file that `READERS` knows, or a place name. `areas` is a layer
+    of basic areas (`basic_area` and geometry, further columns of a map if known); without it basic
+    areas are made by rule. `progress` is told each step.
+
+    Raises
+    ------
+    StudyError
+        `out` holds something else, or `areas` are given beside a folder of facts.
+    DataError
+        The source or the areas cannot be used.
+    """
+    check_bundle_folder(out)
+    path = Path(source)
+    bundle = (
+        _from_facts(path, areas, progress)
+        if path.is_dir()
+        else _from_streets(source, areas, progress)
+    )
+    manifest = dataclasses.replace(bundle.manifest, name=out.resolve().name)
+    named = sealed(dataclasses.replace(bundle, manifest=manifest))
+    progress(f"writing {out}")
+    write_bundle(named, out)
+    return named
+
+
+def _from_facts(folder: Path, areas: Path | None, progress: Progress) -> MapBundle:
+    """The schematic map of a folder of facts."""
+    from ruttsim.roads.schematic import build_schematic
+
+    if areas is not None:
+        problem = f"{folder} is a folder of facts, which has areas of its own."
+        raise StudyError([Fault(str(areas), "areas", problem, "Leave out --areas.")])
+    progress(f"drawing the map of {folder}")
+    return build_schematic(folder)
+
+
+def _from_streets(source: str, areas: Path | None, progress: Progress) -> MapBundle:
+    """The map of real streets, completed by rule where it says nothing."""
+    layer = None if areas is None else read_areas(areas)
+    wanted = None if layer is None else layer.union_all().buffer(CLIP_MARGIN_M)
+    progress(f"reading {source}")
+    found = _read(source, wanted)
+    progress(f"joining {len(found.streets)} pieces of street")
+    roads, left_out = network_between_junctions(found.streets, source)
+    sentences = [left_out, _LIMITS]
+    if layer is None:
+        progress("drawing basic areas")
+        boundary = found.boundary
+        if boundary is None:
+            boundary = outline(roads)
+            sentences.append(_OUTLINE)
+        layer = default_areas(roads, boundary, source)
+        sentences.append(_AREAS.format(count=len(layer)))
+    complete, filled = completed_areas(layer, roads, found.landmarks, source)
+    premises, chosen = default_premises(complete, roads, source)
+    manifest = MapManifest(
+        name="",
+        title=found.title,
+        schematic=False,
+        source=found.source,
+        date=found.date,
+        licence=found.licence,
+        assumptions=(*sentences, *filled, *chosen),
+        content_hash="",
+    )
+    return MapBundle(roads, complete, premises, found.landmarks, manifest)
+
+
+def _read(source: str, wanted: Geometry | None) -> Source:
+    """What the source holds, by what its name says that it is."""
+    path = Path(source)
+    endings = [ending for ending in READERS if path.name.lower().endswith(ending)]
+    if endings and not path.exists():
+        remedy = "Check the path; a place name has no such ending."
+        raise DataError([Fault(source, "source", "There is no such file.", remedy)])
+    if path.is_file():
+        if not endings:
+            remedy = f"Give a file that ends in one of: {', '.join(READERS)}."
+            raise DataError([Fault(source, "source", "It is no kind of map source.", remedy)])
+        if not path.stat().st_size:
+            remedy = "Download or save it again."
+            raise DataError([Fault(source, "file", "The file is empty.", remedy)])
+        return READERS[max(endings, key=len)](path, wanted)
+    return download_place(source)
+
+
+_LIMITS = (
+    "Where the source gives no speed limit, the limit is Sweden's or an assumed one for the class "
+    "of the street."
+)
+_OUTLINE = (
+    "The boundary is drawn around the streets of the source; it is not that of any municipality."
+)
+_AREAS = (
+    "The basic areas are made by rule, not the municipality's own: {count} areas, each the land "
+    "nearest to the centre of a compact group of residential streets."
+)

@@ -1,0 +1,253 @@
+"""Streets by osmnx: a saved GraphML, or a place name or polygon that it downloads."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import numpy as np
+
+from ruttsim.domain.roads import CRS
+from ruttsim.errors import DataError, Fault
+from ruttsim.roads.geography import WGS84, projected
+from ruttsim.roads.network import Street
+from ruttsim.roads.numbers import road_numbers
+from ruttsim.roads.osm_tags import USED_KEYS, listed_tags, way_rules
+from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
+from ruttsim.roads.streets import SHORTEST_STREET_M
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from shapely import Geometry
+
+    Graph = nx.MultiDiGraph[Any]
+
+PROBE_S = 3.0
+"""A server that has not answered by then is taken for out of reach; osmnx itself waits minutes."""
+ANSWER_S = 180
+"""How long a server that was in reach may take to gather the streets of a municipality."""
+GET_AN_EXTRACT = (
+    "Check the name and the connection, or download an extract by hand (.osm.pbf, for example "
+    "from Geofabrik) and give the file."
+)
+
+
+def read_graphml(path: Path) -> Source:
+    """What a GraphML that osmnx has saved holds.
+
+    Raises
+    ------
+    DataError
+        The file is broken, or no graph of osmnx.
+    """
+    import networkx as nx
+    import osmnx as ox
+
+    try:
+        graph = ox.load_graphml(path)
+        return graph_source(graph, path.stem.replace("_", " "), f"osmnx graph {path.name}")
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        SyntaxError,  # also what xml.etree raises for broken XML
+        nx.NetworkXException,
+    ) as error:
+        problem = f"It cannot be read as a graph of osmnx ({type(error).__name__}: {error})."
+        remedy = "Save it again with osmnx.save_graphml, or give an .osm.pbf file."
+        raise DataError([Fault(str(path), "file", problem, remedy)]) from error
+
+
+def download_place(name: str) -> Source:
+    """The streets in and around the boundary that OpenStreetMap has for a place name.
+
+    Raises
+    ------
+    DataError
+        There is no connection, or no such place.
+    """
+    import osmnx as ox
+
+    with _servers(name):
+        found = ox.geocode_to_gdf(name).to_crs(CRS)
+        boundary = found.union_all()
+        graph = _graph_around(boundary)
+    return graph_source(graph, name, f"OpenStreetMap through osmnx, place '{name}'", boundary)
+
+
+def download_polygon(path: Path) -> Source:
+    """The streets in and around the polygons of a file.
+
+    Raises
+    ------
+    DataError
+        The file is broken or holds no polygon, or there is no connection.
+    """
+    boundary = _polygon(path)
+    with _servers(str(path)):
+        graph = _graph_around(boundary)
+    source = f"OpenStreetMap through osmnx, polygon {path.name}"
+    return graph_source(graph, path.stem.replace("_", " "), source, boundary)
+
+
+def graph_source(graph: Graph, title: str, source: str, boundary: Geometry | None = None) -> Source:
+    """The streets of a graph in osmnx's conventions, simplified or not.
+
+    An edge that osmnx has for either direction of one street is taken once.
+    """
+    return Source(
+        streets=tuple(_streets(graph)),
+        boundary=boundary,
+        landmarks=landmark_layer([], CRS),
+        title=title,
+        source=source,
+        date=str(graph.graph.get("created_date", "not stated in the file"))[:10],
+        licence=OSM_LICENCE,
+    )
+
+
+def _streets(graph: Graph) -> Iterator[Street]:
+    """One street for each edge or pair of edges that somebody may use."""
+    nodes = list(graph.nodes)
+    crs = str(graph.graph["crs"])
+    x, y = (np.array([graph.nodes[node][axis] for node in nodes], dtype=float) for axis in "xy")
+    positions = dict(zip(nodes, np.column_stack(projected(x, y, crs)), strict=True))
+    edges = [(tail, head, data) for tail, head, data in graph.edges(data=True)]
+    edges.sort(key=lambda edge: edge[2].get("reversed") is not False)
+    waiting: Counter[tuple[Any, ...]] = Counter()
+    for tail, head, data in edges:
+        if not data["oneway"]:
+            same = (str(data.get("osmid")), round(float(data["length"]), 1))
+            twin = (head, tail, *_unordered(*same))
+            if waiting[twin]:
+                waiting[twin] -= 1
+                continue
+            waiting[tail, head, *_unordered(*same)] += 1
+        tags = {**data, "oneway": "yes" if data["oneway"] else "no"}
+        rules = way_rules(listed_tags(tags), road_numbers())
+        if rules is None:
+            continue
+        yield Street(
+            start=tail,
+            end=head,
+            points=_points(positions[tail], positions[head], data.get("geometry"), crs),
+            road_class=rules.road_class,
+            speed_kmh=rules.speed_kmh,
+            speed_backward_kmh=rules.speed_backward_kmh,
+            modes_forward=rules.modes_forward,
+            modes_backward=rules.modes_backward,
+            name=rules.name,
+            length_m=max(round(float(data["length"]), 1), SHORTEST_STREET_M),
+        )
+
+
+def _unordered(osmid: str, length_m: float) -> tuple[Any, ...]:
+    """What the two directions of a street have in common; a list of ways may be in any order."""
+    return (*sorted(osmid.strip("[]").split(", ")), length_m)
+
+
+def _points(start: np.ndarray, end: np.ndarray, line: Any, crs: str) -> np.ndarray:
+    """Points of an edge from its start to its end, which osmnx draws straight without a line."""
+    if line is None:
+        return np.array([start, end])
+    inner = np.asarray(line.coords)[1:-1]
+    if not len(inner):
+        return np.array([start, end])
+    between = np.column_stack(projected(inner[:, 0], inner[:, 1], crs))
+    return np.concatenate([[start], between, [end]])
+
+
+def _graph_around(boundary: Geometry) -> Graph:
+    """All streets within the margin around a boundary, so that routes may leave it."""
+    import geopandas as gpd
+    import osmnx as ox
+    import shapely
+
+    around = gpd.GeoSeries([shapely.buffer(boundary, CLIP_MARGIN_M)], crs=CRS).to_crs(WGS84)
+    return ox.graph_from_polygon(
+        around.iloc[0], network_type="all", simplify=False, retain_all=True
+    )
+
+
+def _polygon(path: Path) -> Geometry:
+    """All polygons of a file as one, in the map's system."""
+    import geopandas as gpd
+    from pyogrio.errors import DataSourceError
+
+    remedy = "Give a GeoJSON or GeoPackage with a polygon and its coordinate system."
+    try:
+        layer = gpd.read_file(path)
+    except (DataSourceError, ValueError) as error:
+        problem = f"It cannot be read: {error}."
+        raise DataError([Fault(str(path), "file", problem, remedy)]) from error
+    shapes = layer.geometry if "geometry" in layer else None
+    is_polygon = shapes is not None and shapes.geom_type.isin(["Polygon", "MultiPolygon"]).all()
+    if not len(layer) or layer.crs is None or not is_polygon:
+        problem = "It does not hold polygons with a coordinate system, and nothing else."
+        raise DataError([Fault(str(path), "geometry", problem, remedy)])
+    boundary: Geometry = layer.to_crs(CRS).union_all()
+    return boundary
+
+
+@contextmanager
+def _servers(source: str) -> Iterator[None]:
+    """Osmnx ready to ask its servers; what goes wrong inside becomes a DataError.
+
+    It is told not to wait for its turn nor to leave a cache in the working folder.
+    """
+    import osmnx as ox
+
+    own = {
+        "use_cache": False,
+        "overpass_rate_limit": False,
+        "requests_timeout": ANSWER_S,
+        "useful_tags_way": sorted({*ox.settings.useful_tags_way, *USED_KEYS}),
+    }
+    before = {name: getattr(ox.settings, name) for name in own}
+    for name, value in own.items():
+        setattr(ox.settings, name, value)
+    try:
+        for url in (ox.settings.nominatim_url, ox.settings.overpass_url):
+            _require_answer(url)
+        yield
+    # requests raises OSErrors, osmnx ValueErrors and, where a place has no area, a TypeError.
+    except (OSError, ValueError, TypeError) as error:
+        problem = f"Its streets could not be downloaded ({type(error).__name__}: {error})."
+        raise DataError([Fault(source, "source", problem, GET_AN_EXTRACT)]) from error
+    finally:
+        for name, value in before.items():
+            setattr(ox.settings, name, value)
+
+
+def _require_answer(url: str) -> None:
+    """Raise ConnectionError where a server does not answer within PROBE_S, whatever it says.
+
+    A thread asks, because looking up a name can stall beyond any time limit of a request.
+    """
+    answers: list[Exception | None] = []
+
+    def ask() -> None:
+        request = Request(url, method="HEAD", headers={"User-Agent": "ruttsim"})  # noqa: S310
+        try:
+            with urlopen(request, timeout=PROBE_S):  # noqa: S310
+                answers.append(None)
+        except HTTPError:
+            answers.append(None)
+        except (URLError, OSError, ValueError) as error:
+            answers.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(PROBE_S)
+    if not answers:
+        raise ConnectionError(f"{url} did not answer within {PROBE_S:g} s")
+    if answers[0] is not None:
+        raise ConnectionError(f"{url} is out of reach: {answers[0]}")

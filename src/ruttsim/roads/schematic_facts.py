@@ -1,0 +1,268 @@
+"""The tables of facts that a schematic map is drawn from, read and checked."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ruttsim.domain.roads import CHARACTERS, ROAD_CLASSES
+from ruttsim.errors import DataError, Faults, choices_hint
+from ruttsim.roads.geography import WGS84, projected
+from ruttsim.roads.schematic_plane import Point, point_at
+
+ACCESSES = ("interchanges", "junctions", "open")
+TABLES = {
+    "districts.csv": ("district", "population", "share_65plus"),
+    "areas.csv": (
+        "basic_area",
+        "name",
+        "district",
+        "character",
+        "population",
+        "share_flats",
+    ),
+    "anchors.csv": ("anchor", "lat", "lon", "basic_area"),
+    "places.csv": ("place", "lat", "lon"),
+    "premises.csv": ("premise", "name", "anchor", "source"),
+}
+"""Tables with the columns that are used; others explain."""
+LAYERS = ("outline.geojson", "water.geojson", "railway.geojson")
+MEND = "Mend the table of facts."
+
+
+@dataclass(frozen=True)
+class AreaFact:
+    """A basic area as planned; `anchors` are the places that it lies around, the first its core."""
+
+    basic_area: str
+    name: str
+    district: str
+    character: str
+    population: int
+    share_65plus: float
+    share_flats: float
+    anchors: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class RoadFact:
+    """A through road by its points; `access` is one of ACCESSES."""
+
+    name: str
+    road_class: str
+    speed_kmh: float
+    access: str
+    via: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class NamedLine:
+    """A named outline or line by its points; an outline ends where it begins."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class PremiseFact:
+    """A place where a team may have its base, at an anchor."""
+
+    premise: str
+    name: str
+    district: str
+    source: str
+    point: Point
+
+
+@dataclass(frozen=True)
+class MapFacts:
+    """Everything that a schematic map is drawn from; positions in the map's decimetres."""
+
+    name: str
+    title: str
+    date: str
+    licence: str
+    seed: int
+    sources: Mapping[str, str]
+    assumptions: tuple[str, ...]
+    areas: tuple[AreaFact, ...]
+    roads: tuple[RoadFact, ...]
+    outline: NamedLine
+    water: tuple[NamedLine, ...]
+    railways: tuple[NamedLine, ...]
+    places: Mapping[str, Point]
+    premises: tuple[PremiseFact, ...]
+
+
+def read_facts(folder: Path) -> MapFacts:
+    """The facts in a folder.
+
+    Raises
+    ------
+    DataError
+        A table is missing, misses a column, or names something that no other table has; the
+        populations of a district's areas do not add up to the district's. All faults at once.
+    """
+    faults = Faults(DataError)
+    files = (*TABLES, *LAYERS, "roads.toml", "map.toml")
+    for name in files:
+        if not (folder / name).is_file():
+            faults.add(str(folder / name), "file", "The file is missing.", MEND)
+    faults.raise_if_any()
+    tables = {name: _rows(folder / name, columns, faults) for name, columns in TABLES.items()}
+    faults.raise_if_any()
+
+    districts = {row["district"]: row for row in tables["districts.csv"]}
+    anchors = _positions(tables["anchors.csv"], "anchor")
+    areas = _areas(tables, districts, anchors, folder, faults)
+    roads = _roads(folder / "roads.toml", anchors, faults)
+    known = {area.basic_area: area.district for area in areas}
+    district_of = {row["anchor"]: known.get(row["basic_area"], "") for row in tables["anchors.csv"]}
+    premises = []
+    for row in tables["premises.csv"]:
+        if row["anchor"] not in anchors:
+            where = str(folder / "premises.csv")
+            hint = choices_hint(row["anchor"], anchors)
+            faults.add(where, row["premise"], f"Unknown anchor '{row['anchor']}'.", hint)
+            continue
+        point, district = anchors[row["anchor"]], district_of[row["anchor"]]
+        premises.append(PremiseFact(row["premise"], row["name"], district, row["source"], point))
+    faults.raise_if_any()
+
+    about = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))
+    layers = [_lines(folder / name) for name in LAYERS]
+    return MapFacts(
+        name=about["name"],
+        title=about["title"],
+        date=about["date"],
+        licence=about["licence"],
+        seed=about["seed"],
+        sources=about["sources"],
+        assumptions=tuple(about["assumptions"]["sentences"]),
+        areas=tuple(areas),
+        roads=tuple(roads),
+        outline=layers[0][0],
+        water=tuple(layers[1]),
+        railways=tuple(layers[2]),
+        places=_positions(tables["places.csv"], "place"),
+        premises=tuple(premises),
+    )
+
+
+def _rows(path: Path, columns: Iterable[str], faults: Faults) -> list[dict[str, str]]:
+    """Rows of a table, or none with a fault for the columns that it misses."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+    missing = [name for name in columns if name not in (reader.fieldnames or ())]
+    if missing:
+        faults.add(str(path), "columns", f"Missing: {', '.join(missing)}.", MEND)
+    return rows
+
+
+def _points(pairs: Iterable[tuple[float, float]]) -> list[Point]:
+    """Points at pairs of longitude and latitude."""
+    degrees = np.array(list(pairs), dtype=np.float64)
+    x_m, y_m = projected(degrees[:, 0], degrees[:, 1], WGS84)
+    return [point_at(float(x), float(y)) for x, y in zip(x_m, y_m, strict=True)]
+
+
+def _positions(rows: Iterable[Mapping[str, str]], key: str) -> dict[str, Point]:
+    """Where each named row of a table is."""
+    rows = list(rows)
+    points = _points((float(row["lon"]), float(row["lat"])) for row in rows)
+    return {row[key]: point for row, point in zip(rows, points, strict=True)}
+
+
+def _areas(
+    tables: Mapping[str, list[dict[str, str]]],
+    districts: Mapping[str, Mapping[str, str]],
+    anchors: Mapping[str, Point],
+    folder: Path,
+    faults: Faults,
+) -> list[AreaFact]:
+    """Basic areas in the order of their table, with faults noted."""
+    where = str(folder / "areas.csv")
+    areas, persons = [], Counter[str]()
+    for row in tables["areas.csv"]:
+        name = row["basic_area"]
+        own = tuple(
+            anchors[line["anchor"]] for line in tables["anchors.csv"] if line["basic_area"] == name
+        )
+        if not own:
+            faults.add(where, name, "It has no anchor.", "Add one to anchors.csv.")
+        for column, choices in (("district", tuple(districts)), ("character", CHARACTERS)):
+            if row[column] not in choices:
+                hint = choices_hint(row[column], choices)
+                faults.add(where, f"{name}.{column}", f"Unknown value '{row[column]}'.", hint)
+        if row["district"] in districts:
+            share_65plus = float(districts[row["district"]]["share_65plus"])
+            population, flats = int(row["population"]), float(row["share_flats"])
+            persons[row["district"]] += population
+            kind = row["character"]
+            areas.append(
+                AreaFact(
+                    name, row["name"], row["district"], kind, population, share_65plus, flats, own
+                )
+            )
+    for district, about in districts.items():
+        if persons[district] != int(about["population"]):
+            problem = f"Its areas have {persons[district]} persons, not {about['population']}."
+            faults.add(where, district, problem, "Divide the district's population anew.")
+    unknown = {row["basic_area"] for row in tables["anchors.csv"]} - {a.basic_area for a in areas}
+    for name in sorted(unknown):
+        hint = choices_hint(name, [area.basic_area for area in areas])
+        faults.add(str(folder / "anchors.csv"), "basic_area", f"Unknown area '{name}'.", hint)
+    return areas
+
+
+def _roads(path: Path, anchors: Mapping[str, Point], faults: Faults) -> list[RoadFact]:
+    """Through roads in the order of the file, with faults noted."""
+    roads = []
+    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["road"]:
+        for key, choices in (("road_class", ROAD_CLASSES), ("access", ACCESSES)):
+            if entry[key] not in choices:
+                hint = choices_hint(entry[key], choices)
+                faults.add(
+                    str(path), f"{entry['name']}.{key}", f"Unknown value '{entry[key]}'.", hint
+                )
+        via = []
+        for name in entry["via"]:
+            if name in anchors:
+                via.append(anchors[name])
+            elif name[:1].isdigit():
+                latitude, longitude = (float(part) for part in name.split())
+                via.extend(_points([(longitude, latitude)]))
+            else:
+                hint = choices_hint(name, anchors)
+                faults.add(str(path), f"{entry['name']}.via", f"Unknown anchor '{name}'.", hint)
+        roads.append(
+            RoadFact(
+                entry["name"],
+                entry["road_class"],
+                float(entry["speed_kmh"]),
+                entry["access"],
+                tuple(via),
+            )
+        )
+    return roads
+
+
+def _lines(path: Path) -> list[NamedLine]:
+    """Lines and outer rings of a GeoJSON layer, in the order of the file."""
+    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    lines = []
+    for feature in features:
+        shape = feature["geometry"]
+        outlines = {"Polygon": lambda c: c[0], "LineString": lambda c: c}
+        pairs = outlines[shape["type"]](shape["coordinates"])
+        lines.append(NamedLine(feature["properties"]["name"], tuple(_points(pairs))))
+    return lines

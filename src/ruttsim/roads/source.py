@@ -1,0 +1,46 @@
+"""What an importer gives: streets, a boundary if it knows one, landmarks and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ruttsim.domain.roads import CRS, LANDMARK_COLUMNS
+from ruttsim.roads.network import Street
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely import Geometry
+
+OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
+CLIP_MARGIN_M = 2000.0
+"""Streets this far outside the areas are kept: the fastest path may leave the municipality."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Streets in EPSG:3006, not yet merged, and where they come from."""
+
+    streets: tuple[Street, ...]
+    boundary: Geometry | None
+    landmarks: gpd.GeoDataFrame
+    title: str
+    source: str
+    date: str
+    licence: str
+
+
+def landmark_layer(
+    rows: Sequence[tuple[str, str, Geometry]], crs: str, inside: Geometry | None = None
+) -> gpd.GeoDataFrame:
+    """Landmarks of (kind, name, geometry) as the layer of a map; of them those that meet inside."""
+    import geopandas as gpd
+
+    kinds, names, shapes = ([row[column] for row in rows] for column in range(3))
+    layer = gpd.GeoDataFrame(
+        {"kind": kinds, "name": names}, geometry=gpd.GeoSeries(shapes, crs=crs), crs=crs
+    ).to_crs(CRS)
+    if inside is not None:
+        layer = layer[layer.intersects(inside).to_numpy()]
+    return layer[list(LANDMARK_COLUMNS)].reset_index(drop=True)

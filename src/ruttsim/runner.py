@@ -1,0 +1,54 @@
+"""Runs tasks on one or more processes, in an order that does not depend on how many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Given = TypeVar("Given")
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a stage, how many of its tasks are done, and how many there are."""
+
+
+def silent(stage: str, done: int, count: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def usable_workers() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_all(
+    function: Callable[[Item], Given],
+    items: Sequence[Item],
+    workers: int,
+    stage: str,
+    progress: Progress,
+) -> list[Given]:
+    """What the function gives for each item, in the order of the items.
+
+    The first error of any item stops the rest and is raised here.
+    """
+    progress(stage, 0, len(items))
+    found: list[Given] = []
+    for one in _results(function, items, min(workers, len(items))):
+        found.append(one)
+        progress(stage, len(found), len(items))
+    return found
+
+
+def _results(
+    function: Callable[[Item], Given], items: Sequence[Item], workers: int
+) -> Iterable[Given]:
+    """The results one by one as they are due."""
+    if workers <= 1:
+        return map(function, items)
+    from joblib import Parallel, delayed
+
+    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+    results: Iterable[Given] = parallel(delayed(function)(item) for item in items)
+    return results

@@ -1,0 +1,1 @@
+"""A plan lived through one disturbed day, as a record of what happened."""

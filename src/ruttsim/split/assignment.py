@@ -1,0 +1,151 @@
+"""The split stage: the organisation of each client and kind of visit under one area split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim.domain.arrays import Codes
+from ruttsim.domain.demand import KINDS, Population
+from ruttsim.domain.parameters import SplitParameters
+from ruttsim.domain.roads import MapBundle
+from ruttsim.domain.split import MUST_SERVE, NOT_SERVED, Assignment, Coverage
+from ruttsim.errors import DataError, Fault, StudyError
+from ruttsim.split.allocation import ALLOCATION_KEYS, ALLOCATIONS
+from ruttsim.split.case import SplitCase, split_fault
+from ruttsim.split.coverage import COVERAGE_KEYS, COVERAGES
+from ruttsim.split.layers import drawn_organisation
+from ruttsim.study.model import SplitSection, Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DIVIDED_KINDS = ("care", "service")
+"""Kinds that an area split divides; nights and alarms are one organisation's in every split."""
+
+
+def assign(
+    population: Population,
+    bundle: MapBundle,
+    study: Study,
+    section: SplitSection,
+    parameters: SplitParameters,
+) -> Assignment:
+    """Organisation of each client and kind, and who covers what.
+
+    Nights and alarms are the municipal organisation's, or the first one's where none is
+    municipal. Files that the split names are looked for beside the study.
+
+    Raises
+    ------
+    StudyError, DataError
+        With the faults of the split, or of the layer drawn for it.
+    """
+    faults = rule_faults(study, section)
+    if faults:
+        raise StudyError(faults)
+    case = SplitCase(population, bundle, study, section, parameters)
+    table = COVERAGES[section.coverage.rule](case)
+    _check_everybody_covered(case, table)
+    by_client = ALLOCATIONS[section.allocation.rule](case, table)
+    undivided = case.municipal if case.municipal is not None else case.inside[0]
+    organisation = np.full((len(by_client), len(KINDS)), undivided, dtype=np.int8)
+    whole = np.full((len(table), len(KINDS), table.shape[1]), NOT_SERVED, dtype=np.int8)
+    whole[:, :, undivided] = MUST_SERVE
+    for kind in (KINDS.index(name) for name in DIVIDED_KINDS):
+        organisation[:, kind] = by_client
+        whole[:, kind, :] = table
+    return Assignment(organisation, Coverage(whole))
+
+
+def area_shares(
+    population: Population,
+    bundle: MapBundle,
+    study: Study,
+    section: SplitSection,
+    assignment: Assignment,
+) -> pd.DataFrame:
+    """Who covers each basic area, and who has which share of its granted hours, in one split.
+
+    Columns split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve), granted_share
+    (0-1; 0 where nobody in the area has any hours); kinds care and service, organisations that
+    take part. Rows in order of areas, then organisations.
+    """
+    import pandas as pd
+
+    clients = population.clients
+    kind = KINDS.index(DIVIDED_KINDS[0])
+    table = assignment.coverage.table[:, kind, :]
+    hours = np.zeros(table.shape)
+    order = np.argsort(clients.client, kind="stable")
+    holders = assignment.organisation[order, kind]
+    np.add.at(hours, (clients.basic_area[order], holders), clients.granted_h_per_month[order])
+    total = hours.sum(axis=1, keepdims=True)
+    share = np.divide(hours, total, out=np.zeros_like(hours), where=total > 0)
+    inside = [k for k, one in enumerate(study.organisations) if one.name in section.organisations]
+    names = [study.organisations[k].name for k in inside]
+    return pd.DataFrame(
+        {
+            "split": section.name,
+            "basic_area": np.repeat(bundle.areas["basic_area"].to_numpy(), len(inside)),
+            "organisation": names * len(table),
+            "coverage": table[:, inside].ravel(),
+            "granted_share": share[:, inside].ravel(),
+        }
+    )
+
+
+def check_splits(study: Study, bundle: MapBundle) -> list[Fault]:
+    """Every fault of a study's splits that can be seen before clients are drawn.
+
+    Names of rules have been checked. Faults of layers are among them, since a layer has to be
+    read to be checked.
+    """
+    faults: list[Fault] = []
+    for section in study.splits:
+        found = rule_faults(study, section)
+        faults += found
+        if section.coverage.layer is not None and not found:
+            path = study.folder / section.coverage.layer
+            try:
+                drawn_organisation(path, bundle.areas, section.organisations)
+            except DataError as error:
+                faults += error.faults
+    return faults
+
+
+def rule_faults(study: Study, section: SplitSection) -> list[Fault]:
+    """Keys of a split that its rules need and do not find, or find and do not read."""
+    rules = (COVERAGE_KEYS[section.coverage.rule], ALLOCATION_KEYS[section.allocation.rule])
+    given = {
+        "coverage.organisations": bool(section.coverage.organisations),
+        "coverage.share": section.coverage.share is not None,
+        "coverage.layer": section.coverage.layer is not None,
+        "allocation.shares": bool(section.allocation.shares),
+    }
+    needs = {key for rule in rules for key in rule.needs}
+    if len(section.organisations) == 1:
+        needs -= {"allocation.shares"}
+    read = {key for rule in rules for key in (*rule.needs, *rule.may_have)}
+    names = f"{section.coverage.rule} with {section.allocation.rule}"
+    return [
+        split_fault(study, section, key, f"the rules {names} need it.", "Write it.")
+        for key in sorted(needs)
+        if not given[key]
+    ] + [
+        split_fault(study, section, key, f"the rules {names} do not read it.", "Leave it out.")
+        for key in sorted(given)
+        if given[key] and key not in read
+    ]
+
+
+def _check_everybody_covered(case: SplitCase, table: Codes) -> None:
+    """Raise a fault if an area with clients has no organisation."""
+    uncovered = np.flatnonzero(~(table > NOT_SERVED).any(axis=1))
+    missed = np.intersect1d(uncovered, case.population.clients.basic_area)
+    if missed.size:
+        area = case.bundle.areas["name"].iloc[missed[0]]
+        problem = f"no organisation covers {len(missed)} basic areas with clients, first {area}."
+        remedy = "Let an organisation serve everywhere, or cover these areas."
+        raise StudyError([case.fault("coverage", problem, remedy)])

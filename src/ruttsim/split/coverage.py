@@ -1,0 +1,177 @@
+"""Rules of coverage: which organisations may or must serve each basic area by day and evening.
+
+A rule takes the case and gives a table (basic areas, organisations) of NOT_SERVED, MAY_SERVE or
+MUST_SERVE for the kinds care and service; nights and alarms are no matter of a rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from ruttsim.domain.arrays import Bools, Codes, Floats, Ints
+from ruttsim.domain.split import MAY_SERVE, MUST_SERVE, NOT_SERVED
+from ruttsim.errors import DataError, Fault, StudyError
+from ruttsim.split.case import HOURS_DECIMALS, SplitCase
+from ruttsim.split.layers import drawn_organisation
+from ruttsim.split.neighbours import neighbours
+from ruttsim.split.zones import Ground, zones
+
+LARGEST_ZONE_DEVIATION = 0.05
+"""A zone further from its share of hours than this, and than the largest basic area, is a fault."""
+
+CoverageRule = Callable[[SplitCase], Codes]
+
+
+def everywhere(case: SplitCase) -> Codes:
+    """All organisations may serve everywhere; the municipal one, or one that is alone, must."""
+    table = _nobody(case)
+    table[:, case.inside] = MAY_SERVE
+    alone = case.inside[0] if len(case.inside) == 1 else None
+    residual = case.municipal if case.municipal is not None else alone
+    if residual is not None:
+        table[:, residual] = MUST_SERVE
+    return table
+
+
+def densest_until_share(case: SplitCase) -> Codes:
+    """Some organisations serve the densest areas only; the others as in `everywhere`.
+
+    The areas are chosen by granted hours per built-up km2 of this population, since that is what
+    an organisation would know of; populations differ a little in which areas are chosen.
+    """
+    table = everywhere(case)
+    names = case.section.coverage.organisations or tuple(case.names(case.inside[1:]))
+    is_dense = densest_areas(case)
+    for k in case.inside:
+        if case.study.organisations[k].name in names:
+            table[~is_dense, k] = NOT_SERVED
+    return table
+
+
+def densest_areas(case: SplitCase) -> Bools:
+    """Basic areas that `densest_until_share` chooses: until they hold the share of all hours."""
+    given = case.section.coverage.share
+    share = case.parameters.chosen_areas_share if given is None else given
+    order = np.argsort(-_hours_per_km2(case), kind="stable")
+    held = np.cumsum(case.area_hours[order])
+    wanted = round(share * float(held[-1]), HOURS_DECIMALS)
+    count = int(np.searchsorted(np.round(held, HOURS_DECIMALS), wanted)) + 1 if wanted > 0 else 0
+    chosen = np.zeros(len(order), dtype=np.bool_)
+    chosen[order[:count]] = True
+    return chosen
+
+
+def own_zones(case: SplitCase) -> Codes:
+    """One contiguous zone for each organisation, with about its share of this population's hours.
+
+    Which organisation gets which zone rotates: the order in which the zones are laid out begins
+    with another organisation in each population. An organisation with no share has no zone.
+    """
+    sharing = [k for k in case.inside if case.shares[k] > 0]
+    turn = case.population.index % len(sharing)
+    order = sharing[turn:] + sharing[:turn]
+    if len(order) > len(case.bundle.areas):
+        problem = f"{len(order)} zones cannot be made of {len(case.bundle.areas)} basic areas."
+        remedy = "Use a map with more basic areas, or fewer organisations."
+        raise StudyError([case.fault("coverage.rule", problem, remedy)])
+    centres = case.bundle.areas.geometry.centroid
+    ground = Ground(
+        x_m=np.round(centres.x.to_numpy()),
+        y_m=np.round(centres.y.to_numpy()),
+        graph=neighbours(case.bundle.areas),
+        share=case.area_hours / case.area_hours.sum(),
+    )
+    organisation = np.array(order)[zones(ground, [float(case.shares[k]) for k in order])]
+    _check_zones(case, organisation, ground.share)
+    return _partition(case, organisation)
+
+
+def drawn_layer(case: SplitCase) -> Codes:
+    """One organisation an area, as the user has drawn."""
+    layer = case.section.coverage.layer or ""
+    path = case.study.folder / layer
+    names = drawn_organisation(path, case.bundle.areas, case.names(case.inside))
+    number = {one.name: k for k, one in enumerate(case.study.organisations)}
+    return _partition(case, np.array([number[name] for name in names]))
+
+
+COVERAGES: dict[str, CoverageRule] = {
+    "everywhere": everywhere,
+    "densest_until_share": densest_until_share,
+    "zones": own_zones,
+    "layer": drawn_layer,
+}
+"""Rules of coverage by the name that a study gives."""
+
+
+class RuleKeys(NamedTuple):
+    """Keys of the study that a rule needs, and those that it can do without."""
+
+    needs: tuple[str, ...] = ()
+    may_have: tuple[str, ...] = ()
+
+
+COVERAGE_KEYS: dict[str, RuleKeys] = {
+    "everywhere": RuleKeys(),
+    "densest_until_share": RuleKeys(may_have=("coverage.organisations", "coverage.share")),
+    "zones": RuleKeys(needs=("allocation.shares",)),
+    "layer": RuleKeys(needs=("coverage.layer",)),
+}
+"""What each rule of coverage reads of its split."""
+
+
+def _nobody(case: SplitCase) -> Codes:
+    """A table in which nobody serves anywhere."""
+    return np.full(
+        (len(case.bundle.areas), len(case.study.organisations)), NOT_SERVED, dtype=np.int8
+    )
+
+
+def _partition(case: SplitCase, organisation: Ints) -> Codes:
+    """A table in which one organisation must serve each area."""
+    table = _nobody(case)
+    table[np.arange(len(table)), organisation] = MUST_SERVE
+    return table
+
+
+def _hours_per_km2(case: SplitCase) -> Floats:
+    """Granted hours a month per built-up km2 of each basic area; 0 where nobody has any."""
+    areas = case.bundle.areas
+    built_km2 = areas["built_km2"].to_numpy(dtype=np.float64)
+    has_hours = case.area_hours > 0
+    bare = np.flatnonzero(has_hours & ~(built_km2 > 0))
+    if bare.size:
+        raise DataError(
+            Fault(
+                case.bundle.manifest.name,
+                f"areas, built_km2 of {areas['name'].iloc[row]}",
+                f"Clients live there, but {built_km2[row]:g} km2 is built up.",
+                "Give the map the built-up land of the area.",
+            )
+            for row in bare
+        )
+    density = np.divide(case.area_hours, built_km2, out=np.zeros_like(built_km2), where=has_hours)
+    rounded: Floats = np.round(density, HOURS_DECIMALS)
+    return rounded
+
+
+def _check_zones(case: SplitCase, organisation: Ints, share: Floats) -> None:
+    """Raise a fault for every zone that is far from its share."""
+    reached = np.bincount(organisation, weights=share, minlength=len(case.shares))
+    limit = max(LARGEST_ZONE_DEVIATION, float(share.max()))
+    areas = np.bincount(organisation, minlength=len(case.shares))
+    faults = [
+        case.fault(
+            "allocation.shares",
+            f"the zone of '{case.study.organisations[k].name}' reaches {reached[k]:.1%} of the "
+            f"hours in population {case.population.index}, and {case.shares[k]:.1%} is wanted.",
+            "Use a map with smaller basic areas, or shares that its areas can make up.",
+        )
+        for k in case.inside
+        if abs(reached[k] - case.shares[k]) > limit or (case.shares[k] > 0 and areas[k] == 0)
+    ]
+    if faults:
+        raise StudyError(faults)

@@ -1,0 +1,106 @@
+"""The run folder: whole or not there at all, and a manifest that tells what made it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from ruttsim import __version__
+from ruttsim.bundled import bundled
+from ruttsim.errors import Fault, StudyError
+from ruttsim.files import content_hash
+from ruttsim.pipeline.setting import Setting
+
+FORMAT = 1
+PACKAGES = ("geopandas", "numpy", "pandas", "pyarrow", "pyvrp", "scipy", "simpy")
+"""Packages whose version may show in the results."""
+
+
+def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
+    """What made a run, enough to make it again; no time, machine or path in it."""
+    study, made_from = setting.study, setting.bundle.manifest
+    named = {name for name, folder in bundled("experiments").items() if folder == study.folder}
+    called = min(named, default=study.file.name)
+    layers = [split.coverage.layer for split in study.splits]
+    inputs = (study.demand.clients, study.demand.visits, *layers)
+    numbers = [(it.name, it.value) for it in setting.parameters.quantities]
+    return {
+        "format": FORMAT,
+        "command": f"ruttsim compare {called}{' --quick' if quick else ''}",
+        "quick": quick,
+        "seed": study.seed,
+        "study": study.model_dump(mode="json"),
+        "study_hash": study.content_hash,
+        "inputs": {
+            name: hashlib.sha256((study.folder / name).read_bytes()).hexdigest()
+            for name in inputs
+            if name is not None
+        },
+        "map": {
+            "name": made_from.name,
+            "title": made_from.title,
+            "schematic": made_from.schematic,
+            "source": made_from.source,
+            "date": made_from.date,
+            "licence": made_from.licence,
+            "content_hash": made_from.content_hash,
+        },
+        "parameters_hash": content_hash(numbers),
+        "versions": {
+            "ruttsim": __version__,
+            "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+            **{name: version(name) for name in PACKAGES},
+        },
+    }
+
+
+def require_free(folder: Path) -> None:
+    """Raise StudyError where a run cannot be put without touching something."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        remedy = "Name a folder that does not exist or is empty, or move this one away."
+        raise StudyError([Fault(str(folder), "--out", "There is something here already.", remedy)])
+
+
+def next_run_folder(parent: Path, name: str) -> Path:
+    """The first of name-1, name-2, ... that is not taken."""
+    number = 1
+    while (parent / f"{name}-{number}").exists():
+        number += 1
+    return parent / f"{name}-{number}"
+
+
+@contextmanager
+def new_run_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write a run into; it becomes `folder` when everything is written.
+
+    Raises
+    ------
+    StudyError
+        Where `folder` holds something, or cannot be made.
+    """
+    require_free(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    except OSError as error:
+        remedy = "Name a folder that you may write to, on a disk with room."
+        raise StudyError(
+            [Fault(str(folder), "--out", f"It cannot be made: {error.strerror}.", remedy)]
+        ) from error
+    try:
+        yield partial
+        require_free(folder)
+        partial.chmod(0o755)
+        partial.replace(folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise

@@ -1,0 +1,44 @@
+"""Names in a study that other stages define, checked against their registries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from ruttsim.errors import Fault, choices_hint
+from ruttsim.study.model import Study
+
+
+def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list[Fault]:
+    """A fault for every name of the study that its registry does not hold.
+
+    Parameters
+    ----------
+    registries
+        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `parameter`,
+        `map`, `premise`. A sort that is left out is not checked (premises are known only once
+        the map is read). A map may also be a folder beside the study.
+    """
+    return [
+        Fault(str(study.file), field, f"Unknown {title} '{name}'.", choices_hint(name, known))
+        for sort, title, field, name in _names(study)
+        if (known := registries.get(sort)) is not None and name not in known
+    ]
+
+
+def _names(study: Study) -> Iterator[tuple[str, str, str, str]]:
+    """Sort, its name in a sentence, field and value of every name that other stages define."""
+    if not (study.folder / study.map).is_dir():
+        yield "map", "map", "map", study.map
+    yield "planner", "planner", "planning.planner", study.planning.planner
+    for name in study.parameters:
+        yield "parameter", "parameter", f"parameters.{name}", name
+    for row, organisation in enumerate(study.organisations):
+        field = f"organisations[{row}]"
+        for name in organisation.vehicle_types:
+            yield "vehicle_type", "vehicle type", f"{field}.vehicle_types", name
+        for name in organisation.premises:
+            yield "premise", "premises", f"{field}.premises", name
+    for row, split in enumerate(study.splits):
+        field = f"splits[{row}]"
+        yield "coverage", "coverage rule", f"{field}.coverage.rule", split.coverage.rule
+        yield "allocation", "allocation rule", f"{field}.allocation.rule", split.allocation.rule

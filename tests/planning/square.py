@@ -1,0 +1,72 @@
+"""Tours on a uniform square without windows: where theory says how long they are."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.domain.planning import Duty, Sequence, ShiftPart, TeamProblem
+from ruttsim.planning.pyvrp_planner import plan_with_pyvrp
+
+SIDE_M = 10_000
+LONG_S = 10_000_000
+ONE_MORE_ROUND_ORE = 1_000_000
+
+
+def duty(work_s: int = LONG_S) -> Duty:
+    """A duty that only its length limits, and dear enough that no tour is cut for nothing."""
+    return Duty("tour", 0, ShiftPart(0, work_s, 0), 0, 0, "car", "car", ONE_MORE_ROUND_ORE)
+
+
+def clients_on_a_square(count: int, seed: int) -> NDArray[np.float64]:
+    """The base in the middle, then clients drawn evenly [m]; shape (count + 1, 2)."""
+    clients = np.random.default_rng(seed).random((count, 2)) * SIDE_M
+    return np.vstack([[[SIDE_M / 2, SIDE_M / 2]], clients])
+
+
+def tour_problem(
+    points_m: NDArray[np.float64], clients_per_round: int | None = None
+) -> TeamProblem:
+    """Tours from the first point past all others, straight, at one metre a second.
+
+    With a capacity, visits take so long that travel is nothing beside them, and a round holds
+    `clients_per_round` of them.
+    """
+    count = len(points_m) - 1
+    apart = points_m[:, None] - points_m[None]
+    metres = np.rint(np.hypot(apart[..., 0], apart[..., 1])).astype(np.int64)
+    service_s = 0 if clients_per_round is None else 100 * SIDE_M
+    work_s = LONG_S if clients_per_round is None else int((clients_per_round + 0.9) * service_s)
+    return TeamProblem(
+        visit=np.arange(count),
+        carer=np.zeros(count, dtype=np.int8),
+        earliest_s=np.zeros(count, dtype=np.int32),
+        latest_s=np.full(count, work_s, dtype=np.int32),
+        duration_s=np.full(count, service_s, dtype=np.int32),
+        duties=(duty(work_s),),
+        travel_s={"car": metres},
+        travel_cost_ore={"car": metres},
+        round_time_ore_per_s=0,
+    )
+
+
+def tour_m(problem: TeamProblem, sequences: tuple[Sequence, ...]) -> int:
+    """Length of all tours, which must hold every client once."""
+    held = sorted(task for sequence in sequences for task in sequence.tasks)
+    assert held == list(range(problem.tasks))
+    metres = problem.travel_s["car"]
+    total = 0
+    for sequence in sequences:
+        stops = [0, *(task + 1 for task in sequence.tasks), 0]
+        total += sum(int(metres[a, b]) for a, b in pairwise(stops))
+    return total
+
+
+def planned_tour_m(
+    points_m: NDArray[np.float64], iterations: int, clients_per_round: int | None = None
+) -> int:
+    """Length of the tours that the planner finds."""
+    problem = tour_problem(points_m, clients_per_round)
+    return tour_m(problem, plan_with_pyvrp(problem, iterations, seed=1))

@@ -1,0 +1,377 @@
+"""Days for the tests: a village on a line to check by hand, and random days of any size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from ruttsim.audit import audit
+from ruttsim.domain.day import Day
+from ruttsim.domain.demand import (
+    ALLOCATION_COLUMNS,
+    Buildings,
+    Clients,
+    Disturbance,
+    Population,
+    Visits,
+)
+from ruttsim.domain.parameters import StaffingParameters, TravelParameters
+from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Unserved
+from ruttsim.domain.travel import PERIODS, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.simulate.day import simulate
+from ruttsim.simulate.tables import TravelTables, travel_tables
+from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+
+
+def at(hour: int, minute: int = 0, second: int = 0) -> int:
+    """Seconds after midnight."""
+    return hour * SECONDS_PER_HOUR + minute * SECONDS_PER_MINUTE + second
+
+
+ARRIVAL_S = {"car": 120, "ebike": 60, "walk": 60}
+NEXT_DOOR_S = 60
+METRES_PER_SECOND = {"car": 10, "ebike": 5, "walk": 1}
+SIDE_M = 1000.0
+
+TRAVEL = TravelParameters(
+    car_speed_share={},
+    morning_peak_factor={},
+    afternoon_peak_factor={},
+    morning_peak_start_h=7,
+    morning_peak_end_h=9,
+    afternoon_peak_start_h=15.5,
+    afternoon_peak_end_h=18,
+    ebike_kmh=18,
+    walk_kmh=3.6,
+    stop_car_flats_min=2,
+    stop_car_houses_min=2,
+    stop_light_min=1,
+    next_door_min=1,
+    largest_snap_m=500,
+    leg_time_cv=0.2,
+)
+STAFFING = StaffingParameters(
+    shifts=(
+        Shift("day", (ShiftPart(at(7), at(16), break_s=at(0, 30)),)),
+        Shift("split", (ShiftPart(at(7), at(12), 0), ShiftPart(at(16), at(20), 0))),
+    ),
+    clients_per_team=100,
+    other_min_per_shift=30,
+    two_carer_window_min=10,
+    two_carer_patience_min=15,
+    given_up_when_late_min=120,
+    cancelled_stay_min=5,
+    longest_work_without_break_h=5,
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A visit that is due."""
+
+    client: int
+    earliest_s: int
+    latest_s: int
+    duration_s: int
+    carers: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """People and travel, and the day that a plan becomes among them."""
+
+    population: Population
+    matrices: TravelMatrices
+    stops: StopTimes
+    travel: TravelParameters = TRAVEL
+    staffing: StaffingParameters = STAFFING
+
+    @cached_property
+    def tables(self) -> TravelTables:
+        return travel_tables(self.matrices, self.stops, self.travel)
+
+    def live(self, plan: Plan, disturbance: Disturbance | None = None) -> Day:
+        """The day, calm unless disturbed."""
+        given = disturbance or disturbed(self.population)
+        return simulate(plan, self.population, given, self.tables, self.staffing)
+
+    def audit(self, day: Day, plan: Plan, disturbance: Disturbance | None = None) -> list[str]:
+        """Contradictions in a day on which every visit was due."""
+        return audit(
+            day,
+            plan,
+            np.arange(len(self.population.visits.visit)),
+            self.population,
+            disturbance or disturbed(self.population),
+            self.matrices,
+            self.stops,
+            self.travel,
+            self.staffing,
+        )
+
+
+def village(due: Sequence[Due], staffing: StaffingParameters = STAFFING) -> World:
+    """Five houses at 600, 1200 ... 3000 m along a street, the base at 0; client k lives in house k.
+
+    Clients 5 and 6 live with client 0. A car needs 60 s from house to house, twice that in a peak;
+    a bicycle 120 s, a walker 600 s. The stop takes 120 s by car and 60 s otherwise, a walk next
+    door 60 s.
+    """
+    x_m = np.array([600.0, 1200.0, 1800.0, 2400.0, 3000.0])
+    peak_factor = {"free_flow": 1, "morning_peak": 2, "afternoon_peak": 2}
+    return _world(
+        x_m=x_m,
+        y_m=np.zeros(5),
+        base_x_m=np.array([0.0]),
+        homes=np.array([0, 1, 2, 3, 4, 0, 0]),
+        due=due,
+        peak_factor=peak_factor,
+        staffing=staffing,
+    )
+
+
+def disturbed(
+    population: Population,
+    cancelled: Sequence[int] = (),
+    duration: Mapping[int, float] | None = None,
+    leg: Mapping[tuple[int, int], float] | None = None,
+) -> Disturbance:
+    """A day on which only what is named differs from the plan."""
+    visits = len(population.visits.visit)
+    is_cancelled = np.zeros(visits, dtype=np.bool_)
+    is_cancelled[list(cancelled)] = True
+    duration_factor, leg_factor = np.ones(visits), np.ones((visits, 2))
+    for row, factor in (duration or {}).items():
+        duration_factor[row] = factor
+    for (row, carer), factor in (leg or {}).items():
+        leg_factor[row, carer] = factor
+    return Disturbance(0, is_cancelled, duration_factor, leg_factor)
+
+
+DAY_SHIFT = Round(
+    round=0,
+    carer=0,
+    organisation=0,
+    team=0,
+    premise=0,
+    shift="day",
+    part=0,
+    vehicle_type="small_car",
+    mode="car",
+    leave_s=0,
+    return_s=0,
+    break_after=-1,
+    stops=(),
+)
+"""A round to `replace` the fields of."""
+
+
+def made_round(number: int, leave_s: int, *stops: tuple[int, int, int], **fields: object) -> Round:
+    """A round by car; a stop is (visit, carer, planned start)."""
+    its_stops = tuple(Stop(*stop) for stop in stops)
+    its_own = {"round": number, "carer": number, "leave_s": leave_s, "stops": its_stops}
+    return replace(DAY_SHIFT, **(its_own | fields))
+
+
+def made_plan(*rounds: Round, unserved: Sequence[Unserved] = ()) -> Plan:
+    """A plan of one team."""
+    return Plan(teams=(), rounds=rounds, unserved=tuple(unserved))
+
+
+@dataclass(frozen=True, eq=False)
+class MadeDay:
+    """A world with a plan and a disturbance in it."""
+
+    world: World
+    plan: Plan
+    disturbance: Disturbance
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a random day is made."""
+
+    seed: int
+    visits: int
+    rounds: int
+    two_carer_share: float = 0.1
+    unserved_share: float = 0.02
+    cancelled_share: float = 0.06
+    spread: float = 0.3
+    staffing: StaffingParameters = field(default=STAFFING)
+
+
+def made_day(recipe: Recipe) -> MadeDay:
+    """A random day: visits dealt to rounds, planned in the order of their windows."""
+    random = np.random.default_rng(recipe.seed)
+    clients = max(2, recipe.visits // 2)
+    buildings = max(2, clients * 4 // 5)
+    earliest_s = random.integers(at(7), at(18), recipe.visits).tolist()
+    due = [
+        Due(
+            client=int(random.integers(clients)),
+            earliest_s=start_s,
+            latest_s=start_s + 45 * SECONDS_PER_MINUTE,
+            duration_s=int(random.integers(5, 61)) * SECONDS_PER_MINUTE,
+            carers=1 + int(random.random() < recipe.two_carer_share),
+        )
+        for start_s in earliest_s
+    ]
+    world = _world(
+        x_m=np.round(random.uniform(0, SIDE_M, buildings), 1),
+        y_m=np.round(random.uniform(0, SIDE_M, buildings), 1),
+        base_x_m=np.array([SIDE_M * 0.2, SIDE_M * 0.8]),
+        homes=random.integers(0, buildings, clients),
+        due=due,
+        peak_factor={"free_flow": 1, "morning_peak": 1.3, "afternoon_peak": 1.2},
+        staffing=recipe.staffing,
+    )
+    visits = recipe.visits
+    factors = np.round(np.exp(random.normal(0, recipe.spread, (visits, 3))), 6)
+    disturbance = Disturbance(
+        day=0,
+        is_cancelled=random.random(visits) < recipe.cancelled_share,
+        duration_factor=factors[:, 0],
+        leg_factor=factors[:, 1:],
+    )
+    return MadeDay(world, _dealt(recipe, due, world, random), disturbance)
+
+
+def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.Generator) -> Plan:
+    """Visits dealt to rounds at random, the second carer's part to another round if there is one.
+
+    Every third round is the first half of a split shift whose second half is the next round.
+    """
+    hands: list[list[tuple[int, int]]] = [[] for _ in range(recipe.rounds)]
+    unserved = []
+    for row, visit in enumerate(due):
+        first = int(random.integers(recipe.rounds))
+        for carer in range(visit.carers):
+            if random.random() < recipe.unserved_share:
+                unserved.append(Unserved(row, carer, 0, 0, "no_shift_covers_the_window"))
+            else:
+                number = (first + carer) % recipe.rounds
+                hands[_half(number, visit, recipe.rounds)].append((row, carer))
+    rounds = []
+    for number, hand in enumerate(hands):
+        is_second_half = number % 3 == 1
+        is_first_half = number % 3 == 0 and number + 1 < recipe.rounds
+        premise = int(random.integers(2))
+        break_after = -1 if is_first_half or is_second_half else len(hand) // 2
+        rounds.append(
+            _timed(
+                world,
+                replace(
+                    DAY_SHIFT,
+                    round=number,
+                    carer=number - int(is_second_half),
+                    premise=premise,
+                    shift="split" if is_first_half or is_second_half else "day",
+                    part=int(is_second_half),
+                    mode=("car", "ebike", "walk")[number % 3],
+                    break_after=break_after,
+                    stops=tuple(
+                        Stop(row, carer, 0)
+                        for row, carer in sorted(hand, key=lambda it: (due[it[0]].earliest_s, it))
+                    ),
+                ),
+            )
+        )
+    return Plan(teams=(), rounds=tuple(rounds), unserved=tuple(unserved))
+
+
+def _half(number: int, visit: Due, rounds: int) -> int:
+    """The half of a split shift that a visit belongs to, where its round is one of two halves."""
+    is_afternoon = visit.earliest_s >= at(13)
+    if number % 3 == 0 and number + 1 < rounds and is_afternoon:
+        return number + 1
+    return number - 1 if number % 3 == 1 and not is_afternoon else number
+
+
+def _timed(world: World, untimed: Round) -> Round:
+    """The round with planned times in free flow; it leaves for the first window, the break apart."""
+    visits, home = world.population.visits, world.population.clients.building
+    time_s = world.matrices[untimed.mode, "free_flow"].time_s
+    base = here = len(world.population.buildings.x_m) + untimed.premise
+    now_s = leave_s = at(7)
+    stops = []
+    for number, stop in enumerate(untimed.stops):
+        there = int(home[visits.client[stop.visit]])
+        now_s += round(time_s[here, there]) + ARRIVAL_S[untimed.mode]
+        now_s = max(now_s, int(visits.earliest_s[stop.visit]))
+        if number == 0:
+            leave_s = max(at(6), now_s - round(time_s[here, there]) - ARRIVAL_S[untimed.mode])
+        stops.append(replace(stop, start_s=now_s))
+        now_s += int(visits.duration_s[stop.visit])
+        here = there
+    return_s = now_s + round(time_s[here, base])
+    return replace(untimed, stops=tuple(stops), leave_s=leave_s, return_s=return_s)
+
+
+def _world(
+    x_m: np.ndarray,
+    y_m: np.ndarray,
+    base_x_m: np.ndarray,
+    homes: np.ndarray,
+    due: Sequence[Due],
+    peak_factor: Mapping[str, float],
+    staffing: StaffingParameters,
+) -> World:
+    """Straight lines between buildings and bases; bases stand at y = 0; only cars meet peaks."""
+    all_x_m = np.concatenate([x_m, base_x_m])
+    all_y_m = np.concatenate([y_m, np.zeros(len(base_x_m))])
+    distance_m = np.hypot(all_x_m[:, None] - all_x_m, all_y_m[:, None] - all_y_m)
+    matrices = {
+        (mode, period): TravelMatrix(
+            mode,
+            period,
+            np.rint(distance_m / speed * peak_factor[period] * MS_PER_SECOND).astype(np.int32),
+            np.rint(distance_m * DM_PER_METRE).astype(np.int32),
+        )
+        for mode, speed in METRES_PER_SECOND.items()
+        for period in (PERIODS if mode == "car" else PERIODS[:1])
+    }
+    places, houses = len(all_x_m), len(x_m)
+    at_houses = (np.arange(places) < houses).astype(np.int64)
+    stops = StopTimes(
+        arrival_s={mode: seconds * at_houses for mode, seconds in ARRIVAL_S.items()},
+        next_door_s=NEXT_DOOR_S * at_houses,
+    )
+    return World(_population(x_m, y_m, homes, due), matrices, stops, staffing=staffing)
+
+
+def _population(
+    x_m: np.ndarray, y_m: np.ndarray, homes: np.ndarray, due: Sequence[Due]
+) -> Population:
+    """Clients in buildings, two buildings to a basic area, with the visits that are due."""
+    basic_area = (np.arange(len(x_m)) // 2).astype(np.int32)
+    count = len(due)
+    return Population(
+        index=0,
+        buildings=Buildings(x_m, y_m, basic_area, np.zeros(len(x_m), dtype=np.bool_)),
+        clients=Clients(
+            client=np.arange(len(homes)),
+            building=homes.astype(np.int32),
+            basic_area=basic_area[homes],
+            granted_h_per_month=np.full(len(homes), 30.0),
+            allocation_u=np.full((len(homes), ALLOCATION_COLUMNS), 0.5),
+        ),
+        visits=Visits(
+            visit=np.arange(count),
+            client=np.array([each.client for each in due], dtype=np.int32),
+            kind=np.zeros(count, dtype=np.int8),
+            activity=np.zeros(count, dtype=np.int8),
+            activities=("morning",),
+            weekdays=np.full(count, 31, dtype=np.int8),
+            every_weeks=np.ones(count, dtype=np.int8),
+            week=np.zeros(count, dtype=np.int8),
+            earliest_s=np.array([each.earliest_s for each in due], dtype=np.int32),
+            latest_s=np.array([each.latest_s for each in due], dtype=np.int32),
+            duration_s=np.array([each.duration_s for each in due], dtype=np.int32),
+            carers=np.array([each.carers for each in due], dtype=np.int8),
+        ),
+        is_synthetic=True,
+    )

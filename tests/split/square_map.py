@@ -1,0 +1,149 @@
+"""A map of square areas and clients with given hours, small enough to reckon by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
+from ruttsim.domain.parameters import SplitParameters
+from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
+from ruttsim.study.model import Study
+
+SIDE_M = 1000.0
+PARAMETERS = SplitParameters(chosen_areas_share=0.75)
+
+_NO_FLOATS = np.zeros(0)
+_NO_INTS = np.zeros(0, dtype=np.int32)
+_NO_CODES = np.zeros(0, dtype=np.int8)
+_NO_ROADS = RoadNetwork(
+    node_x_m=_NO_FLOATS,
+    node_y_m=_NO_FLOATS,
+    tail=_NO_INTS,
+    head=_NO_INTS,
+    length_m=_NO_FLOATS,
+    speed_kmh=_NO_FLOATS,
+    road_class=_NO_CODES,
+    modes=_NO_CODES,
+    reverse=_NO_INTS,
+    name=_NO_INTS,
+    names=("",),
+    shape_start=np.zeros(1, dtype=np.int64),
+    shape_x_m=_NO_FLOATS,
+    shape_y_m=_NO_FLOATS,
+)
+NO_VISITS = Visits(
+    visit=np.zeros(0, dtype=np.int64),
+    client=_NO_INTS,
+    kind=_NO_CODES,
+    activity=_NO_CODES,
+    activities=(),
+    weekdays=_NO_CODES,
+    every_weeks=_NO_CODES,
+    week=_NO_CODES,
+    earliest_s=_NO_INTS,
+    latest_s=_NO_INTS,
+    duration_s=_NO_INTS,
+    carers=_NO_CODES,
+)
+
+
+def squares(columns: int, rows: int) -> list[shapely.Polygon]:
+    """Squares of 1 km, row by row from the south-west."""
+    return [
+        shapely.box(x * SIDE_M, y * SIDE_M, (x + 1) * SIDE_M, (y + 1) * SIDE_M)
+        for y in range(rows)
+        for x in range(columns)
+    ]
+
+
+def map_of(shapes: list[shapely.Polygon], built_km2: list[float] | None = None) -> MapBundle:
+    """A map with one basic area a shape, built up all over unless said otherwise."""
+    areas = gpd.GeoDataFrame(
+        {
+            "basic_area": [f"a{k}" for k in range(len(shapes))],
+            "name": [f"Area {k}" for k in range(len(shapes))],
+            "built_km2": built_km2 or [1.0] * len(shapes),
+        },
+        geometry=shapes,
+        crs=CRS,
+    )
+    manifest = MapManifest("squares", "Squares", True, "made here", "2024", "MIT", (), "0")
+    nothing = gpd.GeoDataFrame(geometry=[], crs=CRS)
+    return MapBundle(_NO_ROADS, areas, nothing, nothing, manifest)
+
+
+def population_of(
+    hours: list[float], areas: list[int], seed: int = 1, index: int = 0
+) -> Population:
+    """Clients with given hours in given areas; their numbers for allocation are drawn."""
+    count = len(hours)
+    generator = np.random.Generator(np.random.Philox(seed))
+    return Population(
+        index=index,
+        buildings=Buildings(
+            np.zeros(count), np.zeros(count), np.array(areas, np.int32), np.zeros(count, np.bool_)
+        ),
+        clients=Clients(
+            client=np.arange(count),
+            building=np.arange(count, dtype=np.int32),
+            basic_area=np.array(areas, dtype=np.int32),
+            granted_h_per_month=np.array(hours, dtype=np.float64),
+            allocation_u=generator.random((count, ALLOCATION_COLUMNS)),
+        ),
+        visits=NO_VISITS,
+        is_synthetic=True,
+    )
+
+
+def many_clients(areas: int, count: int = 1000, seed: int = 1, index: int = 0) -> Population:
+    """Clients spread over all areas, with hours as skewed as in a municipality."""
+    generator = np.random.Generator(np.random.Philox(seed + 10_000))
+    hours = np.round(np.minimum(generator.lognormal(2.9, 1.0, count), 150), 2)
+    return population_of(hours.tolist(), generator.integers(0, areas, count).tolist(), seed, index)
+
+
+def study_of(*splits: dict[str, Any], folder: Path = Path(), private: int = 5) -> Study:
+    """A study with a municipality `m`, private organisations `p1`, `p2`, ..., and given splits."""
+    organisations = [
+        {
+            "name": name,
+            "title_sv": name,
+            "title_en": name,
+            "type": "municipal" if name == "m" else "private",
+            "vehicle_types": ["walk"],
+        }
+        for name in ("m", *(f"p{k}" for k in range(1, private + 1)))
+    ]
+    sections = [
+        {"name": f"split_{k}", "title_sv": "t", "title_en": "t", **split}
+        for k, split in enumerate(splits)
+    ]
+    study = Study.model_validate(
+        {
+            "title_sv": "t",
+            "title_en": "t",
+            "question_sv": "q",
+            "question_en": "q",
+            "map": "squares",
+            "seed": 1,
+            "organisations": organisations,
+            "splits": sections,
+        }
+    )
+    return study.at(folder / "study.toml")
+
+
+def split_of(
+    shares: dict[str, float], coverage: str = "everywhere", allocation: str = "shares", **keys: Any
+) -> dict[str, Any]:
+    """A split in which the organisations of `shares` take part; `keys` go to its coverage."""
+    return {
+        "organisations": list(shares),
+        "coverage": {"rule": coverage, **keys},
+        "allocation": {"rule": allocation, "shares": shares},
+    }

@@ -1,0 +1,281 @@
+"""Studies read from files, and every fault of them at once."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ruttsim.bundled import bundled
+from ruttsim.errors import Fault, StudyError
+from ruttsim.study.loading import load_study
+from ruttsim.study.model import Study, quick
+
+GOOD = """
+title_sv = "t"
+title_en = "t"
+question_sv = "q"
+question_en = "q"
+map = "botkyrka"
+seed = 1
+
+[time]
+populations = 5
+planned_days = ["tuesday"]
+
+[demand]
+
+[planning]
+iterations = 400
+
+[[organisations]]
+name = "municipality"
+title_sv = "Kommunen"
+title_en = "The municipality"
+type = "municipal"
+vehicle_types = ["car_biogas"]
+
+[[organisations]]
+name = "other"
+title_sv = "Utförare"
+title_en = "Organisation"
+type = "private"
+vehicle_types = ["car_biogas"]
+
+[[splits]]
+name = "alone"
+title_sv = "t"
+title_en = "t"
+organisations = ["municipality"]
+
+[[splits]]
+name = "both"
+title_sv = "t"
+title_en = "t"
+organisations = ["municipality", "other"]
+allocation.shares = {municipality = 0.5, other = 0.5}
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "study.toml"
+    path.write_text(text)
+    return path
+
+
+def faults_of(source: str | Path) -> tuple[Fault, ...]:
+    with pytest.raises(StudyError) as error:
+        load_study(source)
+    return error.value.faults
+
+
+@pytest.mark.parametrize("name", sorted(bundled("experiments")))
+def test_every_bundled_experiment_loads(name):
+    assert load_study(name).splits
+
+
+def test_the_default_study_has_the_splits_that_are_agreed_upon():
+    study = load_study("six-organisations")
+    names = ["own_regime", "six_parallel", "five_parallel", "six_chosen_areas", "six_zones"]
+    assert [split.name for split in study.splits] == names
+    assert study.time.populations == study.time.disturbed_days == 5
+
+
+def test_the_default_study_gives_every_organisation_the_same_vehicles():
+    study = load_study("six-organisations")
+    assert len({one.vehicle_types for one in study.organisations}) == 1
+
+
+def test_a_study_is_found_by_its_file_and_by_its_folder(tmp_path):
+    path = written(tmp_path, GOOD)
+    assert load_study(path) == load_study(tmp_path) == load_study(str(path))
+
+
+def test_a_study_remembers_where_its_files_are(tmp_path):
+    study = load_study(written(tmp_path, GOOD))
+    assert study.folder == tmp_path
+    assert quick(study).folder == tmp_path
+
+
+def test_the_content_hash_follows_content_and_not_layout_or_place(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    study = load_study(written(tmp_path, GOOD))
+    assert load_study(written(elsewhere, f"# remark\n{GOOD}")).content_hash == study.content_hash
+    other = load_study(written(elsewhere, GOOD.replace("seed = 1", "seed = 2")))
+    assert other.content_hash != study.content_hash
+
+
+def test_quick_changes_populations_days_and_iterations_only(tmp_path):
+    study = load_study(written(tmp_path, GOOD))
+    less = quick(study)
+    assert (less.time.populations, less.time.disturbed_days, less.planning.iterations) == (
+        1,
+        2,
+        100,
+    )
+    same = {"time": study.time, "planning": study.planning}
+    assert less.model_copy(update=same) == study
+
+
+def test_an_unknown_study_is_told_with_the_nearest_bundled_one():
+    (fault,) = faults_of("six-organisation")
+    assert "Did you mean 'six-organisations'?" in fault.remedy
+
+
+def test_a_folder_without_a_study_is_a_fault(tmp_path):
+    (fault,) = faults_of(tmp_path)
+    assert fault.file == str(tmp_path / "study.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("title_sv = \n", "line 1"),
+        (f"{GOOD}\n[time\n", f"line {GOOD.count(chr(10)) + 2}"),
+        (GOOD[:-20], f"line {GOOD[:-20].count(chr(10)) + 1}"),
+        ("", "file"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_told_with_its_line(tmp_path, text, field):
+    (fault,) = faults_of(written(tmp_path, text))
+    assert fault.field == field
+
+
+def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_bytes('seed = 1\ntitle_sv = "å"'.encode("latin-1"))
+    (fault,) = faults_of(path)
+    assert fault.field == "line 2"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "words"),
+    [
+        ("seed = 1", "", "seed", "missing"),
+        ("seed = 1", "seed = -1", "seed", "-1 is too small. Write 0 or more."),
+        ("seed = 1", 'seed = "1"', "seed", '"1" is not a whole number.'),
+        ("seed = 1", "seed = true", "seed", "true is not a whole number."),
+        ("seed = 1", "sead = 1", "sead", "Did you mean 'seed'?"),
+        ("populations", "population", "time.population", "Did you mean 'populations'?"),
+        ("[demand]", "demand = 3", "demand", "3 is not a table."),
+        ("[demand]", "[demands]", "demands", "Did you mean 'demand'?"),
+        ('["tuesday"]', "[]", "time.planned_days", "The list is empty."),
+        ('["tuesday"]', '"tuesday"', "time.planned_days", "is not a list"),
+        ('["tuesday"]', '["tusday"]', "time.planned_days", "Did you mean 'tuesday'?"),
+        ('["tuesday"]', '["monday", "monday"]', "time.planned_days[1]", "stands in"),
+        ('["tuesday"]', "[3]", "time.planned_days[0]", "3 is not text."),
+        ("iterations = 400", 'bases = "on"', "planning.bases", "Did you mean 'one'?"),
+        ("iterations = 400", "show_one_base = 1", "planning.show_one_base", "true nor false"),
+        ("iterations = 400", 'bases = "given"', "organisations[0].premises", "has no premises"),
+        ('name = "other"', 'name = "Other!"', "organisations[1].name", "is not a name"),
+        ('name = "other"', 'name = "total"', "organisations[1].name", "all organisations"),
+        ('"private"', '"privat"', "organisations[1].type", "Did you mean 'private'?"),
+        ('name = "both"', 'name = "alone"', "splits[1].name", "splits[0].name"),
+        (', "other"]', ', "othr"]', "splits[1].organisations", "Did you mean 'other'?"),
+        ("other = 0.5", "other = 0.4", "splits[1].allocation.shares", "add up to 0.9"),
+        ("other = 0.5", "other = 1.5", "splits[1].allocation.shares.other", "1.5 is too large"),
+        ("other = 0.5", "other = nan", "splits[1].allocation.shares.other", "not a finite"),
+        ("other = 0.5", "othr = 0.5", "splits[1].allocation.shares", "Did you mean 'other'?"),
+        (
+            "municipality = 0.5, other = 0.5",
+            "municipality = 1.0",
+            "splits[1].allocation.shares",
+            "No share is given for other.",
+        ),
+        (
+            "allocation.shares = {",
+            'coverage.layr = "x"\nallocation.shares = {',
+            "splits[1].coverage.layr",
+            "Did you mean 'layer'?",
+        ),
+        (
+            "allocation.shares = {",
+            'coverage.layer = "x.gpkg"\nallocation.shares = {',
+            "splits[1].coverage.layer",
+            "There is no file 'x.gpkg'",
+        ),
+        (
+            "allocation.shares = {",
+            'coverage.organisations = ["muni"]\nallocation.shares = {',
+            "splits[1].coverage.organisations",
+            "'muni' is unknown here.",
+        ),
+        ("[demand]", '[demand]\nclients = "c.csv"', "demand.clients", "no file 'c.csv'"),
+    ],
+)
+def test_a_fault_is_told_with_field_value_and_remedy(tmp_path, old, new, field, words):
+    assert old in GOOD
+    faults = faults_of(written(tmp_path, GOOD.replace(old, new)))
+    told = [str(fault) for fault in faults if fault.field == field]
+    assert any(words in text for text in told), [str(fault) for fault in faults]
+
+
+def test_clients_without_visits_are_a_fault(tmp_path):
+    (tmp_path / "c.csv").touch()
+    text = GOOD.replace("[demand]", '[demand]\nclients = "c.csv"')
+    (fault,) = faults_of(written(tmp_path, text))
+    assert fault.field == "demand.visits"
+
+
+def test_more_than_twenty_organisations_are_a_fault(tmp_path):
+    one = GOOD[GOOD.index("[[organisations]]") : GOOD.index("[[splits]]")]
+    more = "".join(
+        one.replace("municipality", f"m{k}").replace("other", f"o{k}") for k in range(10)
+    )
+    (fault,) = faults_of(written(tmp_path, GOOD + more.replace("municipal\n", "municipal\n")))
+    assert "22 organisations are too many" in fault.problem
+
+
+def test_faults_of_every_sort_are_told_at_once(tmp_path):
+    """A key unknown in one split hides neither its own shares nor the faults of others."""
+    text = (
+        GOOD.replace("seed = 1", "seed = -1")
+        .replace('["tuesday"]', '["tisdag"]')
+        .replace('"private"', '"other"')
+        .replace("allocation.shares", "allocation.rul = 1\nallocation.shares")
+        .replace("other = 0.5}", "other = 0.6}")
+    )
+    assert [fault.field for fault in faults_of(written(tmp_path, text))] == [
+        "seed",
+        "splits[1].allocation.rul",
+        "organisations[1].type",
+        "time.planned_days",
+        "splits[1].allocation.shares",
+    ]
+
+
+@given(st.lists(st.integers(1, 1000), min_size=2, max_size=20))
+def test_shares_that_were_divided_out_add_up(weights):
+    """Twenty shares written as fractions are within the tolerance of the sum."""
+    names = [f"o{k}" for k in range(len(weights))]
+    total = sum(weights)
+    shares = {name: weight / total for name, weight in zip(names, weights, strict=True)}
+    split = {
+        "name": "s",
+        "title_sv": "t",
+        "title_en": "t",
+        "organisations": names,
+        "allocation": {"shares": shares},
+    }
+    from ruttsim.study.agreement import agreement_faults
+
+    organisations = [
+        {
+            "name": name,
+            "title_sv": "t",
+            "title_en": "t",
+            "type": "private",
+            "vehicle_types": ["walk"],
+        }
+        for name in names
+    ]
+    content = {"organisations": organisations, "splits": [split]}
+    assert agreement_faults(Path("study.toml"), content) == []
+
+
+def test_a_study_made_in_python_belongs_to_the_current_folder():
+    study = load_study("six-organisations")
+    made = Study.model_validate(study.model_dump())
+    assert made.folder == Path()
+    assert made.content_hash == study.content_hash

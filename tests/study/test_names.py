@@ -1,0 +1,60 @@
+"""Names of other stages in a study."""
+
+import pytest
+
+from ruttsim.study.loading import load_study
+from ruttsim.study.names import check_names
+
+STUDY = load_study("six-organisations")
+KNOWN = {
+    "coverage": ["everywhere", "densest_until_share", "zones"],
+    "allocation": ["shares", "address"],
+    "planner": ["pyvrp"],
+    "vehicle_type": ["car_biogas", "ebike", "walk"],
+    "parameter": ["split.chosen_areas_share"],
+    "map": ["botkyrka"],
+    "premise": ["Hallunda"],
+}
+
+
+def test_known_names_have_no_faults():
+    assert check_names(STUDY, KNOWN) == []
+
+
+@pytest.mark.parametrize(
+    ("sort", "fields"),
+    [
+        ("coverage", [f"splits[{row}].coverage.rule" for row in range(5)]),
+        ("allocation", [f"splits[{row}].allocation.rule" for row in range(5)]),
+        ("planner", ["planning.planner"]),
+        ("vehicle_type", [f"organisations[{row}].vehicle_types" for row in range(6)] * 3),
+        ("map", ["map"]),
+    ],
+)
+def test_every_unknown_name_is_told_with_its_field(sort, fields):
+    faults = check_names(STUDY, {**KNOWN, sort: ["nothing_like_it"]})
+    assert sorted(fault.field for fault in faults) == sorted(fields)
+
+
+def test_overrides_and_premises_are_looked_at():
+    organisation = STUDY.organisations[0].model_copy(update={"premises": ("Halunda",)})
+    study = STUDY.model_copy(
+        update={
+            "parameters": {"split.chosen_area_share": 0.5},
+            "organisations": (organisation,),
+        }
+    )
+    override, premise = check_names(study, KNOWN)
+    assert override.field == "parameters.split.chosen_area_share"
+    assert "Did you mean 'split.chosen_areas_share'?" in override.remedy
+    assert "Unknown premises 'Halunda'." in premise.problem
+
+
+def test_a_sort_that_is_left_out_is_not_checked():
+    assert check_names(STUDY, {}) == []
+
+
+def test_a_map_may_be_a_folder_beside_the_study(tmp_path):
+    (tmp_path / "own").mkdir()
+    study = STUDY.model_copy(update={"map": "own"}).at(tmp_path / "study.toml")
+    assert check_names(study, KNOWN) == []

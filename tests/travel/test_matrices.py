@@ -1,0 +1,261 @@
+"""Times and distances between places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from travel_samples import (
+    PARAMETERS,
+    places_at,
+    random_snaps,
+    random_towns,
+    snap_at,
+    street,
+    village,
+    with_speeds,
+)
+
+from ruttsim.domain.roads import RoadNetwork
+from ruttsim.domain.travel import Places, Snap
+from ruttsim.errors import DataError
+from ruttsim.roads.network import network_from_lines
+from ruttsim.travel.graph import SOURCES_AT_ONCE
+from ruttsim.travel.matrices import travel_matrices, travel_matrix
+from ruttsim.travel.speeds import PERIODS_BY_MODE, edge_time_ms
+
+BELOW_ONE_WAY, ABOVE_ONE_WAY = (200, 120), (200, 180)
+
+
+def car(network: RoadNetwork, snapped: Snap):
+    return travel_matrix(network, snapped, "free_flow", PARAMETERS)
+
+
+def test_in_the_village_every_time_is_what_one_counts_by_hand():
+    """Cars at 5 m/s; places at (50, 0), (100, 50) and on the one-way street at (200, 180).
+
+    From (50, 0) 50 m to the corner (100, 0) and 50 m up: 100 m, 20 s, and the same back.
+    To (200, 180) one must come from above: 50 + 400 m round by the corner (200, 200), and 20 m
+    down. From it 80 m down to (200, 100), then to (50, 0) 100 + 150 m, to (100, 50) 100 + 50 m.
+    """
+    matrices = travel_matrices(village(), places_at((50, 0), (100, 50), (200, 180)), PARAMETERS)
+    matrix = matrices["car", "free_flow"]
+    distance_m = [[0, 100, 370], [100, 0, 270], [330, 230, 0]]
+    assert matrix.distance_m.tolist() == distance_m
+    assert (matrix.time_s * 5).tolist() == distance_m
+
+
+def test_a_walker_goes_against_the_one_way_street():
+    """20 m below and 60 m above on the one-way street: 60 m at 1 m/s, either way."""
+    places = places_at(BELOW_ONE_WAY, ABOVE_ONE_WAY)
+    matrices = travel_matrices(village(), places, PARAMETERS)
+    assert matrices["walk", "free_flow"].time_s.tolist() == [[0, 60], [60, 0]]
+
+
+def test_a_car_drives_round_the_block_to_a_place_behind_it_on_a_one_way_street():
+    """60 m down; back up 20 + 300 + 20 m round the block at 5 m/s."""
+    places = places_at(BELOW_ONE_WAY, ABOVE_ONE_WAY)
+    matrix = travel_matrices(village(), places, PARAMETERS)["car", "free_flow"]
+    assert matrix.time_s.tolist() == [[0, 68], [12, 0]]
+
+
+def test_a_place_can_be_entered_at_either_end_of_a_loop():
+    """A loop of 100 m at one corner: 90 m along it to the place, or 10 m from its other end."""
+    network = network_from_lines([street((0, 0), (1, 0)), street((1, 0), (1, 0), length_m=100)])
+    matrix = car(network, snap_at("car", (0, 0.5), (2, 0.9)))
+    assert matrix.distance_m.tolist() == [[0, 60], [60, 0]]
+
+
+def test_of_parallel_streets_the_faster_one_is_driven():
+    network = network_from_lines(
+        [
+            street((0, 0), (1, 0)),
+            street((1, 0), (2, 0), length_m=100, kmh=18),
+            street((1, 0), (2, 0), length_m=150, kmh=36),
+            street((2, 0), (3, 0)),
+        ]
+    )
+    matrix = car(network, snap_at("car", (0, 1), (6, 0)))
+    assert (matrix.time_s[0, 1], matrix.distance_m[0, 1]) == (30, 150)
+
+
+def test_of_equally_fast_paths_the_shorter_one_is_driven():
+    network = network_from_lines(
+        [
+            street((0, 0), (1, 0)),
+            street((1, 0), (2, 0), length_m=150, kmh=54),
+            street((1, 0), (2, 0), length_m=100, kmh=36),
+            street((2, 0), (3, 0)),
+        ]
+    )
+    matrix = car(network, snap_at("car", (0, 1), (6, 0)))
+    assert (matrix.time_s[0, 1], matrix.distance_m[0, 1]) == (20, 100)
+
+
+def test_every_mode_and_period_has_a_matrix_of_whole_numbers():
+    matrices = travel_matrices(village(), places_at((50, 0), (100, 50)), PARAMETERS)
+    assert set(matrices) == {(m, period) for m in PERIODS_BY_MODE for period in PERIODS_BY_MODE[m]}
+    for (mode, period), matrix in matrices.items():
+        assert (matrix.mode, matrix.period) == (mode, period)
+        assert matrix.time_ms.dtype == matrix.distance_dm.dtype == np.int32
+        assert not matrix.time_ms.diagonal().any()
+        assert not matrix.distance_dm.diagonal().any()
+
+
+def test_a_peak_turns_drivers_off_the_queueing_road():
+    """200 m of primary road at 10 m/s, or 180 m of side street at 5 m/s: 20 s or 36 s in free flow.
+
+    In the morning the primary road takes 40 s, so that the side street is faster and shorter.
+    """
+    network = network_from_lines(
+        [
+            street((0, 0), (1, 0)),
+            street((1, 0), (3, 0), length_m=200, kmh=72, road_class="primary"),
+            street((1, 0), (3, 0), length_m=180),
+            street((3, 0), (4, 0)),
+        ]
+    )
+    snapped = snap_at("car", (0, 1), (6, 0))
+    for period, seconds, metres in (("free_flow", 20, 200), ("morning_peak", 36, 180)):
+        matrix = travel_matrix(network, snapped, period, PARAMETERS)
+        assert (matrix.time_s[0, 1], matrix.distance_m[0, 1]) == (seconds, metres)
+
+
+def test_every_mode_names_its_places_that_are_too_far_at_once():
+    network = network_from_lines(
+        [street((0, 0), (1, 0)), street((1, 0), (1, 2), modes=("walk",)), street((0, 0), (0, 1))]
+    )
+    with pytest.raises(DataError) as caught:
+        travel_matrices(network, places_at((100, 170), (500, 500)), PARAMETERS)
+    named = [(fault.field, fault.problem.split("'")[1]) for fault in caught.value.faults]
+    assert named == [
+        ("place 0", "car"),
+        ("place 1", "car"),
+        ("place 0", "ebike"),
+        ("place 1", "ebike"),
+        ("place 1", "walk"),
+    ]
+
+
+def test_a_base_that_cannot_be_reached_is_named_and_never_a_number():
+    """Cars come to the dead end at the end of the one-way street, and never leave it."""
+    network = network_from_lines(
+        [street((0, 0), (1, 0)), street((1, 0), (2, 0)), street((2, 0), (3, 0), oneway=True)]
+    )
+    snapped = snap_at("car", (0, 0.5), (2, 0.5), (4, 0.5))
+    with pytest.raises(DataError) as caught:
+        travel_matrix(network, snapped, "free_flow", PARAMETERS, label=lambda k: f"base {k}")
+    assert [fault.field for fault in caught.value.faults] == ["base 2"]
+    assert "'car'" in str(caught.value)
+
+
+def test_paths_too_long_for_a_matrix_are_a_fault():
+    network = network_from_lines([street((0, 0), (1, 0), length_m=2_000_000)])
+    with pytest.raises(DataError, match="may exceed 1678 km"):
+        car(network, snap_at("car", (0, 0.0), (0, 1.0)))
+
+
+def test_no_places_have_an_empty_matrix():
+    none = np.empty(0)
+    matrices = travel_matrices(village(), Places(none, none), PARAMETERS)
+    assert matrices["car", "free_flow"].time_ms.shape == (0, 0)
+
+
+def inserted_graph(network: RoadNetwork, snapped: Snap) -> nx.MultiDiGraph:
+    """The network with every place as a node (edge, fraction) that divides its street.
+
+    A weight is milliseconds and decimetres in one number.
+    """
+    time_ms = edge_time_ms(network, "car", "free_flow", PARAMETERS)
+    length_dm = np.rint(network.length_m * 10)
+    stands = sorted(set(zip(snapped.edge.tolist(), snapped.fraction.tolist(), strict=True)))
+    graph = nx.MultiDiGraph()
+    for edge in np.flatnonzero(np.isfinite(time_ms)).tolist():
+        whole = (int(time_ms[edge]), int(length_dm[edge]))
+        ahead = [(stand, *(round(part * stand[1]) for part in whole)) for stand in stands]
+        there = [cut for cut in ahead if cut[0][0] == edge]
+        back = [
+            (stand, whole[0] - ms, whole[1] - dm)
+            for stand, ms, dm in reversed(ahead)
+            if stand[0] == network.reverse[edge]
+        ]
+        first, last = int(network.tail[edge]), int(network.head[edge])
+        cuts = [(first, 0, 0), *there, *back, (last, *whole)]
+        for (a, ms_a, dm_a), (b, ms_b, dm_b) in pairwise(cuts):
+            graph.add_edge(a, b, weight=(ms_b - ms_a) * 10**9 + dm_b - dm_a)
+    return graph
+
+
+@given(st.data())
+def test_the_matrix_agrees_with_networkx_on_the_network_with_the_places_inserted(data):
+    network = data.draw(random_towns(st.integers(1, 400)))
+    snapped = data.draw(random_snaps(network))
+    matrix = car(network, snapped)
+    graph = inserted_graph(network, snapped)
+    stands = list(zip(snapped.edge.tolist(), snapped.fraction.tolist(), strict=True))
+    for a, start in enumerate(stands):
+        weights = nx.single_source_dijkstra_path_length(graph, start)
+        for b, end in enumerate(stands):
+            ms, dm = divmod(weights[end], 10**9)
+            assert (matrix.time_ms[a, b], matrix.distance_dm[a, b]) == (ms, dm)
+
+
+@given(st.data())
+def test_a_detour_by_a_third_place_is_never_faster(data):
+    network = data.draw(random_towns(st.integers(1, 400)))
+    time_ms = car(network, data.draw(random_snaps(network))).time_ms
+    assert (time_ms[:, np.newaxis, :] <= time_ms[:, :, np.newaxis] + time_ms).all()
+
+
+@given(st.data())
+def test_raising_one_speed_lengthens_no_time(data):
+    """But for the millisecond that rounding can move between two places on one street."""
+    network = data.draw(random_towns(st.integers(1, 400)))
+    snapped = data.draw(random_snaps(network))
+    speed_kmh = network.speed_kmh.copy()
+    speed_kmh[data.draw(st.integers(0, network.edges - 1))] *= data.draw(st.floats(1, 10))
+    faster = car(replace(network, speed_kmh=speed_kmh), snapped)
+    assert (faster.time_ms <= car(network, snapped).time_ms + 1).all()
+
+
+@given(st.data())
+def test_adding_a_place_changes_no_other_entry(data):
+    network = data.draw(random_towns(st.integers(1, 400)))
+    snapped = data.draw(random_snaps(network))
+    fewer = Snap("car", snapped.edge[:-1], snapped.fraction[:-1], snapped.access_m[:-1])
+    all_of_them, others = car(network, snapped), car(network, fewer)
+    assert np.array_equal(all_of_them.time_ms[:-1, :-1], others.time_ms)
+    assert np.array_equal(all_of_them.distance_dm[:-1, :-1], others.distance_dm)
+
+
+@given(st.data())
+def test_turning_every_street_round_transposes_the_matrix(data):
+    """Places on eighths of streets of whole multiples of 8 ms and 8 dm, so that nothing rounds."""
+    network = data.draw(random_towns(st.integers(1, 400)))
+    snapped = data.draw(random_snaps(network, eighths=True))
+    turned = replace(network, tail=network.head, head=network.tail)
+    mirrored = Snap("car", snapped.edge, 1 - snapped.fraction, snapped.access_m)
+    matrix, other = car(network, snapped), car(turned, mirrored)
+    assert np.array_equal(matrix.time_ms, other.time_ms.T)
+    assert np.array_equal(matrix.distance_dm, other.distance_dm.T)
+
+
+@given(st.data())
+def test_twice_the_speed_is_half_the_travel_time(data):
+    network = data.draw(random_towns(st.integers(1, 400)))
+    snapped = data.draw(random_snaps(network, eighths=True))
+    slow, fast = car(network, snapped), car(with_speeds(network, 0.5), snapped)
+    assert np.array_equal(2 * slow.time_ms, fast.time_ms)
+    assert np.array_equal(slow.distance_dm, fast.distance_dm)
+
+
+def test_more_places_than_one_search_holds_give_the_same_numbers():
+    network = village()
+    stands = [(int(k) % 12 * 2, (k % 7) / 7) for k in range(SOURCES_AT_ONCE + 9)]
+    many, few = car(network, snap_at("car", *stands)), car(network, snap_at("car", *stands[-9:]))
+    assert np.array_equal(many.time_ms[-9:, -9:], few.time_ms)

@@ -1,0 +1,136 @@
+"""Small networks and round numbers for the tests of travel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import strategies as st
+
+from ruttsim.domain.parameters import TravelParameters
+from ruttsim.domain.roads import MODES, RoadNetwork
+from ruttsim.domain.travel import Places, Snap
+from ruttsim.roads.network import Street, network_from_lines
+from ruttsim.travel.snapping import usable_streets
+
+CLASSES = ("motorway", "primary", "residential")
+
+PARAMETERS = TravelParameters(
+    car_speed_share=dict.fromkeys(CLASSES, 0.5),
+    morning_peak_factor={"motorway": 2.0, "primary": 2.0, "residential": 1.0},
+    afternoon_peak_factor={"motorway": 4.0, "primary": 1.0, "residential": 1.0},
+    morning_peak_start_h=7,
+    morning_peak_end_h=9,
+    afternoon_peak_start_h=15.5,
+    afternoon_peak_end_h=18,
+    ebike_kmh=18,
+    walk_kmh=3.6,
+    stop_car_flats_min=3.5,
+    stop_car_houses_min=2,
+    stop_light_min=1.5,
+    next_door_min=1,
+    largest_snap_m=50,
+    leg_time_cv=0.2,
+)
+"""Cars at half the limit, e-bikes at 5 m/s, walkers at 1 m/s."""
+
+BLOCK_M = 100
+
+
+def street(
+    start: tuple[int, int],
+    end: tuple[int, int],
+    *,
+    kmh: float = 36,
+    road_class: str = "residential",
+    oneway: bool = False,
+    modes: tuple[str, ...] = MODES,
+    length_m: float | None = None,
+    scale_m: float = BLOCK_M,
+) -> Street:
+    """A straight street between two corners; a loop goes out and back."""
+    corners = [start, end] if start != end else [start, (start[0] + 1, start[1]), end]
+    backward = tuple(mode for mode in modes if mode != "car") if oneway else modes
+    return Street(
+        start=start,
+        end=end,
+        points=np.array(corners, dtype=float) * scale_m,
+        road_class=road_class,
+        speed_kmh=kmh,
+        modes_forward=modes,
+        modes_backward=backward,
+        length_m=length_m,
+    )
+
+
+def village(**changes: object) -> RoadNetwork:
+    """3 x 3 corners (column, row), blocks of 100 m, 20 s by car.
+
+    Cars may drive the street between (2, 1) and (2, 2) downwards only. The streets are numbered
+    from (0, 0): first to the right, then up; the one-way street is the last.
+    """
+    streets = []
+    for column in range(3):
+        for row in range(3):
+            if column < 2:
+                streets.append(street((column, row), (column + 1, row), **changes))
+            if row < 2 and (column, row) != (2, 1):
+                streets.append(street((column, row), (column, row + 1), **changes))
+    streets.append(street((2, 2), (2, 1), oneway=True, **changes))
+    return network_from_lines(streets)
+
+
+def places_at(*points: tuple[float, float]) -> Places:
+    x_m, y_m = zip(*points, strict=True)
+    return Places(np.array(x_m, dtype=float), np.array(y_m, dtype=float))
+
+
+def snap_at(mode: str, *stands: tuple[int, float]) -> Snap:
+    """Places by edge and fraction, whatever streets are near."""
+    edge, fraction = zip(*stands, strict=True)
+    return Snap(
+        mode,
+        np.array(edge, dtype=np.int32),
+        np.array(fraction, dtype=float),
+        np.zeros(len(edge)),
+    )
+
+
+def random_towns(steps: st.SearchStrategy[int]) -> st.SearchStrategy[RoadNetwork]:
+    """Towns of 3 to 6 corners where every corner can be reached: a ring, and streets at random.
+
+    Some streets are one-way, parallel to others, or loops. A step is 0.8 m of length: at the
+    speeds chosen here, whole multiples of 8 ms and 8 dm.
+    """
+
+    @st.composite
+    def towns(draw: st.DrawFn) -> RoadNetwork:
+        corners = draw(st.integers(3, 6))
+        ring = [(k, (k + 1) % corners) for k in range(corners)]
+        corner = st.integers(0, corners - 1)
+        ends = ring + draw(st.lists(st.tuples(corner, corner), max_size=6))
+        return network_from_lines(
+            [
+                street(
+                    (a, a * a),
+                    (b, b * b),
+                    kmh=draw(st.sampled_from((18, 36, 72))),
+                    oneway=draw(st.booleans()),
+                    length_m=0.8 * draw(steps),
+                )
+                for a, b in ends
+            ]
+        )
+
+    return towns()
+
+
+def random_snaps(network: RoadNetwork, eighths: bool = False) -> st.SearchStrategy[Snap]:
+    """One to five places for cars, on the lower edges of streets."""
+    fraction = st.integers(0, 8).map(lambda k: k / 8) if eighths else st.floats(0, 1)
+    stand = st.tuples(st.sampled_from(usable_streets(network, "car").tolist()), fraction)
+    return st.lists(stand, min_size=1, max_size=5).map(lambda stands: snap_at("car", *stands))
+
+
+def with_speeds(network: RoadNetwork, factor: float) -> RoadNetwork:
+    return replace(network, speed_kmh=network.speed_kmh * factor)
