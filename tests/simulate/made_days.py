@@ -35,6 +35,8 @@ ARRIVAL_S = {"car": 120, "ebike": 60, "walk": 60}
 NEXT_DOOR_S = 60
 METRES_PER_SECOND = {"car": 10, "ebike": 5, "walk": 1}
 SIDE_M = 1000.0
+PEAKS = {"free_flow": 1, "morning_peak": 1.3, "afternoon_peak": 1.2}
+NO_PEAKS = dict.fromkeys(PERIODS, 1)
 
 TRAVEL = TravelParameters(
     car_speed_share={},
@@ -91,6 +93,7 @@ class World:
 
     @cached_property
     def tables(self) -> TravelTables:
+        """Travel as the simulation reads it."""
         return travel_tables(self.matrices, self.stops, self.travel)
 
     def live(self, plan: Plan, disturbance: Disturbance | None = None) -> Day:
@@ -121,14 +124,13 @@ def village(due: Sequence[Due], staffing: StaffingParameters = STAFFING) -> Worl
     door 60 s.
     """
     x_m = np.array([600.0, 1200.0, 1800.0, 2400.0, 3000.0])
-    peak_factor = {"free_flow": 1, "morning_peak": 2, "afternoon_peak": 2}
     return _world(
         x_m=x_m,
         y_m=np.zeros(5),
         base_x_m=np.array([0.0]),
         homes=np.array([0, 1, 2, 3, 4, 0, 0]),
         due=due,
-        peak_factor=peak_factor,
+        peak_factor={"free_flow": 1, "morning_peak": 2, "afternoon_peak": 2},
         staffing=staffing,
     )
 
@@ -201,6 +203,7 @@ class Recipe:
     unserved_share: float = 0.02
     cancelled_share: float = 0.06
     spread: float = 0.3
+    has_peaks: bool = True
     staffing: StaffingParameters = field(default=STAFFING)
 
 
@@ -226,7 +229,7 @@ def made_day(recipe: Recipe) -> MadeDay:
         base_x_m=np.array([SIDE_M * 0.2, SIDE_M * 0.8]),
         homes=random.integers(0, buildings, clients),
         due=due,
-        peak_factor={"free_flow": 1, "morning_peak": 1.3, "afternoon_peak": 1.2},
+        peak_factor=PEAKS if recipe.has_peaks else NO_PEAKS,
         staffing=recipe.staffing,
     )
     visits = recipe.visits
@@ -292,7 +295,7 @@ def _half(number: int, visit: Due, rounds: int) -> int:
 
 
 def _timed(world: World, untimed: Round) -> Round:
-    """The round with planned times in free flow; it leaves for the first window, the break apart."""
+    """The round with planned times in free flow, the break left out of account."""
     visits, home = world.population.visits, world.population.clients.building
     time_s = world.matrices[untimed.mode, "free_flow"].time_s
     base = here = len(world.population.buildings.x_m) + untimed.premise

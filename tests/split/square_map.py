@@ -73,7 +73,7 @@ def map_of(shapes: list[shapely.Polygon], built_km2: list[float] | None = None) 
         crs=CRS,
     )
     manifest = MapManifest("squares", "Squares", True, "made here", "2024", "MIT", (), "0")
-    nothing = gpd.GeoDataFrame(geometry=[], crs=CRS)
+    nothing = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=CRS)
     return MapBundle(_NO_ROADS, areas, nothing, nothing, manifest)
 
 

@@ -6,7 +6,7 @@ from square_map import PARAMETERS, many_clients, map_of, population_of, split_of
 
 from ruttsim.domain.demand import KINDS
 from ruttsim.split.allocation import ALLOCATION_KEYS, ALLOCATIONS
-from ruttsim.split.assignment import area_shares, assign, check_splits
+from ruttsim.split.assignment import area_shares, assign, rule_faults
 
 MAP = map_of(squares(3, 2))
 SIX = {"m": 0.5, "p1": 0.1, "p2": 0.1, "p3": 0.1, "p4": 0.1, "p5": 0.1}
@@ -76,10 +76,12 @@ def test_area_shares_add_up_to_one_where_there_are_hours():
     ],
 )
 def test_a_key_that_a_rule_lacks_or_does_not_read_is_a_fault(split, field, words):
-    (fault,) = check_splits(study_of(split), MAP)
+    study = study_of(split)
+    (fault,) = rule_faults(study, study.splits[0])
     assert fault.field == f"splits[0].{field}"
     assert words in fault.problem
 
 
 def test_one_organisation_alone_needs_no_shares():
-    assert check_splits(study_of({"organisations": ["m"]}, split_of(SIX)), MAP) == []
+    study = study_of({"organisations": ["m"]})
+    assert rule_faults(study, study.splits[0]) == []

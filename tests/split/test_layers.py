@@ -10,7 +10,7 @@ import shapely
 from square_map import PARAMETERS, many_clients, map_of, squares, study_of
 
 from ruttsim.errors import DataError, StudyError
-from ruttsim.split.assignment import assign, check_splits
+from ruttsim.split.assignment import assign
 from ruttsim.split.layers import drawn_organisation
 
 AREAS = map_of(squares(4, 1)).areas
@@ -157,13 +157,6 @@ def test_clients_go_to_the_organisation_drawn_for_their_area(tmp_path):
     assignment = assign(population, map_of(squares(4, 1)), study, study.splits[0], PARAMETERS)
     expected = np.where(population.clients.basic_area < 2, 0, 1)
     assert (assignment.organisation[:, 0] == expected).all()
-
-
-def test_checking_a_study_tells_of_its_layers(tmp_path):
-    saved(layer_of(HALVES, ["m", "other"]), tmp_path / "layer.gpkg")
-    study = study_of(SPLIT, folder=tmp_path)
-    (fault,) = check_splits(study, map_of(squares(4, 1)))
-    assert "'other' is not in the split." in str(fault)
 
 
 def test_shares_beside_a_layer_that_decides_are_a_fault(tmp_path):

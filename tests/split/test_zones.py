@@ -12,6 +12,7 @@ from ruttsim.domain.roads import CRS
 from ruttsim.split.neighbours import is_connected, neighbours
 from ruttsim.split.zones import Ground, zones
 
+DRY = gpd.GeoSeries([], crs=CRS)
 SIX = [0.5, 0.1, 0.1, 0.1, 0.1, 0.1]
 
 
@@ -24,7 +25,7 @@ def ground_of(shapes: list[shapely.Polygon], hours: np.ndarray) -> Ground:
     return Ground(
         np.array([centre.x for centre in centres]).round(),
         np.array([centre.y for centre in centres]).round(),
-        neighbours(areas_of(shapes)),
+        neighbours(areas_of(shapes), DRY),
         hours / hours.sum(),
     )
 
@@ -102,19 +103,27 @@ def test_zones_that_the_graph_does_not_allow_stay_empty_rather_than_fall_apart()
 
 
 def test_squares_are_neighbours_over_a_side_and_not_over_a_corner():
-    graph = neighbours(areas_of(squares(2, 2)))
+    graph = neighbours(areas_of(squares(2, 2)), DRY)
     assert graph == ((1, 2), (0, 3), (0, 3), (1, 2))
 
 
 def test_borders_that_miss_each_other_by_less_than_a_metre_are_shared():
-    graph = neighbours(areas_of([shapely.box(0, 0, 999.6, 1000), shapely.box(1000, 0, 2000, 1000)]))
+    graph = neighbours(
+        areas_of([shapely.box(0, 0, 999.6, 1000), shapely.box(1000, 0, 2000, 1000)]), DRY
+    )
     assert graph == ((1,), (0,))
+
+
+def test_a_border_in_a_lake_is_none():
+    """Of the two borders of the lower left square, the one to the right lies in a lake."""
+    lake = gpd.GeoSeries([shapely.box(800, -100, 1200, 995)], crs=CRS)
+    assert neighbours(areas_of(squares(2, 2)), lake) == ((2,), (3,), (0, 3), (1, 2))
 
 
 def test_parts_separated_by_water_are_joined_where_they_are_nearest():
     """Two pairs of squares 500 m apart: only the inner two are joined."""
     shapes = [shapely.box(x, 0, x + 1000, 1000) for x in (0, 1000, 2500, 3500)]
-    assert neighbours(areas_of(shapes)) == ((1,), (0, 2), (1, 3), (2,))
+    assert neighbours(areas_of(shapes), DRY) == ((1,), (0, 2), (1, 3), (2,))
 
 
 def test_an_island_joins_the_zone_across_the_water():

@@ -3,13 +3,18 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ruttsim.bundled import bundled
 from ruttsim.errors import Fault, StudyError
+from ruttsim.study.agreement import agreement_faults
 from ruttsim.study.loading import load_study
 from ruttsim.study.model import Study, quick
+from ruttsim.study.schema import schema_rows
+from ruttsim.study.shape import shape_faults, without_unknown_keys
+
+KEYS = sorted({row.key.rpartition(".")[2] for row in schema_rows()})
 
 GOOD = """
 title_sv = "t"
@@ -158,7 +163,7 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
         ("seed = 1", "seed = true", "seed", "true is not a whole number."),
         ("seed = 1", "sead = 1", "sead", "Did you mean 'seed'?"),
         ("populations", "population", "time.population", "Did you mean 'populations'?"),
-        ("[demand]", "demand = 3", "demand", "3 is not a table."),
+        ("[demand]", "[[demand]]", "demand", "[{}] is not a table."),
         ("[demand]", "[demands]", "demands", "Did you mean 'demand'?"),
         ('["tuesday"]', "[]", "time.planned_days", "The list is empty."),
         ('["tuesday"]', '"tuesday"', "time.planned_days", "is not a list"),
@@ -223,7 +228,7 @@ def test_more_than_twenty_organisations_are_a_fault(tmp_path):
     more = "".join(
         one.replace("municipality", f"m{k}").replace("other", f"o{k}") for k in range(10)
     )
-    (fault,) = faults_of(written(tmp_path, GOOD + more.replace("municipal\n", "municipal\n")))
+    (fault,) = faults_of(written(tmp_path, GOOD + more))
     assert "22 organisations are too many" in fault.problem
 
 
@@ -258,8 +263,6 @@ def test_shares_that_were_divided_out_add_up(weights):
         "organisations": names,
         "allocation": {"shares": shares},
     }
-    from ruttsim.study.agreement import agreement_faults
-
     organisations = [
         {
             "name": name,
@@ -272,6 +275,24 @@ def test_shares_that_were_divided_out_add_up(weights):
     ]
     content = {"organisations": organisations, "splits": [split]}
     assert agreement_faults(Path("study.toml"), content) == []
+
+
+JUNK = st.recursive(
+    st.sampled_from([True, -1, 3, 0.5, float("nan"), "", "tuesday", "one"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from(KEYS), JUNK, max_size=6))
+def test_no_content_breaks_the_checks(content):
+    """Whatever stands where, there are faults with a field, and no other error."""
+    faults = shape_faults("study.toml", content)
+    faults += agreement_faults(Path("study.toml"), without_unknown_keys(content))
+    assert all(fault.field and fault.problem and fault.remedy for fault in faults)
 
 
 def test_a_study_made_in_python_belongs_to_the_current_folder():

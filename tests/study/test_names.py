@@ -11,7 +11,6 @@ KNOWN = {
     "allocation": ["shares", "address"],
     "planner": ["pyvrp"],
     "vehicle_type": ["car_biogas", "ebike", "walk"],
-    "parameter": ["split.chosen_areas_share"],
     "map": ["botkyrka"],
     "premise": ["Hallunda"],
 }
@@ -36,18 +35,12 @@ def test_every_unknown_name_is_told_with_its_field(sort, fields):
     assert sorted(fault.field for fault in faults) == sorted(fields)
 
 
-def test_overrides_and_premises_are_looked_at():
+def test_premises_are_looked_at():
     organisation = STUDY.organisations[0].model_copy(update={"premises": ("Halunda",)})
-    study = STUDY.model_copy(
-        update={
-            "parameters": {"split.chosen_area_share": 0.5},
-            "organisations": (organisation,),
-        }
-    )
-    override, premise = check_names(study, KNOWN)
-    assert override.field == "parameters.split.chosen_area_share"
-    assert "Did you mean 'split.chosen_areas_share'?" in override.remedy
-    assert "Unknown premises 'Halunda'." in premise.problem
+    study = STUDY.model_copy(update={"organisations": (organisation,)})
+    (fault,) = check_names(study, KNOWN)
+    assert fault.field == "organisations[0].premises"
+    assert "Did you mean 'Hallunda'?" in fault.remedy
 
 
 def test_a_sort_that_is_left_out_is_not_checked():

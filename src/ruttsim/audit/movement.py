@@ -21,15 +21,9 @@ _FREE_FLOW, _MORNING_PEAK, _AFTERNOON_PEAK = PERIODS
 
 def movement_in_place(case: Case) -> Iterator[Contradiction]:
     """Legs lead from the base along the homes of the planned clients to the base."""
-    population, legs = case.population, case.legs
-    base = integers(each.premise for each in case.plan.rounds) + len(population.buildings.x_m)
-    client = population.visits.client[case.visits["visit"][: case.stops]]
-    to_place = base[case.round_of_leg]
-    to_place[case.leg_of_stop] = population.clients.building[client]
-    from_place = np.roll(to_place, 1)
-    from_place[case.first_leg] = base
-    yield "leg starts where its round is not", "legs", legs["from_place"] != from_place
-    yield "leg ends where its visit or base is not", "legs", legs["to_place"] != to_place
+    from_place, to_place = _places(case)
+    yield "leg starts where its round is not", "legs", case.legs["from_place"] != from_place
+    yield "leg ends where its visit or base is not", "legs", case.legs["to_place"] != to_place
 
 
 def movement_in_time(case: Case) -> Iterator[Contradiction]:
@@ -60,31 +54,43 @@ def breaks(case: Case) -> Iterator[Contradiction]:
 
 
 def movement_itself(case: Case) -> Iterator[Contradiction]:
-    """Every leg has the time and distance of its matrix, and every stop the time of its kind."""
+    """Every leg has the time and distance of its matrix, and every stop the time of its place."""
     legs, visits = case.legs, case.visits
-    pairs = legs["from_place"], legs["to_place"]
+    from_place, to_place = _places(case)
     mode = np.array([each.mode for each in case.plan.rounds])[case.round_of_leg]
     period = _period(legs["depart_s"] / SECONDS_PER_HOUR, case)
-    time_ms, distance_dm = np.zeros((2, len(mode)), dtype=np.int64)
-    for name in dict.fromkeys(name for name, _ in case.matrices):
+    time_ms, distance_dm, stop_s = np.zeros((3, len(mode)), dtype=np.int64)
+    for name, arrival_s in case.stop_times.arrival_s.items():
+        stop_s[mode == name] = arrival_s[to_place[mode == name]]
         for code, period_name in enumerate(PERIODS):
-            chosen = np.flatnonzero((mode == name) & (period == code))
+            chosen = (mode == name) & (period == code)
+            pairs = from_place[chosen], to_place[chosen]
             key = (name, period_name)
             matrix = case.matrices[key if key in case.matrices else (name, _FREE_FLOW)]
-            time_ms[chosen] = matrix.time_ms[pairs[0][chosen], pairs[1][chosen]]
-            distance_dm[chosen] = matrix.distance_dm[pairs[0][chosen], pairs[1][chosen]]
+            time_ms[chosen], distance_dm[chosen] = matrix.time_ms[pairs], matrix.distance_dm[pairs]
+    is_next_door = from_place == to_place
+    stop_s[is_next_door] = case.stop_times.next_door_s[to_place[is_next_door]]
     factor = np.ones(len(mode))
     row, carer = visits["visit"][: case.stops], visits["carer"][: case.stops]
     factor[case.leg_of_stop] = case.disturbance.leg_factor[row, carer]
     drive_s = np.rint(time_ms * factor / MS_PER_SECOND)
-    arrival_s = np.zeros(len(mode), dtype=np.int64)
-    for name, by_place_s in case.stop_times.arrival_s.items():
-        arrival_s[mode == name] = by_place_s[pairs[1][mode == name]]
-    is_next_door = pairs[0] == pairs[1]
-    stop_s = np.where(is_next_door, case.stop_times.next_door_s[pairs[1]], arrival_s)
-    yield "leg lasts otherwise", "legs", legs["arrive_s"] - legs["depart_s"] != drive_s
-    yield "leg has another length", "legs", case.distance_m != distance_dm / DM_PER_METRE
-    yield "stop lasts otherwise", "legs", legs["stop_s"] != stop_s
+    is_otherwise = legs["arrive_s"] - legs["depart_s"] != drive_s
+    yield "leg lasts otherwise than its matrix says", "legs", is_otherwise
+    is_otherwise = case.distance_m != distance_dm / DM_PER_METRE
+    yield "leg is not as long as its matrix says", "legs", is_otherwise
+    yield "stop lasts otherwise than at its place", "legs", legs["stop_s"] != stop_s
+
+
+def _places(case: Case) -> tuple[Ints, Ints]:
+    """Where each leg should start and end."""
+    population = case.population
+    base = integers(each.premise for each in case.plan.rounds) + len(population.buildings.x_m)
+    client = population.visits.client[case.visits["visit"][: case.stops]]
+    to_place = base[case.round_of_leg]
+    to_place[case.leg_of_stop] = population.clients.building[client]
+    from_place = np.roll(to_place, 1)
+    from_place[case.first_leg] = base
+    return from_place, to_place
 
 
 def _free_s(case: Case) -> Ints:

@@ -12,7 +12,7 @@ from ruttsim import chance
 from ruttsim.demand.cells import Cells
 from ruttsim.demand.columns import CLIENT_COLUMNS, DWELLINGS, VISIT_COLUMNS
 from ruttsim.demand.granted import granted_h_per_month
-from ruttsim.demand.reading import read_rows
+from ruttsim.demand.reading import PLACE_READERS, TABLE_READERS, read_rows
 from ruttsim.demand.spots import Spot, spots
 from ruttsim.demand.visits import VisitRow, check_activities, limits, visit_row, visits_of
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population
@@ -56,8 +56,8 @@ def read_clients(
         With every fault of both files.
     """
     faults = Faults(DataError)
-    client_rows = read_rows(clients_file, CLIENT_COLUMNS, faults)
-    visit_rows = read_rows(visits_file, VISIT_COLUMNS, faults)
+    client_rows = read_rows(clients_file, CLIENT_COLUMNS, PLACE_READERS, faults)
+    visit_rows = read_rows(visits_file, VISIT_COLUMNS, TABLE_READERS, faults)
     cells = [Cells(str(clients_file), row, faults) for row in client_rows]
     clients = _clients(cells, bundle)
     visits: list[VisitRow | None] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints, Ints32, freeze, require_equal_lengths
 from ruttsim.domain.roads import MODES, ROAD_CLASSES, RoadNetwork
@@ -24,6 +25,8 @@ LIVING_CLASSES = ("residential", "living_street", "unclassified")
 
 OTHER_CLASSES = ("tertiary", "secondary", "service", "track", "primary")
 """Where they live in an area that has no street of LIVING_CLASSES."""
+
+_COUNT_DECIMALS = 6
 
 POSITION_DECIMALS = 1
 """Coordinates are given to the decimetre, so that no last bit of geometry reaches a result."""
@@ -80,12 +83,14 @@ def population_65plus(areas: gpd.GeoDataFrame) -> Floats:
     return persons
 
 
-def _along(streets: Any, area: int, areas: gpd.GeoDataFrame, demand: DemandParameters) -> Any:
+def _along(
+    streets: Any, area: int, areas: gpd.GeoDataFrame, demand: DemandParameters
+) -> list[NDArray[Any]]:
     """Columns of Dwellings of one area, laid along its streets."""
     import shapely
 
     row = areas.iloc[area]
-    count = row["population"] / demand.persons_per_dwelling
+    homes_in_all = row["population"] / demand.persons_per_dwelling
     share_flats, over_65 = row["share_flats"], row["population"] * row["share_65plus"]
     lengths = shapely.length(streets)
     ends = np.cumsum(lengths)
@@ -94,7 +99,7 @@ def _along(streets: Any, area: int, areas: gpd.GeoDataFrame, demand: DemandParam
         (True, share_flats, demand.flats_per_entrance),
         (False, 1 - share_flats, 1),
     ):
-        buildings = math.ceil(count * share / homes)
+        buildings = math.ceil(round(homes_in_all * share / homes, _COUNT_DECIMALS))
         if buildings == 0:
             continue
         along_m = (np.arange(buildings) + 0.5) * (ends[-1] / buildings)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ruttsim import chance
 from ruttsim.demand.windows import visit_windows
-from ruttsim.domain.arrays import Floats, Ints
+from ruttsim.domain.arrays import Bools, Codes, Floats, Ints, Ints32
 from ruttsim.domain.demand import KINDS, Visits
 from ruttsim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -50,14 +49,13 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
     shares = _activity_shares(parameters.demand.levels, activities)[level]
     client, activity = np.nonzero(_has_activity(u[:, : len(activities), 0], shares))
     draw = dict(zip(DRAWS, u[client, activity].T, strict=True))
+    is_service = np.array([it.kind == "service" for it in activities])[activity]
     levels = [parameters.demand.levels[row] for row in level[client]]
-    is_care = np.array([it.kind == "care" for it in activities])[activity]
-    two_carers = is_care & np.array([it.carers > 1 for it in levels])
-    longer = np.where(is_care, [it.duration_factor for it in levels], 1.0)
-    duration_min = np.rint(_durations_min(draw["duration"], activities, activity) * longer)
-    shortest_min = np.where(two_carers, parameters.staffing.two_carer_window_min + 1, 1)
-    duration_min = np.maximum(duration_min, np.ceil(shortest_min))
-    duration_s = (duration_min * SECONDS_PER_MINUTE).astype(np.int32)
+    two_carers = ~is_service & np.array([it.carers > 1 for it in levels])
+    factor = np.where(is_service, 1.0, [it.duration_factor for it in levels])
+    duration_s = _durations_s(
+        _durations_min(draw["duration"], activities, activity) * factor, two_carers, parameters
+    )
     wanted_s = _wanted_s(draw["start"], activities, activity, parameters)
     earliest_s, latest_s = visit_windows(wanted_s, duration_s, two_carers, parameters)
     opens_s = np.rint(_of(activities, "start_low_h", activity) * SECONDS_PER_HOUR)
@@ -76,8 +74,8 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
         ),
         every_weeks=every_weeks.astype(np.int8),
         week=np.floor(draw["week"] * every_weeks).astype(np.int8),
-        earliest_s=np.where(is_care, earliest_s, opens_s).astype(np.int32),
-        latest_s=np.where(is_care, latest_s, closes_s - duration_s).astype(np.int32),
+        earliest_s=np.where(is_service, opens_s, earliest_s).astype(np.int32),
+        latest_s=np.where(is_service, closes_s - duration_s, latest_s).astype(np.int32),
         duration_s=duration_s,
         carers=np.where(two_carers, 2, 1).astype(np.int8),
     )
@@ -90,7 +88,7 @@ def _activity_shares(levels: Sequence[CareLevel], activities: Sequence[Activity]
     )
 
 
-def _has_activity(u: Floats, shares: Floats) -> NDArray[np.bool_]:
+def _has_activity(u: Floats, shares: Floats) -> Bools:
     """Which activities each client has: by its level's shares, and at least the commonest."""
     has = u < shares
     nothing = np.flatnonzero(~has.any(axis=1))
@@ -119,6 +117,13 @@ def _durations_min(u: Floats, activities: Sequence[Activity], activity: Ints) ->
     return duration
 
 
+def _durations_s(minutes: Floats, two_carers: Bools, parameters: Parameters) -> Ints32:
+    """Durations in whole minutes [s]; two carers stay longer than the window in which they meet."""
+    window_min = parameters.staffing.two_carer_window_min
+    shortest_min = np.where(two_carers, np.floor(window_min) + 1, 1)
+    return (np.maximum(np.rint(minutes), shortest_min) * SECONDS_PER_MINUTE).astype(np.int32)
+
+
 def _wanted_s(
     u: Floats, activities: Sequence[Activity], activity: Ints, parameters: Parameters
 ) -> Ints:
@@ -131,7 +136,7 @@ def _wanted_s(
     return wanted
 
 
-def _weekdays(days: Floats, first: Floats, on_weekends: NDArray[np.bool_]) -> NDArray[np.int8]:
+def _weekdays(days: Floats, first: Floats, on_weekends: Bools) -> Codes:
     """Bits of the weekdays of each visit.
 
     Up to five days a week are weekdays, evenly spread from a drawn first one; more days are taken

@@ -4,42 +4,45 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ruttsim.demand.columns import Column
 from ruttsim.domain.roads import CRS
 from ruttsim.errors import Faults, choices_hint
 
 X, Y = "x_m", "y_m"
+_DECIMAL_COLUMNS = (X, Y, "lat", "lon", "duration_min")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a file: its number, the first line being 1, and its texts by column."""
+    """One line of a file, its number (of a table's lines the first is 1), its texts by column."""
 
     number: int
     texts: Mapping[str, str]
 
 
-def read_rows(path: Path, columns: Mapping[str, Column], faults: Faults) -> list[Row]:
-    """The rows of a file of a known format; nothing, with faults noted, where it cannot be read."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        hint = choices_hint(path.suffix, READERS)
-        faults.add(str(path), "file", f"Files of the type '{path.suffix}' are not read.", hint)
-    elif not path.is_file():
-        faults.add(str(path), "file", "There is no such file.", "Check its name and folder.")
-    else:
-        return _with_columns(reader(path, faults), path, columns, faults)
-    return []
+Reader = Callable[[Path, Faults], list[Row] | None]
+"""Reads a file; None, with a fault noted, where it cannot be read at all."""
 
 
-def _with_columns(
-    rows: list[Row] | None, path: Path, columns: Mapping[str, Column], faults: Faults
+def read_rows(
+    path: Path, columns: Mapping[str, Column], readers: Mapping[str, Reader], faults: Faults
 ) -> list[Row]:
-    """The rows, if they have the columns that they must have and no unknown ones."""
+    """The rows of a file with known columns; none, with faults noted, where it is at fault."""
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        hint = choices_hint(path.suffix, readers)
+        faults.add(str(path), "file", f"Files of the type '{path.suffix}' are not read.", hint)
+        return []
+    if not path.is_file():
+        faults.add(str(path), "file", "There is no such file.", "Check its name and folder.")
+        return []
+    rows = reader(path, faults)
     if rows is None:
         return []
     if not rows:
@@ -52,9 +55,8 @@ def _with_columns(
         faults.add(str(path), name, "The column is missing.", f"{it.description} Form: {it.form}.")
     for name in found:
         if name not in columns:
-            problem = f"Unknown column '{name}'."
-            remedy = f"Remove it, or rename it. {choices_hint(name, columns)}"
-            faults.add(str(path), name, problem, remedy)
+            hint = f"Remove it, or rename it. {choices_hint(name, columns)}"
+            faults.add(str(path), name, f"Unknown column '{name}'.", hint)
     return [] if missing else rows
 
 
@@ -70,6 +72,10 @@ def _read_csv(path: Path, faults: Faults) -> list[Row] | None:
     delimiter = ";" if header.count(";") > header.count(",") else ","
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     names = [name.strip() for name in next(lines, [])]
+    for name, count in Counter(names).items():
+        if count > 1:
+            problem = f"The column is there {count} times."
+            faults.add(str(path), name, problem, "Keep one of them.")
     rows = []
     for cells in lines:
         if not any(cell.strip() for cell in cells):
@@ -81,21 +87,20 @@ def _read_csv(path: Path, faults: Faults) -> list[Row] | None:
             continue
         texts = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
         if delimiter == ";":
-            texts |= {name: it.replace(",", ".") for name, it in texts.items() if name in _DECIMALS}
+            decimals = {name: texts[name] for name in _DECIMAL_COLUMNS if name in texts}
+            texts |= {name: text.replace(",", ".") for name, text in decimals.items()}
         rows.append(Row(lines.line_num, texts))
     return rows
-
-
-_DECIMALS = (X, Y, "lat", "lon", "duration_min")
 
 
 def _read_layer(path: Path, faults: Faults) -> list[Row] | None:
     """Rows of a layer of points, with their coordinates as texts."""
     import geopandas as gpd
+    from pyogrio.errors import DataSourceError
 
     try:
         layer = gpd.read_file(path)
-    except Exception as error:  # noqa: BLE001 - each driver has its own errors
+    except DataSourceError as error:
         faults.add(str(path), "file", f"It is not a layer: {error}.", "Save it as GeoPackage.")
         return None
     if not isinstance(layer, gpd.GeoDataFrame) or layer.crs is None:
@@ -103,22 +108,31 @@ def _read_layer(path: Path, faults: Faults) -> list[Row] | None:
         faults.add(str(path), "geometry", problem, f"Save points in {CRS}.")
         return None
     points = layer.geometry.to_crs(CRS)
-    texts = layer.drop(columns=layer.geometry.name)
+    table = layer.drop(columns=layer.geometry.name)
     rows = []
-    for place, point in enumerate(points):
-        number = place + 1
+    for number, (point, values) in enumerate(zip(points, table.to_dict("records"), strict=True), 1):
         if point is None or point.is_empty or point.geom_type != "Point":
             problem = "Its geometry is not a point."
             faults.add(str(path), f"row {number}, geometry", problem, "Draw one point a client.")
             continue
-        cells = {name: str(texts[name].iloc[place]).strip() for name in texts.columns}
-        rows.append(Row(number, cells | {X: repr(point.x), Y: repr(point.y)}))
+        place = {X: repr(point.x), Y: repr(point.y)}
+        rows.append(Row(number, {name: _text(it) for name, it in values.items()} | place))
     return rows
 
 
-READERS: dict[str, Callable[[Path, Faults], list[Row] | None]] = {
-    ".csv": _read_csv,
-    ".gpkg": _read_layer,
-    ".geojson": _read_layer,
-}
-"""Readers by the ending of the file."""
+def _text(value: Any) -> str:
+    """A value of a layer as a table would show it: empty if missing, 7 rather than 7.0."""
+    import pandas as pd
+
+    if pd.isna(value):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+TABLE_READERS: dict[str, Reader] = {".csv": _read_csv}
+"""Readers of tables by the ending of the file."""
+
+PLACE_READERS: dict[str, Reader] = TABLE_READERS | {".gpkg": _read_layer, ".geojson": _read_layer}
+"""Readers of rows with a place by the ending of the file."""

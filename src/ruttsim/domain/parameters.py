@@ -37,12 +37,12 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Source:
-    """One table of data/sources.toml."""
+    """One table of data/sources.toml; `year` is a text, for some are undated."""
 
     name: str
     title: str
     publisher: str
-    year: int
+    year: str
     where: str
     note: str
 

@@ -88,7 +88,7 @@ def organisation_bars(
     _grid(sheet, scale, words.language, rows_pt)
     y = _HEADING_PT
     for group in groups:
-        sheet.text(_MARGIN_PT, y + _ROW_PT, group.heading, size_pt=_SIZE_PT, is_bold=True)
+        _heading(sheet, y, group.heading)
         y += _GROUP_PT
         for bar in group.bars:
             _bar(sheet, scale, y, bar)
@@ -117,7 +117,7 @@ def stacked_bars(
     y = _HEADING_PT
     for stack, total in zip(stacks, totals, strict=True):
         text = f"{stack.heading}: {number(total, decimals, words.language)}"
-        sheet.text(_MARGIN_PT + 3, y + _ROW_PT, text, size_pt=_SIZE_PT, is_bold=True)
+        _heading(sheet, y, text)
         _stack(sheet, scale, y + _GROUP_PT, stack, decimals, words.language)
         y += _STACK_PT
     for row, part in enumerate(parts):
@@ -139,6 +139,14 @@ def _start(heading: str, unit: str, rows_pt: float, legend_rows: int = 0) -> She
     sheet = Sheet(_WIDTH_PT, height_pt)
     sheet.text(_MARGIN_PT, 14, f"{heading}, {unit}", size_pt=10, is_bold=True)
     return sheet
+
+
+def _heading(sheet: Sheet, y: float, text: str) -> None:
+    """A bold line above the bars that it is about, on white so that no grid line crosses it."""
+    width = np.array([text_width_pt(text, _SIZE_PT)])
+    plate = rectangles(np.array([_MARGIN_PT + 1]), np.array([y + 3]), width, _ROW_PT)
+    sheet.fill(plate, "#ffffff")
+    sheet.text(_MARGIN_PT + 3, y + _ROW_PT, text, size_pt=_SIZE_PT, is_bold=True)
 
 
 def _scale(ends: Sequence[float], left_pt: float, right_pt: float) -> _Scale:

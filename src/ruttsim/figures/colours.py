@@ -17,7 +17,7 @@ OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "
 SEVERAL = "#d9d9d9"
 NOTHING = "#ffffff"
 _LIGHTENED = 0.45
-_FEWEST, _MOST = 0.70, 0.12
+_FEWEST, _MOST = 0.66, 0.12
 
 
 def category_colour(index: int) -> str:

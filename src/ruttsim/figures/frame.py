@@ -90,7 +90,8 @@ def make_frame(bundle: MapBundle, top_pt: float) -> Frame:
 
     streets = shapely.simplify(moved(_edge_lines(roads)), _TOLERANCE_PT)
     areas = moved(bundle.areas.geometry.to_numpy())
-    landmarks = moved(bundle.landmarks.geometry.to_numpy())
+    paper = (_MARGIN_PT, top_pt, WIDTH_PT - _MARGIN_PT, top_pt + height_pt)
+    landmarks = shapely.clip_by_rect(moved(bundle.landmarks.geometry.to_numpy()), *paper)
     kinds = bundle.landmarks["kind"].to_numpy()
     drawn = roads.allows("car") & ((roads.reverse < 0) | (roads.reverse > np.arange(roads.edges)))
     is_main = np.isin(roads.road_class, [ROAD_CLASSES.index(name) for name in _MAIN_CLASSES])

@@ -18,7 +18,7 @@ _STREET_SIZE_PT = 6.0
 _NAME_SIZE_PT = 6.0
 _NAME_COLOUR = "#3d3d3d"
 _SEE_THROUGH = "#ffffffb3"
-_STREET_LABELS = 14
+_STREET_LABELS = 12
 _BETWEEN_STREET_LABELS_PT = 8.0
 _SMALLEST_LABELLED_PT2 = 40.0
 _BASELINE = 0.36
@@ -80,9 +80,9 @@ def area_labels(sheet: Sheet, labelled: Sequence[tuple[str, Any]]) -> list[Box]:
 def street_labels(sheet: Sheet, lines: Any, counts: Any) -> list[Box]:
     """Number the busiest street of each count, then other busy streets where there is room."""
     _, firsts = np.unique(counts, return_index=True)
-    order = [*firsts.tolist(), *(k for k in range(len(counts)) if k not in set(firsts.tolist()))]
+    rows = np.arange(len(counts))
     taken: list[Box] = []
-    for row in order:
+    for row in np.concatenate([firsts, rows[~np.isin(rows, firsts)]]):
         if len(taken) == _STREET_LABELS:
             break
         middle = shapely.line_interpolate_point(lines[row], 0.5, normalized=True)

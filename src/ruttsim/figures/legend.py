@@ -19,7 +19,7 @@ HEADING_PT = 30.0
 """Height kept for the heading above every map."""
 
 WIDTH_STEPS = 6
-_THINNEST_PT, _WIDEST_PT = 0.5, 4.0
+_THINNEST_PT, _WIDEST_PT = 0.5, 3.2
 _MARGIN_PT = 6.0
 _ROW_PT = 10.0
 _SIZE_PT = 7.0

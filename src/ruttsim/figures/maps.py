@@ -43,7 +43,8 @@ def area_split_map(
     """Which organisations serve each basic area.
 
     `served` holds the organisations of each area, in the order of the areas; `shares` the share
-    of granted time of each organisation in the study's order (None: takes no part; NaN: too few to show).
+    of granted time of each organisation in the study's order (None: takes no part, NaN: not
+    shown).
     """
     words, groups = style.words, [tuple(sorted(row)) for row in served]
     fills: dict[tuple[int, ...], str] = {
@@ -115,7 +116,8 @@ def street_use_map(style: MapStyle, heading: str, use: pd.DataFrame) -> Picture:
     words, frame = style.words, style.frame
     sheet = start(style, heading, words("map.street_use"))
     frame.draw(sheet)
-    use = use[use["passages"] > 0].sort_values(["passages", "edge"], ascending=[False, True])
+    use = use[(use["passages"] > 0) & (use["organisations"] > 0)]
+    use = use.sort_values(["passages", "edge"], ascending=[False, True])
     lines = frame.streets[use["edge"].to_numpy(dtype=np.int64)]
     counts = use["organisations"].to_numpy(dtype=np.int64)
     steps = width_steps(use["passages"].to_numpy(dtype=np.float64), style.most_passages)

@@ -76,7 +76,7 @@ def draw(result: Result, language: str) -> tuple[Drawing, ...]:
     """Every figure of a comparison, in the order of the registry and of the study's splits."""
     drawings = []
     with plain_style():
-        scene = _scene(result, language)
+        scene = make_scene(result, language)
         for name, figure in FIGURES.items():
             for split, heading, picture in figure(scene):
                 file = f"{name}_{split}" if split else name
@@ -92,8 +92,8 @@ def write_figures(drawings: Sequence[Drawing], folder: Path) -> None:
         write_bytes(folder / f"{drawing.file}.png", drawing.png)
 
 
-def _scene(result: Result, language: str) -> Scene:
-    """What the pictures share: made once."""
+def make_scene(result: Result, language: str) -> Scene:
+    """A result with what its pictures share; made once, inside `plain_style`."""
     words = Words("ruttsim.figures", language)
     organisations = result.study.organisations
     passages = result.street_use["passages"].to_numpy(dtype=np.float64)

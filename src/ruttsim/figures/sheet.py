@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 POINTS_PER_INCH = 72
 PNG_DPI = 150
+_PNG_COMPRESSION = 3
 INK = "#1f2328"
 _RC: dict[str, Any] = {
     "svg.hashsalt": "ruttsim",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Arial"],
+    "text.hinting": "none",
 }
 _SVG_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _GLYPH_WIDTH = 0.62
@@ -156,7 +158,13 @@ class Sheet:
     def png(self) -> bytes:
         """The sheet as PNG without metadata."""
         sink = io.BytesIO()
-        self._figure.savefig(sink, format="png", dpi=PNG_DPI, metadata={"Software": None})
+        self._figure.savefig(
+            sink,
+            format="png",
+            dpi=PNG_DPI,
+            metadata={"Software": None},
+            pil_kwargs={"compress_level": _PNG_COMPRESSION},
+        )
         return sink.getvalue()
 
 

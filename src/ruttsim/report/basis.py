@@ -99,9 +99,11 @@ def map_basis(page: Page) -> Section:
         licence=manifest.licence,
     )
     blocks.append(Paragraph(source))
-    blocks.append(
-        Bullets(manifest.assumptions) if manifest.assumptions else Paragraph(words("map.none"))
-    )
+    if manifest.assumptions:
+        blocks.append(Paragraph(words("map.language")))
+        blocks.append(Bullets(manifest.assumptions, ENGLISH))
+    else:
+        blocks.append(Paragraph(words("map.none")))
     return Section("map", words("map.heading"), tuple(blocks))
 
 

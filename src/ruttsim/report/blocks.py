@@ -56,9 +56,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of sentences."""
+    """A list of sentences, with their language if it is not the page's."""
 
     items: tuple[str, ...]
+    language: str = ""
     kind: str = "bullets"
 
 

@@ -60,8 +60,7 @@ def main(page: Page) -> Section:
             lines = [page.value(kpi, row, decimals)]
             if split is not page.splits[0]:
                 change = page.differences.row(kpi.name, split.name)
-                difference = page.difference(kpi, change, decimals)
-                lines.append(words("main.difference", difference=difference))
+                lines += page.difference_lines(kpi, change, decimals)
             cells.append(Cell(tuple(lines)))
         rows.append((title(kpi, page.language), tuple(cells)))
     caption = "main.caption" if page.has_intervals else "main.caption_one"
@@ -246,8 +245,6 @@ def _rule_cells(page: Page, kpi: Kpi, figures: Figures) -> tuple[Cell, ...]:
             change = page.differences.row(kpi.name, split.name)
         else:
             change = Row(row.mean - found[0].mean, math.nan, math.nan, row.n)
-        difference = page.words(
-            "main.difference", difference=page.difference(kpi, change, decimals)
-        )
-        cells.append(Cell((page.value(kpi, row, decimals), difference)))
+        lines = page.difference_lines(kpi, change, decimals)
+        cells.append(Cell((page.value(kpi, row, decimals), *lines)))
     return tuple(cells)

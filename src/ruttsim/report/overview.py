@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.colours import letter
 from ruttsim.figures.words import DASH, capital, percent, title
@@ -84,7 +82,7 @@ def _sentence(page: Page, kpi_name: str, split: SplitSection) -> str:
         value=page.value(kpi, row, decimals),
         reference=page.value(kpi, first, decimals),
         unit=page.unit(kpi),
-        difference=page.difference(kpi, change._replace(low=np.nan, high=np.nan), decimals),
+        difference=page.difference(kpi, change, decimals),
         difference_unit=page.difference_unit(kpi),
     )
     if not change.has_interval:
@@ -150,5 +148,5 @@ def _share(page: Page, split: SplitSection, organisation: str) -> Cell:
     own = page.figures.row("granted_h", split.name, organisation).mean
     whole = page.figures.row("granted_h", split.name).mean
     areas = page.words("splits.areas", count=count, all=len(page.result.map.areas))
-    percent = page.words("splits.share", share=percent(own, whole, 1, page.language))
-    return Cell((percent, areas))
+    share = page.words("splits.share", share=percent(own, whole, 1, page.language))
+    return Cell((share, areas))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.tables import Figures, Row
 from ruttsim.figures.words import (
-    DASH,
     SHARE_UNIT,
     Words,
     decimals_for,
@@ -99,7 +98,11 @@ class Page:
         return (value, f"({interval})") if interval else (value,)
 
     def difference(self, kpi: Kpi, row: Row, decimals: int) -> str:
-        """A signed difference with its interval if there is one."""
-        value = signed(row.mean * unit_scale(kpi.unit), decimals, self.language)
+        """A signed difference without its interval."""
+        return signed(row.mean * unit_scale(kpi.unit), decimals, self.language)
+
+    def difference_lines(self, kpi: Kpi, row: Row, decimals: int) -> tuple[str, ...]:
+        """`difference +5`, and on the next line its interval in brackets if there is one."""
         interval = self.interval(kpi, row, decimals, is_signed=True)
-        return f"{value} ({interval})" if interval and value != DASH else value
+        text = self.words("main.difference", difference=self.difference(kpi, row, decimals))
+        return (text, f"({interval})") if interval else (text,)

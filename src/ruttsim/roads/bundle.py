@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -187,9 +188,9 @@ def _read_manifest(path: Path, faults: Faults) -> MapManifest | None:
 def _read_roads(path: Path, faults: Faults) -> RoadNetwork | None:
     """The road network, or None with its faults noted; its values are not checked."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays: dict[str, Any] = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         faults.add(str(path), "file", f"It cannot be read as arrays: {error}.", REBUILD)
         return None
     needed = [field.name for field in dataclasses.fields(RoadNetwork)]

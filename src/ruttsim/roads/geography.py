@@ -17,8 +17,11 @@ WGS84 = "EPSG:4326"
 PLACES = 2
 """Coordinates are whole centimetres, so that no machine's last bits reach a map."""
 OUTLINE_CELL_M = 250.0
+"""Streets are looked for on squares of this side."""
 OUTLINE_REACH_M = 1000.0
+"""Streets within twice this distance of each other lie within one outline."""
 OUTLINE_MARGIN_M = 250.0
+"""Land around the outermost streets that still belongs to the outline."""
 
 
 def projected(x: Floats, y: Floats, crs: str) -> tuple[Floats, Floats]:

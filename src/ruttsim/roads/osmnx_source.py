@@ -76,7 +76,7 @@ def download_place(name: str) -> Source:
     """
     import osmnx as ox
 
-    with _servers(name):
+    with _servers(name, "place name"):
         found = ox.geocode_to_gdf(name).to_crs(CRS)
         boundary = found.union_all()
         graph = _graph_around(boundary)
@@ -92,7 +92,7 @@ def download_polygon(path: Path) -> Source:
         The file is broken or holds no polygon, or there is no connection.
     """
     boundary = _polygon(path)
-    with _servers(str(path)):
+    with _servers(str(path), "polygon"):
         graph = _graph_around(boundary)
     source = f"OpenStreetMap through osmnx, polygon {path.name}"
     return graph_source(graph, path.stem.replace("_", " "), source, boundary)
@@ -198,7 +198,7 @@ def _polygon(path: Path) -> Geometry:
 
 
 @contextmanager
-def _servers(source: str) -> Iterator[None]:
+def _servers(source: str, kind: str) -> Iterator[None]:
     """Osmnx ready to ask its servers; what goes wrong inside becomes a DataError.
 
     It is told not to wait for its turn nor to leave a cache in the working folder.
@@ -221,7 +221,7 @@ def _servers(source: str) -> Iterator[None]:
     # requests raises OSErrors, osmnx ValueErrors and, where a place has no area, a TypeError.
     except (OSError, ValueError, TypeError) as error:
         problem = f"Its streets could not be downloaded ({type(error).__name__}: {error})."
-        raise DataError([Fault(source, "source", problem, GET_AN_EXTRACT)]) from error
+        raise DataError([Fault(source, kind, problem, GET_AN_EXTRACT)]) from error
     finally:
         for name, value in before.items():
             setattr(ox.settings, name, value)

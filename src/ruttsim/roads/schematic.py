@@ -20,8 +20,8 @@ from ruttsim.roads.schematic_areas import area_polygons, area_table, built_km2
 from ruttsim.roads.schematic_facts import MapFacts, PremiseFact, read_facts
 from ruttsim.roads.schematic_grid import grid_streets
 from ruttsim.roads.schematic_numbers import StreetNumbers, street_numbers
-from ruttsim.roads.schematic_plane import Point, metres
-from ruttsim.roads.schematic_roads import drawn_roads, through_streets
+from ruttsim.roads.schematic_plane import Point, metres, shore
+from ruttsim.roads.schematic_roads import PIECES_PER_STEP, drawn_roads, through_streets
 from ruttsim.roads.schematic_side_roads import side_roads
 from ruttsim.roads.schematic_site import CLASS_MODES, LocalStreet, LocalStreets, Site, site
 from ruttsim.roads.streets import merged_streets
@@ -54,13 +54,14 @@ def build_schematic(folder: Path) -> MapBundle:
     """
     facts = read_facts(folder)
     outline = shapely.Polygon(metres(facts.outline.points))
-    water = [shapely.Polygon(metres(shore.points)) for shore in facts.water]
+    water = _water(facts)
     polygons = area_polygons(facts.areas, outline)
     roads = drawn_roads(facts.roads)
 
+    tracks = [railway for railway in facts.railways if not railway.underground]
     local: list[LocalStreets] = []
     for area, polygon in zip(facts.areas, polygons, strict=True):
-        ground = site(area, polygon, roads, facts.railways, water)
+        ground = site(area, polygon, roads, tracks, water)
         local.append(
             PATTERNS[area.character](ground, street_numbers(), _random(facts.seed, area.basic_area))
         )
@@ -77,7 +78,6 @@ def build_schematic(folder: Path) -> MapBundle:
         built_km2(_lived_on(drawn), depth_m, polygon, sea)
         for drawn, polygon in zip(local, polygons, strict=True)
     ]
-    for a,l in zip(facts.areas,local): print(a.basic_area, len(l.streets), len(l.joints))
     bundle = MapBundle(
         roads=_network(streets),
         areas=area_table(facts.areas, polygons, built),
@@ -86,6 +86,11 @@ def build_schematic(folder: Path) -> MapBundle:
         manifest=_manifest(facts),
     )
     return sealed(bundle)
+
+
+def _water(facts: MapFacts) -> list[Geometry]:
+    """Lakes and the sea, with smooth shores."""
+    return [shapely.Polygon(metres(shore(fact.points, PIECES_PER_STEP))) for fact in facts.water]
 
 
 def _random(seed: int, name: str) -> np.random.Generator:
@@ -139,7 +144,7 @@ def _premises(premises: Sequence[PremiseFact]) -> gpd.GeoDataFrame:
             "district": [premise.district for premise in premises],
             "source": [premise.source for premise in premises],
         },
-        geometry=shapely.points(metres([premise.point for premise in premises])).tolist(),
+        geometry=[shapely.Point(place) for place in metres([it.point for it in premises])],
         crs=CRS,
     )
 
@@ -149,7 +154,10 @@ def _landmarks(facts: MapFacts) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
     shapes: list[tuple[str, str, Geometry]] = [
-        *(("water", shore.name, shapely.Polygon(metres(shore.points))) for shore in facts.water),
+        *(
+            ("water", fact.name, shape)
+            for fact, shape in zip(facts.water, _water(facts), strict=True)
+        ),
         *(
             ("railway", line.name, shapely.LineString(metres(line.points)))
             for line in facts.railways

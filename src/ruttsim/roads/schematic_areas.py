@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from ruttsim.domain.roads import CRS
+from ruttsim.roads.partition import cells
 from ruttsim.roads.schematic_facts import AreaFact
 from ruttsim.roads.schematic_plane import metres
 from ruttsim.units import DM_PER_METRE, M2_PER_KM2
@@ -27,22 +29,20 @@ def area_polygons(areas: Sequence[AreaFact], outline: Geometry) -> list[Geometry
     The areas share their borders exactly: they are unions of the cells of one Voronoi diagram,
     with corners in whole decimetres.
     """
-    anchors = [(row, point) for row, area in enumerate(areas) for point in area.anchors]
-    at = shapely.multipoints(metres([point for _, point in anchors]))
-    cells = shapely.get_parts(shapely.voronoi_polygons(at, extend_to=outline))
-    cells = shapely.transform(cells, lambda xy: np.round(xy * DM_PER_METRE) / DM_PER_METRE)
-    tree = shapely.STRtree(cells)
-    owned: list[list[Geometry]] = [[] for _ in areas]
-    points = shapely.points(metres([point for _, point in anchors]))
-    for (row, _), point in zip(anchors, points, strict=True):
-        cell = int(tree.query(point, predicate="intersects")[0])
-        owned[row].append(cells[cell])
-    polygons = []
-    for parts in owned:
-        land = shapely.intersection(shapely.union_all(parts), outline)
-        rounded = shapely.transform(land, lambda xy: np.round(xy * DM_PER_METRE) / DM_PER_METRE)
-        polygons.append(shapely.normalize(rounded))
+    owners = [row for row, area in enumerate(areas) for _ in area.anchors]
+    parts = cells(metres([point for area in areas for point in area.anchors]), outline)
+    polygons: list[Geometry] = []
+    for row in range(len(areas)):
+        own = [part for owner, part in zip(owners, parts, strict=True) if owner == row]
+        land = shapely.union_all(shapely.transform(own, _rounded))
+        polygons.append(shapely.normalize(land))
     return polygons
+
+
+def _rounded(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Positions in whole decimetres [m]."""
+    rounded: NDArray[np.float64] = np.round(xy * DM_PER_METRE) / DM_PER_METRE
+    return rounded
 
 
 def area_table(

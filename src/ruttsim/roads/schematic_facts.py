@@ -65,10 +65,14 @@ class RoadFact:
 
 @dataclass(frozen=True)
 class NamedLine:
-    """A named outline or line by its points; an outline ends where it begins."""
+    """A named outline or line by its points; an outline ends where it begins.
+
+    Streets may cross a line that is `underground`.
+    """
 
     name: str
     points: tuple[Point, ...]
+    underground: bool
 
 
 @dataclass(frozen=True)
@@ -226,34 +230,38 @@ def _areas(
 
 def _roads(path: Path, anchors: Mapping[str, Point], faults: Faults) -> list[RoadFact]:
     """Through roads in the order of the file, with faults noted."""
-    roads = []
-    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["road"]:
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["road"]
+    for entry in entries:
         for key, choices in (("road_class", ROAD_CLASSES), ("access", ACCESSES)):
             if entry[key] not in choices:
                 hint = choices_hint(entry[key], choices)
                 faults.add(
                     str(path), f"{entry['name']}.{key}", f"Unknown value '{entry[key]}'.", hint
                 )
-        via = []
         for name in entry["via"]:
-            if name in anchors:
-                via.append(anchors[name])
-            elif name[:1].isdigit():
-                latitude, longitude = (float(part) for part in name.split())
-                via.extend(_points([(longitude, latitude)]))
-            else:
+            if name not in anchors and not name[:1].isdigit():
                 hint = choices_hint(name, anchors)
                 faults.add(str(path), f"{entry['name']}.via", f"Unknown anchor '{name}'.", hint)
-        roads.append(
-            RoadFact(
-                entry["name"],
-                entry["road_class"],
-                float(entry["speed_kmh"]),
-                entry["access"],
-                tuple(via),
-            )
+    faults.raise_if_any()
+    positions = _named_positions({name for entry in entries for name in entry["via"]}, anchors)
+    return [
+        RoadFact(
+            entry["name"],
+            entry["road_class"],
+            float(entry["speed_kmh"]),
+            entry["access"],
+            tuple(positions[name] for name in entry["via"]),
         )
-    return roads
+        for entry in entries
+    ]
+
+
+def _named_positions(names: Iterable[str], anchors: Mapping[str, Point]) -> dict[str, Point]:
+    """Where the names of anchors and the pairs "latitude longitude" are."""
+    pairs = sorted(name for name in names if name not in anchors)
+    degrees = [tuple(float(part) for part in pair.split()) for pair in pairs]
+    points = _points((longitude, latitude) for latitude, longitude in degrees)
+    return {**anchors, **dict(zip(pairs, points, strict=True))}
 
 
 def _lines(path: Path) -> list[NamedLine]:
@@ -264,5 +272,8 @@ def _lines(path: Path) -> list[NamedLine]:
         shape = feature["geometry"]
         outlines = {"Polygon": lambda c: c[0], "LineString": lambda c: c}
         pairs = outlines[shape["type"]](shape["coordinates"])
-        lines.append(NamedLine(feature["properties"]["name"], tuple(_points(pairs))))
+        about = feature["properties"]
+        lines.append(
+            NamedLine(about["name"], tuple(_points(pairs)), about.get("underground", False))
+        )
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -20,6 +20,7 @@ from ruttsim.roads.schematic_site import (
     Site,
     gathered,
     length_m,
+    line_of,
 )
 from ruttsim.units import DM_PER_METRE
 
@@ -63,16 +64,13 @@ def grid_streets(site: Site, numbers: StreetNumbers, random: np.random.Generator
     street_m = site.area.population * numbers.street_m_per_person[kind]
     path_m = site.area.population * numbers.path_m_per_person[kind]
 
-    tree, reached = _grown(links, nearness, street_m * (1 - numbers.grid_loop_share[kind]))
-    rest = sorted(set(range(len(links))) - set(tree), key=lambda index: links[index].rank)
-    between = [index for index in rest if {links[index].start, links[index].end} - {None} <= reached]
-    loops = _filled(
-        links,
-        [index for index in between if links[index].is_street],
-        street_m - _total_m(links, tree),
+    tree, loops = _streets(links, nearness, street_m, numbers.grid_loop_share[kind])
+    taken = {*tree, *loops}
+    reached = {cell for index in taken for cell in _ends(links[index])}
+    rest = [index for index in _ranked(links) if index not in taken]
+    paths = _filled(
+        links, [index for index in rest if reached.issuperset(_ends(links[index]))], path_m
     )
-    taken = set(loops)
-    paths = _filled(links, [index for index in between if index not in taken], path_m)
 
     degree: Counter[Cell] = Counter()
     for index in (*tree, *loops):
@@ -115,8 +113,7 @@ def _grid(
     steps = np.arange(-size, size + 1)
     columns, rows = (mesh.ravel() for mesh in np.meshgrid(steps, steps, indexing="ij"))
     at = places(columns.astype(np.float64), rows.astype(np.float64))
-    clearance = numbers.clearance
-    clear = site.is_clear(at[:, 0], at[:, 1], clearance["street_m"], clearance["water_m"])
+    clear = site.is_clear(at[:, 0], at[:, 1], numbers.clearance)
     names = list(zip(columns.tolist(), rows.tolist(), strict=True))
     point = {name: _point(place) for name, place in zip(names, at, strict=True)}
     cells = {name: point[name] for name, ok in zip(names, clear.tolist(), strict=True) if ok}
@@ -127,42 +124,71 @@ def _grid(
         for right in (1, 0)
         if (name[0] + right, name[1] + 1 - right) in point
     ]
-    half = np.array([[(a[0] + b[0]) / 2, (a[1] + b[1]) / 2] for a, b in pairs])
+    draws = random.random((len(pairs), 3)).tolist()
+    drawn = {
+        pair: (
+            pair[0][1] == pair[1][1] or draw[0] < numbers.grid_cross_share[kind],
+            1 + UNEVENNESS * (2 * draw[1] - 1),
+            draw[2],
+        )
+        for pair, draw in zip(pairs, draws, strict=True)
+        if pair[0] in cells or pair[1] in cells
+    }
+    half = np.array([[(a[0] + b[0]) / 2, (a[1] + b[1]) / 2] for a, b in drawn])
     middles = [_point(place) for place in places(half[:, 0], half[:, 1])]
-    draws = random.random((len(pairs), 3))
-    links = []
-    for (first, second), middle, draw in zip(pairs, middles, draws.tolist(), strict=True):
-        is_street = first[1] == second[1] or draw[0] < numbers.grid_cross_share[kind]
-        pull = 1 + UNEVENNESS * (2 * draw[1] - 1)
-        line = (point[first], middle, point[second])
-        links.extend(_links(site, cells, (first, second), line, (is_street, pull, draw[2])))
-    return cells, links
+    lines = [(point[a], middle, point[b]) for (a, b), middle in zip(drawn, middles, strict=True)]
+    return cells, list(_links(site, cells, drawn, lines))
 
 
 def _links(
     site: Site,
-    cells: dict[Cell, Point],
-    pair: tuple[Cell, Cell],
-    line: tuple[Point, ...],
-    drawn: tuple[bool, float, float],
+    cells: Mapping[Cell, Point],
+    drawn: Mapping[tuple[Cell, Cell], tuple[bool, float, float]],
+    lines: Sequence[tuple[Point, ...]],
 ) -> Iterable[Link]:
-    """The link between two crossings, or up to two from them to a road between them."""
-    if pair[0] not in cells and pair[1] not in cells:
-        return
-    if not site.meets_road(line, 0.0):
-        if pair[0] in cells and pair[1] in cells and site.is_free(line):
-            yield Link(pair[0], pair[1], line, None, *drawn)
-        return
-    for cell, points in ((pair[0], line), (pair[1], line[::-1])):
-        joint = site.joint(points) if cell in cells else None
-        if joint is not None and site.is_free(joint.points):
-            yield Link(cell, None, joint.points, joint, *drawn)
+    """The link between each two crossings, or up to two from them to a road between them."""
+    shapes = np.array([line_of(line) for line in lines])
+    crosses, free = site.meet_road(shapes).tolist(), site.are_free(shapes).tolist()
+    for index, ((first, second), numbers) in enumerate(drawn.items()):
+        line = lines[index]
+        if not crosses[index]:
+            if free[index] and first in cells and second in cells:
+                yield Link(first, second, line, None, *numbers)
+            continue
+        for cell, points in ((first, line), (second, line[::-1])):
+            joint = site.joint(points) if cell in cells else None
+            if joint is not None and site.are_free(np.array([line_of(joint.points)]))[0]:
+                yield Link(cell, None, joint.points, joint, True, *numbers[1:])
 
 
-def _grown(
-    links: Sequence[Link], nearness: dict[Cell, float], total_m: float
-) -> tuple[list[int], set[Cell]]:
-    """Links that form trees on the through roads, about so long together, and their crossings."""
+def _streets(
+    links: Sequence[Link], nearness: dict[Cell, float], total_m: float, loop_share: float
+) -> tuple[list[int], list[int]]:
+    """Links that form trees on the through roads, and links that close loops between them.
+
+    Where there are too few loops for their share, the trees grow further.
+    """
+    ranked = [index for index in _ranked(links) if links[index].is_street]
+    tree_m = total_m * (1 - loop_share)
+    while True:
+        tree = _grown(links, nearness, tree_m)
+        grown_m = _total_m(links, tree)
+        reached = {cell for index in tree for cell in _ends(links[index])}
+        members = set(tree)
+        between = [
+            index
+            for index in ranked
+            if index not in members and reached.issuperset(_ends(links[index]))
+        ]
+        loops = _filled(links, between, total_m - grown_m)
+        missing_m = total_m - grown_m - _total_m(links, loops)
+        if missing_m <= 0 or grown_m < tree_m:
+            return tree, loops
+        tree_m = grown_m + missing_m
+
+
+def _grown(links: Sequence[Link], nearness: dict[Cell, float], total_m: float) -> list[int]:
+    """Links that form trees on the through roads, about so long together, nearest first."""
     leaving: dict[Cell, list[int]] = defaultdict(list)
     ready: list[tuple[float, int, Cell]] = []
     for index, link in enumerate(links):
@@ -188,7 +214,12 @@ def _grown(
             if other not in reached:
                 far = nearness[other] * links[following].pull
                 heapq.heappush(ready, (far, following, other))
-    return tree, reached
+    return tree
+
+
+def _ranked(links: Sequence[Link]) -> list[int]:
+    """The links in the order that was drawn for what closes loops."""
+    return sorted(range(len(links)), key=lambda index: (links[index].rank, index))
 
 
 def _filled(links: Sequence[Link], order: Iterable[int], total_m: float) -> list[int]:

@@ -87,6 +87,12 @@ def curve(points: Sequence[Point], pieces: int) -> list[Point]:
     return drawn
 
 
+def shore(ring: Sequence[Point], pieces: int) -> list[Point]:
+    """A smooth closed line through the points of a ring that ends where it begins."""
+    around = curve([ring[-2], *ring, ring[1]], pieces)
+    return around[pieces:-pieces]
+
+
 @dataclass(frozen=True, eq=False)
 class Waves:
     """A smooth random field over the plane: values at the corners of a square mesh of side `mesh`.

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 
 from ruttsim.domain.roads import MODES
 from ruttsim.roads.network import Street
@@ -34,6 +38,12 @@ class ThroughRoads:
     facts: tuple[RoadFact, ...]
     segments: tuple[Segment, ...]
 
+    @cached_property
+    def lines(self) -> NDArray[np.object_]:
+        """The segments as lines [m]."""
+        ends = np.stack([metres([part.start, part.end]) for part in self.segments])
+        return np.array(shapely.linestrings(ends), dtype=np.object_)
+
     def access(self, segment: int) -> str:
         """What may join a segment."""
         return self.facts[self.segments[segment].road].access
@@ -44,7 +54,7 @@ def drawn_roads(facts: Sequence[RoadFact]) -> ThroughRoads:
     segments = [
         Segment(road, start, end)
         for road, fact in enumerate(facts)
-        for start, end in _steps(curve(fact.via, PIECES_PER_STEP))
+        for start, end in pairwise(curve(fact.via, PIECES_PER_STEP))
     ]
     joints: dict[int, list[Point]] = defaultdict(list)
     for first, second in _near_pairs(segments):
@@ -61,12 +71,12 @@ def drawn_roads(facts: Sequence[RoadFact]) -> ThroughRoads:
 
 def split(segments: Sequence[Segment], joints: Mapping[int, Sequence[Point]]) -> list[Segment]:
     """The segments cut at the joints that lie on them."""
-    cut = []
+    cut: list[Segment] = []
     for index, segment in enumerate(segments):
         on_it = {*joints.get(index, ())} - {segment.start, segment.end}
         inner = sorted(on_it, key=lambda point: (squared_dm2(segment.start, point), point))
         stops = [segment.start, *inner, segment.end]
-        cut.extend(Segment(segment.road, start, end) for start, end in _steps(stops))
+        cut.extend(Segment(segment.road, start, end) for start, end in pairwise(stops))
     return cut
 
 
@@ -91,17 +101,12 @@ def through_streets(roads: ThroughRoads, joints: Mapping[int, Sequence[Point]]) 
     return streets
 
 
-def _steps(points: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
-    """Pairs of neighbouring points."""
-    return zip(points[:-1], points[1:], strict=True)
-
-
 def _near_pairs(segments: Sequence[Segment]) -> list[tuple[int, int]]:
     """Pairs of segments whose surrounding boxes touch, ascending."""
     ends = np.array([(*segment.start, *segment.end) for segment in segments], dtype=np.int64)
     low_x, high_x = np.minimum(ends[:, 0], ends[:, 2]), np.maximum(ends[:, 0], ends[:, 2])
     low_y, high_y = np.minimum(ends[:, 1], ends[:, 3]), np.maximum(ends[:, 1], ends[:, 3])
-    pairs = []
+    pairs: list[tuple[int, int]] = []
     for index in range(len(segments)):
         touching = (
             (low_x[index + 1 :] <= high_x[index])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
-import shapely
 from shapely import STRtree
 
 from ruttsim.roads.schematic_numbers import StreetNumbers
@@ -18,6 +18,7 @@ from ruttsim.roads.schematic_site import (
     Site,
     gathered,
     length_m,
+    line_of,
 )
 from ruttsim.units import DM_PER_METRE
 
@@ -71,7 +72,7 @@ def side_roads(site: Site, numbers: StreetNumbers, random: np.random.Generator) 
             continue
         if joint is not None:
             joints.append(joint)
-        for first, second in zip(walk[:-1], walk[1:], strict=True):
+        for first, second in pairwise(walk):
             streets.append(LocalStreet((first, second), ROAD_CLASS))
             tips.append((first, second))
             drawn_m += length_m([first, second])
@@ -92,7 +93,7 @@ def _walk(
     ahead = ahead / np.sqrt(ahead[0] ** 2 + ahead[1] ** 2)
     side = 1.0 if draws[0] < 0.5 else -1.0
     heading = side * np.array([-ahead[1], ahead[0]])
-    tree = STRtree([shapely.LineString(metres(line)) for line in others])
+    tree = STRtree([line_of(line) for line in others])
     steps = 1 + int(draws[1] * MOST_STEPS)
     walk = [point]
     for index in range(steps):
@@ -112,17 +113,16 @@ def _has_room(
     site: Site, others: STRtree, step: tuple[Point, Point], spacing_m: float, water_m: float
 ) -> bool:
     """Whether a step keeps apart from all that it does not begin at."""
-    if not site.is_free(step, water_m):
+    if not site.are_free(np.array([line_of(step)]), water_m)[0]:
         return False
     clear_from = min(spacing_m / length_m(step) + FIRST_STEP_SHARE, 1.0)
-    tail = (_between(*step, clear_from), step[1])
-    just_off = (_between(*step, FIRST_STEP_SHARE), step[1])
-    line, near = (shapely.LineString(metres(part)) for part in (tail, just_off))
+    apart = line_of((_between(*step, clear_from), step[1]))
+    just_off = line_of((_between(*step, FIRST_STEP_SHARE), step[1]))
     return not (
-        site.meets_road(tail, spacing_m)
-        or site.meets_road(just_off, 0.0)
-        or len(others.query(line, predicate="dwithin", distance=spacing_m))
-        or len(others.query(near, predicate="intersects"))
+        site.meet_road(np.array([apart]), spacing_m)[0]
+        or site.meet_road(np.array([just_off]))[0]
+        or len(others.query(apart, predicate="dwithin", distance=spacing_m))
+        or len(others.query(just_off, predicate="intersects"))
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import STRtree
 
 from ruttsim.domain.arrays import Bools, Floats
@@ -67,39 +69,38 @@ class Site:
     _barriers: STRtree
     _water: STRtree
 
-    def is_clear(self, x_m: Floats, y_m: Floats, street_m: float, water_m: float) -> Bools:
+    def is_clear(self, x_m: Floats, y_m: Floats, clearance: Mapping[str, float]) -> Bools:
         """Which places keep their distance from roads, railways, the area's border and water."""
-        points = shapely.points(x_m, y_m)
-        clear: Bools = shapely.covers(self.polygon, points)
-        clear &= shapely.distance(points, shapely.boundary(self.polygon)) > street_m
+        street_m = clearance["street_m"]
+        points = np.array(shapely.points(x_m, y_m), dtype=np.object_)
+        clear = np.asarray(shapely.covers(self.polygon, points), dtype=np.bool_)
+        clear &= shapely.distance(points, shapely.boundary(self.polygon)) > clearance["border_m"]
         for tree, distance_m in (
             (self._roads, street_m),
             (self._barriers, street_m),
-            (self._water, water_m),
+            (self._water, clearance["water_m"]),
         ):
             near = tree.query(points, predicate="dwithin", distance=distance_m)[0]
             clear[near] = False
         return clear
 
-    def is_free(self, points: Sequence[Point], water_m: float = 0.0) -> bool:
-        """Whether a line stays in the area and meets no barrier and no water."""
-        line = shapely.LineString(metres(points))
-        return bool(
-            shapely.covers(self.polygon, line)
-            and not len(self._barriers.query(line, predicate="intersects"))
-            and not len(self._water.query(line, predicate="dwithin", distance=water_m))
-        )
+    def are_free(self, lines: NDArray[np.object_], water_m: float = 0.0) -> Bools:
+        """Which lines stay in the area, meet no barrier, and keep this far from water."""
+        free = np.asarray(shapely.covers(self.polygon, lines), dtype=np.bool_)
+        free[self._barriers.query(lines, predicate="intersects")[0]] = False
+        free[self._water.query(lines, predicate="dwithin", distance=water_m)[0]] = False
+        return free
 
-    def meets_road(self, points: Sequence[Point], distance_m: float) -> bool:
-        """Whether a line comes this near to a through road of any kind."""
-        line = shapely.LineString(metres(points))
-        return bool(len(self._roads.query(line, predicate="dwithin", distance=distance_m)))
+    def meet_road(self, lines: NDArray[np.object_], distance_m: float = 0.0) -> Bools:
+        """Which lines come this near to a through road of any kind."""
+        meet = np.zeros(len(lines), dtype=np.bool_)
+        meet[self._roads.query(lines, predicate="dwithin", distance=distance_m)[0]] = True
+        return meet
 
     def joint(self, points: Sequence[Point]) -> Joint | None:
         """Where a line, from its first point on, first crosses an open through road."""
-        for index in range(len(points) - 1):
-            start, end = points[index], points[index + 1]
-            piece = shapely.LineString(metres([start, end]))
+        for index, (start, end) in enumerate(pairwise(points)):
+            piece = line_of([start, end])
             found = []
             for row in np.sort(self._open.query(piece, predicate="intersects")).tolist():
                 segment = self.open_segments[row]
@@ -125,13 +126,11 @@ def site(
     water: Sequence[Geometry],
 ) -> Site:
     """The ground of one basic area."""
-    lines = np.array(
-        [shapely.LineString(metres([part.start, part.end])) for part in roads.segments]
-    )
+    lines = roads.lines
     near = np.sort(STRtree(lines).query(polygon, predicate="intersects")).tolist()
     is_open = [index for index in near if roads.access(index) == "open"]
     closed = [index for index in near if roads.access(index) != "open"]
-    tracks = [shapely.LineString(metres(railway.points)) for railway in railways]
+    tracks = [line_of(railway.points) for railway in railways]
     return Site(
         area=area,
         polygon=polygon,
@@ -144,10 +143,14 @@ def site(
     )
 
 
+def line_of(points: Sequence[Point]) -> Geometry:
+    """Points as a line [m]."""
+    return shapely.LineString(metres(points))
+
+
 def length_m(points: Sequence[Point]) -> float:
     """Length along points [m]."""
-    pairs = zip(points[:-1], points[1:], strict=True)
-    return sum(float(np.sqrt(squared_dm2(a, b))) for a, b in pairs) / DM_PER_METRE
+    return sum(float(np.sqrt(squared_dm2(a, b))) for a, b in pairwise(points)) / DM_PER_METRE
 
 
 def gathered(streets: Sequence[LocalStreet], joints: Sequence[Joint]) -> LocalStreets:

@@ -11,11 +11,10 @@ from ruttsim.domain.demand import KINDS, Population
 from ruttsim.domain.parameters import SplitParameters
 from ruttsim.domain.roads import MapBundle
 from ruttsim.domain.split import MUST_SERVE, NOT_SERVED, Assignment, Coverage
-from ruttsim.errors import DataError, Fault, StudyError
+from ruttsim.errors import Fault, StudyError
 from ruttsim.split.allocation import ALLOCATION_KEYS, ALLOCATIONS
 from ruttsim.split.case import SplitCase, split_fault
 from ruttsim.split.coverage import COVERAGE_KEYS, COVERAGES
-from ruttsim.split.layers import drawn_organisation
 from ruttsim.study.model import SplitSection, Study
 
 if TYPE_CHECKING:
@@ -94,25 +93,6 @@ def area_shares(
             "granted_share": share[:, inside].ravel(),
         }
     )
-
-
-def check_splits(study: Study, bundle: MapBundle) -> list[Fault]:
-    """Every fault of a study's splits that can be seen before clients are drawn.
-
-    Names of rules have been checked. Faults of layers are among them, since a layer has to be
-    read to be checked.
-    """
-    faults: list[Fault] = []
-    for section in study.splits:
-        found = rule_faults(study, section)
-        faults += found
-        if section.coverage.layer is not None and not found:
-            path = study.folder / section.coverage.layer
-            try:
-                drawn_organisation(path, bundle.areas, section.organisations)
-            except DataError as error:
-                faults += error.faults
-    return faults
 
 
 def rule_faults(study: Study, section: SplitSection) -> list[Fault]:

@@ -73,15 +73,16 @@ def own_zones(case: SplitCase) -> Codes:
     sharing = [k for k in case.inside if case.shares[k] > 0]
     turn = case.population.index % len(sharing)
     order = sharing[turn:] + sharing[:turn]
-    if len(order) > len(case.bundle.areas):
-        problem = f"{len(order)} zones cannot be made of {len(case.bundle.areas)} basic areas."
+    areas, landmarks = case.bundle.areas, case.bundle.landmarks
+    if len(order) > len(areas):
+        problem = f"{len(order)} zones cannot be made of {len(areas)} basic areas."
         remedy = "Use a map with more basic areas, or fewer organisations."
         raise StudyError([case.fault("coverage.rule", problem, remedy)])
-    centres = case.bundle.areas.geometry.centroid
+    centres = areas.geometry.centroid
     ground = Ground(
         x_m=np.round(centres.x.to_numpy()),
         y_m=np.round(centres.y.to_numpy()),
-        graph=neighbours(case.bundle.areas),
+        graph=neighbours(areas, landmarks.geometry[landmarks["kind"] == "water"]),
         share=case.area_hours / case.area_hours.sum(),
     )
     organisation = np.array(order)[zones(ground, [float(case.shares[k]) for k in order])]

@@ -21,8 +21,8 @@ Neighbours = tuple[tuple[int, ...], ...]
 """Neighbours of each area, ascending."""
 
 
-def neighbours(areas: gpd.GeoDataFrame) -> Neighbours:
-    """Areas that share a border; parts that share none (water) are joined where they are nearest.
+def neighbours(areas: gpd.GeoDataFrame, water: gpd.GeoSeries) -> Neighbours:
+    """Areas that share a border on land; parts that share none are joined where they are nearest.
 
     The outcome is one connected graph.
     """
@@ -33,7 +33,8 @@ def neighbours(areas: gpd.GeoDataFrame) -> Neighbours:
     first, second = near[:, near[0] < near[1]]
     lines = shapely.boundary(shapes)
     shared = shapely.intersection(lines[first], lines[second], grid_size=GRID_M)
-    is_border = shapely.length(shared) >= SHORTEST_BORDER_M
+    on_land = shapely.difference(shared, shapely.union_all(np.asarray(water)))
+    is_border = shapely.length(on_land) >= SHORTEST_BORDER_M
     pairs = set(zip(first[is_border].tolist(), second[is_border].tolist(), strict=True))
     part = _parts(_graph(pairs, len(shapes)))
     rows, columns = np.triu_indices(len(shapes), k=1)

@@ -14,8 +14,8 @@ def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list
     Parameters
     ----------
     registries
-        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `parameter`,
-        `map`, `premise`. A sort that is left out is not checked (premises are known only once
+        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `map`,
+        `premise`. A sort that is left out is not checked (premises are known only once
         the map is read). A map may also be a folder beside the study.
     """
     return [
@@ -30,8 +30,6 @@ def _names(study: Study) -> Iterator[tuple[str, str, str, str]]:
     if not (study.folder / study.map).is_dir():
         yield "map", "map", "map", study.map
     yield "planner", "planner", "planning.planner", study.planning.planner
-    for name in study.parameters:
-        yield "parameter", "parameter", f"parameters.{name}", name
     for row, organisation in enumerate(study.organisations):
         field = f"organisations[{row}]"
         for name in organisation.vehicle_types:

@@ -1,0 +1,146 @@
+"""The books of a day small enough to add up by hand: two organisations, one carer each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ruttsim.accounts.books import open_books
+from ruttsim.domain.day import Day, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
+from ruttsim.domain.organisations import Organisation
+from ruttsim.domain.planning import Plan, Round, Team
+from ruttsim.domain.split import Assignment, Coverage
+from ruttsim.parameters import load_parameters
+
+H = 3600
+AREAS = ("north", "south")
+ORGANISATIONS = (
+    Organisation("municipality", "Kommunen", "Municipality", "municipal", ("car_petrol", "walk")),
+    Organisation("procured", "Utförare", "Organisation", "private", ("car_petrol", "walk")),
+)
+
+
+def people():
+    """Two clients, one an area, with a visit each."""
+    two = np.zeros(2, dtype=np.int32)
+    return Population(
+        index=0,
+        buildings=Buildings(np.zeros(2), np.zeros(2), np.array([0, 1], dtype=np.int32), two > 0),
+        clients=Clients(
+            np.arange(2),
+            np.array([0, 1], dtype=np.int32),
+            np.array([0, 1], dtype=np.int32),
+            np.array([30.0, 10.0]),
+            np.full((2, ALLOCATION_COLUMNS), 0.5),
+        ),
+        visits=Visits(
+            np.arange(2),
+            np.array([0, 1], dtype=np.int32),
+            np.zeros(2, dtype=np.int8),
+            np.zeros(2, dtype=np.int8),
+            ("morning",),
+            np.full(2, 127, dtype=np.int8),
+            np.ones(2, dtype=np.int8),
+            np.zeros(2, dtype=np.int8),
+            np.full(2, 8 * H, dtype=np.int32),
+            np.full(2, 9 * H, dtype=np.int32),
+            np.full(2, H, dtype=np.int32),
+            np.ones(2, dtype=np.int8),
+        ),
+        is_synthetic=True,
+    )
+
+
+def leg(number, sequence, start, visit, depart_s, drive_s, stop_s, metres):
+    """A leg by car of the carer of one organisation."""
+    return Leg(
+        number,
+        number,
+        0,
+        "car_petrol",
+        "car",
+        sequence,
+        start,
+        1 - start,
+        visit,
+        depart_s,
+        depart_s + drive_s,
+        stop_s,
+        metres,
+    )
+
+
+def visit(number, ready_s, start_s, care_s, outcome="delivered", reason=""):
+    """The visit of one organisation's client."""
+    return VisitRecord(
+        number,
+        0,
+        number,
+        0,
+        number,
+        number,
+        0,
+        number,
+        8 * H,
+        9 * H,
+        H,
+        8 * H,
+        ready_s,
+        start_s,
+        ready_s + care_s if start_s < 0 else start_s + care_s,
+        care_s,
+        outcome,
+        reason,
+    )
+
+
+def books(return_s=(10 * H, 10 * H), overrides=None):
+    """The municipality's carer delivers an hour and a half, late; the other finds nobody at home.
+
+    Both leave at 8:00 in a short shift (07:00-13:00, 30 minutes' break: 5.5 h paid), drive ten
+    minutes and 5 km each way, and need five minutes to the door.
+    """
+    legs, rounds, planned = [], [], []
+    for number in (0, 1):
+        legs += [
+            leg(number, 0, 0, number, 8 * H, 600, 300, 5000.0),
+            leg(number, 1, 1, -1, return_s[number] - 600, 600, 0, 5000.0),
+        ]
+        rounds.append(
+            RoundRecord(
+                number,
+                number,
+                number,
+                0,
+                0,
+                "short",
+                0,
+                "car_petrol",
+                "car",
+                8 * H,
+                return_s[number],
+                9 * H,
+                9 * H + 1800,
+            )
+        )
+        planned.append(
+            Round(
+                number, number, number, 0, 0, "short", 0, "car_petrol", "car", 8 * H, 10 * H, 1, ()
+            )
+        )
+    visits = (
+        visit(0, 8 * H + 900, 9 * H + 60, 1800),
+        visit(1, 8 * H + 900, -1, 0, "cancelled"),
+    )
+    teams = tuple(Team(k, 0, 0, np.array([k])) for k in (0, 1))
+    coverage = Coverage(np.ones((2, 4, 2), dtype=np.int8))
+    assignment = Assignment(np.repeat([[0], [1]], 4, axis=1).astype(np.int8), coverage)
+    return open_books(
+        Day(0, tuple(legs), visits, tuple(rounds)),
+        Plan(teams, tuple(planned), ()),
+        people(),
+        assignment,
+        ORGANISATIONS,
+        AREAS,
+        load_parameters(overrides or {}),
+    )

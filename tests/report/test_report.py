@@ -1,0 +1,294 @@
+"""The report: whole, neutral, accessible, self-contained, and the same bytes every time."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from fake_result import ORGANISATIONS, SPLITS, fake_result
+
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.errors import StudyError
+from ruttsim.figures.registry import draw
+from ruttsim.figures.words import LANGUAGES, load_texts, title
+from ruttsim.report.html import report_html, write_report
+from ruttsim.report.published import published
+
+VOID = {"meta", "link", "br", "img", "hr", "input", "path", "use"}
+LOADED = """
+    tyvärr slöseri slöser onödig onödiga vinstjakt skattepengar bäst bästa sämst sämsta bättre sämre
+    bör borde måste rekommenderar rekommenderas katastrof succé vinnare förlorare orättvis orättvist
+    ineffektiv ineffektivt självklart
+    unfortunately waste wasteful unnecessary profiteering best worst better worse should must
+    recommend recommended disaster success winner loser unfair inefficient obviously
+"""
+
+
+class Page(HTMLParser):
+    """What the tests ask of a page: its tags in order, with their attributes and texts."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.open, self.text = [], [], {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        """Note a tag that opens."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        """Note a tag that is empty."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        """Check that the innermost open tag closes."""
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        """Note a text under the tag that it stands in."""
+        if self.open:
+            self.text.setdefault(self.open[-1], []).append(data.strip())
+
+
+@pytest.fixture(scope="module")
+def result():
+    return fake_result()
+
+
+@pytest.fixture(scope="module")
+def drawings(result):
+    return {language: draw(result, language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def htmls(result, drawings):
+    return {language: report_html(result, drawings[language], language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def alone():
+    """The Swedish report of a single population."""
+    result = fake_result(populations=1)
+    return report_html(result, draw(result, "sv"), "sv")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_well_formed_and_says_its_language(htmls, language):
+    page = Page(htmls[language])
+    assert page.open == []
+    assert ("html", {"lang": language}) in page.tags
+    assert htmls[language].startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headings_are_in_order_with_one_of_the_first_level(htmls, language):
+    levels = [int(tag[1]) for tag, _ in Page(htmls[language]).tags if re.fullmatch(r"h\d", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_identities_are_unique_and_every_reference_has_its_target(htmls):
+    tags = Page(htmls["sv"]).tags
+    ids = [attrs["id"] for _, attrs in tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    links = [attrs["href"][1:] for _, attrs in tags if attrs.get("href", "").startswith("#")]
+    named = [name for _, attrs in tags for name in attrs.get("aria-labelledby", "").split()]
+    assert set(links) | set(named) <= set(ids)
+
+
+def test_every_picture_has_a_title_a_text_and_a_caption(htmls):
+    page = Page(htmls["sv"])
+    pictures = [attrs for tag, attrs in page.tags if tag == "svg"]
+    assert all(attrs["role"] == "img" and attrs["aria-labelledby"] for attrs in pictures)
+    for tag in ("desc", "figcaption"):
+        assert len(page.text[tag]) == len(pictures)
+        assert all(page.text[tag])
+
+
+def test_table_headings_have_a_scope_and_every_table_a_caption(htmls):
+    page = Page(htmls["sv"])
+    assert all(
+        attrs.get("scope") in {"col", "row", "rowgroup"} for t, attrs in page.tags if t == "th"
+    )
+    tables = sum(tag == "table" for tag, _ in page.tags)
+    assert tables == len([text for text in page.text["caption"] if text])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_asked_for_from_outside(htmls, language):
+    html = htmls[language]
+    for _, attrs in Page(html).tags:
+        for name in ("src", "href", "xlink:href", "action", "data", "srcset"):
+            assert attrs.get(name, "#").startswith("#")
+    assert "<script" not in html
+    assert "@import" not in html
+    assert re.findall(r"url\((?!#)", html) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_figure_is_in_the_main_table(htmls, language):
+    main = htmls[language].split('<section id="main"')[1].split("</section>")[0]
+    for kpi in KPIS.values():
+        assert f'<th scope="row">{title(kpi, language)}</th>' in main
+
+
+def test_the_summary_states_both_figures_the_difference_and_its_interval(htmls, result):
+    """Travel of three_parallel against own_regime, from the tables, to whole hours."""
+    rows = {}
+    for name, table in (("summary", result.summary), ("differences", result.differences)):
+        chosen = table[
+            (table["kpi"] == "travel_h")
+            & (table["organisation"] == "total")
+            & (table["group"] == "all")
+        ]
+        rows[name] = chosen.set_index("split")
+    first, other = (rows["summary"].loc[s, "mean"] for s in ("own_regime", "three_parallel"))
+    change = rows["differences"].loc["three_parallel"]
+    expected = (
+        f"Restid: {other:.0f} h/dag mot {first:.0f} h/dag, skillnad +{change['mean']:.0f} h/dag "
+        f"(95 % intervall +{change['low']:.0f} till +{change['high']:.0f}, 3 befolkningar"
+    )
+    assert expected in htmls["sv"]
+
+
+def test_an_interval_around_zero_is_said_to_leave_the_direction_open(htmls):
+    """Shares are equal in all made-up splits."""
+    assert "intervallet innehåller noll" in htmls["sv"]
+
+
+def test_one_population_shows_no_interval_and_says_why(alone):
+    text = re.sub(r"<[^>]*>", " ", alone.split('<section id="assumptions"')[0])
+    assert "95 %" not in text
+    assert " till +" not in text
+    assert "En befolkning visar ingen osäkerhet" in text
+
+
+def test_a_schematic_map_says_so_at_every_map(htmls):
+    note = load_texts("ruttsim.report")["page.schematic_short"]["sv"]
+    captions = [text for text in Page(htmls["sv"]).text["figcaption"] if note in text]
+    assert len(captions) == 3 * len(SPLITS)
+
+
+def test_a_surveyed_map_is_not_called_schematic():
+    result = fake_result(schematic=False)
+    assert "schematisk" not in report_html(result, draw(result, "sv"), "sv").lower()
+
+
+def test_shared_streets_are_in_the_page_once(htmls):
+    html = htmls["sv"]
+    assert html.count('<g id="shared-minor-') == 1
+    assert html.count('href="#shared-minor-') == 3 * len(SPLITS) - 1
+
+
+def test_every_assumption_is_listed_and_marked(htmls, result):
+    part = htmls["sv"].split('<section id="assumptions"')[1].split("</section>")[0]
+    for quantity in result.parameters.quantities:
+        assert f'<th scope="row">{quantity.name.partition(".")[2]}</th>' in part
+    unverified = sum(q.status in {"BG", "ASSUMP"} for q in result.parameters.quantities)
+    assert part.count('<span class="mark">ej verifierad') == unverified
+    assert part.count('<span class="mark">ändrad av studien</span>') == 2
+    assert part.count('<span class="mark">utanför sitt intervall</span>') == 1
+
+
+def test_published_ranges_get_a_verdict_except_kilometres(htmls):
+    part = htmls["sv"].split('<section id="believable"')[1].split("</section>")[0]
+    assert part.count("intervallet</span>") == 2 * len(SPLITS)
+    assert all(known.source in part.replace("&amp;", "&") for known in published().values())
+
+
+def test_one_base_stands_beside_the_default_and_is_left_out_if_it_was_not_run(
+    htmls, drawings, result
+):
+    assert "en lokal per utförare (1 befolkning)" in htmls["sv"]
+    without = dataclasses.replace(result, one_base=result.one_base.iloc[:0])
+    assert 'id="one-base"' not in report_html(without, drawings["sv"], "sv")
+
+
+def test_every_organisation_of_every_split_has_its_economy(htmls):
+    part = htmls["en"].split('<section id="economy"')[1].split("</section>")[0]
+    expected = sum(len(organisations) for organisations in SPLITS.values())
+    assert part.count('<th scope="row">') == expected
+    assert part.count('scope="rowgroup"') == len(SPLITS)
+
+
+def test_the_report_tells_how_to_get_it_again(htmls, result):
+    part = htmls["sv"].split('<section id="again"')[1]
+    assert result.manifest["command"] in part
+    assert all(letter * 64 in part for letter in "abcd")
+
+
+def test_titles_with_markup_are_text(htmls):
+    assert f"Utförare {ORGANISATIONS[0]} &amp; co" in htmls["sv"]
+
+
+def test_a_split_that_is_not_compared_is_named_and_shows_dashes(result, drawings):
+    is_left = result.summary["split"] == "three_zones"
+    changed = dataclasses.replace(
+        result,
+        summary=result.summary[~is_left],
+        differences=result.differences[result.differences["split"] != "three_zones"],
+        not_compared={"three_zones": 0.0125},
+    )
+    html = report_html(changed, drawings["sv"], "sv")
+    assert "Indelning three_zones jämförs inte: 1,25 %" in html
+
+
+def test_suppressed_figures_are_en_dashes(result, drawings):
+    summary = result.summary.copy()
+    summary.loc[summary["organisation"] == "north", ["mean", "low", "high"]] = math.nan
+    html = report_html(dataclasses.replace(result, summary=summary), drawings["sv"], "sv")
+    part = html.split('<section id="economy"')[1]
+    assert "<span>\N{EN DASH}</span>" in part.split("</section>")[0]
+
+
+def test_a_single_split_has_nothing_to_compare_with(result, drawings):
+    study = result.study.model_copy(update={"splits": result.study.splits[:1]})
+    alone = dataclasses.replace(
+        result, study=study, differences=pd.DataFrame(columns=result.differences.columns)
+    )
+    assert "nothing to compare with" in report_html(alone, drawings["en"], "en")
+
+
+def test_texts_are_neutral():
+    for package in ("ruttsim.figures", "ruttsim.report"):
+        for key, texts in load_texts(package).items():
+            for text in texts.values():
+                assert not set(LOADED.split()) & set(re.findall(r"\w+", text.lower())), key
+
+
+def test_an_unknown_language_is_refused_before_anything_is_written(result, tmp_path):
+    with pytest.raises(StudyError, match="Choose one of: en, sv"):
+        write_report(result, tmp_path / "report.html", "fi")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_is_small(htmls):
+    assert len(htmls["sv"].encode()) < 1_000_000
+
+
+def test_another_hash_seed_gives_the_same_bytes(htmls, drawings, tmp_path):
+    script = (
+        "from pathlib import Path; from fake_result import fake_result;"
+        "from ruttsim.report.html import write_report;"
+        f"write_report(fake_result(), Path({str(tmp_path / 'report.html')!r}), 'sv')"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(Path(__file__).parent)}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment)
+    assert (tmp_path / "report.html").read_text() == htmls["sv"]
+    for drawing in drawings["sv"]:
+        assert (tmp_path / "figures" / f"{drawing.file}.svg").read_text() == drawing.svg
+        assert (tmp_path / "figures" / f"{drawing.file}.png").read_bytes() == drawing.png

@@ -1,0 +1,121 @@
+"""Streets, an OpenStreetMap village and a square map, small enough to check by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from ruttsim.domain.roads import CRS, MapBundle, MapManifest
+from ruttsim.roads.bundle import sealed
+from ruttsim.roads.network import Street, network_from_lines
+
+ALL = ("car", "ebike", "walk")
+SQUARE_M = 1000.0
+STEP_LONGITUDE, STEP_LATITUDE = 0.00175, 0.0009
+"""About 100 m at the latitude of Botkyrka."""
+
+Tags = Mapping[str, str]
+
+
+def street(start, end, points, **changes) -> Street:
+    """A residential street open to all both ways, unless changed."""
+    values = {
+        "road_class": "residential",
+        "speed_kmh": 30.0,
+        "modes_forward": ALL,
+        "modes_backward": ALL,
+    }
+    return Street(start, end, np.array(points, dtype=float), **(values | changes))
+
+
+def square_bundle() -> MapBundle:
+    """Two basic areas side by side, each 1 km square, and a ring of streets through both."""
+    corners = {"a": (500, 500), "b": (1500, 500), "c": (1500, 900), "d": (500, 900)}
+    ring = ["a", "b", "c", "d", "a"]
+    roads = network_from_lines(
+        [
+            street(first, second, [corners[first], corners[second]], name=f"{first}{second}")
+            for first, second in pairwise(ring)
+        ]
+    )
+    areas = gpd.GeoDataFrame(
+        {
+            "basic_area": ["west", "east"],
+            "name": ["Väst", "Öst"],
+            "district": ["By", "By"],
+            "character": ["houses", "countryside"],
+            "population": [100.0, 50.0],
+            "share_65plus": [0.2, 0.3],
+            "share_flats": [0.5, 0.0],
+            "built_km2": [0.5, 0.1],
+        },
+        geometry=[
+            shapely.box(0, 0, SQUARE_M, SQUARE_M),
+            shapely.box(SQUARE_M, 0, 2 * SQUARE_M, SQUARE_M),
+        ],
+        crs=CRS,
+    )
+    premises = gpd.GeoDataFrame(
+        {"premise": ["P1"], "name": ["Torget"], "district": ["By"], "source": ["assumption"]},
+        geometry=[shapely.Point(600, 510)],
+        crs=CRS,
+    )
+    landmarks = gpd.GeoDataFrame(
+        {"kind": ["place"], "name": ["By"]}, geometry=[shapely.Point(1000, 500)], crs=CRS
+    )
+    manifest = MapManifest("by", "By", True, "made up", "2026", "none", ("All is made up.",), "")
+    return sealed(MapBundle(roads, areas, premises, landmarks, manifest))
+
+
+def osm_xml(
+    nodes: Mapping[int, tuple[float, float]],
+    ways: Iterable[tuple[Sequence[int], Tags]],
+    places: Mapping[int, Tags] | None = None,
+) -> str:
+    """An OpenStreetMap file; nodes are (east, north) in steps of about 100 m."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="test">']
+    for node, (east, north) in sorted(nodes.items()):
+        longitude, latitude = 17.8 + east * STEP_LONGITUDE, 59.2 + north * STEP_LATITUDE
+        tags = _tags((places or {}).get(node, {}))
+        at = f'lat="{latitude:.7f}" lon="{longitude:.7f}"'
+        lines.append(f'<node id="{node}" version="1" {at}>{tags}</node>')
+    for number, (refs, tags) in enumerate(ways, start=1):
+        members = "".join(f'<nd ref="{ref}"/>' for ref in refs)
+        lines.append(f'<way id="{number}" version="1">{members}{_tags(tags)}</way>')
+    return "\n".join([*lines, "</osm>"])
+
+
+def _tags(tags: Tags) -> str:
+    return "".join(f"<tag k={quoteattr(key)} v={quoteattr(tags[key])}/>" for key in tags)
+
+
+def village(side: int = 12) -> str:
+    """A square village of residential streets about 100 m apart, with two named places."""
+    nodes = {
+        1 + column + side * row: (float(column), float(row))
+        for row in range(side)
+        for column in range(side)
+    }
+    home = {"highway": "residential"}
+    rows = [[1 + column + side * row for column in range(side)] for row in range(side)]
+    ways = [(row, home | {"name": f"{number}:a gatan"}) for number, row in enumerate(rows)]
+    ways += [(list(column), home) for column in zip(*rows, strict=True)]
+    nodes |= {9001: (1.0, 1.0), 9002: (side - 2.0, side - 2.0)}
+    places = {
+        9001: {"place": "hamlet", "name": "Liten"},
+        9002: {"place": "village", "name": "Stor", "population": "900"},
+    }
+    return osm_xml(nodes, ways, places)
+
+
+def write_osm(folder: Path, text: str, name: str = "by.osm") -> Path:
+    """The text as a file."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path

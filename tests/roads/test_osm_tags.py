@@ -1,0 +1,149 @@
+"""Tags are read as OpenStreetMap's wiki means them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ruttsim.domain.roads import MODES, ROAD_CLASSES
+from ruttsim.roads.numbers import road_numbers
+from ruttsim.roads.osm_tags import CLASSES, USED_KEYS, harmonic_mean, listed_tags, way_rules
+
+NUMBERS = road_numbers()
+BOTH = "car ebike walk", "car ebike walk"
+
+
+def rules(**raw):
+    """What tags say; `__` in a key stands for a colon."""
+    return way_rules(
+        listed_tags({key.replace("__", ":"): value for key, value in raw.items()}), NUMBERS
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "forward", "backward"),
+    [
+        ({"highway": "residential"}, *BOTH),
+        ({"highway": "motorway"}, "car", ""),
+        ({"highway": "motorway_link"}, "car", ""),
+        ({"highway": "motorway", "oneway": "no"}, "car", "car"),
+        ({"highway": "trunk"}, *BOTH),
+        ({"highway": "trunk", "motorroad": "yes"}, "car", "car"),
+        ({"highway": "footway"}, "walk", "walk"),
+        ({"highway": "footway", "bicycle": "yes"}, "ebike walk", "ebike walk"),
+        ({"highway": "steps"}, "walk", "walk"),
+        ({"highway": "path"}, "ebike walk", "ebike walk"),
+        ({"highway": "pedestrian"}, "ebike walk", "ebike walk"),
+        ({"highway": "cycleway"}, "ebike walk", "ebike walk"),
+        ({"highway": "cycleway", "foot": "no"}, "ebike", "ebike"),
+        ({"highway": "track"}, "ebike walk", "ebike walk"),
+        ({"highway": "track", "motor_vehicle": "permissive"}, *BOTH),
+        ({"highway": "track", "access": "yes"}, *BOTH),
+        ({"highway": "footway", "access": "yes"}, "walk", "walk"),
+        ({"highway": "service", "access": "private"}, "", ""),
+        ({"highway": "service", "access": "no", "bicycle": "yes"}, "ebike", "ebike"),
+        ({"highway": "service", "access": "no", "motor_vehicle": "destination"}, "car", "car"),
+        ({"highway": "residential", "motor_vehicle": "no"}, "ebike walk", "ebike walk"),
+        ({"highway": "residential", "vehicle": "no"}, "walk", "walk"),
+        ({"highway": "primary", "bicycle": "use_sidepath"}, "car walk", "car walk"),
+        ({"highway": "service", "service": "parking_aisle"}, "ebike walk", "ebike walk"),
+        ({"highway": "residential", "oneway": "yes"}, "car ebike walk", "walk"),
+        ({"highway": "residential", "oneway": "-1"}, "walk", "car ebike walk"),
+        (
+            {"highway": "residential", "oneway": "yes", "oneway__bicycle": "no"},
+            "car ebike walk",
+            "ebike walk",
+        ),
+        (
+            {"highway": "residential", "oneway": "yes", "cycleway__left": "opposite_lane"},
+            "car ebike walk",
+            "ebike walk",
+        ),
+        ({"highway": "tertiary", "junction": "roundabout"}, "car ebike walk", "walk"),
+        ({"highway": "pedestrian", "area": "yes"}, "", ""),
+        ({"highway": "construction"}, "", ""),
+        ({"building": "yes"}, "", ""),
+    ],
+)
+def test_who_may_use_a_way_in_which_direction(raw, forward, backward):
+    found = rules(**raw)
+    shown = ("", "") if found is None else (found.modes_forward, found.modes_backward)
+    assert tuple(" ".join(sorted(modes)) for modes in shown) == (forward, backward)
+
+
+@pytest.mark.parametrize(
+    ("raw", "forward_kmh", "backward_kmh"),
+    [
+        ({"highway": "primary", "maxspeed": "60"}, 60, 60),
+        ({"highway": "primary", "maxspeed": "60 km/h"}, 60, 60),
+        ({"highway": "primary", "maxspeed": "30 mph"}, 48.28032, 48.28032),
+        ({"highway": "primary", "maxspeed": "SE:urban"}, 50, 50),
+        ({"highway": "primary", "maxspeed": "SE:rural"}, 70, 70),
+        ({"highway": "primary", "source__maxspeed": "SE:urban"}, 50, 50),
+        ({"highway": "primary", "maxspeed": "40", "source__maxspeed": "SE:urban"}, 40, 40),
+        ({"highway": "primary", "maxspeed": "SE:zone:30"}, 30, 30),
+        ({"highway": "primary", "maxspeed__forward": "70", "maxspeed": "50"}, 70, 50),
+        ({"highway": "primary", "maxspeed__backward": "40"}, 70, 40),
+        ({"highway": "primary", "maxspeed": "signals"}, 70, 70),
+        ({"highway": "primary", "maxspeed": "0"}, 70, 70),
+        ({"highway": "motorway"}, 110, 110),
+        ({"highway": "motorway_link"}, 70, 70),
+        ({"highway": "primary_link"}, 70, 70),
+        ({"highway": "residential"}, 30, 30),
+        ({"highway": "living_street"}, 7, 7),
+        ({"highway": "living_street", "maxspeed": "walk"}, 7, 7),
+        ({"highway": "footway"}, 7, 7),
+    ],
+)
+def test_the_limit_in_each_direction(raw, forward_kmh, backward_kmh):
+    found = rules(**raw)
+    assert (found.speed_kmh, found.speed_backward_kmh) == (forward_kmh, backward_kmh)
+
+
+def test_a_link_counts_as_its_class():
+    assert rules(highway="trunk_link").road_class == "trunk"
+
+
+def test_of_the_classes_of_a_merged_edge_the_best_counts():
+    assert rules(highway=["service", "tertiary"]).road_class == "tertiary"
+
+
+def test_of_the_limits_of_a_merged_edge_the_mean_time_counts():
+    """Half at 30, half at 60: 2 / (1/30 + 1/60) = 40."""
+    assert rules(highway="tertiary", maxspeed=["30", "60"]).speed_kmh == pytest.approx(40)
+    assert rules(highway="tertiary", maxspeed="30; 60").speed_kmh == pytest.approx(40)
+    assert harmonic_mean([30.0, 60.0]) == pytest.approx(40)
+
+
+def test_a_merged_edge_is_closed_where_a_part_of_it_is():
+    found = rules(highway="service", access=["yes", "private"])
+    assert found is None
+
+
+def test_a_name_with_a_semicolon_stays_whole():
+    assert rules(highway="service", name="A; B").name == "A; B"
+
+
+@pytest.mark.parametrize("highway", sorted(CLASSES))
+def test_every_class_is_known_and_used_by_somebody(highway):
+    found = rules(highway=highway)
+    assert found.road_class in ROAD_CLASSES
+    assert found.modes_forward
+    assert found.speed_kmh > 0
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(USED_KEYS),
+        st.sampled_from(["yes", "no", "private", "-1", "50", "SE:urban", "walk", "", "roundabout"]),
+    ),
+    st.sampled_from(sorted(CLASSES)),
+)
+def test_whatever_the_tags_a_street_has_a_mode_and_positive_limits(tags, highway):
+    found = way_rules(listed_tags(tags | {"highway": highway}), NUMBERS)
+    if found is not None:
+        assert set(found.modes_forward) | set(found.modes_backward) <= set(MODES)
+        assert found.modes_forward or found.modes_backward
+        assert found.speed_kmh > 0
+        assert found.speed_backward_kmh > 0

@@ -1,0 +1,255 @@
+"""The audit accepts a good day, and says so when any part of its record is changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_days import Due, Recipe, at, disturbed, made_day, made_plan, made_round, village
+
+from ruttsim.audit import audit
+from ruttsim.domain.planning import Unserved
+
+TEN = at(10)
+LONE = Due(client=0, earliest_s=TEN, latest_s=at(10, 30), duration_s=1200)
+PAIR = Due(client=2, earliest_s=at(11), latest_s=at(11, 30), duration_s=1800, carers=2)
+WORLD = village(
+    [
+        LONE,
+        PAIR,
+        replace(LONE, client=1, latest_s=at(11)),
+        replace(LONE, client=4),
+        replace(PAIR, client=3, earliest_s=at(13), latest_s=at(13, 30)),
+        replace(LONE, client=3, earliest_s=at(17), latest_s=at(17, 30)),
+    ]
+)
+"""0 delivered, 1 delivered by two, 2 cancelled, 3 in no round, 4 of two who do not meet, 5 too late
+by a carer in the second part of a split shift."""
+PLAN = made_plan(
+    made_round(0, at(9, 50), (0, 0, TEN), (1, 0, at(11)), (4, 0, at(13)), break_after=2),
+    made_round(1, TEN, (2, 0, at(10, 10)), (1, 1, at(11)), shift="split", carer=1),
+    made_round(2, at(19, 30), (5, 0, at(17)), shift="split", carer=1, part=1),
+    made_round(3, at(13, 20), (4, 1, at(13)), mode="ebike"),
+    unserved=[Unserved(3, 0, 0, 0, "no_shift_covers_the_window")],
+)
+GIVEN = disturbed(WORLD.population, cancelled=[2], duration={0: 1.2, 1: 0.8}, leg={(0, 0): 1.4})
+DAY = WORLD.live(PLAN, GIVEN)
+ROW = {
+    "delivered": 0,
+    "of two": 1,
+    "absent": 2,
+    "cancelled": 3,
+    "too late": 5,
+    "unserved": 7,
+}
+
+
+def found(day, plan=PLAN, given=GIVEN):
+    return WORLD.audit(day, plan, given)
+
+
+def changed(records, row, **fields):
+    """The records with some fields of one row replaced."""
+    return (*records[:row], records[row]._replace(**fields), *records[row + 1 :])
+
+
+def shifted(records, row, **seconds):
+    """The records with some fields of one row increased."""
+    return changed(
+        records, row, **{name: getattr(records[row], name) + by for name, by in seconds.items()}
+    )
+
+
+def test_the_day_holds_every_outcome_and_the_audit_accepts_it():
+    outcomes = [DAY.visits[row].outcome for row in ROW.values()]
+    reasons = [DAY.visits[row].reason for row in ROW.values()]
+    assert outcomes == ["delivered", "delivered", "missed", "cancelled", "missed", "missed"]
+    assert reasons == ["", "", "partner_absent", "", "too_late", "unserved"]
+    assert found(DAY) == []
+
+
+@pytest.mark.parametrize("name", ["legs", "visits", "rounds"])
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda records: records[:-1], "missing"),
+        (lambda records: (*records, records[0]), "not expected"),
+        (lambda records: records[::-1], "not in the order of the plan"),
+        (lambda records: changed(records, 0, organisation=5), "not expected"),
+        (lambda records: changed(records, 0, team=5), "not expected"),
+    ],
+)
+def test_a_row_that_is_missing_doubled_moved_or_mislabelled_is_found(name, change, says):
+    messages = found(replace(DAY, **{name: change(getattr(DAY, name))}))
+    assert any(message.startswith(f"recorded {name}") and says in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("row", "seconds", "says"),
+    [
+        (1, {"from_place": 1}, "leg starts where its round is not: round 0 leg 1"),
+        (1, {"to_place": 1}, "leg ends where its visit or base is not: round 0 leg 1"),
+        (1, {"depart_s": 1}, "leg does not depart when its carer is free: round 0 leg 1"),
+        (1, {"depart_s": 1}, "leg lasts otherwise than its matrix says: round 0 leg 1"),
+        (1, {"arrive_s": 1}, "leg lasts otherwise than its matrix says: round 0 leg 1"),
+        (1, {"arrive_s": 1, "stop_s": -1}, "stop lasts otherwise than at its place: round 0 leg 1"),
+        (1, {"stop_s": 1}, "carer is not ready on arrival: visit 1 carer 0"),
+        (3, {"arrive_s": 1}, "round is not back on arrival: round 0"),
+        (1, {"distance_m": 0.1}, "leg is not as long as its matrix says: round 0 leg 1"),
+    ],
+)
+def test_a_leg_that_is_changed_is_found(row, seconds, says):
+    assert says in found(replace(DAY, legs=shifted(DAY.legs, row, **seconds)))
+
+
+@pytest.mark.parametrize(
+    ("visit", "seconds", "says"),
+    [
+        ("delivered", {"client": 1}, "client is not that of the care plan"),
+        ("delivered", {"kind": 1}, "kind is not that of the care plan"),
+        ("unserved", {"basic_area": 1}, "basic_area is not that of the care plan"),
+        ("delivered", {"earliest_s": 1}, "earliest_s is not that of the care plan"),
+        ("delivered", {"latest_s": 1}, "latest_s is not that of the care plan"),
+        ("unserved", {"planned_s": 60}, "planned_s is not that of the care plan"),
+        ("delivered", {"ready_s": -60}, "carer is not ready on arrival"),
+        ("delivered", {"start_s": -1, "end_s": -1}, "care starts at a wrong time"),
+        ("of two", {"start_s": 1, "end_s": 1}, "care starts at a wrong time"),
+        ("delivered", {"care_s": 1, "end_s": 1}, "care has a wrong length"),
+        ("delivered", {"end_s": 1}, "carer goes on at a wrong time"),
+        ("delivered", {"end_s": 1}, "leg does not depart when its carer is free"),
+        ("cancelled", {"end_s": 60}, "carer goes on at a wrong time"),
+        ("cancelled", {"start_s": 1}, "care starts at a wrong time"),
+        ("absent", {"end_s": 60}, "carer goes on at a wrong time"),
+        ("too late", {"end_s": 60}, "carer goes on at a wrong time"),
+        ("unserved", {"ready_s": 1}, "carer is not ready on arrival"),
+        ("unserved", {"end_s": 1}, "carer goes on at a wrong time"),
+    ],
+)
+def test_a_visit_that_is_changed_is_found(visit, seconds, says):
+    messages = found(replace(DAY, visits=shifted(DAY.visits, ROW[visit], **seconds)))
+    assert any(message.startswith(says) for message in messages)
+
+
+@pytest.mark.parametrize("visit", ROW)
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [
+        ("delivered", ""),
+        ("cancelled", ""),
+        ("missed", "partner_absent"),
+        ("missed", "too_late"),
+        ("missed", "unserved"),
+        ("forgotten", ""),
+        ("missed", "asleep"),
+    ],
+)
+def test_another_outcome_or_reason_is_found(visit, outcome, reason):
+    record = DAY.visits[ROW[visit]]
+    messages = found(
+        replace(DAY, visits=changed(DAY.visits, ROW[visit], outcome=outcome, reason=reason))
+    )
+    name = f"visit {record.visit} carer {record.carer}"
+    if outcome != record.outcome:
+        assert f"visit has another outcome than its draw and door give: {name}" in messages
+    if reason != record.reason:
+        assert f"visit has another reason than its draw and door give: {name}" in messages
+
+
+@pytest.mark.parametrize(
+    ("row", "seconds", "says"),
+    [
+        (0, {"leave_s": 60}, "round leaves at a wrong time: round 0"),
+        (0, {"return_s": 60}, "round is not back on arrival: round 0"),
+        (1, {"return_s": at(9)}, "round leaves at a wrong time: round 2"),
+        (0, {"break_start_s": 60}, "break starts at a wrong time: round 0"),
+        (0, {"break_end_s": -60}, "break has a wrong length: round 0"),
+        (
+            3,
+            {"break_start_s": at(14), "break_end_s": at(14)},
+            "break starts at a wrong time: round 3",
+        ),
+    ],
+)
+def test_a_round_that_is_changed_is_found(row, seconds, says):
+    assert says in found(replace(DAY, rounds=shifted(DAY.rounds, row, **seconds)))
+
+
+FIELDS = [
+    (name, row, field)
+    for name in ("legs", "visits", "rounds")
+    for row, record in enumerate(getattr(DAY, name))
+    for field in record._fields
+]
+
+
+@pytest.mark.parametrize("change", [1, -1, 7200])
+def test_no_field_of_the_record_can_be_changed_unnoticed(change):
+    for name, row, field in FIELDS:
+        records = getattr(DAY, name)
+        value = getattr(records[row], field)
+        other = "another" if isinstance(value, str) else value + change
+        day = replace(DAY, **{name: changed(records, row, **{field: other})})
+        assert found(day) != [], (name, row, field)
+
+
+def test_a_break_that_was_left_out_is_found():
+    """The record of the same plan without its break, against the plan with it."""
+    first = replace(PLAN.rounds[0], break_after=-1)
+    without = replace(PLAN, rounds=(first, *PLAN.rounds[1:]))
+    messages = found(WORLD.live(without, GIVEN))
+    assert "break has a wrong length: round 0" in messages
+    assert "leg does not depart when its carer is free: round 0 leg 2" in messages
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        disturbed(WORLD.population, duration={0: 1.2, 1: 0.8}, leg={(0, 0): 1.4}),
+        disturbed(WORLD.population, cancelled=[2, 0], duration={1: 0.8}, leg={(0, 0): 1.4}),
+        disturbed(WORLD.population, cancelled=[2], duration={0: 1.2}, leg={(0, 0): 1.4}),
+        disturbed(WORLD.population, cancelled=[2], duration={0: 1.2, 1: 0.8}),
+    ],
+)
+def test_the_record_of_another_disturbance_is_found(given):
+    assert found(DAY, given=given) != []
+
+
+def test_a_plan_that_drops_doubles_or_invents_a_visit_is_found():
+    """A visit that is due and not planned, one planned twice, and one that is not due."""
+    dropped = replace(PLAN, unserved=())
+    assert found(WORLD.live(dropped, GIVEN), dropped) == ["plan, (visit, carer): missing (3, 0)"]
+    doubled = replace(PLAN, unserved=(*PLAN.unserved, Unserved(0, 0, 0, 0, "twice")))
+    assert found(WORLD.live(doubled, GIVEN), doubled) == [
+        "plan, (visit, carer): not expected (0, 0)"
+    ]
+    due = np.array([0, 1, 2, 3, 4])
+    assert audit(
+        DAY,
+        PLAN,
+        due,
+        WORLD.population,
+        GIVEN,
+        WORLD.matrices,
+        WORLD.stops,
+        WORLD.travel,
+        WORLD.staffing,
+    ) == ["plan, (visit, carer): not expected (5, 0)"]
+
+
+@pytest.mark.parametrize("due", [[], [LONE]])
+def test_a_day_without_rounds_is_accepted(due):
+    world = village(due)
+    left_out = [Unserved(row, 0, 0, 0, "no_shift_covers_the_window") for row in range(len(due))]
+    plan = made_plan(unserved=left_out)
+    assert world.audit(world.live(plan), plan) == []
+
+
+def test_many_offenders_are_counted_and_the_first_are_named():
+    made = made_day(Recipe(3, visits=30, rounds=4))
+    day = made.world.live(made.plan, made.disturbance)
+    longer = tuple(leg._replace(distance_m=leg.distance_m + 1) for leg in day.legs)
+    messages = made.world.audit(replace(day, legs=longer), made.plan, made.disturbance)
+    assert len(messages) == 1
+    assert messages[0].startswith("leg is not as long as its matrix says: round 0 leg 0, ")
+    assert messages[0].endswith(f" and {len(day.legs) - 5} more")

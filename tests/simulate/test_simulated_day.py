@@ -1,0 +1,206 @@
+"""Rounds lived through, checked by hand in the village on a line (see made_days.village)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from made_days import STAFFING, Due, at, disturbed, made_plan, made_round, village
+
+from ruttsim.domain.day import Leg, RoundRecord, VisitRecord
+from ruttsim.domain.planning import Unserved
+from ruttsim.files import content_hash
+from ruttsim.simulate.meeting import Meeting
+
+TEN = at(10)
+FIRST = Due(client=0, earliest_s=TEN, latest_s=at(10, 30), duration_s=1200)
+THIRD = Due(client=2, earliest_s=TEN, latest_s=at(11), duration_s=1800)
+
+
+def test_a_calm_day_reproduces_the_planned_times_to_the_second():
+    """Leave at 9:57, 60 s to house 0, stop 120 s: 10:00, care 20 min.
+
+    1200 m = 120 s and a stop of 120 s: 10:24, care 30 min: 10:54. 1800 m = 180 s: back at 10:57.
+    """
+    plan = made_plan(made_round(0, at(9, 57), (0, 0, TEN), (1, 0, at(10, 24)), return_s=at(10, 57)))
+    day = village([FIRST, THIRD]).live(plan)
+    assert day.legs == (
+        Leg(0, 0, 0, "small_car", "car", 0, 5, 0, 0, at(9, 57), at(9, 58), 120, 600.0),
+        Leg(0, 0, 0, "small_car", "car", 1, 0, 2, 1, at(10, 20), at(10, 22), 120, 1200.0),
+        Leg(0, 0, 0, "small_car", "car", 2, 2, 5, -1, at(10, 54), at(10, 57), 0, 1800.0),
+    )
+    planned_starts_s = [stop.start_s for stop in plan.rounds[0].stops]
+    assert [visit.start_s for visit in day.visits] == planned_starts_s
+    assert [visit.ready_s for visit in day.visits] == planned_starts_s
+    assert [visit.end_s for visit in day.visits] == [at(10, 20), at(10, 54)]
+    assert day.rounds == (
+        RoundRecord(*(0, 0, 0, 0, 0, "day", 0, "small_car", "car", at(9, 57), at(10, 57)), -1, -1),
+    )
+
+
+def test_a_record_repeats_the_care_plan_and_the_round():
+    """Client 2 lives in house 2, which lies in basic area 2 // 2 = 1."""
+    plan = made_plan(
+        made_round(7, at(9, 55), (0, 0, TEN), organisation=3, team=1, premise=0, carer=4)
+    )
+    day = village([THIRD]).live(plan)
+    assert day.visits == (
+        VisitRecord(
+            *(0, 0, 2, 0, 1, 3, 1, 7),
+            *(TEN, at(11), 1800, TEN, TEN, TEN, at(10, 30), 1800, "delivered", ""),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("leave_s", "drive_s"),
+    [(at(6, 59, 59), 60), (at(7), 120), (at(8, 59, 59), 120), (at(9), 60), (at(17, 59), 120)],
+)
+def test_a_car_drives_at_the_speed_of_the_period_in_which_it_departs(leave_s, drive_s):
+    """60 s from the base to house 0, twice that from 07:00 to 08:59:59 and from 15:30 to 18."""
+    day = village([replace(FIRST, latest_s=at(20))]).live(
+        made_plan(made_round(0, leave_s, (0, 0, TEN)))
+    )
+    assert day.legs[0].arrive_s - leave_s == drive_s
+
+
+@pytest.mark.parametrize(("mode", "drive_s"), [("ebike", 120), ("walk", 600)])
+def test_a_mode_without_peaks_is_as_fast_in_a_peak_and_has_its_own_stop(mode, drive_s):
+    day = village([FIRST]).live(made_plan(made_round(0, at(8), (0, 0, TEN), mode=mode)))
+    assert (day.legs[0].arrive_s - at(8), day.legs[0].stop_s) == (drive_s, 60)
+
+
+def test_disturbed_travel_and_care_are_rounded_to_whole_seconds_and_the_way_back_is_not_disturbed():
+    """60 s x 1.5251 = 91.506 s; 1200 s x 1.0004 = 1200.48 s; back in 60 s."""
+    world = village([FIRST])
+    given = disturbed(world.population, duration={0: 1.0004}, leg={(0, 0): 1.5251, (0, 1): 9})
+    day = world.live(made_plan(made_round(0, TEN, (0, 0, TEN))), given)
+    assert day.legs[0].arrive_s == TEN + 92
+    assert day.visits[0].care_s == 1200
+    assert day.legs[1].arrive_s - day.legs[1].depart_s == 60
+
+
+def test_a_carer_who_is_early_waits_for_the_earliest_start():
+    """At the door at 9:33, start at 10:00."""
+    day = village([FIRST]).live(made_plan(made_round(0, at(9, 30), (0, 0, TEN))))
+    assert (day.visits[0].ready_s, day.visits[0].start_s) == (at(9, 33), TEN)
+
+
+def test_the_next_client_in_the_same_building_is_a_walk_next_door():
+    """Client 5 lives with client 0: nothing is driven, 60 s on foot."""
+    neighbour = replace(THIRD, client=5)
+    day = village([FIRST, neighbour]).live(
+        made_plan(made_round(0, at(9, 57), (0, 0, TEN), (1, 0, at(10, 21))))
+    )
+    leg = day.legs[1]
+    assert (leg.from_place, leg.to_place, leg.distance_m) == (0, 0, 0.0)
+    assert (leg.depart_s, leg.arrive_s, leg.stop_s) == (at(10, 20), at(10, 20), 60)
+    assert day.visits[1].ready_s == at(10, 21)
+
+
+def test_a_cancelled_visit_ends_at_the_door_after_a_short_stay():
+    """Ready at 9:33, before the window; five minutes; on the way to house 2 at 9:38."""
+    world = village([FIRST, THIRD])
+    plan = made_plan(made_round(0, at(9, 30), (0, 0, TEN), (1, 0, at(10, 24))))
+    day = world.live(plan, disturbed(world.population, cancelled=[0]))
+    cancelled = day.visits[0]
+    assert (cancelled.outcome, cancelled.reason) == ("cancelled", "")
+    assert (cancelled.ready_s, cancelled.start_s) == (at(9, 33), -1)
+    assert (cancelled.end_s, cancelled.care_s) == (at(9, 38), 0)
+    assert day.legs[1].depart_s == at(9, 38)
+
+
+@pytest.mark.parametrize(
+    ("second", "outcome", "reason"), [(0, "delivered", ""), (1, "missed", "too_late")]
+)
+def test_a_visit_is_given_up_when_later_than_the_stated_time_after_its_window(
+    second, outcome, reason
+):
+    """The window closes at 10:30, given up after 12:30:00; the way takes 3 minutes."""
+    day = village([FIRST]).live(made_plan(made_round(0, at(12, 27, second), (0, 0, TEN))))
+    assert (day.visits[0].outcome, day.visits[0].reason) == (outcome, reason)
+    if outcome == "missed":
+        assert day.visits[0].end_s == day.visits[0].ready_s == at(12, 30, 1)
+
+
+@pytest.mark.parametrize(
+    ("break_after", "break_start_s", "departures_s"),
+    [
+        (0, at(9, 57), [at(10, 27), at(10, 50), at(11, 24)]),
+        (1, at(10, 20), [at(9, 57), at(10, 50), at(11, 24)]),
+        (2, at(10, 54), [at(9, 57), at(10, 20), at(11, 24)]),
+    ],
+)
+def test_the_break_is_taken_after_its_stop(break_after, break_start_s, departures_s):
+    """The half hour falls before leaving the base, at house 0, or at house 2."""
+    day = village([FIRST, THIRD]).live(
+        made_plan(
+            made_round(0, at(9, 57), (0, 0, TEN), (1, 0, at(10, 24)), break_after=break_after)
+        )
+    )
+    assert day.rounds[0].break_start_s == break_start_s
+    assert day.rounds[0].break_end_s == break_start_s + 1800
+    assert [leg.depart_s for leg in day.legs] == departures_s
+
+
+def test_the_break_is_taken_though_its_visit_was_missed():
+    """At the door at 13:03, too late; break until 13:33."""
+    day = village([FIRST]).live(made_plan(made_round(0, at(13), (0, 0, TEN), break_after=1)))
+    assert day.visits[0].reason == "too_late"
+    assert (day.rounds[0].break_start_s, day.rounds[0].break_end_s) == (at(13, 3), at(13, 33))
+
+
+def test_the_second_part_of_a_split_shift_waits_until_its_carer_is_back():
+    """Two hours of care from 10:00 instead of 20 minutes, back at 12:01.
+
+    The second part, planned for 11:00, leaves at 12:01; that of another carer at 11:00.
+    """
+    world = village([FIRST, replace(THIRD, latest_s=at(13)), replace(THIRD, latest_s=at(13))])
+    plan = made_plan(
+        made_round(0, at(11), (1, 0, at(11, 5)), carer=0, shift="split", part=1),
+        made_round(1, at(9, 57), (0, 0, TEN), carer=0, shift="split", part=0),
+        made_round(2, at(11), (2, 0, at(11, 5)), carer=2),
+    )
+    day = world.live(plan, disturbed(world.population, duration={0: 6.0}))
+    assert [each.leave_s for each in day.rounds] == [at(12, 1), at(9, 57), at(11)]
+
+
+def test_a_visit_that_no_round_holds_is_recorded_as_missed():
+    left_out = Unserved(0, 0, 2, 1, "no_shift_covers_the_window")
+    day = village([FIRST]).live(made_plan(unserved=[left_out]))
+    assert day.legs == day.rounds == ()
+    assert day.visits == (
+        VisitRecord(
+            *(0, 0, 0, 0, 0, 2, 1, -1, TEN, at(10, 30), 1200),
+            *(-1, -1, -1, -1, 0, "missed", "unserved"),
+        ),
+    )
+
+
+def test_a_round_that_never_ends_is_an_error_that_names_it(monkeypatch):
+    monkeypatch.setattr(Meeting, "call_off", lambda _: None)
+    world = village([replace(FIRST, carers=2), THIRD])
+    plan = made_plan(made_round(4, at(9, 57), (0, 0, TEN)), made_round(5, at(9, 57), (1, 0, TEN)))
+    with pytest.raises(RuntimeError, match=r"day 0: .* never came to their end: \['4'\]"):
+        world.live(plan)
+
+
+def test_the_record_of_a_small_day_is_the_same_bytes_as_ever():
+    """Golden: a break, a cancelled visit, a meeting, a neighbour, an unserved visit."""
+    world = village(
+        [FIRST, THIRD, replace(THIRD, client=4, carers=2), replace(FIRST, client=5), FIRST],
+        replace(STAFFING, cancelled_stay_min=3),
+    )
+    plan = made_plan(
+        made_round(0, at(9), (0, 0, TEN), (3, 0, at(10, 21)), (2, 1, at(11, 10)), break_after=2),
+        made_round(1, at(9, 30), (1, 0, TEN), (2, 0, at(10, 40)), mode="ebike"),
+        unserved=[Unserved(4, 0, 0, 0, "no_shift_covers_the_window")],
+    )
+    given = disturbed(
+        world.population, cancelled=[1], duration={0: 1.1, 2: 0.9}, leg={(2, 1): 1.3, (2, 0): 0.8}
+    )
+    day = world.live(plan, given)
+    assert world.audit(day, plan, given) == []
+    assert content_hash(day.legs, day.visits, day.rounds) == (
+        "ae6dc854134ed64675e5e5226248358e3794e56458bad378c05dffb6c23f0f36"
+    )

@@ -1,0 +1,100 @@
+"""What holds of every plan and every disturbance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_days import STAFFING, Recipe, made_day
+
+from ruttsim.domain.day import MISSED_REASONS, OUTCOMES
+
+SEEDS = st.integers(0, 2**32 - 1)
+RECIPES = st.builds(
+    Recipe,
+    seed=SEEDS,
+    visits=st.integers(1, 30),
+    rounds=st.integers(1, 7),
+    two_carer_share=st.sampled_from([0.0, 0.3, 1.0]),
+    unserved_share=st.sampled_from([0.0, 0.2]),
+    cancelled_share=st.sampled_from([0.0, 0.2]),
+    spread=st.sampled_from([0.0, 0.2, 0.8]),
+    staffing=st.builds(
+        lambda patience_min, late_min: replace(
+            STAFFING, two_carer_patience_min=patience_min, given_up_when_late_min=late_min
+        ),
+        st.sampled_from([0, 5, 15, 60]),
+        st.sampled_from([0, 30, 120]),
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(RECIPES)
+def test_the_audit_finds_no_contradiction_in_a_simulated_day(recipe):
+    made = made_day(recipe)
+    day = made.world.live(made.plan, made.disturbance)
+    assert made.world.audit(day, made.plan, made.disturbance) == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(RECIPES)
+def test_planned_time_is_delivered_missed_or_cancelled(recipe):
+    made = made_day(recipe)
+    visits = made.world.population.visits
+    day = made.world.live(made.plan, made.disturbance)
+    planned_s = dict.fromkeys(OUTCOMES, 0)
+    for visit in day.visits:
+        planned_s[visit.outcome] += visit.planned_s
+        assert (visit.reason in MISSED_REASONS) == (visit.outcome == "missed")
+    assert sum(planned_s.values()) == int((visits.duration_s * visits.carers).sum())
+
+
+@settings(max_examples=50, deadline=None)
+@given(RECIPES)
+def test_the_order_of_the_rounds_in_the_plan_changes_nothing_but_the_order_of_the_record(recipe):
+    made = made_day(recipe)
+    day = made.world.live(made.plan, made.disturbance)
+    turned = made.world.live(replace(made.plan, rounds=made.plan.rounds[::-1]), made.disturbance)
+    for name in ("legs", "visits", "rounds"):
+        assert sorted(getattr(day, name)) == sorted(getattr(turned, name))
+
+
+@settings(max_examples=50, deadline=None)
+@given(SEEDS, st.sampled_from([0.0, 0.5, 0.9]))
+def test_faster_legs_never_end_a_round_of_single_carers_later(seed, share):
+    """Where no peak begins in between and no visit is given up, which would shorten the round."""
+    patient = replace(STAFFING, given_up_when_late_min=24 * 60)
+    made = made_day(
+        Recipe(seed, visits=20, rounds=4, two_carer_share=0, has_peaks=False, staffing=patient)
+    )
+    faster = replace(made.disturbance, leg_factor=np.round(made.disturbance.leg_factor * share, 6))
+    slow_day = made.world.live(made.plan, made.disturbance)
+    fast_day = made.world.live(made.plan, faster)
+    for slow, fast in zip(slow_day.visits, fast_day.visits, strict=True):
+        assert fast.end_s <= slow.end_s
+    for slow, fast in zip(slow_day.rounds, fast_day.rounds, strict=True):
+        assert fast.return_s <= slow.return_s
+
+
+def test_an_undisturbed_day_with_the_travel_of_the_plan_starts_visits_as_planned():
+    """Planned with the matrices that the day drives, without breaks and second carers."""
+    made = made_day(
+        Recipe(
+            7,
+            visits=40,
+            rounds=8,
+            two_carer_share=0,
+            cancelled_share=0,
+            spread=0,
+            has_peaks=False,
+            staffing=replace(STAFFING, given_up_when_late_min=24 * 60),
+        )
+    )
+    rounds = tuple(replace(each, break_after=-1) for each in made.plan.rounds)
+    day = made.world.live(replace(made.plan, rounds=rounds), made.disturbance)
+    held = [visit for visit in day.visits if visit.round >= 0]
+    assert [visit.start_s for visit in held] == [visit.planned_start_s for visit in held]
+    assert [each.return_s for each in day.rounds] == [each.return_s for each in rounds]

@@ -1,0 +1,36 @@
+"""Faults that a user can mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from ruttsim.errors import AuditError, DataError, Fault, Faults, StudyError, choices_hint
+
+
+def test_all_faults_are_raised_at_once_with_file_field_problem_and_remedy():
+    faults = Faults(DataError)
+    faults.add("a.csv", "row 3", "It is wrong.", "Mend it.")
+    faults.extend([Fault("b.csv", "row 4", "So is this.", "This too.")])
+    with pytest.raises(DataError) as raised:
+        faults.raise_if_any()
+    assert str(raised.value) == (
+        "a.csv: row 3: It is wrong. Mend it.\nb.csv: row 4: So is this. This too."
+    )
+
+
+def test_no_fault_raises_nothing():
+    Faults(DataError).raise_if_any()
+
+
+def test_exit_codes_are_those_of_the_contract():
+    assert (StudyError.exit_code, DataError.exit_code, AuditError.exit_code) == (2, 3, 4)
+
+
+def test_the_nearest_name_is_suggested():
+    assert choices_hint("paralel", ["zones", "parallel"]) == (
+        "Did you mean 'parallel'? Choose one of: parallel, zones."
+    )
+
+
+def test_nothing_is_suggested_where_nothing_is_near():
+    assert choices_hint("xyz", ["zones"]) == "Choose one of: zones."
