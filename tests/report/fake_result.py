@@ -227,8 +227,7 @@ def _differences(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one_base(summary: pd.DataFrame) -> pd.DataFrame:
-    is_shown = summary["kpi"].isin(["travel_h", "distance_km", "cost_sek"])
-    chosen = (summary["organisation"] == "total") & (summary["group"] == "all") & is_shown
+    chosen = (summary["organisation"] == "total") & (summary["group"] == "all")
     table = summary[chosen].copy()
     table["mean"] *= 1.3
     return table.assign(low=math.nan, high=math.nan, n=1)

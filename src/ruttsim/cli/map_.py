@@ -38,12 +38,17 @@ def info(map_: str, as_json: bool) -> None:
     epilog="""\b
 Examples:
   ruttsim map build "Botkyrka kommun, Sweden" --out maps/botkyrka-osm
-  ruttsim map build stockholm.osm.pbf --within outline.geojson --out my-map
+  ruttsim map build stockholm.osm.pbf --areas basic-areas.gpkg --out my-map
 """
 )
 @click.argument("source")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="New folder.")
-def build(source: str, out: Path) -> None:
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the map.")
+@click.option(
+    "--areas",
+    type=click.Path(path_type=Path),
+    help="Layer of basic areas with a column `basic_area` [made by rule].",
+)
+def build(source: str, out: Path, areas: Path | None) -> None:
     """Build a map from SOURCE.
 
     SOURCE is an OpenStreetMap extract (.osm, .osm.pbf), a GraphML file of osmnx, a polygon file,
@@ -52,7 +57,7 @@ def build(source: str, out: Path) -> None:
     from ruttsim.roads.build import build_map
     from ruttsim.roads.info import map_info
 
-    bundle = build_map(source, out, progress=lambda text: click.echo(text, err=True))
+    bundle = build_map(source, out, areas, progress=lambda text: click.echo(text, err=True))
     _show(map_info(bundle))
     click.echo(f"Map: {out}")
 

@@ -112,7 +112,7 @@ def stacked_bars(
     decimals = decimals_for(totals)
     rows_pt = _STACK_PT * len(stacks)
     sheet = _start(heading, unit, rows_pt, legend_rows=len(parts))
-    scale = _scale([0.0, *totals], _MARGIN_PT, _WIDTH_PT - _MARGIN_PT)
+    scale = _scale([0.0, *totals], _MARGIN_PT, _WIDTH_PT - 3 * _MARGIN_PT)
     _grid(sheet, scale, words.language, rows_pt)
     y = _HEADING_PT
     for stack, total in zip(stacks, totals, strict=True):

@@ -23,8 +23,8 @@ _TALLEST, _LOWEST = 1.6, 0.6
 _TOLERANCE_PT = 0.1
 _MAIN_CLASSES = ("motorway", "trunk", "primary", "secondary")
 _WATER, _STREET, _ROAD, _BORDER = "#cfe4f0", "#b9b9b9", "#8f8f8f", "#6e6e6e"
-_SCALE_BARS_KM = (50, 20, 10, 5, 2, 1, 0.5)
-_LONGEST_BAR = 0.3
+_SCALE_BARS_KM = (50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1)
+_LONGEST_BAR = 0.25
 
 
 @dataclass(frozen=True, eq=False)

@@ -202,7 +202,7 @@ def _paid_time(scene: Scene) -> Iterator[Part]:
 
 def _by_vehicle_type(kpi: str, scene: Scene) -> Iterator[Part]:
     """One key figure of every split as its parts by vehicle type."""
-    types = scene.figures.vehicle_types
+    types = scene.figures.vehicle_types(kpi)
     vehicles = scene.result.parameters.vehicles
     parts = [title(vehicles[name], scene.language) for name in types]
     stacks = [

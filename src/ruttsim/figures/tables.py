@@ -59,10 +59,13 @@ class Figures:
             for key, row in self._rows.items()
         )
 
-    @cached_property
-    def vehicle_types(self) -> tuple[str, ...]:
-        """Vehicle types that any figure is about, in the order of the table."""
-        groups = (key[3] for key in self._rows if key[3].startswith(VEHICLE_TYPE))
+    def vehicle_types(self, kpi: str) -> tuple[str, ...]:
+        """Vehicle types of which a key figure has anything, in the order of the table."""
+        groups = (
+            key[3]
+            for key, row in self._rows.items()
+            if key[0] == kpi and key[3].startswith(VEHICLE_TYPE) and row.mean > 0
+        )
         return tuple(dict.fromkeys(group.removeprefix(VEHICLE_TYPE) for group in groups))
 
     @cached_property

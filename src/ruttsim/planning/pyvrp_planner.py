@@ -9,6 +9,13 @@ from __future__ import annotations
 from ruttsim.domain.planning import Sequence, TeamProblem
 
 
+HISTORY_LENGTH = 10
+LARGEST_PERTURBATION = 10
+"""Settings for a small budget. With PyVRP's own (300 and 25), made for 100,000 iterations and more,
+the search has hardly begun to descend after 400. Measured on three teams of 171-182 visits with
+four seeds, 400 iterations: these cost 4 % less at two thirds of the time."""
+
+
 def plan_with_pyvrp(problem: TeamProblem, iterations: int, seed: int) -> tuple[Sequence, ...]:
     """Sequences that together hold most tasks; what they leave out is for the caller to place.
 
@@ -17,6 +24,8 @@ def plan_with_pyvrp(problem: TeamProblem, iterations: int, seed: int) -> tuple[S
     the round is timed.
     """
     import pyvrp
+    from pyvrp import IteratedLocalSearchParams, SolveParams
+    from pyvrp.search import PerturbationParams
     from pyvrp.stop import MaxIterations
 
     vehicle_types = list(problem.travel_cost_ore)
@@ -51,7 +60,13 @@ def plan_with_pyvrp(problem: TeamProblem, iterations: int, seed: int) -> tuple[S
         distance_matrices=[problem.travel_cost_ore[name] for name in vehicle_types],
         duration_matrices=[problem.travel_s[mode_of[name]] for name in vehicle_types],
     )
-    solved = pyvrp.solve(data, MaxIterations(iterations), seed=seed, collect_stats=False)
+    settings = SolveParams(
+        ils=IteratedLocalSearchParams(history_length=HISTORY_LENGTH),
+        perturbation=PerturbationParams(1, LARGEST_PERTURBATION),
+    )
+    solved = pyvrp.solve(
+        data, MaxIterations(iterations), seed=seed, collect_stats=False, params=settings
+    )
     found = []
     for route in solved.best.routes():
         tasks = tuple(int(visit.idx) for visit in route if visit.is_client())

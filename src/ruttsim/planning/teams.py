@@ -10,10 +10,6 @@ from numpy.typing import NDArray
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.planning import Team
 
-LLOYD_ROUNDS = 30
-SLACK = 1.05
-"""A team may hold this many times its even share of visit time while clients are placed."""
-
 
 def form_teams(
     organisation: int,
@@ -47,8 +43,8 @@ def form_teams(
     if len(clients) == 0:
         return ()
     count = max(1, round(len(clients) / clients_per_team))
-    group = compact_groups(np.rint(position_m).astype(np.int64), visit_s, count)
     weight = np.maximum(visit_s, 1)
+    group = compact_groups(np.rint(position_m).astype(np.int64), weight, count)
     burden = np.column_stack(
         [(premise_travel_s[:, group == k] * weight[group == k]).sum(axis=1) for k in range(count)]
     )
@@ -61,65 +57,37 @@ def form_teams(
 def compact_groups(
     position_m: NDArray[np.int64], weight: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
-    """Group 0..count-1 of each point: near one another, and nearly equal in total weight.
+    """Group 0..count-1 of each point: near one another, and equal in weight to within a point.
 
-    Lloyd's algorithm with a ceiling on each group's weight; points with most to lose choose
-    first. All arithmetic is in whole numbers, so that every machine finds the same groups.
+    Recursive coordinate bisection (Berger and Bokhari 1987, doi:10.1109/TC.1987.1676942): the
+    points are cut in two across their longer side, in proportion to the groups on each side, and
+    each part is cut again. Whole numbers only, so that every machine finds the same groups.
     """
-    weight = np.maximum(weight, 1)
-    ceiling = int(SLACK * weight.sum() / count) + int(weight.max())
-    centre = _spread_points(position_m, count)
-    group = np.full(len(position_m), -1, dtype=np.int64)
-    for _ in range(LLOYD_ROUNDS):
-        before = group
-        group = _nearest_with_room(_squared_m2(position_m, centre), weight, ceiling)
-        if np.array_equal(group, before):
-            break
-        for k in range(count):
-            inside = group == k
-            if inside.any():
-                total = (position_m[inside] * weight[inside, None]).sum(axis=0)
-                centre[k] = total // weight[inside].sum()
-    return _numbered_by_first_member(group)
-
-
-def _spread_points(position_m: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """`count` starting centres: the point farthest from the middle, then farthest from those."""
-    middle = position_m.sum(axis=0) // len(position_m)
-    chosen = [int(np.argmax(_squared_m2(position_m, middle[None])[:, 0]))]
-    while len(chosen) < count:
-        nearest = _squared_m2(position_m, position_m[chosen]).min(axis=1)
-        chosen.append(int(np.argmax(nearest)))
-    return position_m[chosen].copy()
-
-
-def _squared_m2(points: NDArray[np.int64], centres: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Squared distances, shape (points, centres)."""
-    squared: NDArray[np.int64] = ((points[:, None] - centres[None]) ** 2).sum(axis=2)
-    return squared
-
-
-def _nearest_with_room(
-    squared_m2: NDArray[np.int64], weight: NDArray[np.int64], ceiling: int
-) -> NDArray[np.int64]:
-    """The nearest group that still has room, for each point."""
-    points, count = squared_m2.shape
-    ordered = np.sort(squared_m2, axis=1)
-    regret = ordered[:, min(1, count - 1)] - ordered[:, 0]
-    room = [ceiling] * count
-    group = np.zeros(points, dtype=np.int64)
-    for point in np.lexsort((np.arange(points), -regret)):
-        preference = np.argsort(squared_m2[point], kind="stable")
-        fits = [k for k in preference if room[k] >= weight[point]]
-        group[point] = fits[0] if fits else max(range(count), key=lambda k: (room[k], -k))
-        room[group[point]] -= int(weight[point])
+    group = np.zeros(len(position_m), dtype=np.int64)
+    _cut(position_m, weight, np.arange(len(position_m)), 0, count, group)
     return group
 
 
-def _numbered_by_first_member(group: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The same groups, numbered in the order in which the points meet them."""
-    names = list(dict.fromkeys(group.tolist()))
-    return np.array([names.index(k) for k in group.tolist()], dtype=np.int64)
+def _cut(
+    position_m: NDArray[np.int64],
+    weight: NDArray[np.int64],
+    points: Ints,
+    first: int,
+    count: int,
+    group: NDArray[np.int64],
+) -> None:
+    """Write the groups `first` to `first + count` (exclusive) of some points."""
+    if count == 1 or len(points) == 0:
+        group[points] = first
+        return
+    extent_m = np.ptp(position_m[points], axis=0)
+    order = points[np.lexsort((points, position_m[points, int(np.argmax(extent_m))]))]
+    below = count // 2
+    # The middle of each point's weight, doubled to stay whole, against the share below the cut.
+    middle = 2 * np.cumsum(weight[order]) - weight[order]
+    edge = int(np.searchsorted(middle * count, 2 * int(weight[order].sum()) * below))
+    _cut(position_m, weight, order[:edge], first, below, group)
+    _cut(position_m, weight, order[edge:], first + below, count - below, group)
 
 
 def _nearest(burden: NDArray[np.int64]) -> NDArray[np.int64]:

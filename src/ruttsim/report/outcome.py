@@ -36,16 +36,34 @@ ECONOMY_KPIS = (
     "direct_time_share",
     "break_even_direct_time_share",
 )
+ONE_BASE_KPIS = ("travel_h", "distance_km", "vehicles", "co2e_kg", "cost_sek", "direct_time_share")
+VEHICLE_TYPE_KPIS = ("distance_km", "vehicles")
 QUALITY_KPIS = ("late_visits", "missed_visits", "unserved_visits")
 
 _CAR = "car"
 
 
 def charts(page: Page) -> Section:
-    """Bars with intervals."""
+    """Bars with intervals, and by vehicle type the figures behind them."""
     drawings = tuple(d for name in CHARTS for d in page.drawings if d.figure == name)
-    blocks = (Paragraph(page.words("charts.intro")), Pictures(drawings, ""))
+    blocks = (Paragraph(page.words("charts.intro")), Pictures(drawings, ""), _by_vehicle_type(page))
     return Section("charts", page.words("charts.heading"), blocks)
+
+
+def _by_vehicle_type(page: Page) -> Table:
+    """Distance and vehicles of each split by vehicle type."""
+    vehicles, groups = page.result.parameters.vehicles, []
+    for kpi in (KPIS[name] for name in VEHICLE_TYPE_KPIS):
+        rows = []
+        for name in page.figures.vehicle_types(kpi.name):
+            group = f"{VEHICLE_TYPE}{name}"
+            found = [page.figures.row(kpi.name, split.name, group=group) for split in page.splits]
+            cells = tuple(Cell(page.with_interval(kpi, row, 1)) for row in found)
+            rows.append((title(vehicles[name], page.language), cells))
+        heading = f"{capital(title(kpi, page.language))}, {page.unit(kpi)}"
+        groups.append(RowGroup(heading, tuple(rows)))
+    columns = (page.words("charts.vehicle_type"), *page.split_titles)
+    return Table(page.words("charts.caption"), columns, tuple(groups))
 
 
 def main(page: Page) -> Section:
@@ -194,14 +212,14 @@ def _against(page: Page, known: Published, value: float) -> Cell:
 
 def _km_per_car(page: Page, split: SplitSection) -> float:
     """Kilometres of all cars over the number of cars in use at once, all organisations."""
-    cars = [
-        name
-        for name, vehicle in page.result.parameters.vehicles.items()
-        if vehicle.mode == _CAR and name in page.figures.vehicle_types
-    ]
+    vehicles = page.result.parameters.vehicles
 
     def of_cars(kpi: str) -> float:
-        rows = (page.figures.row(kpi, split.name, group=VEHICLE_TYPE + name) for name in cars)
+        rows = (
+            page.figures.row(kpi, split.name, group=f"{VEHICLE_TYPE}{name}")
+            for name in page.figures.vehicle_types(kpi)
+            if vehicles[name].mode == _CAR
+        )
         return math.fsum(row.mean for row in rows if row is not NO_ROW)
 
     in_use = of_cars("vehicles_in_use")
@@ -215,9 +233,8 @@ def one_base(page: Page) -> Section | None:
     words, alone = page.words, Figures(page.result.one_base)
     rule = words(f"one_base.{page.result.study.planning.bases}")
     rules = [(rule, page.figures), (words("one_base.one"), alone)]
-    names = dict.fromkeys(page.result.one_base["kpi"].tolist())
     groups = []
-    for kpi in (kpi for kpi in KPIS.values() if kpi.name in names):
+    for kpi in (KPIS[name] for name in ONE_BASE_KPIS):
         rows = []
         for rule_text, figures in rules:
             populations = page.populations(figures.populations)

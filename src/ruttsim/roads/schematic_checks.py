@@ -18,11 +18,15 @@ from ruttsim.domain.arrays import Bools, Floats
 from ruttsim.domain.roads import ROAD_CLASSES, MapBundle
 from ruttsim.graphs import main_component, street_edges
 from ruttsim.roads.geography import WGS84, projected
+from ruttsim.roads.schematic_facts import MapFacts, read_facts
+from ruttsim.roads.schematic_plane import Point, curve, metres
+from ruttsim.roads.schematic_roads import PIECES_PER_STEP
 from ruttsim.units import KMH_PER_MS, M2_PER_KM2, METRES_PER_KM, SECONDS_PER_MINUTE
 
 CHECKS_FILE = "checks.csv"
-STOPS_FILE = "held_out_stops.csv"
 SQUARES_FILE = "squares.csv"
+WHOLE_FROM = 100
+"""From here on the table shows whole numbers."""
 LOCAL_CLASSES = ("residential", "living_street", "unclassified")
 """Streets that people live on."""
 
@@ -50,7 +54,12 @@ class Subject:
     """A map that is measured, with the folder of the facts that it was drawn from."""
 
     bundle: MapBundle
-    facts: Path
+    folder: Path
+
+    @cached_property
+    def facts(self) -> MapFacts:
+        """What the map was drawn from."""
+        return read_facts(self.folder)
 
     @cached_property
     def lines(self) -> NDArray[np.object_]:
@@ -67,7 +76,7 @@ class Subject:
 
     def rows(self, file: str) -> list[dict[str, str]]:
         """Rows of a table of facts."""
-        with (self.facts / file).open(encoding="utf-8", newline="") as table:
+        with (self.folder / file).open(encoding="utf-8", newline="") as table:
             return list(csv.DictReader(table))
 
     def points(self, rows: list[dict[str, str]]) -> tuple[Floats, Floats]:
@@ -79,9 +88,9 @@ class Subject:
 Measure = Callable[[Subject, str], float]
 
 
-def checks(bundle: MapBundle, facts: Path) -> tuple[Check, ...]:
+def checks(bundle: MapBundle, folder: Path) -> tuple[Check, ...]:
     """The checks of a map, in the order of their table."""
-    subject = Subject(bundle, facts)
+    subject = Subject(bundle, folder)
     return tuple(
         Check(
             title=row["check"],
@@ -130,12 +139,27 @@ def _shortest(subject: Subject, of: str, weight: Floats) -> float:
 
 
 def stops_share(subject: Subject, of: str) -> float:
-    """Share of the held-out bus stops within so many metres of a street."""
-    x_m, y_m = subject.points(subject.rows(STOPS_FILE))
-    stops = np.array(shapely.points(x_m, y_m), dtype=np.object_)
-    streets = subject.lines[subject.bundle.roads.allows("walk")]
-    near = shapely.STRtree(streets).query(stops, predicate="dwithin", distance=float(of))[0]
-    return len(np.unique(near)) / len(stops)
+    """Share of the surveyed stops within so many metres of a street."""
+    stops = shapely.points(metres(list(subject.facts.stops.values())))
+    streets = shapely.union_all(subject.lines[subject.bundle.roads.allows("walk")])
+    return float(np.mean(shapely.distance(stops, streets) <= float(of)))
+
+
+def left_out_share(subject: Subject, of: str) -> float:
+    """Share of the stops that a road comes within so many metres of if it is drawn without them.
+
+    Each stop inside a road is left out in turn (cross-validation); it says how far the courses
+    between known points are from the truth.
+    """
+    stops = set(subject.facts.stops.values())
+    away_m: dict[Point, float] = {}
+    for road in subject.facts.roads:
+        for index, point in enumerate(road.via[1:-1], start=1):
+            if point in stops and point not in away_m:
+                without = curve([*road.via[:index], *road.via[index + 1 :]], PIECES_PER_STEP)
+                line = shapely.LineString(metres(without))
+                away_m[point] = float(shapely.distance(shapely.Point(metres([point])[0]), line))
+    return float(np.mean([distance_m <= float(of) for distance_m in away_m.values()]))
 
 
 def area_km2(subject: Subject, _: str) -> float:
@@ -219,6 +243,7 @@ MEASURES: Mapping[str, Measure] = {
     "road_km": road_km,
     "drive_min": drive_min,
     "stops_share": stops_share,
+    "left_out_share": left_out_share,
     "area_km2": area_km2,
     "land_km2": land_km2,
     "persons": persons,
@@ -238,7 +263,12 @@ def checks_table(found: Sequence[Check]) -> str:
         "| check | published | this map | accepted | unit | source |\n|---|---|---|---|---|---|\n"
     )
     return head + "".join(
-        f"| {check.title} | {check.published} | {check.measured:.4g} | "
-        f"{check.low:g} to {check.high:g} | {check.unit} | {check.source} |\n"
+        f"| {check.title} | {check.published} | {_figure(check.measured)} | "
+        f"{_figure(check.low)} to {_figure(check.high)} | {check.unit} | {check.source} |\n"
         for check in found
     )
+
+
+def _figure(value: float) -> str:
+    """A number with three digits, or whole."""
+    return f"{value:.0f}" if value >= WHOLE_FROM else f"{value:.3g}"

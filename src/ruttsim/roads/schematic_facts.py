@@ -29,11 +29,14 @@ TABLES = {
         "population",
         "share_flats",
     ),
-    "anchors.csv": ("anchor", "lat", "lon", "basic_area"),
+    "anchors.csv": ("anchor", "lat", "lon", "basic_area", "kind"),
+    "stops.csv": ("stop", "lat", "lon"),
     "places.csv": ("place", "lat", "lon"),
     "premises.csv": ("premise", "name", "anchor", "source"),
 }
 """Tables with the columns that are used; others explain."""
+STOP = "bus_stop"
+"""The kind of an anchor whose position was surveyed."""
 LAYERS = ("outline.geojson", "water.geojson", "railway.geojson")
 MEND = "Mend the table of facts."
 
@@ -88,7 +91,10 @@ class PremiseFact:
 
 @dataclass(frozen=True)
 class MapFacts:
-    """Everything that a schematic map is drawn from; positions in the map's decimetres."""
+    """Everything that a schematic map is drawn from; positions in the map's decimetres.
+
+    `stops` are the places whose positions were surveyed: anchors and others on through roads.
+    """
 
     name: str
     title: str
@@ -102,6 +108,7 @@ class MapFacts:
     outline: NamedLine
     water: tuple[NamedLine, ...]
     railways: tuple[NamedLine, ...]
+    stops: Mapping[str, Point]
     places: Mapping[str, Point]
     premises: tuple[PremiseFact, ...]
 
@@ -127,7 +134,8 @@ def read_facts(folder: Path) -> MapFacts:
     districts = {row["district"]: row for row in tables["districts.csv"]}
     anchors = _positions(tables["anchors.csv"], "anchor")
     areas = _areas(tables, districts, anchors, folder, faults)
-    roads = _roads(folder / "roads.toml", anchors, faults)
+    stops = _positions(tables["stops.csv"], "stop")
+    roads = _roads(folder / "roads.toml", {**stops, **anchors}, faults)
     known = {area.basic_area: area.district for area in areas}
     district_of = {row["anchor"]: known.get(row["basic_area"], "") for row in tables["anchors.csv"]}
     premises = []
@@ -141,6 +149,7 @@ def read_facts(folder: Path) -> MapFacts:
         premises.append(PremiseFact(row["premise"], row["name"], district, row["source"], point))
     faults.raise_if_any()
 
+    surveyed = [row for row in tables["anchors.csv"] if row["kind"] == STOP]
     about = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))
     layers = [_lines(folder / name) for name in LAYERS]
     return MapFacts(
@@ -156,6 +165,10 @@ def read_facts(folder: Path) -> MapFacts:
         outline=layers[0][0],
         water=tuple(layers[1]),
         railways=tuple(layers[2]),
+        stops={
+            **{row["anchor"]: anchors[row["anchor"]] for row in surveyed},
+            **stops,
+        },
         places=_positions(tables["places.csv"], "place"),
         premises=tuple(premises),
     )
@@ -174,7 +187,7 @@ def _rows(path: Path, columns: Iterable[str], faults: Faults) -> list[dict[str, 
 
 def _points(pairs: Iterable[tuple[float, float]]) -> list[Point]:
     """Points at pairs of longitude and latitude."""
-    degrees = np.array(list(pairs), dtype=np.float64)
+    degrees = np.array(list(pairs), dtype=np.float64).reshape(-1, 2)
     x_m, y_m = projected(degrees[:, 0], degrees[:, 1], WGS84)
     return [point_at(float(x), float(y)) for x, y in zip(x_m, y_m, strict=True)]
 
@@ -228,7 +241,7 @@ def _areas(
     return areas
 
 
-def _roads(path: Path, anchors: Mapping[str, Point], faults: Faults) -> list[RoadFact]:
+def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadFact]:
     """Through roads in the order of the file, with faults noted."""
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["road"]
     for entry in entries:
@@ -239,11 +252,13 @@ def _roads(path: Path, anchors: Mapping[str, Point], faults: Faults) -> list[Roa
                     str(path), f"{entry['name']}.{key}", f"Unknown value '{entry[key]}'.", hint
                 )
         for name in entry["via"]:
-            if name not in anchors and not name[:1].isdigit():
-                hint = choices_hint(name, anchors)
-                faults.add(str(path), f"{entry['name']}.via", f"Unknown anchor '{name}'.", hint)
+            if name not in named and not name[:1].isdigit():
+                hint = choices_hint(name, named)
+                faults.add(
+                    str(path), f"{entry['name']}.via", f"Unknown anchor or stop '{name}'.", hint
+                )
     faults.raise_if_any()
-    positions = _named_positions({name for entry in entries for name in entry["via"]}, anchors)
+    positions = _named_positions({name for entry in entries for name in entry["via"]}, named)
     return [
         RoadFact(
             entry["name"],
@@ -256,12 +271,12 @@ def _roads(path: Path, anchors: Mapping[str, Point], faults: Faults) -> list[Roa
     ]
 
 
-def _named_positions(names: Iterable[str], anchors: Mapping[str, Point]) -> dict[str, Point]:
-    """Where the names of anchors and the pairs "latitude longitude" are."""
-    pairs = sorted(name for name in names if name not in anchors)
+def _named_positions(names: Iterable[str], named: Mapping[str, Point]) -> dict[str, Point]:
+    """Where the names of places and the pairs "latitude longitude" are."""
+    pairs = sorted(name for name in names if name not in named)
     degrees = [tuple(float(part) for part in pair.split()) for pair in pairs]
     points = _points((longitude, latitude) for latitude, longitude in degrees)
-    return {**anchors, **dict(zip(pairs, points, strict=True))}
+    return {**named, **dict(zip(pairs, points, strict=True))}
 
 
 def _lines(path: Path) -> list[NamedLine]:
