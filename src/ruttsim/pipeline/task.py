@@ -88,6 +88,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
     contradictions: list[str] = []
     planned_visits = unserved_visits = 0
     streets = None
+    is_shown = task.population == 0 and task.bases == setting.study.planning.bases
     for place, weekday in enumerate(setting.study.time.planned_days):
         due = base.population.visits.on(WEEKDAYS.index(weekday), setting.study.time.week)
         with watch.stage("planning"):
@@ -127,10 +128,9 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                 )
                 figures.append(figure_table(number, sums(books, split.organisations)))
                 tables.append(day_tables(day, setting))
-            if task.population == 0 and number == 0:
+            if is_shown and number == 0:
                 with watch.stage("streets"):
                     streets = street_use(day, setting, base)
-    first = task.population == 0
     return Outcome(
         task=task,
         figures=pd.concat(figures, ignore_index=True),
@@ -138,7 +138,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
         visits=pd.concat([it.visits for it in tables], ignore_index=True),
         rounds=pd.concat([it.rounds for it in tables], ignore_index=True),
         streets=streets,
-        areas=area_shares(*where, assignment) if first else None,
+        areas=area_shares(*where, assignment) if is_shown else None,
         is_synthetic=base.population.is_synthetic,
         unserved_share=unserved_visits / max(planned_visits, 1),
         contradictions=tuple(contradictions),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ruttsim.roads.numbers import RoadNumbers
@@ -102,6 +103,7 @@ NO_THOROUGHFARE = frozenset({"parking_aisle", "parking", "emergency_access", "dr
 FORWARD_ONLY = frozenset({"yes", "true", "1"})
 BACKWARD_ONLY = frozenset({"-1", "reverse"})
 ROUND = frozenset({"roundabout", "circular"})
+PATH_CLASSES = frozenset({"cycleway", "footway"})
 
 
 @dataclass(frozen=True)
@@ -147,13 +149,20 @@ def way_rules(tags: Tags, numbers: RoadNumbers) -> WayRules | None:
         return None
     speed, speed_backward = _speeds(tags, base, is_link, numbers)
     return WayRules(
-        road_class=CLASSES[base],
+        road_class=_road_class(base, {*forward, *backward}),
         name=min(tags.get("name", ("",))),
         speed_kmh=speed,
         speed_backward_kmh=speed_backward,
         modes_forward=tuple(forward),
         modes_backward=tuple(backward),
     )
+
+
+def _road_class(base: str, modes: AbstractSet[str]) -> str:
+    """The class of a way; a path that cars may use is a service road."""
+    road_class = CLASSES[base]
+    is_path = road_class in PATH_CLASSES
+    return "service" if is_path and "car" in modes else road_class
 
 
 def harmonic_mean(values: Iterable[float]) -> float:
