@@ -270,10 +270,10 @@ def _records(setting: Setting, outcomes: Sequence[Outcome], name: str) -> pd.Dat
     """The records of all days of all tasks."""
     import pandas as pd
 
-    parts = []
+    parts: list[pd.DataFrame] = []
     names = [split.name for split in setting.study.splits]
     for outcome in outcomes:
-        part = getattr(outcome, name)
+        part = getattr(outcome, name).copy()
         part.insert(0, "split", pd.Categorical([names[outcome.task.split]] * len(part), names))
         part.insert(0, "population", outcome.task.population)
         parts.append(part)

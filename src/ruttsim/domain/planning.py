@@ -123,9 +123,9 @@ class Round:
     """One carer's ordered visits in one shift part, by one type of vehicle.
 
     The carer leaves the base at `leave_s` and is planned to be back at `return_s`. The break is
-    taken after `break_after` stops (at least 1; -1: no break). `shift` names a line of the menu, `part` its
-    part; `carer` is the same number for the two parts of one split shift and otherwise unique in
-    the plan.
+    taken after `break_after` stops (at least 1; -1: no break). `shift` names a line of the menu,
+    `part` its part; `carer` is the same number for the two parts of one split shift and otherwise
+    unique in the plan.
     """
 
     round: int

@@ -99,7 +99,8 @@ def _visits_of(
     """Rows of the visits that are due and the organisation's to plan."""
     visits = population.visits
     provider = assignment.organisation[visits.client[due], visits.kind[due]]
-    return due[(provider == organisation) & np.isin(visits.kind[due], PLANNED_KINDS)]
+    mine: Ints = due[(provider == organisation) & np.isin(visits.kind[due], PLANNED_KINDS)]
+    return mine
 
 
 def _visit_s(rows: Ints, population: Population) -> NDArray[np.int64]:

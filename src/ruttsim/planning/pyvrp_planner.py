@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from ruttsim.domain.planning import Sequence, TeamProblem
 
-
 HISTORY_LENGTH = 10
 LARGEST_PERTURBATION = 10
 """Settings for a small budget. With PyVRP's own (300 and 25), made for 100,000 iterations and more,
