@@ -19,6 +19,7 @@ UNITS = {
     "m_per_person": "m/person",
     "km": "km",
     "km2": "km2",
+    "km_per_car": "km/(car day)",
     "kmh": "km/h",
     "weeks": "weeks",
     "years": "years",

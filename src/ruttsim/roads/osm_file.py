@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ruttsim.domain.arrays import Floats
-from ruttsim.errors import DataError, Fault
+from ruttsim.errors import DataError, Fault, reason
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
@@ -60,8 +60,8 @@ def read_osm_file(path: Path, inside: Geometry | None = None) -> Source:
                 runs.extend(_runs(item, longitude_latitude))
             else:
                 landmarks.extend(_landmarks(item))
-    except RuntimeError as error:
-        problem = f"It cannot be read as OpenStreetMap data: {error}."
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+        problem = f"It cannot be read as OpenStreetMap data: {reason(error)}."
         remedy = "Download the extract again, and check that the download was complete."
         raise DataError([Fault(str(path), "file", problem, remedy)]) from error
 
