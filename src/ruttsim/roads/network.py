@@ -108,13 +108,15 @@ def network_from_lines(
         both = bool(forward and backward)
         if forward:
             reverse = len(edges) + 1 if both else -1
-            arriving[street.end_arm] = leaving[street.start_arm] = len(edges)
+            if "car" in street.modes_forward:
+                arriving[street.end_arm] = leaving[street.start_arm] = len(edges)
             own = (street.speed_kmh, forward, reverse, street.signals_forward)
             edges.append((tail, head, *common, *own))
             lines.append(street.points)
         if backward:
             reverse = len(edges) - 1 if both else -1
-            arriving[street.start_arm] = leaving[street.end_arm] = len(edges)
+            if "car" in street.modes_backward:
+                arriving[street.start_arm] = leaving[street.end_arm] = len(edges)
             own = (street.back_kmh, backward, reverse, street.signals_backward)
             edges.append((head, tail, *common, *own))
             lines.append(street.points[::-1])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ruttsim.domain.arrays import Floats
+from ruttsim.domain.roads import CRS
 from ruttsim.errors import DataError, Fault
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
@@ -40,6 +41,13 @@ Landmark = tuple[tuple[int, int], str, str, "Geometry"]
 USED = ("highway", "place", "railway", "natural", "barrier", "route", "restriction")
 USED_RELATIONS = ("restriction:motorcar", "restriction:motor_vehicle")
 FERRY = "ferry"
+LEFT_OUT = (
+    "ferries",
+    "ways_cut_by_the_rim",
+    "turn_restrictions_for_others",
+    "turn_restrictions_by_way_or_broken",
+)
+"""What is counted while it is left out."""
 
 
 class Run(NamedTuple):
@@ -64,16 +72,17 @@ class _Found:
     signals: dict[int, str] = field(default_factory=dict)
     barriers: set[int] = field(default_factory=set)
     signs: list[TurnSign] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEFT_OUT, 0))
 
 
 EQUAL = (0, 0)
 
 
-def read_osm_file(path: Path, inside: Geometry | None = None) -> Source:
+def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) -> Source:
     """What the extract holds, or of it only what lies inside a polygon in EPSG:3006.
 
-    A way that the extract cuts is kept wherever it has two nodes in a row.
+    A way that the extract cuts is kept wherever it has two nodes in a row. Streets are drawn in
+    another system than a map's where the extract is far from Sweden.
 
     Raises
     ------
@@ -97,13 +106,13 @@ def read_osm_file(path: Path, inside: Geometry | None = None) -> Source:
 
     nodes = np.array(sorted(found.degrees), dtype=np.int64)
     degrees = np.array([found.degrees[node] for node in nodes.tolist()]).reshape(-1, 2)
-    x_m, y_m = projected(degrees[:, 0], degrees[:, 1], WGS84)
+    x_m, y_m = projected(degrees[:, 0], degrees[:, 1], WGS84, crs)
     runs = found.runs if inside is None else _clipped(found.runs, nodes, x_m, y_m, inside)
     cut = list(_streets(runs, found, nodes, degrees, np.column_stack([x_m, y_m])))
     streets = [street for street, _ in cut]
     turns = forbidden_turns(streets, [way for _, way in cut], found.signs, found.barriers)
     used_nodes = found.degrees.keys()
-    counts = dict(found.counts) | {
+    counts = found.counts | {
         "turn_restrictions": len(found.signs) - turns.unused_signs,
         "turn_restrictions_elsewhere": turns.unused_signs,
         "traffic_lights": len(used_nodes & found.signals.keys()),

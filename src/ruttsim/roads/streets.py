@@ -63,13 +63,12 @@ def network_between_junctions(
         "they cannot be both reached and left on the other streets of the source."
     )
     _, parts_m = components(two_way, "car")
+    limited = [street for street in for_cars if street.has_limit]
     counts = {
         "car_km": round(all_km, 1),
         "car_km_left_out": round(all_km - kept_km, 1),
         "parts_left_out": int((parts_m > 0).sum()) - 1,
-        "share_of_car_km_with_limit": round(
-            _car_km([s for s in for_cars if s.has_limit]) / all_km, 3
-        ),
+        "percent_of_car_km_with_limit": round(100 * _car_km(limited) / all_km, 1),
     }
     return Joined(network, left_out, counts)
 
