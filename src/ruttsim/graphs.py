@@ -59,11 +59,8 @@ def car_turns(network: RoadNetwork) -> Turns:
     edges = np.flatnonzero(network.allows("car"))
     leaving = edges[np.argsort(network.tail[edges], kind="stable")]
     first = np.searchsorted(network.tail[leaving], np.arange(network.nodes + 1))
-    head = network.head[edges]
-    ways = (first[1:] - first[:-1])[head]
-    before = np.repeat(edges, ways)
-    within = np.arange(len(before)) - np.repeat(np.cumsum(ways) - ways, ways)
-    after = leaving[np.repeat(first[head], ways) + within]
+    way, row = rows_of(network.head[edges].astype(np.int64), first)
+    before, after = edges[way], leaving[row]
     key = before * network.edges + after
     forbidden = network.forbidden_from.astype(np.int64) * network.edges + network.forbidden_to
     is_back = network.reverse[before] == after
@@ -93,3 +90,14 @@ def main_car_edges(network: RoadNetwork) -> Bools:
     length_m = np.bincount(label[within], weights=network.length_m[within])
     main: Bools = network.allows("car") & (label == int(np.argmax(length_m)))
     return main
+
+
+def rows_of(chosen: Ints, start: Ints) -> tuple[Ints, Ints]:
+    """All rows of the chosen things, one after the other: place among the chosen, and row.
+
+    Thing k has the rows `start[k]` to `start[k + 1]` (exclusive).
+    """
+    rows = start[chosen + 1] - start[chosen]
+    place = np.repeat(np.arange(len(chosen)), rows)
+    within = np.arange(len(place)) - np.repeat(np.cumsum(rows) - rows, rows)
+    return place, start[chosen][place] + within

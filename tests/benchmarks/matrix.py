@@ -23,7 +23,7 @@ from ruttsim.roads.bundle import read_bundle
 from ruttsim.roads.network import Street, network_from_lines
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.streets import network_between_junctions
-from ruttsim.travel.graph import SOURCES_AT_ONCE
+from ruttsim.travel.doors import SOURCES_AT_ONCE
 from ruttsim.travel.matrices import travel_matrix
 from ruttsim.travel.snapping import usable_streets
 from ruttsim.travel.speeds import PERIODS_BY_MODE, edge_time_ms

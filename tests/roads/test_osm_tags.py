@@ -142,6 +142,12 @@ def test_a_link_counts_as_its_class():
     assert rules(highway="trunk_link").road_class == "trunk"
 
 
+def test_a_path_with_the_sign_of_a_cycleway_is_one():
+    assert rules(highway="path").road_class == "footway"
+    assert rules(highway="path", bicycle="designated").road_class == "cycleway"
+    assert rules(highway="track", bicycle="designated").road_class == "track"
+
+
 def test_of_the_classes_of_a_merged_edge_the_best_counts():
     assert rules(highway=["service", "tertiary"]).road_class == "tertiary"
 

@@ -27,7 +27,7 @@ from ruttsim.domain.roads import RoadNetwork
 from ruttsim.domain.travel import Places, Snap
 from ruttsim.errors import DataError
 from ruttsim.roads.network import network_from_lines
-from ruttsim.travel.graph import SOURCES_AT_ONCE
+from ruttsim.travel.doors import SOURCES_AT_ONCE
 from ruttsim.travel.matrices import travel_matrices, travel_matrix
 from ruttsim.travel.speeds import PERIODS_BY_MODE, edge_time_ms
 

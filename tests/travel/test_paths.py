@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from travel_samples import PARAMETERS, TURNS, random_snaps, random_towns, snap_at, street, village
 
 from ruttsim.roads.network import network_from_lines
-from ruttsim.travel.graph import SOURCES_AT_ONCE
+from ruttsim.travel.doors import SOURCES_AT_ONCE
 from ruttsim.travel.matrices import travel_matrix
 from ruttsim.travel.paths import leg_edges
 

@@ -170,7 +170,7 @@ def way_rules(tags: Tags, numbers: RoadNumbers) -> WayRules | None:
         is_unpaved=surface in ("compacted", "loose"),
     )
     return WayRules(
-        road_class=_road_class(base, {*forward, *backward}),
+        road_class=_road_class(tags, base, {*forward, *backward}),
         name=min(tags.get("name", ("",))),
         speeds=car_speeds(tags, kind, numbers),
         modes_forward=tuple(forward),
@@ -189,11 +189,13 @@ def _surface(tags: Tags) -> str:
     return "unknown"
 
 
-def _road_class(base: str, modes: AbstractSet[str]) -> str:
-    """The class of a way; a path that cars may use is a service road."""
+def _road_class(tags: Tags, base: str, modes: AbstractSet[str]) -> str:
+    """The class of a way: a service road if cars may use a path, a cycleway if signs say so."""
     road_class = CLASSES[base]
-    is_path = road_class in PATH_CLASSES
-    return "service" if is_path and "car" in modes else road_class
+    if road_class in PATH_CLASSES and "car" in modes:
+        return "service"
+    is_cycleway = road_class == "footway" and "designated" in tags.get("bicycle", ())
+    return "cycleway" if is_cycleway else road_class
 
 
 def _highway(tags: Tags) -> tuple[str | None, bool]:

@@ -12,16 +12,8 @@ from ruttsim.domain.arrays import Floats, Ints, Ints32
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import RoadNetwork
 from ruttsim.domain.travel import LegPaths, Snap
-from ruttsim.travel.graph import (
-    PACK,
-    SOURCES_AT_ONCE,
-    Doors,
-    Graph,
-    along_street,
-    doors,
-    search,
-    travel_graph,
-)
+from ruttsim.travel.doors import SOURCES_AT_ONCE, Doors, along_street, doors, search
+from ruttsim.travel.graph import PACK, Graph, travel_graph
 
 STRAIGHT = 2
 """The way in that follows the columns of `Doors`: along the street, past no corner."""
