@@ -1,7 +1,8 @@
 """CPU time of travel matrices and paths, beside a plain Dijkstra pass over the same streets.
 
-Run with `python tests/benchmarks/matrix.py [FOLDER OF A MAP | EXTRACT.osm.pbf]`; without either,
-on a grid. The plain pass is scipy's Dijkstra from as many nodes, time only, without turns.
+Run with `python tests/benchmarks/matrix.py [FOLDER OF A MAP | EXTRACT.osm.pbf | grid]`; without
+any of them, on the bundled map. The plain pass is scipy's Dijkstra from as many nodes, time only,
+without turns. The grid is the worst case for turns: four streets meet at every corner.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from ruttsim.bundled import bundled
 from ruttsim.domain.roads import MODES, RoadNetwork
 from ruttsim.domain.travel import Snap
 from ruttsim.parameters import load_parameters
@@ -63,6 +65,8 @@ def main(arguments: list[str]) -> None:
 def network_of(arguments: list[str]) -> RoadNetwork:
     """The network of a map, of an extract, or of a grid."""
     if not arguments:
+        return read_bundle(bundled("maps")["botkyrka"]).roads
+    if arguments[0] == "grid":
         return grid()
     path = Path(arguments[0])
     if path.is_dir():

@@ -1,7 +1,7 @@
 """CPU time of the paths of 3,000 legs, beside the travel matrix between their places.
 
-Run with `python tests/benchmarks/paths.py [FOLDER OF A MAP | EXTRACT.osm.pbf]`; without either, on
-a grid.
+Run with `python tests/benchmarks/paths.py [FOLDER OF A MAP | EXTRACT.osm.pbf | grid]`; without
+any of them, on the bundled map.
 """
 
 from __future__ import annotations
