@@ -17,7 +17,6 @@ STREAMS = {
     "cancellation": 5,
     "visit_duration": 6,
     "leg_duration": 7,
-    "building_layout": 8,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

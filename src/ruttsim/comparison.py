@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, Fault, StudyError
-from ruttsim.pipeline.checking import checked
+from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.task import Outcome, Task, run_task
-from ruttsim.privacy import AREA, SMALLEST_CELL, without_small_cells
+from ruttsim.privacy import without_small_cells
 from ruttsim.runner import Progress, run_all, silent, usable_workers
 from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
@@ -35,9 +37,6 @@ if TYPE_CHECKING:
     from ruttsim.parameters import Parameters
     from ruttsim.study.model import Study
 
-LARGEST_UNSERVED_SHARE = 0.002
-"""A split that leaves more of its planned visits without a round is not compared with others."""
-
 ONE_BASE = "one"
 
 
@@ -54,16 +53,16 @@ class Result:
         are empty (NaN) where n = 1.
     differences
         The columns of summary and `reference`: paired against the first split.
-    one_base
-        The columns of summary for the same splits with one base an organisation, organisation
-        total and group all, the first population; empty if not asked for.
-    area_shares
-        split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve), granted_share
-        (share of the area's granted hours 0-1): the first population.
+    one_base, own_bases
+        The columns of summary for organisation total and group all of the first population:
+        with one base an organisation, and with the study's own rule; empty if not asked for.
+    area_coverage
+        split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve): the first
+        population.
     street_use
         split, edge (the lower edge number of a street), organisations (how many organisations'
-        cars use it), passages (how many times), clients (how many different clients the passages
-        lead to): cars, the first population's first day.
+        vehicles use it, e-bikes among them), passages (how many times), clients (how many
+        different clients the passages lead to): the first population's first day.
     legs, visits, rounds
         population, split, day and the fields of Leg, VisitRecord and RoundRecord.
     not_compared
@@ -82,7 +81,8 @@ class Result:
     summary: pd.DataFrame
     differences: pd.DataFrame
     one_base: pd.DataFrame
-    area_shares: pd.DataFrame
+    own_bases: pd.DataFrame
+    area_coverage: pd.DataFrame
     street_use: pd.DataFrame
     legs: pd.DataFrame
     visits: pd.DataFrame
@@ -124,7 +124,8 @@ def compare(
     populations = range(study.time.populations)
     splits = range(len(study.splits))
     watch.append(time.monotonic())
-    run_all(functools.partial(_prepare, setting), populations, workers, "travel", progress)
+    prepare = functools.partial(_prepare, setting)
+    travel_cpu_s = math.fsum(run_all(prepare, populations, workers, "travel", progress))
     watch.append(time.monotonic())
     work = functools.partial(run_task, setting)
     tasks = [Task(p, s, study.planning.bases) for p in populations for s in splits]
@@ -147,8 +148,9 @@ def compare(
         results=figures,
         summary=summary(compared),
         differences=differences(compared, study.splits[0].name),
-        one_base=_one_base(setting, one_base),
-        area_shares=_area_shares(outcomes, figures),
+        one_base=_totals(setting, one_base),
+        own_bases=_totals(setting, [it for it in outcomes if it.task.population == 0 and extra]),
+        area_coverage=_of_first_population(outcomes),
         street_use=_street_use(setting, outcomes),
         legs=_records(setting, outcomes, "legs"),
         visits=_records(setting, outcomes, "visits"),
@@ -161,14 +163,16 @@ def compare(
                 name: round(end - start, 3)
                 for name, start, end in zip(stages, watch, watch[1:], strict=False)
             },
-            "cpu_s": _cpu_s([*outcomes, *one_base]),
+            "cpu_s": {"travel": round(travel_cpu_s, 3), **_cpu_s([*outcomes, *one_base])},
         },
     )
 
 
-def _prepare(setting: Setting, population: int) -> None:
-    """Compute the travel of a population before the area splits that share it ask for it."""
+def _prepare(setting: Setting, population: int) -> float:
+    """Compute the travel of a population before its area splits ask for it; CPU seconds."""
+    start_s = time.process_time()
     ground(setting, population)
+    return time.process_time() - start_s
 
 
 def _require_consistent(setting: Setting, outcomes: Sequence[Outcome]) -> None:
@@ -227,8 +231,8 @@ def _results(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
     return table if is_synthetic else without_small_cells(table)
 
 
-def _one_base(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """Summary of the runs with one base an organisation: all organisations together."""
+def _totals(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Summary of some tasks: all organisations together."""
     import pandas as pd
 
     if not outcomes:
@@ -238,17 +242,11 @@ def _one_base(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
     return table[is_whole].reset_index(drop=True)
 
 
-def _area_shares(outcomes: Sequence[Outcome], figures: pd.DataFrame) -> pd.DataFrame:
-    """Who serves each basic area in the first population; no shares of too few clients."""
+def _of_first_population(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Who serves each basic area in the first population."""
     import pandas as pd
 
-    first = [it.areas for it in outcomes if it.task.population == 0 and it.areas is not None]
-    table = pd.concat(first, ignore_index=True)
-    is_empty = (figures["kpi"] == "clients") & figures["value"].isna()
-    hidden = dict.fromkeys(zip(figures["split"][is_empty], figures["group"][is_empty], strict=True))
-    cells = zip(table["split"], f"{AREA}" + table["basic_area"], strict=True)
-    table.loc[[cell in hidden for cell in cells], "granted_share"] = float("nan")
-    return table
+    return pd.concat([it.areas for it in outcomes if it.areas is not None], ignore_index=True)
 
 
 def _street_use(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:

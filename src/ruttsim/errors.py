@@ -29,6 +29,10 @@ class RuttsimError(Exception):
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[RuttsimError], tuple[tuple[Fault, ...]]]:
+        """What another process makes the same error from."""
+        return type(self), (self.faults,)
+
 
 class StudyError(RuttsimError):
     """The study, or the way the command was called, is at fault."""
@@ -70,6 +74,11 @@ class Faults:
         """Raise every fault noted so far as one error."""
         if self._faults:
             raise self._error(self._faults)
+
+
+def reason(error: Exception) -> str:
+    """What a library says is wrong, on one line and without its full stop."""
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def choices_hint(name: str, choices: Iterable[str]) -> str:

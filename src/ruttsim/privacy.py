@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.domain.demand import SMALLEST_CELL
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SMALLEST_CELL = 5
-"""Clients; figures of fewer are left empty."""
 
 AREA = "basic_area="
 NOT_ABOUT_CLIENTS = ("organisations_to_choose_between",)
@@ -36,7 +34,7 @@ def small_cells(clients: Mapping[str, float]) -> list[str]:
 
 
 def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
-    """Results with empty values for organisations and areas of too few clients.
+    """Results with empty values for splits, organisations and areas of too few clients.
 
     A cell that is too small in one population of a split is empty in all of them.
     """
@@ -46,6 +44,9 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     for split, of_split in counts.groupby("split", sort=False, observed=True):
         here = shown["split"] == split
         whole = of_split[(of_split["group"] == ALL) & (of_split["organisation"] != TOTAL)]
+        if whole.groupby(["population", "day"])["value"].sum().min() < SMALLEST_CELL:
+            shown.loc[here, "value"] = float("nan")
+            continue
         hidden = _too_small(whole, "organisation")
         shown.loc[here & shown["organisation"].isin(hidden), "value"] = float("nan")
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS, Column
 
 
 class SchemaLine(NamedTuple):
-    """A key or column: its type or unit, and what it means."""
+    """A key or column: its type or unit, and what it means.
+
+    A dot follows the name of a table, file or layer inside; NAME stands for any name.
+    """
 
     name: str
     type: str
@@ -61,7 +66,7 @@ VISITS = (
     *_WHERE,
     SchemaLine("visit", "whole number", "Visit of the care plans."),
     SchemaLine("carer", "whole number", "0, or 1 for the second carer of the visit."),
-    SchemaLine("client", "whole number", "Client."),
+    SchemaLine("client", "whole number", "Client; of your own, a person: not for publication."),
     SchemaLine("kind", "text", "care or service."),
     SchemaLine("basic_area", "text", "Basic area where the client lives."),
     _ROUND[1],
@@ -78,6 +83,87 @@ VISITS = (
     SchemaLine("outcome", "text", "delivered, cancelled or missed."),
     SchemaLine("reason", "text", "Why it was missed: unserved, partner_absent, too_late."),
 )
+LAYER = (
+    SchemaLine("organisation", "text", "Name of an organisation of the split, one a row."),
+    SchemaLine(
+        "geometry",
+        "polygon",
+        "What it serves; together they cover every basic area once. Any coordinate system.",
+    ),
+)
+_AREAS = (
+    SchemaLine("basic_area", "text", "Name of the basic area, once in the layer."),
+    SchemaLine("name", "text; optional", "What maps and reports call it."),
+    SchemaLine("district", "text; optional", "District that it belongs to."),
+    SchemaLine("character", "text; optional", "apartments, houses or countryside."),
+    SchemaLine("population", "persons; optional", "Persons who live there."),
+    SchemaLine("share_65plus", "share; optional", "Share of them who are 65 or older, 0 to 1."),
+    SchemaLine("share_flats", "share; optional", "Share of its dwellings that are flats, 0 to 1."),
+    SchemaLine("built_km2", "km2; optional", "Land that is built on."),
+    SchemaLine("geometry", "polygon", "Areas meet without gaps or overlaps."),
+)
+_PREMISES = (
+    SchemaLine("premise", "text", "Name that studies use, once in the layer."),
+    SchemaLine("name", "text", "What reports call it."),
+    SchemaLine("district", "text", "District where it is."),
+    SchemaLine("source", "text", "Who says so, or the rule that placed it."),
+    SchemaLine("geometry", "point", "Where a team may have its base."),
+)
+_LANDMARKS = (
+    SchemaLine("kind", "text", "water, railway or place."),
+    SchemaLine("name", "text", "What it is called; may be empty."),
+    SchemaLine("geometry", "any shape", "Drawn under the streets; places by importance."),
+)
+_ROADS = (
+    SchemaLine("node_x_m", "m", "Easting of each junction or dead end."),
+    SchemaLine("node_y_m", "m", "Northing."),
+    SchemaLine("tail", "whole number", "Node where each directed edge starts."),
+    SchemaLine("head", "whole number", "Node where it ends."),
+    SchemaLine("length_m", "m", "Length."),
+    SchemaLine("speed_kmh", "km/h", "Posted or assumed limit for cars."),
+    SchemaLine("road_class", "whole number", "0 motorway ... 11 footway, as OpenStreetMap's."),
+    SchemaLine("modes", "bits", "Who may use it: 1 car, 2 ebike, 4 walk."),
+    SchemaLine("reverse", "whole number", "Edge of the other direction; -1: none."),
+    SchemaLine("name", "whole number", "Place in names; 0 is the empty name."),
+    SchemaLine("names", "text", "Names of streets."),
+    SchemaLine("shape_start", "whole number", "First point of each edge's line, and the end."),
+    SchemaLine("shape_x_m", "m", "Easting of the points of lines."),
+    SchemaLine("shape_y_m", "m", "Northing."),
+)
+_MAP_MANIFEST = (
+    SchemaLine("name", "text", "Name of the map."),
+    SchemaLine("title", "text", "What reports call it."),
+    SchemaLine("schematic", "true or false", "Whether the streets are drawn, not surveyed."),
+    SchemaLine("source", "text", "Where the streets come from."),
+    SchemaLine("date", "text", "Date of the source."),
+    SchemaLine("licence", "text", "What the map may be used for."),
+    SchemaLine("assumptions", "list of text", "Sentences that every report of the map repeats."),
+    SchemaLine("content_hash", "text", "SHA-256 of what roads, areas and premises hold."),
+)
+_MAP_FILES = {
+    "manifest.json": _MAP_MANIFEST,
+    "areas.parquet": _AREAS,
+    "premises.parquet": _PREMISES,
+    "landmarks.parquet": _LANDMARKS,
+    "roads.npz": _ROADS,
+}
+MANIFEST = (
+    SchemaLine("format", "whole number", "Version of the run folder's format."),
+    SchemaLine("command", "text", "What gives the run again."),
+    SchemaLine("quick", "true or false", "Whether it was a first look."),
+    SchemaLine("seed", "whole number", "Seed of the study."),
+    SchemaLine("study", "table", "Everything the study says: see `ruttsim schema study`."),
+    SchemaLine("study_hash", "text", "SHA-256 of that."),
+    SchemaLine("inputs.NAME", "text", "SHA-256 of a file that the study names."),
+    SchemaLine("map", "table", "The map's manifest.json without its assumptions."),
+    SchemaLine("parameters_hash", "text", "SHA-256 of all cited numbers."),
+    SchemaLine("versions.NAME", "text", "Version of ruttsim, Python or a package."),
+)
+TIMING = (
+    SchemaLine("workers", "whole number", "Processes."),
+    SchemaLine("wall_s.NAME", "s", "Time that passed in a part of the run."),
+    SchemaLine("cpu_s.NAME", "s", "Processor time of a stage, all processes together."),
+)
 ROUNDS = (
     *_WHERE,
     _ROUND[0],
@@ -89,6 +175,8 @@ ROUNDS = (
     *_VEHICLE,
     SchemaLine("leave_s", "s", "When the carer leaves the base."),
     SchemaLine("return_s", "s", "When the carer is back."),
+    SchemaLine("planned_leave_s", "s", "When the plan had the carer leave."),
+    SchemaLine("planned_return_s", "s", "When the plan had the carer back."),
     SchemaLine("break_start_s", "s", "Start of the break; -1: none."),
     SchemaLine("break_end_s", "s", "End of the break; -1: none."),
 )
@@ -103,6 +191,39 @@ def _study() -> tuple[SchemaLine, ...]:
     )
 
 
+def _own(columns: Mapping[str, Column]) -> tuple[SchemaLine, ...]:
+    """Columns of one of the user's own files."""
+    return tuple(
+        SchemaLine(name, it.form if it.is_required else f"{it.form}; optional", it.description)
+        for name, it in columns.items()
+    )
+
+
+def _map() -> tuple[SchemaLine, ...]:
+    """Every file of a map folder: it lacks nothing that a layer of areas may leave out."""
+    return tuple(
+        SchemaLine(f"{file}: {line.name}", line.type.partition(";")[0], line.meaning)
+        for file, lines in _MAP_FILES.items()
+        for line in lines
+    )
+
+
+def _parameters() -> tuple[SchemaLine, ...]:
+    """Numbers that the study's table `parameters` may replace."""
+    from ruttsim.parameters import load_parameters, parameter_names
+
+    quantities = {it.name: it for it in load_parameters().quantities}
+    return tuple(
+        SchemaLine(
+            name,
+            quantities[name].unit,
+            f"{quantities[name].value:g}; plausibly {quantities[name].low:g} to "
+            f"{quantities[name].high:g}.",
+        )
+        for name in parameter_names()
+    )
+
+
 def _kpis() -> tuple[SchemaLine, ...]:
     """The key figures."""
     from ruttsim.accounts.kpis import KPIS
@@ -112,7 +233,15 @@ def _kpis() -> tuple[SchemaLine, ...]:
 
 SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "study": _study,
+    "parameters": _parameters,
+    "clients": lambda: _own(CLIENT_COLUMNS),
+    "visits": lambda: _own(VISIT_COLUMNS),
+    "layer": lambda: LAYER,
+    "areas": lambda: _AREAS,
+    "map": _map,
     "kpis": _kpis,
+    "manifest": lambda: MANIFEST,
+    "timing": lambda: TIMING,
     "results": lambda: RESULTS,
     "summary": lambda: SUMMARY,
     "differences": lambda: DIFFERENCES,
@@ -120,4 +249,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "visit_records": lambda: VISITS,
     "rounds": lambda: ROUNDS,
 }
-"""Schemas by name."""
+"""Schemas by name: what goes in, the key figures, what comes out.
+
+`visits` is the user's own file; what became of visits in a run is `visit_records`.
+"""

@@ -19,14 +19,26 @@ from ruttsim.files import content_hash
 from ruttsim.pipeline.setting import Setting
 
 FORMAT = 1
-PACKAGES = ("geopandas", "numpy", "pandas", "pyarrow", "pyvrp", "scipy", "simpy")
+PACKAGES = (
+    "geopandas",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pyproj",
+    "pyvrp",
+    "scipy",
+    "shapely",
+    "simpy",
+)
 """Packages whose version may show in the results."""
 
 
 def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
     """What made a run, enough to make it again; no time, machine or path in it."""
     study, made_from = setting.study, setting.bundle.manifest
-    named = {name for name, folder in bundled("experiments").items() if folder == study.folder}
+    here = study.folder.resolve()
+    named = [name for name, path in bundled("experiments").items() if path.resolve() == here]
     called = min(named, default=study.file.name)
     layers = [split.coverage.layer for split in study.splits]
     inputs = (study.demand.clients, study.demand.visits, *layers)
@@ -63,6 +75,10 @@ def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
 
 def require_free(folder: Path) -> None:
     """Raise StudyError where a run cannot be put without touching something."""
+    above = next(path for path in folder.absolute().parents if path.exists())
+    if not above.is_dir():
+        problem = f"'{above}' is a file, so no folder can be made in it."
+        raise StudyError([Fault(str(folder), "--out", problem, "Name another folder.")])
     if folder.is_dir() and not any(folder.iterdir()):
         return
     if folder.exists() or folder.is_symlink():

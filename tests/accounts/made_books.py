@@ -119,6 +119,8 @@ def books(return_s=(10 * H, 10 * H), overrides=None):
                 "car",
                 8 * H,
                 return_s[number],
+                8 * H,
+                10 * H,
                 9 * H,
                 9 * H + 1800,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import warnings
 from pathlib import Path
 from unittest import mock
 
@@ -148,4 +149,6 @@ def halves() -> gpd.GeoDataFrame:
 def write_layer(path: Path, layer: gpd.GeoDataFrame) -> None:
     """Put a layer in place of what was there."""
     path.unlink(missing_ok=True)
-    layer.to_file(path)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
+        layer.to_file(path)

@@ -187,7 +187,7 @@ a,care,up,monday,07:00,07:45,30,2
         (b"", "It has no rows."),
         (CLIENTS.splitlines()[0].encode(), "It has no rows."),
         ("klient,x_m,y_m,dwelling\nå,1,2,flats\n".encode("latin-1"), "It is not UTF-8 (byte 25)."),
-        (CLIENTS[:-30].encode(), "It has 3 cells where the header has 4."),
+        (CLIENTS[:-30].encode(), "The header has 4 cells, this row 3."),
         (CLIENTS.replace("x_m", "y_m").encode(), "The column is there 2 times."),
         (CLIENTS.replace("x_m", "east").encode(), "Nothing says where the clients live."),
         (CLIENTS.replace("dwelling", "house").encode(), "The column is missing."),
@@ -239,7 +239,7 @@ def test_a_missing_or_unknown_file_is_a_fault(tmp_path: Path, name: str):
 @pytest.mark.parametrize(
     ("write", "problem"),
     [
-        (lambda path: path.write_text("no layer"), "It is not a layer"),
+        (lambda path: path.write_text("no layer"), "It cannot be read as a layer"),
         (lambda path: _lines().to_file(path), "Its geometry is not a point."),
     ],
 )

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from fake_result import ORGANISATIONS, SPLITS, fake_result
 
+from fake_result import ORGANISATIONS, SPLITS, fake_result
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.errors import StudyError
 from ruttsim.figures.registry import draw
@@ -284,7 +284,10 @@ def test_another_hash_seed_gives_the_same_bytes(htmls, drawings, tmp_path):
         "from ruttsim.report.html import write_report;"
         f"write_report(fake_result(), Path({str(tmp_path / 'report.html')!r}), 'sv')"
     )
-    environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": str(Path(__file__).parent)}
+    environment = os.environ | {
+        "PYTHONHASHSEED": "4711",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+    }
     subprocess.run([sys.executable, "-c", script], check=True, env=environment)
     assert (tmp_path / "report.html").read_text() == htmls["sv"]
     for drawing in drawings["sv"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -102,10 +103,23 @@ def test_faults_of_given_areas_are_told_at_once(village_path, tmp_path):
     assert not (tmp_path / "byn").exists()
 
 
-def test_areas_in_other_coordinates_are_refused(village_path, tmp_path):
+def test_areas_in_other_coordinates_are_transformed(village_path, tmp_path):
     layer = halves(build_map(str(village_path), tmp_path / "first"))
     layer.to_crs("EPSG:4326").to_file(tmp_path / "halves.geojson")
-    with pytest.raises(DataError, match=r"(?s)EPSG:4326.*Reproject"):
+    bundle = build_map(str(village_path), tmp_path / "byn", tmp_path / "halves.geojson")
+    assert bundle.areas.crs == CRS
+    assert bundle.areas.area.tolist() == pytest.approx(layer.area.tolist(), rel=1e-4)
+
+
+def test_areas_without_a_coordinate_system_are_refused(village_path, tmp_path):
+    """GeoJSON claims degrees where nothing is said; coordinates in metres give it away."""
+    layer = halves(build_map(str(village_path), tmp_path / "first")).set_crs(
+        None, allow_override=True
+    )
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
+        layer.to_file(tmp_path / "halves.geojson")
+    with pytest.raises(DataError, match="coordinate system is not given"):
         build_map(str(village_path), tmp_path / "byn", tmp_path / "halves.geojson")
 
 

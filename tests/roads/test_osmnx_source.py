@@ -174,7 +174,7 @@ def test_a_polygon_file_without_polygons_is_a_fault(tmp_path):
         '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {},'
         '"geometry": {"type": "Point", "coordinates": [17.7, 59.2]}}]}'
     )
-    with pytest.raises(DataError, match="does not hold polygons"):
+    with pytest.raises(DataError, match="does not hold polygons alone"):
         build_map(str(point), tmp_path / "salem")
 
 

@@ -34,7 +34,10 @@ def test_a_calm_day_reproduces_the_planned_times_to_the_second():
     assert [visit.ready_s for visit in day.visits] == planned_starts_s
     assert [visit.end_s for visit in day.visits] == [at(10, 20), at(10, 54)]
     assert day.rounds == (
-        RoundRecord(*(0, 0, 0, 0, 0, "day", 0, "small_car", "car", at(9, 57), at(10, 57)), -1, -1),
+        RoundRecord(
+            *(0, 0, 0, 0, 0, "day", 0, "small_car", "car"),
+            *(at(9, 57), at(10, 57), at(9, 57), at(10, 57), -1, -1),
+        ),
     )
 
 
@@ -177,6 +180,28 @@ def test_a_visit_that_no_round_holds_is_recorded_as_missed():
     )
 
 
+def test_a_visit_that_no_round_holds_and_the_day_cancels_is_cancelled():
+    """Nobody stands at its door: no time but that of the care plan."""
+    left_out = Unserved(0, 0, 2, 1, "no_shift_covers_the_window")
+    world = village([FIRST])
+    day = world.live(made_plan(unserved=[left_out]), disturbed(world.population, cancelled=[0]))
+    assert day.visits == (
+        VisitRecord(
+            *(0, 0, 0, 0, 0, 2, 1, -1, TEN, at(10, 30), 1200),
+            *(-1, -1, -1, -1, 0, "cancelled", ""),
+        ),
+    )
+
+
+def test_a_round_out_longer_than_planned_keeps_its_planned_times():
+    """Planned out from 9:57 to 10:21; ten minutes more care bring it back at 10:31."""
+    world = village([FIRST])
+    plan = made_plan(made_round(0, at(9, 57), (0, 0, TEN), return_s=at(10, 21)))
+    (record,) = world.live(plan, disturbed(world.population, duration={0: 1.5})).rounds
+    assert (record.leave_s, record.return_s) == (at(9, 57), at(10, 31))
+    assert (record.planned_leave_s, record.planned_return_s) == (at(9, 57), at(10, 21))
+
+
 def test_a_round_that_never_ends_is_an_error_that_names_it(monkeypatch):
     monkeypatch.setattr(Meeting, "call_off", lambda _: None)
     world = village([replace(FIRST, carers=2), THIRD])
@@ -202,5 +227,5 @@ def test_the_record_of_a_small_day_is_the_same_bytes_as_ever():
     day = world.live(plan, given)
     assert world.audit(day, plan, given) == []
     assert content_hash(day.legs, day.visits, day.rounds) == (
-        "ae6dc854134ed64675e5e5226248358e3794e56458bad378c05dffb6c23f0f36"
+        "32df6120afeb01b255886f83bee4cfc68c0aac0d67d26d6f9f799615f5694290"
     )

@@ -54,6 +54,22 @@ def test_planned_time_is_delivered_missed_or_cancelled(recipe):
 
 @settings(max_examples=50, deadline=None)
 @given(RECIPES)
+def test_the_cancelled_visits_are_those_of_the_day_whatever_rounds_hold(recipe):
+    made = made_day(recipe)
+    carers = made.world.population.visits.carers.tolist()
+    expected = {
+        (visit, carer)
+        for visit in np.flatnonzero(made.disturbance.is_cancelled).tolist()
+        for carer in range(carers[visit])
+    }
+    day = made.world.live(made.plan, made.disturbance)
+    cancelled = [(it.visit, it.carer) for it in day.visits if it.outcome == "cancelled"]
+    assert set(cancelled) == expected
+    assert len(cancelled) == len(expected)
+
+
+@settings(max_examples=50, deadline=None)
+@given(RECIPES)
 def test_the_order_of_the_rounds_in_the_plan_changes_nothing_but_the_order_of_the_record(recipe):
     made = made_day(recipe)
     day = made.world.live(made.plan, made.disturbance)

@@ -6,7 +6,7 @@ from square_map import PARAMETERS, many_clients, map_of, population_of, split_of
 
 from ruttsim.domain.demand import KINDS
 from ruttsim.split.allocation import ALLOCATION_KEYS, ALLOCATIONS
-from ruttsim.split.assignment import area_shares, assign, rule_faults
+from ruttsim.split.assignment import area_coverage, assign, rule_faults
 
 MAP = map_of(squares(3, 2))
 SIX = {"m": 0.5, "p1": 0.1, "p2": 0.1, "p3": 0.1, "p4": 0.1, "p5": 0.1}
@@ -31,18 +31,15 @@ def test_at_every_address_one_can_choose_between_all_who_serve_everywhere():
     assert [set(coverage.choices(kind)) for kind in range(4)] == [{6}, {6}, {1}, {1}]
 
 
-def test_area_shares_add_up_to_one_where_there_are_hours():
-    """Area 0 has 30 h, one client of each organisation; area 1 has none."""
+def test_area_coverage_add_up_to_one_where_there_are_hours():
     population = population_of([10.0, 20.0], [0, 0])
     study = study_of(split_of({"m": 0.6, "p1": 0.4}), private=1)
     bundle = map_of(squares(2, 1))
     assignment = assign(population, bundle, study, study.splits[0], PARAMETERS)
-    table = area_shares(population, bundle, study, study.splits[0], assignment)
+    table = area_coverage(bundle, study, study.splits[0], assignment)
     assert table["basic_area"].tolist() == ["a0", "a0", "a1", "a1"]
     assert table["organisation"].tolist() == ["m", "p1", "m", "p1"]
     assert table["coverage"].tolist() == [2, 1, 2, 1]
-    assert table["granted_share"][:2].sum() == pytest.approx(1)
-    assert table["granted_share"][2:].tolist() == [0, 0]
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_a_layer_without_rows_is_a_fault(tmp_path):
     path = tmp_path / "layer.geojson"
     path.write_text('{"type": "FeatureCollection", "features": []}')
     (found,) = faults_of(path)
-    assert "There are no polygons." in found
+    assert "There are no shapes in it." in found
 
 
 def test_a_file_with_two_layers_is_a_fault(tmp_path):

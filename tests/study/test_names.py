@@ -11,7 +11,6 @@ KNOWN = {
     "allocation": ["shares", "address"],
     "planner": ["pyvrp"],
     "vehicle_type": ["car_biogas", "ebike", "walk"],
-    "map": ["botkyrka"],
     "premise": ["Hallunda"],
 }
 
@@ -27,7 +26,6 @@ def test_known_names_have_no_faults():
         ("allocation", [f"splits[{row}].allocation.rule" for row in range(5)]),
         ("planner", ["planning.planner"]),
         ("vehicle_type", [f"organisations[{row}].vehicle_types" for row in range(6)] * 3),
-        ("map", ["map"]),
     ],
 )
 def test_every_unknown_name_is_told_with_its_field(sort, fields):
@@ -45,9 +43,3 @@ def test_premises_are_looked_at():
 
 def test_a_sort_that_is_left_out_is_not_checked():
     assert check_names(STUDY, {}) == []
-
-
-def test_a_map_may_be_a_folder_beside_the_study(tmp_path):
-    (tmp_path / "own").mkdir()
-    study = STUDY.model_copy(update={"map": "own"}).at(tmp_path / "study.toml")
-    assert check_names(study, KNOWN) == []

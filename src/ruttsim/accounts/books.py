@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from ruttsim.domain.arrays import Floats, Ints
 from ruttsim.domain.day import Day, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
-from ruttsim.domain.planning import Plan, ShiftPart
+from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
 from ruttsim.parameters import Parameters
 from ruttsim.units import SECONDS_PER_MINUTE
@@ -22,7 +23,7 @@ Columns = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False)
-class Duty:
+class Hours:
     """Working time of each round [s], arrays by row of the round records.
 
     `paid_s` = in the round and not on a break + other + idle; overtime is part of it.
@@ -51,7 +52,7 @@ class Books:
     legs: Columns
     visits: Columns
     rounds: Columns
-    duty: Duty
+    duty: Hours
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
         """Sums of values over rows, one per organisation of the study."""
@@ -96,24 +97,28 @@ def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Col
     }
 
 
-def _duty(rounds: Columns, parameters: Parameters) -> Duty:
-    """Paid time round by round: whole shift parts, lengthened only when they do not suffice.
+def _duty(rounds: Columns, parameters: Parameters) -> Hours:
+    """Paid time round by round: whole shifts, lengthened only when they do not suffice.
 
     A round that comes back after its part has ended lengthens it. Reporting and meetings, shared
-    by the parts of a shift, fill what the part has left over before they lengthen it.
+    by the parts of a shift, fill what the part has left over before they lengthen it. A carer
+    who works one part of a split shift alone is paid for all of it, with all of its reporting.
     """
     menu = {shift.name: shift.parts for shift in parameters.staffing.shifts}
     other_s = parameters.staffing.other_min_per_shift * SECONDS_PER_MINUTE
-    parts: list[ShiftPart] = []
-    share_s: list[int] = []
-    for shift, part in zip(rounds["shift"].tolist(), rounds["part"].tolist(), strict=True):
-        parts.append(menu[shift][part])
-        share_s.append(round(other_s / len(menu[shift])))
+    worked = Counter(rounds["carer"].tolist())
+    end_s, regular_s, share_s = [], [], []
+    for shift, part, carer in zip(
+        rounds["shift"].tolist(), rounds["part"].tolist(), rounds["carer"].tolist(), strict=True
+    ):
+        parts = menu[shift]
+        is_alone = worked[carer] < len(parts)
+        end_s.append(parts[part].end_s)
+        regular_s.append(sum(it.paid_s for it in parts) if is_alone else parts[part].paid_s)
+        share_s.append(round(other_s if is_alone else other_s / len(parts)))
     break_s = rounds["break_end_s"] - rounds["break_start_s"]
     work_s = rounds["return_s"] - rounds["leave_s"] - break_s
-    regular_s = np.array([part.paid_s for part in parts], dtype=np.int64)
-    late_s = rounds["return_s"] - np.array([part.end_s for part in parts], dtype=np.int64)
-    present_s = regular_s + np.maximum(late_s, 0)
-    other = np.array(share_s, dtype=np.int64)
-    paid_s = np.maximum(present_s, work_s + other)
-    return Duty(work_s=work_s, other_s=other, overtime_s=paid_s - regular_s, paid_s=paid_s)
+    late_s = rounds["return_s"] - np.array(end_s, dtype=np.int64)
+    regular, other = np.array(regular_s, dtype=np.int64), np.array(share_s, dtype=np.int64)
+    paid_s = np.maximum(regular + np.maximum(late_s, 0), work_s + other)
+    return Hours(work_s=work_s, other_s=other, overtime_s=paid_s - regular, paid_s=paid_s)

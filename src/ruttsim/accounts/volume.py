@@ -54,8 +54,12 @@ def missed_visits(books: Books) -> Floats:
 
 
 def unserved_visits(books: Books) -> Floats:
-    """Visits that no round held."""
-    return _counted(books, books.visits["reason"] == "unserved")
+    """Visits of which no round held one carer or both."""
+    is_unserved = books.visits["round"] < 0
+    visits, first = np.unique(books.visits["visit"][is_unserved], return_index=True)
+    return books.by_organisation(
+        np.ones(len(visits)), books.visits["organisation"][is_unserved][first]
+    )
 
 
 def is_late(books: Books) -> NDArray[np.bool_]:

@@ -18,7 +18,9 @@ SHOWN = 5
 """So many offenders of one contradiction are named; the rest are counted."""
 
 _ROUND = ("round", "organisation", "team", "vehicle_type", "mode")
-_ROUNDS = (*_ROUND, "carer", "premise", "shift", "part")
+_WHOLE_ROUND = (*_ROUND, "carer", "premise", "shift", "part")
+_PLANNED_ROUNDS = (*_WHOLE_ROUND, "leave_s", "return_s")
+_ROUNDS = (*_WHOLE_ROUND, "planned_leave_s", "planned_return_s")
 _LEGS = (*_ROUND, "sequence", "visit")
 _VISITS = ("visit", "carer", "round", "organisation", "team", "planned_start_s")
 
@@ -46,7 +48,7 @@ def plan_against_demand(plan: Plan, due: Ints, population: Population) -> Iterat
 def record_against_plan(day: Day, plan: Plan) -> Iterator[str]:
     """Each round, leg and visit of the plan is recorded exactly once, in the plan's order."""
     rounds, legs, visits = [], [], []
-    of_round, of_whole_round = attrgetter(*_ROUND), attrgetter(*_ROUNDS)
+    of_round, of_whole_round = attrgetter(*_ROUND), attrgetter(*_PLANNED_ROUNDS)
     for each in plan.rounds:
         rounds.append(of_whole_round(each))
         labels = of_round(each)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ruttsim.audit.case import Case, Contradiction
-    from ruttsim.domain.arrays import Floats, Ints
+    from ruttsim.domain.arrays import Ints
 
 
 def movement_in_place(case: Case) -> Iterator[Contradiction]:
@@ -56,7 +56,7 @@ def movement_itself(case: Case) -> Iterator[Contradiction]:
     legs, visits = case.legs, case.visits
     from_place, to_place = _places(case)
     mode = np.array([each.mode for each in case.plan.rounds])[case.round_of_leg]
-    period = _period(legs["depart_s"] / SECONDS_PER_HOUR, case)
+    period = _period(legs["depart_s"], case)
     time_ms, distance_dm, stop_s = np.zeros((3, len(mode)), dtype=np.int64)
     for name, arrival_s in case.stop_times.arrival_s.items():
         stop_s[mode == name] = arrival_s[to_place[mode == name]]
@@ -110,14 +110,15 @@ def _leave_s(case: Case) -> Ints:
     return leave_s
 
 
-def _period(depart_h: Floats, case: Case) -> Ints:
+def _period(depart_s: Ints, case: Case) -> Ints:
     """The period in which each leg departs, as an index of PERIODS."""
     parameters = case.travel
-    period = np.full(len(depart_h), PERIODS.index(EVENING), dtype=np.int64)
+    period = np.full(len(depart_s), PERIODS.index(EVENING), dtype=np.int64)
     for name, start_h, end_h in (
         (MORNING_PEAK, parameters.morning_peak_start_h, parameters.morning_peak_end_h),
         (MIDDAY, parameters.morning_peak_end_h, parameters.afternoon_peak_start_h),
         (AFTERNOON_PEAK, parameters.afternoon_peak_start_h, parameters.afternoon_peak_end_h),
     ):
-        period[(start_h <= depart_h) & (depart_h < end_h)] = PERIODS.index(name)
+        start_s, end_s = round(start_h * SECONDS_PER_HOUR), round(end_h * SECONDS_PER_HOUR)
+        period[(start_s <= depart_s) & (depart_s < end_s)] = PERIODS.index(name)
     return period

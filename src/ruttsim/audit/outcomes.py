@@ -69,7 +69,8 @@ def outcomes(case: Case) -> Iterator[Contradiction]:
     care_s = np.where(doors.is_delivered, np.rint(drawn_s), 0).astype(np.int64)
     start_s = np.where(doors.is_delivered, doors.start_s, -1)
     end_s = np.where(doors.is_delivered, start_s + care_s, ready_s)
-    end_s[doors.is_cancelled] += round(case.staffing.cancelled_stay_min * SECONDS_PER_MINUTE)
+    stays = np.flatnonzero(doors.is_cancelled[: case.stops])
+    end_s[stays] += round(case.staffing.cancelled_stay_min * SECONDS_PER_MINUTE)
     end_s[doors.is_alone] = doors.leave_s[doors.is_alone]
     yield "visit has another outcome than its draw and door give", "visits", case.outcome != outcome
     yield "visit has another reason than its draw and door give", "visits", case.reason != reason
@@ -82,13 +83,13 @@ def _doors(case: Case) -> _Doors:
     visits = case.population.visits
     row, ready_s = case.visits["visit"], case.visits["ready_s"]
     earliest_s, latest_s = visits.earliest_s[row], visits.latest_s[row]
-    is_unserved = np.arange(len(row)) >= case.stops
-    is_cancelled = case.disturbance.is_cancelled[row] & ~is_unserved
+    is_held = np.arange(len(row)) < case.stops
+    is_cancelled = case.disturbance.is_cancelled[row]
     late_s = round(case.staffing.given_up_when_late_min * SECONDS_PER_MINUTE)
-    is_too_late = ~is_unserved & ~is_cancelled & (ready_s > latest_s + late_s)
+    is_too_late = is_held & ~is_cancelled & (ready_s > latest_s + late_s)
 
     partner = _partner(case)
-    has_partner = (partner >= 0) & ~is_unserved[partner]
+    has_partner = (partner >= 0) & is_held[partner]
     partner_ready_s = np.where(has_partner, ready_s[partner], ready_s)
     has_partner_too_late = has_partner & is_too_late[partner]
     planned_s = case.visits["planned_start_s"]
@@ -99,7 +100,7 @@ def _doors(case: Case) -> _Doors:
     second_s = np.maximum(ready_s, partner_ready_s)
     meets = has_partner & ~has_partner_too_late
     meets &= second_s < np.maximum(first_s, agreed_s) + patience_s
-    is_open = ~is_unserved & ~is_cancelled & ~is_too_late
+    is_open = is_held & ~is_cancelled & ~is_too_late
     is_alone = is_open & (visits.carers[row] == 2) & ~meets
 
     waits = has_partner & (ready_s <= partner_ready_s)
@@ -107,7 +108,7 @@ def _doors(case: Case) -> _Doors:
     is_told = waits & has_partner_too_late
     leave_s[is_told] = np.minimum(leave_s, partner_ready_s)[is_told]
     return _Doors(
-        is_unserved=is_unserved,
+        is_unserved=~is_held & ~is_cancelled,
         is_cancelled=is_cancelled,
         is_too_late=is_too_late,
         is_alone=is_alone,

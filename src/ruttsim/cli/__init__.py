@@ -8,7 +8,7 @@ import click
 
 from ruttsim import __version__
 from ruttsim.cli import check, compare, map_, params, schema
-from ruttsim.errors import RuttsimError
+from ruttsim.errors import DataError, Fault, RuttsimError
 
 INTERRUPTED = 130
 
@@ -34,6 +34,12 @@ def main() -> None:
         for fault in error.faults:
             click.echo(f"error: {fault}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        place = error.filename or "a file"
+        problem = f"The computer cannot read or write it: {error.strerror or error}."
+        remedy = "Check that it may be read or written, and that the disk has room."
+        click.echo(f"error: {Fault(str(place), 'file', problem, remedy)}", err=True)
+        sys.exit(DataError.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -45,12 +45,10 @@ def command(study: str, out: Path | None, workers: int | None, quick: bool, lang
 
 
 def _show(stage: str, done: int, count: int) -> None:
-    """Progress on standard error: one line that grows on a terminal, else a line at each end."""
+    """Progress on standard error: a line that changes on a terminal, else one at each fifth."""
     if count == 0:
         return
-    is_terminal = sys.stderr.isatty()
-    if is_terminal or done in (0, count):
-        text = f"{stage}: {done}/{count}"
-        click.echo(f"\r{text}\x1b[K" if is_terminal else text, err=True, nl=False)
-        if done == count or not is_terminal:
-            click.echo(err=True)
+    if sys.stderr.isatty():
+        click.echo(f"\r{stage}: {done}/{count}\x1b[K", err=True, nl=done == count)
+    elif done == count or done % max(1, count // 5) == 0:
+        click.echo(f"{stage}: {done}/{count}", err=True)

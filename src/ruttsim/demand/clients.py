@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,23 +58,42 @@ def read_clients(
         With every fault of both files.
     """
     faults = Faults(DataError)
-    client_rows = read_rows(clients_file, CLIENT_COLUMNS, PLACE_READERS, faults)
-    visit_rows = read_rows(visits_file, VISIT_COLUMNS, TABLE_READERS, faults)
-    cells = [Cells(str(clients_file), row, faults) for row in client_rows]
-    clients = _clients(cells, bundle)
-    visits: list[VisitRow | None] = []
-    if client_rows and visit_rows:
-        known = {cell.text("client") for cell in cells}
-        day = limits(parameters)
-        visits = [visit_row(Cells(str(visits_file), it, faults), known, day) for it in visit_rows]
-        check_activities(str(visits_file), visit_rows, faults)
-        visited = {row.texts["client"] for row in visit_rows}
-        for cell in cells:
-            if (name := cell.text("client")) and name not in visited:
-                problem = f"Client '{name}' has no visit."
-                cell.fault("client", problem, "Add its visits, or remove it.")
+    client_table = read_rows(clients_file, CLIENT_COLUMNS, PLACE_READERS, faults)
+    visit_table = read_rows(visits_file, VISIT_COLUMNS, TABLE_READERS, faults)
+    client_cells = [Cells(str(clients_file), row, faults) for row in client_table.rows]
+    visit_cells = [Cells(str(visits_file), row, faults) for row in visit_table.rows]
+    clients = _clients(client_cells, bundle)
+    day = limits(parameters)
+    visits = [visit_row(cells, day) for cells in visit_cells]
+    check_activities(str(visits_file), visit_table.rows, faults)
+    if client_table.is_whole:
+        _check_known(client_cells, visit_cells)
+    if visit_table.is_whole:
+        _check_visited(client_cells, visit_cells)
     faults.raise_if_any()
     return _population(clients, [it for it in visits if it is not None], parameters, seed, index)
+
+
+def _check_known(clients: Sequence[Cells], visits: Sequence[Cells]) -> None:
+    """Note each client who has visits but is not in the file of clients, once."""
+    known = {cells.text("client") for cells in clients}
+    rows: dict[str, list[Cells]] = defaultdict(list)
+    for cells in visits:
+        if (name := cells.text("client")) and name not in known:
+            rows[name].append(cells)
+    for name, unknown in rows.items():
+        more = f", in {len(unknown)} rows" if len(unknown) > 1 else ""
+        problem = f"Unknown client '{name}'{more}."
+        unknown[0].fault("client", problem, "Add it to the file of clients, or mend the name.")
+
+
+def _check_visited(clients: Sequence[Cells], visits: Sequence[Cells]) -> None:
+    """Note each client who has no visit."""
+    visited = {cells.text("client") for cells in visits}
+    for cells in clients:
+        if (name := cells.text("client")) and name not in visited:
+            problem = f"Client '{name}' has no visit."
+            cells.fault("client", problem, "Add its visits, or remove it.")
 
 
 def _population(

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruttsim.demand.columns import Column
-from ruttsim.domain.roads import CRS
-from ruttsim.errors import Faults, choices_hint
+from ruttsim.errors import DataError, Faults, choices_hint, reason
+from ruttsim.layers import read_layer
 
 X, Y = "x_m", "y_m"
 _DECIMAL_COLUMNS = (X, Y, "lat", "lon", "duration_min")
@@ -26,29 +26,34 @@ class Row:
     texts: Mapping[str, str]
 
 
-Reader = Callable[[Path, Faults], list[Row] | None]
-"""Reads a file; None, with a fault noted, where it cannot be read at all."""
+class Table(NamedTuple):
+    """The rows of a file that could be read, and whether those are all."""
+
+    rows: list[Row]
+    is_whole: bool
+
+
+Reader = Callable[[Path, Faults], Table]
+"""Reads a file; what cannot be read is left out, with a fault noted."""
+
+NOTHING = Table([], is_whole=False)
 
 
 def read_rows(
     path: Path, columns: Mapping[str, Column], readers: Mapping[str, Reader], faults: Faults
-) -> list[Row]:
+) -> Table:
     """The rows of a file with known columns; none, with faults noted, where it is at fault."""
     reader = readers.get(path.suffix.lower())
     if reader is None:
         hint = choices_hint(path.suffix, readers)
         faults.add(str(path), "file", f"Files of the type '{path.suffix}' are not read.", hint)
-        return []
-    if not path.is_file():
-        faults.add(str(path), "file", "There is no such file.", "Check its name and folder.")
-        return []
-    rows = reader(path, faults)
-    if rows is None:
-        return []
-    if not rows:
-        faults.add(str(path), "file", "It has no rows.", f"Columns: {', '.join(columns)}.")
-        return []
-    found = rows[0].texts
+        return NOTHING
+    table = reader(path, faults)
+    if not table.rows:
+        if table.is_whole:
+            faults.add(str(path), "file", "It has no rows.", f"Columns: {', '.join(columns)}.")
+        return NOTHING
+    found = table.rows[0].texts
     missing = [name for name, it in columns.items() if it.is_required and name not in found]
     for name in missing:
         it = columns[name]
@@ -57,67 +62,81 @@ def read_rows(
         if name not in columns:
             hint = f"Remove it, or rename it. {choices_hint(name, columns)}"
             faults.add(str(path), name, f"Unknown column '{name}'.", hint)
-    return [] if missing else rows
+    return NOTHING if missing else table
 
 
-def _read_csv(path: Path, faults: Faults) -> list[Row] | None:
+def _read_csv(path: Path, faults: Faults) -> Table:
     """Rows of a CSV file, parted by commas or, as Swedish spreadsheets write them, semicolons."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problem = f"It is not UTF-8 (byte {error.start + 1})."
-        faults.add(str(path), "file", problem, "Save it as 'CSV UTF-8'.")
-        return None
+    text = _text_of(path, faults)
+    if text is None:
+        return NOTHING
     header = text.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [name.strip() for name in next(lines, [])]
+    rows, is_whole = [], True
+    try:
+        names = [name.strip() for name in next(lines, [])]
+        _check_header(path, names, faults)
+        for cells in lines:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(names):
+                problem = f"The header has {len(names)} cells, this row {len(cells)}."
+                remedy = "Put texts that hold the delimiter in quotation marks; close them."
+                faults.add(str(path), f"row {lines.line_num}", problem, remedy)
+                is_whole = False
+                continue
+            texts = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+            if delimiter == ";":
+                decimals = {name: texts[name] for name in _DECIMAL_COLUMNS if name in texts}
+                texts |= {name: text.replace(",", ".") for name, text in decimals.items()}
+            rows.append(Row(lines.line_num, texts))
+    except csv.Error as error:
+        problem = f"It cannot be read as CSV from here on: {reason(error)}."
+        faults.add(str(path), f"row {lines.line_num}", problem, "Save it as 'CSV UTF-8'.")
+        is_whole = False
+    return Table(rows, is_whole)
+
+
+def _text_of(path: Path, faults: Faults) -> str | None:
+    """The text of a file; None, with the fault noted, where there is none."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        problem = f"It cannot be read: {error.strerror}."
+        faults.add(str(path), "file", problem, "Check its name, its folder and who may read it.")
+    except UnicodeDecodeError as error:
+        problem = f"It is not UTF-8 (byte {error.start + 1})."
+        faults.add(str(path), "file", problem, "Save it as 'CSV UTF-8'.")
+    return None
+
+
+def _check_header(path: Path, names: Sequence[str], faults: Faults) -> None:
+    """Note columns that are there more than once."""
     for name, count in Counter(names).items():
         if count > 1:
             problem = f"The column is there {count} times."
             faults.add(str(path), name, problem, "Keep one of them.")
-    rows = []
-    for cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(names):
-            problem = f"It has {len(cells)} cells where the header has {len(names)}."
-            remedy = "Put texts that hold the delimiter in quotation marks."
-            faults.add(str(path), f"row {lines.line_num}", problem, remedy)
-            continue
-        texts = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
-        if delimiter == ";":
-            decimals = {name: texts[name] for name in _DECIMAL_COLUMNS if name in texts}
-            texts |= {name: text.replace(",", ".") for name, text in decimals.items()}
-        rows.append(Row(lines.line_num, texts))
-    return rows
 
 
-def _read_layer(path: Path, faults: Faults) -> list[Row] | None:
+def _read_layer(path: Path, faults: Faults) -> Table:
     """Rows of a layer of points, with their coordinates as texts."""
-    import geopandas as gpd
-    from pyogrio.errors import DataSourceError
-
     try:
-        layer = gpd.read_file(path)
-    except DataSourceError as error:
-        faults.add(str(path), "file", f"It is not a layer: {error}.", "Save it as GeoPackage.")
-        return None
-    if not isinstance(layer, gpd.GeoDataFrame) or layer.crs is None:
-        problem = "It has no geometry, or none with a coordinate reference system."
-        faults.add(str(path), "geometry", problem, f"Save points in {CRS}.")
-        return None
-    points = layer.geometry.to_crs(CRS)
-    table = layer.drop(columns=layer.geometry.name)
-    rows = []
-    for number, (point, values) in enumerate(zip(points, table.to_dict("records"), strict=True), 1):
+        layer = read_layer(path, "points, one a client")
+    except DataError as error:
+        faults.extend(error.faults)
+        return NOTHING
+    table = layer.drop(columns=layer.geometry.name).to_dict("records")
+    rows, is_whole = [], True
+    for number, (point, values) in enumerate(zip(layer.geometry, table, strict=True), 1):
         if point is None or point.is_empty or point.geom_type != "Point":
             problem = "Its geometry is not a point."
             faults.add(str(path), f"row {number}, geometry", problem, "Draw one point a client.")
+            is_whole = False
             continue
         place = {X: repr(point.x), Y: repr(point.y)}
-        rows.append(Row(number, {name: _text(it) for name, it in values.items()} | place))
-    return rows
+        rows.append(Row(number, {str(name): _text(it) for name, it in values.items()} | place))
+    return Table(rows, is_whole)
 
 
 def _text(value: Any) -> str:

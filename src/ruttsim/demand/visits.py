@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,12 +58,9 @@ def limits(parameters: Parameters) -> Limits:
     )
 
 
-def visit_row(cells: Cells, clients: Collection[str], day: Limits) -> VisitRow | None:
+def visit_row(cells: Cells, day: Limits) -> VisitRow | None:
     """One row as a visit, or None where any of its cells is at fault."""
     client = cells.some_text("client")
-    if client and client not in clients:
-        cells.fault("client", f"Unknown client '{client}'.", "Add it to the file of clients.")
-        client = None
     kind = cells.one_of("kind", PLANNED_KINDS)
     activity = cells.some_text("activity")
     weekdays = _weekdays(cells)

@@ -37,7 +37,8 @@ class VisitRecord(NamedTuple):
 
     `ready_s` is when the carer stands at the door; waiting lasts from then to `start_s`.
     `planned_s` is the planned duration, `care_s` the time of care in fact. `reason` is empty
-    unless `outcome` is missed. `round` is -1 for a visit that no round held.
+    unless `outcome` is missed. `round` is -1 for a visit that no round held: cancelled if the
+    day cancels it, so that every area split has the same cancelled visits, and otherwise missed.
     Only a delivered visit has a `start_s`; from any other the carer goes on at `end_s` with
     `care_s` 0, so that `end_s - care_s - ready_s` is the waiting at every door that was reached
     (the short stay at a cancelled visit and the wait for a partner in vain are in it).
@@ -64,7 +65,11 @@ class VisitRecord(NamedTuple):
 
 
 class RoundRecord(NamedTuple):
-    """When one round left and came back, and the break that it took (-1: none)."""
+    """When one round left and came back, and the break that it took (-1: none).
+
+    `planned_leave_s` and `planned_return_s` are when the plan had it out, by which the fleet is
+    sized.
+    """
 
     round: int
     carer: int
@@ -77,6 +82,8 @@ class RoundRecord(NamedTuple):
     mode: str
     leave_s: int
     return_s: int
+    planned_leave_s: int
+    planned_return_s: int
     break_start_s: int
     break_end_s: int
 

@@ -19,6 +19,8 @@ from ruttsim.domain.arrays import (
 
 KINDS = ("care", "service", "night", "alarm")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SMALLEST_CELL = 5
+"""Real clients; what is about fewer stays empty in tables and pictures."""
 ALLOCATION_COLUMNS = 21
 """Numbers a client carries for allocation: one rank, then one per place in a list of up to 20."""
 

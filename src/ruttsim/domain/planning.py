@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Codes, Ints, Ints32, freeze, require_equal_lengths
 
-UNSERVED_REASONS = ("no_shift_covers_the_window",)
-
 
 @dataclass(frozen=True)
 class ShiftPart:
@@ -39,16 +37,16 @@ class Shift:
 class Duty:
     """A way to work one round: a part of a shift with one type of vehicle.
 
-    `reserve_s` is kept free of visits for reporting and meetings. The break of `hours` starts at
-    `break_by_s` at the latest if it can. `cost_ore` is what the round costs whatever it holds:
-    paid time and the vehicle's day.
+    `reserve_s` is kept free of visits for reporting and meetings. Nobody should
+    work longer than `longest_work_s` without the break of `hours`. `cost_ore` is what the round
+    costs whatever it holds: paid time and the vehicle's day.
     """
 
     shift: str
     part: int
     hours: ShiftPart
     reserve_s: int
-    break_by_s: int
+    longest_work_s: int
     vehicle_type: str
     mode: str
     cost_ore: int

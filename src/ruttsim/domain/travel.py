@@ -131,3 +131,15 @@ class LegPaths:
     def __post_init__(self) -> None:
         require_equal_lengths(self, "edge", "share", "distance_dm")
         freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class DoorToDoor:
+    """Movement between places, as it is planned: by mode, shape (places, places), row = from.
+
+    `time_s` is whole seconds in the slowest period of the day and includes getting from the
+    vehicle to the door; the diagonal is the walk next door. `distance_m` is along the street.
+    """
+
+    time_s: Mapping[str, NDArray[np.int64]]
+    distance_m: Mapping[str, NDArray[np.float64]]

@@ -144,7 +144,7 @@ def _choice(scene: Scene) -> Iterator[Part]:
 
 def _served(scene: Scene, split: str) -> list[list[str]]:
     """Names of the organisations that cover each basic area, in the map's order of areas."""
-    table = scene.result.area_shares
+    table = scene.result.area_coverage
     covered = table[(table["split"] == split) & (table["coverage"] > 0)]
     here: dict[str, list[str]] = {}
     for area, organisation in zip(covered["basic_area"], covered["organisation"], strict=True):

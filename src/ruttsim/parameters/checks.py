@@ -20,7 +20,7 @@ from ruttsim.domain.parameters import (
     VehicleType,
 )
 from ruttsim.domain.roads import MODES, ROAD_CLASSES, SURFACES
-from ruttsim.errors import DataError, Faults, RuttsimError, choices_hint
+from ruttsim.errors import DataError, Faults, RuttsimError, StudyError, choices_hint
 
 CAR_CLASSES = tuple(name for name in ROAD_CLASSES if name not in {"cycleway", "footway"})
 """Road classes that cars use: the keys of every table by road class."""
@@ -105,12 +105,18 @@ def _keys(record: Any) -> set[str]:
 
 
 def check_order(tables: _Tables, error: type[RuttsimError]) -> None:
-    """Raise for numbers that are possible but not together, as a peak that ends too early."""
+    """Raise for numbers that are possible but not together, as a peak that ends too early.
+
+    A StudyError speaks of what a study replaces, a DataError of the files.
+    """
     faults = Faults(error)
     for path, values in _ordered(tables):
         if any(first > second for first, second in pairwise(values.values())):
             shown = ", ".join(f"{key} = {value:g}" for key, value in values.items())
-            faults.add(_file(path), path, f"These must not decrease: {shown}.", "Change one.")
+            is_of_study = error is StudyError
+            file = "study" if is_of_study else _file(path)
+            field = f"parameters.{path}" if is_of_study else path
+            faults.add(file, field, f"These must not decrease: {shown}.", "Change one.")
     faults.raise_if_any()
 
 

@@ -40,7 +40,7 @@ STUDY_TABLES = (
     "demand",
     "activities",
 )
-"""Files whose numbers a study may override; the others make maps, before any study."""
+"""Files whose numbers a study may override; the others make maps, or stand in reports alone."""
 
 _Record = TypeVar("_Record")
 _NO_OVERRIDES: Mapping[str, float] = {}
@@ -51,7 +51,7 @@ class Parameters:
     """Every number from the world that a run uses, by file, and all of them as quantities.
 
     `vehicles`, `carriers` and `activities` are by name in the order of the files. `quantities`
-    holds also the numbers that only make maps.
+    holds also the numbers that only make maps, and published ones that only reports show.
     """
 
     travel: TravelParameters

@@ -22,6 +22,7 @@ UNITS = {
     "km": "km",
     "km2": "km2",
     "km_per_km2": "km/km2",
+    "km_per_car": "km/(car day)",
     "kmh": "km/h",
     "weeks": "weeks",
     "years": "years",

@@ -2,31 +2,113 @@
 
 from __future__ import annotations
 
-from ruttsim.errors import DataError, Fault, RuttsimError, StudyError
-from ruttsim.pipeline.ground import population_of
-from ruttsim.pipeline.setting import Setting, load_setting
-from ruttsim.split.assignment import assign
-from ruttsim.study.model import Study
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ruttsim.domain.arrays import Bools, Ints
+from ruttsim.domain.demand import WEEKDAYS, Population, Visits
+from ruttsim.domain.planning import ShiftPart
+from ruttsim.errors import DataError, Fault, StudyError
+from ruttsim.pipeline.ground import population_of, require_near_streets
+from ruttsim.pipeline.setting import Findings, Setting, load_setting
+from ruttsim.split.allocation import ALLOCATIONS
+from ruttsim.split.assignment import assign, rule_faults
+from ruttsim.split.coverage import COVERAGES
+from ruttsim.study.model import SplitSection, Study
+from ruttsim.units import SECONDS_PER_MINUTE, clock
+
+LARGEST_UNSERVED_SHARE = 0.002
+"""A split that leaves more of its planned visits without a round is not compared with others."""
 
 
 def checked(study: Study) -> Setting:
-    """The study's setting, its clients read and its area splits tried on the first population.
+    """The study's setting, its clients read and its area splits tried on every population.
+
+    Places are looked for on the streets, which finds whatever cannot be reached, and visits in
+    the menu of shifts; travel and rounds are not computed. Of the populations that are at fault
+    only the first is told.
 
     Raises
     ------
     StudyError, DataError
         Every fault found; a StudyError where any of them is the study's.
     """
-    setting = load_setting(study)
-    population = population_of(setting, 0)
-    faults: list[Fault] = []
-    kinds: list[type[RuttsimError]] = []
-    for split in study.splits:
-        try:
-            assign(population, setting.bundle, study, split, setting.parameters.split)
-        except RuttsimError as error:
-            faults += [fault for fault in error.faults if fault not in faults]
-            kinds.append(type(error))
-    if faults:
-        raise (StudyError if StudyError in kinds else DataError)(faults)
+    findings = Findings()
+    setting = load_setting(study, findings)
+    if setting is not None:
+        splits = [split for split in study.splits if _is_known(split)]
+        findings.add(StudyError(it for split in splits for it in rule_faults(study, split)))
+        populations = range(study.time.populations)
+        all(_is_sound(setting, index, splits, findings) for index in populations)
+    findings.raise_if_any()
+    assert setting is not None
     return setting
+
+
+def _is_known(split: SplitSection) -> bool:
+    """Whether there are such rules as a split names."""
+    return split.coverage.rule in COVERAGES and split.allocation.rule in ALLOCATIONS
+
+
+def _is_sound(
+    setting: Setting, index: int, splits: Sequence[SplitSection], findings: Findings
+) -> bool:
+    """Whether a population can be had, reached, held by shifts and divided; faults are noted."""
+    people = None
+    before = len(findings)
+    with findings.gather():
+        people = population_of(setting, index)
+    if people is not None:
+        with findings.gather():
+            require_near_streets(setting, people)
+        with findings.gather():
+            _require_visits(setting, people)
+        for split in splits:
+            with findings.gather():
+                assign(people, setting.bundle, setting.study, split, setting.parameters.split)
+    return len(findings) == before
+
+
+def _require_visits(setting: Setting, people: Population) -> None:
+    """Raise where there is no visit to plan, or too many that no shift of the menu holds."""
+    study = setting.study
+    days = [WEEKDAYS.index(day) for day in study.time.planned_days]
+    due = np.concatenate([people.visits.on(day, study.time.week) for day in days])
+    if not len(due):
+        when = f"{', '.join(study.time.planned_days)} of week {study.time.week}"
+        problem, remedy = f"No visit takes place on {when}.", "Plan a day that has visits."
+        raise StudyError([Fault(str(study.file), "time.planned_days", problem, remedy)])
+    parts = [part for shift in setting.parameters.staffing.shifts for part in shift.parts]
+    lost = due[~_fits(people.visits, parts)[due]]
+    if len(lost) <= LARGEST_UNSERVED_SHARE * len(due):
+        return
+    menu = ", ".join(f"{clock(part.start_s)}-{clock(part.end_s)}" for part in parts)
+    if people.is_synthetic:
+        problem = f"{len(lost) / len(due):.1%} of the visits fit in no shift ({menu})."
+        remedy = "Let the shifts cover the day and the longest visit."
+        raise StudyError([Fault(str(study.file), "parameters", problem, remedy)])
+    raise DataError(_shift_faults(study, people.visits, lost, menu))
+
+
+def _fits(visits: Visits, parts: Sequence[ShiftPart]) -> Bools:
+    """Which visits some part of a shift can hold, if nobody has to travel."""
+    fits = np.zeros(len(visits.visit), dtype=np.bool_)
+    for part in parts:
+        start_s = np.maximum(visits.earliest_s, part.start_s)
+        is_long_enough = visits.duration_s <= part.paid_s
+        fits |= is_long_enough & (
+            start_s <= np.minimum(visits.latest_s, part.end_s - visits.duration_s)
+        )
+    return fits
+
+
+def _shift_faults(study: Study, visits: Visits, lost: Ints, menu: str) -> Iterator[Fault]:
+    """A fault for each of the user's own visits that no shift holds."""
+    for row in np.unique(lost).tolist():
+        window = f"{clock(visits.earliest_s[row])}-{clock(visits.latest_s[row])}"
+        minutes = visits.duration_s[row] // SECONDS_PER_MINUTE
+        problem = f"It may start {window} and lasts {minutes} min, which no shift holds ({menu})."
+        remedy = "Move the visit, or let the study's parameters change the shifts."
+        file = str(study.folder / str(study.demand.visits))
+        yield Fault(file, f"visit {row + 1}", problem, remedy)

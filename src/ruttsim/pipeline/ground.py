@@ -15,12 +15,14 @@ from ruttsim.cache import Arrays, remembered, source_hash
 from ruttsim.demand.clients import read_clients
 from ruttsim.demand.synthetic import synthetic_population
 from ruttsim.domain.demand import Population
-from ruttsim.domain.travel import Places, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.domain.travel import DoorToDoor, Places, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.errors import DataError, Faults
 from ruttsim.files import content_hash
 from ruttsim.pipeline.setting import Setting
-from ruttsim.planning.problem import DoorToDoor
 from ruttsim.simulate.tables import TravelTables, travel_tables
 from ruttsim.travel.matrices import travel_matrices
+from ruttsim.travel.snapping import snap
+from ruttsim.travel.speeds import PERIODS_BY_MODE
 from ruttsim.travel.stops import door_to_door, stop_times
 
 
@@ -101,6 +103,36 @@ def population_of(setting: Setting, population: int) -> Population:
         setting.study.seed,
         population,
     )
+
+
+def require_near_streets(setting: Setting, people: Population) -> None:
+    """Raise where a client or a premise has no street of some mode in reach.
+
+    What is near a street that leads everywhere can be reached from everywhere: nothing else can
+    make travel between places impossible.
+
+    Raises
+    ------
+    DataError
+        Every such place, of all modes at once.
+    """
+    study, places = setting.study, _places(people, setting)
+    largest_m = setting.parameters.travel.largest_snap_m
+    home = (study.map, "building")
+    if not people.is_synthetic:
+        home = (str(study.folder / str(study.demand.clients)), "place of a client")
+    known = [home] * len(people.buildings.x_m)
+    known += [(study.map, f"premise '{name}'") for name in setting.bundle.premises["premise"]]
+    faults = Faults(DataError)
+    for mode in PERIODS_BY_MODE:
+        try:
+            snap(setting.bundle.roads, mode, places, largest_m, label=str)
+        except DataError as error:
+            for fault in error.faults:
+                is_place = fault.field.isdecimal()
+                file, field = known[int(fault.field)] if is_place else (study.map, fault.field)
+                faults.add(file, field, fault.problem, fault.remedy)
+    faults.raise_if_any()
 
 
 def _places(people: Population, setting: Setting) -> Places:

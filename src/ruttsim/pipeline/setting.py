@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruttsim.bundled import bundled
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.roads import MapBundle
-from ruttsim.errors import DataError, Fault, StudyError, choices_hint
+from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_hint
 from ruttsim.parameters import Parameters, load_parameters
 from ruttsim.planning.plan import PLANNERS
 from ruttsim.roads.bundle import read_bundle
@@ -30,6 +31,38 @@ class Setting:
     premises: dict[str, tuple[int, ...]]
 
 
+class Findings:
+    """The faults of a study and of its files, gathered to be raised as one error.
+
+    A fault that two checks find is told once.
+    """
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._is_of_study = False
+
+    def add(self, error: RuttsimError) -> None:
+        """Note the faults of an error."""
+        self._faults += [fault for fault in error.faults if fault not in self._faults]
+        self._is_of_study |= bool(error.faults) and isinstance(error, StudyError)
+
+    def __len__(self) -> int:
+        return len(self._faults)
+
+    @contextmanager
+    def gather(self) -> Iterator[None]:
+        """Note what is raised inside, which ends there."""
+        try:
+            yield
+        except RuttsimError as error:
+            self.add(error)
+
+    def raise_if_any(self) -> None:
+        """Raise all faults: a StudyError where any of them is the study's, else a DataError."""
+        if self._faults:
+            raise (StudyError if self._is_of_study else DataError)(self._faults)
+
+
 def load_map(source: str | Path, beside: Path = Path()) -> MapBundle:
     """The map in a folder, or the bundled map of that name.
 
@@ -38,53 +71,57 @@ def load_map(source: str | Path, beside: Path = Path()) -> MapBundle:
     DataError
         There is no such map, or it is damaged.
     """
+    folder = _map_folder(source, beside)
+    if folder is None:
+        raise DataError([_missing_map(str(source), "map", source, beside)])
+    return read_bundle(folder)
+
+
+def _map_folder(source: str | Path, beside: Path) -> Path | None:
+    """Folder of a map; none where there is neither such a folder nor such a bundled map."""
     folder = beside / source
-    if folder.is_dir():
-        return read_bundle(folder)
-    maps = bundled("maps")
-    if str(source) in maps:
-        return read_bundle(maps[str(source)])
-    raise DataError(
-        [
-            Fault(
-                str(source),
-                "map",
-                "There is no such folder, and no bundled map of that name.",
-                f"Build one with `ruttsim map build`, or: {choices_hint(str(source), maps)}",
-            )
-        ]
+    return folder if folder.is_dir() else bundled("maps").get(str(source))
+
+
+def _missing_map(file: str, field: str, source: str | Path, beside: Path) -> Fault:
+    """The fault of naming a map that is nowhere."""
+    problem = (
+        f"'{source}' is a file, and a map is a folder."
+        if (beside / source).is_file()
+        else f"There is no folder '{source}', and no bundled map of that name."
     )
+    hint = choices_hint(str(source), bundled("maps"))
+    return Fault(file, field, problem, f"Build one with `ruttsim map build`. {hint}")
 
 
-def load_setting(study: Study) -> Setting:
-    """The study with its map and numbers, all of its names checked.
+def load_setting(study: Study, findings: Findings) -> Setting | None:
+    """The study with its map and numbers, all of its names checked; faults are noted.
 
-    Raises
-    ------
-    StudyError, DataError
-        Every fault found: of the study first, of its files if the study has none.
+    None where the map or the numbers cannot be used: then nothing that rests on them can be
+    checked. What is given is of use for further checks, and for a run only if nothing was noted.
     """
-    faults: list[Fault] = []
-    parameters = None
-    try:
-        parameters = load_parameters(study.parameters)
-    except StudyError as error:
-        faults += error.faults
+    parameters = bundle = None
+    with findings.gather():
+        parameters = _parameters(study)
     names: dict[str, Collection[str]] = {
         "coverage": COVERAGES,
         "allocation": ALLOCATIONS,
         "planner": PLANNERS,
-        "map": bundled("maps"),
         "vehicle_type": load_parameters().vehicles,
     }
+    faults = []
+    if _map_folder(study.map, study.folder) is None:
+        faults = [_missing_map(str(study.file), "map", study.map, study.folder)]
+    else:
+        with findings.gather():
+            bundle = load_map(study.map, study.folder)
+            names["premise"] = bundle.premises["premise"].tolist()
     faults += check_names(study, names)
-    if faults or parameters is None:
-        raise StudyError(faults)
-    bundle = load_map(study.map, study.folder)
-    known = bundle.premises["premise"].tolist()
-    faults = check_names(study, {"premise": known})
     if faults:
-        raise StudyError(faults)
+        findings.add(StudyError(faults))
+    if parameters is None or bundle is None:
+        return None
+    known = bundle.premises["premise"].tolist()
     return Setting(
         study=study,
         bundle=bundle,
@@ -94,9 +131,17 @@ def load_setting(study: Study) -> Setting:
             for it in study.organisations
         ),
         premises={
-            it.name: tuple(known.index(name) for name in it.premises)
+            it.name: tuple(known.index(name) for name in it.premises if name in known)
             if study.planning.bases == "given"
             else tuple(range(len(known)))
             for it in study.organisations
         },
     )
+
+
+def _parameters(study: Study) -> Parameters:
+    """The numbers of the study; faults of those that it replaces name its file."""
+    try:
+        return load_parameters(study.parameters)
+    except StudyError as error:
+        raise StudyError(replace(fault, file=str(study.file)) for fault in error.faults) from error

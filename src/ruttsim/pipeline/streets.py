@@ -1,4 +1,4 @@
-"""Which streets the cars of a day use, how often, and those of how many organisations."""
+"""Which streets the vehicles of a day use, how often, and those of how many organisations."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.domain.day import Day, Leg
+from ruttsim.domain.parameters import TravelParameters
+from ruttsim.domain.travel import PERIODS
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.setting import Setting
 from ruttsim.travel.paths import leg_edges
 from ruttsim.travel.snapping import snap
-from ruttsim.travel.speeds import period_of
+from ruttsim.travel.speeds import PERIODS_BY_MODE, period_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CAR = "car"
+VEHICLE_MODES = ("car", "ebike")
 
 
 def street_use(day: Day, setting: Setting, base: Ground) -> pd.DataFrame:
-    """Use of streets by car: edge, organisations, passages, clients.
+    """Use of streets by vehicles, e-bikes among them: edge, organisations, passages, clients.
 
     `edge` is the lower number of a street's two directions. `clients` counts the clients whom
     the passages lead to, or for the way back to the base come from.
@@ -29,21 +31,11 @@ def street_use(day: Day, setting: Setting, base: Ground) -> pd.DataFrame:
     import pandas as pd
 
     roads, travel = setting.bundle.roads, setting.parameters.travel
-    by_period: dict[str, list[tuple[Leg, int]]] = defaultdict(list)
-    client = -1
-    for leg in day.legs:
-        client = int(base.population.visits.client[leg.visit]) if leg.visit >= 0 else client
-        if leg.mode == CAR and leg.from_place != leg.to_place:
-            by_period[period_of(leg.depart_s, travel)].append((leg, client))
+    numbers = np.arange(roads.edges)
+    street = np.where(roads.reverse >= 0, np.minimum(roads.reverse, numbers), numbers)
     columns: dict[str, list[np.ndarray]] = {"edge": [], "organisation": [], "client": []}
-    if by_period:
-        snapped = snap(roads, CAR, base.places, travel.largest_snap_m)
-        street = np.where(
-            roads.reverse >= 0,
-            np.minimum(roads.reverse, np.arange(roads.edges)),
-            np.arange(roads.edges),
-        )
-    for period, driven in sorted(by_period.items()):
+    for (mode, period), driven in sorted(_driven(day, base, travel).items()):
+        snapped = snap(roads, mode, base.places, travel.largest_snap_m)
         pairs = np.array([(leg.from_place, leg.to_place) for leg, _ in driven], dtype=np.int64)
         paths = leg_edges(roads, snapped, period, travel, pairs)
         pieces = np.diff(paths.start)
@@ -62,3 +54,18 @@ def street_use(day: Day, setting: Setting, base: Ground) -> pd.DataFrame:
         )
         .reset_index()
     )
+
+
+def _driven(
+    day: Day, base: Ground, travel: TravelParameters
+) -> dict[tuple[str, str], list[tuple[Leg, int]]]:
+    """Legs of vehicles from building to building, each with its client, by mode and period."""
+    found: dict[tuple[str, str], list[tuple[Leg, int]]] = defaultdict(list)
+    client = -1
+    for leg in day.legs:
+        client = int(base.population.visits.client[leg.visit]) if leg.visit >= 0 else client
+        if leg.mode in VEHICLE_MODES and leg.from_place != leg.to_place:
+            period = period_of(leg.depart_s, travel)
+            key = leg.mode, period if period in PERIODS_BY_MODE[leg.mode] else PERIODS[0]
+            found[key].append((leg, client))
+    return found

@@ -15,12 +15,12 @@ from ruttsim.audit import audit
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.plans import planned
+from ruttsim.pipeline.plans import planned, teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
 from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
 from ruttsim.simulate.day import simulate
-from ruttsim.split.assignment import area_shares, assign
+from ruttsim.split.assignment import area_coverage, assign
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +83,8 @@ def run_task(setting: Setting, task: Task) -> Outcome:
     with watch.stage("split"):
         where = (base.population, setting.bundle, setting.study, split)
         assignment = assign(*where, setting.parameters.split)
+    with watch.stage("teams"):
+        formed = teams(setting, base, assignment, task.bases)
     tables: list[DayTables] = []
     figures: list[pd.DataFrame] = []
     contradictions: list[str] = []
@@ -92,7 +94,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
     for place, weekday in enumerate(setting.study.time.planned_days):
         due = base.population.visits.on(WEEKDAYS.index(weekday), setting.study.time.week)
         with watch.stage("planning"):
-            plan = planned(setting, base, due, assignment, task.bases)
+            plan = planned(setting, base, due, assignment, formed)
         planned_visits += len(due)
         unserved_visits += len({it.visit for it in plan.unserved})
         for replication in range(setting.study.time.disturbed_days):
@@ -138,7 +140,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
         visits=pd.concat([it.visits for it in tables], ignore_index=True),
         rounds=pd.concat([it.rounds for it in tables], ignore_index=True),
         streets=streets,
-        areas=area_shares(*where, assignment) if is_shown else None,
+        areas=area_coverage(setting.bundle, setting.study, split, assignment) if is_shown else None,
         is_synthetic=base.population.is_synthetic,
         unserved_share=unserved_visits / max(planned_visits, 1),
         contradictions=tuple(contradictions),

@@ -28,7 +28,7 @@ def duties(vehicle_types: tuple[str, ...], parameters: Parameters) -> tuple[Duty
                         part=part,
                         hours=hours,
                         reserve_s=round(reserve_s),
-                        break_by_s=hours.start_s + longest_s,
+                        longest_work_s=longest_s,
                         vehicle_type=name,
                         mode=vehicle.mode,
                         cost_ore=round(cost_sek * ORE_PER_SEK),

@@ -1,4 +1,4 @@
-"""The plan of one day under one area split: teams, their problems, their rounds."""
+"""The teams of an area split, and the rounds of a day."""
 
 from __future__ import annotations
 
@@ -13,20 +13,62 @@ from ruttsim.domain.demand import KINDS, Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Sequence, Team, TeamProblem, Unserved
 from ruttsim.domain.split import Assignment
+from ruttsim.domain.travel import DoorToDoor
 from ruttsim.parameters import Parameters
 from ruttsim.planning.duties import duties
-from ruttsim.planning.problem import DoorToDoor, team_problem
+from ruttsim.planning.problem import team_problem
 from ruttsim.planning.pyvrp_planner import plan_with_pyvrp
 from ruttsim.planning.rounds import team_rounds
-from ruttsim.planning.teams import form_teams
+from ruttsim.planning.teams import Grouping, form_teams
+from ruttsim.units import DAYS_PER_WEEK
 
 Planner: TypeAlias = Callable[[TeamProblem, int, int], tuple[Sequence, ...]]
 
 PLANNERS: dict[str, Planner] = {"pyvrp": plan_with_pyvrp}
-"""Planners by name: problem, iterations, seed -> sequences; same input, same sequences."""
+"""Planners by name: problem, iterations for 100 visits, seed -> sequences; same input, same
+sequences."""
 
 PLANNED_KINDS = (KINDS.index("care"), KINDS.index("service"))
 """Day and evening. Nights and alarms have rounds of their own."""
+
+
+def teams_of_split(
+    population: Population,
+    assignment: Assignment,
+    organisations: tuple[Organisation, ...],
+    premises: Mapping[str, tuple[int, ...]],
+    bases: str,
+    travel: DoorToDoor,
+    parameters: Parameters,
+    grouped: Grouping,
+) -> tuple[Team, ...]:
+    """The teams of all organisations, from their clients' homes and care plans.
+
+    `premises` gives, by organisation, the premises it may use; `bases` names the rule by which
+    teams choose among them. `grouped` divides clients into groups.
+    """
+    first_premise = len(population.buildings.x_m)
+    home = population.clients.building
+    week_s = _week_s(population)
+    teams: list[Team] = []
+    for index, organisation in enumerate(organisations):
+        modes = (parameters.vehicles[name].mode for name in organisation.vehicle_types)
+        fastest_s = np.min([travel.time_s[mode] for mode in dict.fromkeys(modes)], axis=0)
+        members = _clients_of(index, assignment)
+        homes = home[members]
+        there_s = fastest_s[np.ix_(homes, homes)]
+        teams += form_teams(
+            index,
+            members,
+            there_s + there_s.T,
+            week_s[members],
+            fastest_s[first_premise:, homes],
+            premises[organisation.name],
+            parameters.staffing.clients_per_team,
+            bases,
+            grouped,
+        )
+    return tuple(teams)
 
 
 def plan_day(
@@ -34,55 +76,35 @@ def plan_day(
     due: Ints,
     assignment: Assignment,
     organisations: tuple[Organisation, ...],
-    premises: Mapping[str, tuple[int, ...]],
-    bases: str,
+    teams: tuple[Team, ...],
     travel: DoorToDoor,
     parameters: Parameters,
     solve: Callable[[TeamProblem], tuple[Sequence, ...]],
 ) -> Plan:
-    """The rounds of every organisation for the visits that are due (rows of Visits).
+    """The rounds of every team for the visits that are due (rows of Visits).
 
-    `premises` gives, by organisation, the premises it may use; `bases` names the rule by which
-    teams choose among them. `solve` finds the sequences of one team: the caller chooses the
-    planner, its budget and whether to remember.
+    `solve` finds the sequences of one team: the caller chooses the planner, its budget and
+    whether to remember.
     """
-    teams: list[Team] = []
     rounds: list[Round] = []
     unserved: list[Unserved] = []
     visits = population.visits
     first_premise = len(population.buildings.x_m)
-    home = population.clients.building
-    position_m = np.column_stack([population.buildings.x_m[home], population.buildings.y_m[home]])
-    for index, organisation in enumerate(organisations):
-        mine = _visits_of(index, due, population, assignment)
-        ways = duties(organisation.vehicle_types, parameters)
-        modes = tuple(dict.fromkeys(way.mode for way in ways))
-        members = _clients_of(index, assignment)
-        formed = form_teams(
-            index,
-            members,
-            position_m[members],
-            _visit_s(mine, population)[members],
-            _fastest_s(travel, modes)[first_premise:, home[members]],
-            premises[organisation.name],
-            parameters.staffing.clients_per_team,
-            bases,
+    for team in teams:
+        mine = _visits_of(team.organisation, due, population, assignment)
+        problem = team_problem(
+            first_premise + team.premise,
+            mine[np.isin(visits.client[mine], team.clients)],
+            population,
+            travel,
+            duties(organisations[team.organisation].vehicle_types, parameters),
+            parameters,
         )
-        for team in formed:
-            problem = team_problem(
-                first_premise + team.premise,
-                mine[np.isin(visits.client[mine], team.clients)],
-                population,
-                travel,
-                ways,
-                parameters,
-            )
-            sequences = solve(problem) if problem.tasks else ()
-            found, left_out = team_rounds(team, problem, sequences, len(rounds))
-            rounds += found
-            unserved += left_out
-        teams += formed
-    return Plan(tuple(teams), tuple(rounds), tuple(unserved))
+        sequences = solve(problem) if problem.tasks else ()
+        found, left_out = team_rounds(team, problem, sequences, len(rounds))
+        rounds += found
+        unserved += left_out
+    return Plan(teams, tuple(rounds), tuple(unserved))
 
 
 def _clients_of(organisation: int, assignment: Assignment) -> Ints:
@@ -103,16 +125,11 @@ def _visits_of(
     return mine
 
 
-def _visit_s(rows: Ints, population: Population) -> NDArray[np.int64]:
-    """Planned carer-time of some visits, by client [s]."""
+def _week_s(population: Population) -> NDArray[np.int64]:
+    """Planned carer-time of each client in an average week, in whole seconds."""
     visits = population.visits
+    days = ((visits.weekdays[:, None] >> np.arange(DAYS_PER_WEEK)) & 1).sum(axis=1)
+    carer_s = visits.duration_s.astype(np.int64) * visits.carers * days // visits.every_weeks
     total_s = np.zeros(len(population.clients.client), dtype=np.int64)
-    carer_s = visits.duration_s[rows].astype(np.int64) * visits.carers[rows]
-    np.add.at(total_s, visits.client[rows], carer_s)
+    np.add.at(total_s, visits.client, carer_s)
     return total_s
-
-
-def _fastest_s(travel: DoorToDoor, modes: tuple[str, ...]) -> NDArray[np.int64]:
-    """Travel by whichever of some modes is fastest, pair by pair [s]."""
-    fastest: NDArray[np.int64] = np.min([travel.time_s[mode] for mode in modes], axis=0)
-    return fastest

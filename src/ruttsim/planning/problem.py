@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +9,7 @@ from ruttsim.costs import vehicle_km_sek
 from ruttsim.domain.arrays import Ints, Ints32
 from ruttsim.domain.demand import Population, Visits
 from ruttsim.domain.planning import Duty, TeamProblem
+from ruttsim.domain.travel import DoorToDoor
 from ruttsim.parameters import Parameters
 from ruttsim.planning.duties import ORE_PER_SEK
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -20,18 +18,6 @@ ROUND_TIME_WEIGHT = 0.3
 """Share of the wage at which the length of a round counts in the search. A design choice, not a
 fact: with 0 the search sees no gain in compact rounds until a whole shift is saved, and ends some
 7 % more paid time (166 visits, 200 iterations)."""
-
-
-@dataclass(frozen=True, eq=False)
-class DoorToDoor:
-    """Movement between places, as it is planned: by mode, shape (places, places), row = from.
-
-    `time_s` is whole seconds in the slowest period of the day and includes getting from the
-    vehicle to the door; the diagonal is the walk next door. `distance_m` is along the street.
-    """
-
-    time_s: Mapping[str, NDArray[np.int64]]
-    distance_m: Mapping[str, NDArray[np.float64]]
 
 
 def team_problem(

@@ -60,7 +60,7 @@ def _cheapest_alone(problem: TeamProblem, task: int) -> int | None:
     for k in order:
         duty = problem.duties[k]
         times = timetable(problem, duty, (task,))
-        if times.lateness_s == 0 and times.return_s + duty.reserve_s <= duty.hours.end_s:
+        if times.is_in_time(duty):
             return k
     return None
 
@@ -101,11 +101,7 @@ def _in_a_whole_shift(problem: TeamProblem, half: _Timed, parts_of: dict[str, in
         and duty.hours.start_s <= half.duty.hours.start_s
         and duty.hours.end_s >= half.duty.hours.end_s
     ]
-    in_time = [
-        it
-        for it in fitting
-        if it.times.lateness_s == 0 and it.times.return_s + it.duty.reserve_s <= it.duty.hours.end_s
-    ]
+    in_time = [it for it in fitting if it.times.is_in_time(it.duty)]
     return min(in_time, key=lambda it: it.duty.cost_ore, default=half)
 
 

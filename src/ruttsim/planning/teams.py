@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +11,28 @@ from numpy.typing import NDArray
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.planning import Team
 
+Grouping: TypeAlias = Callable[[NDArray[np.int64], NDArray[np.int64], int], NDArray[np.int64]]
+"""Travel between points, their weights, a number of groups -> the group of each point."""
+
+IMBALANCE_PERCENT = 10
+"""How far the visit time of a team may stray from the even share."""
+
+LARGEST_MOVES = 20
+PRICE_ROUNDS = 120
+NEIGHBOURS = 12
+"""Design choices of the grouping: more of each changes the groups of 1,076 clients little."""
+
 
 def form_teams(
     organisation: int,
     clients: Ints,
-    position_m: NDArray[np.float64],
+    between_s: NDArray[np.int64],
     visit_s: NDArray[np.int64],
     premise_travel_s: NDArray[np.int64],
     premises: Sequence[int],
     clients_per_team: float,
     bases: str,
+    grouped: Grouping,
 ) -> tuple[Team, ...]:
     """The teams of one organisation, by one rule for every organisation.
 
@@ -29,8 +42,10 @@ def form_teams(
         Index of the organisation.
     clients
         Rows of Clients, ascending; shape (n,).
-    position_m, visit_s
-        Home [m] and planned visit time of the day [s] of each of them; shapes (n, 2) and (n,).
+    between_s
+        Travel there and back between their homes [s]; shape (n, n).
+    visit_s
+        Planned visit time of each of them in an average week [s]; shape (n,).
     premise_travel_s
         Travel from each premise of the map to each client [s]; shape (premises, n).
     premises
@@ -39,12 +54,14 @@ def form_teams(
         Workable size; the number of teams is the nearest whole number, at least 1.
     bases
         Name in BASES.
+    grouped
+        What divides clients into groups: compact_groups, or something that remembers it.
     """
     if len(clients) == 0:
         return ()
     count = max(1, round(len(clients) / clients_per_team))
     weight = np.maximum(visit_s, 1)
-    group = compact_groups(np.rint(position_m).astype(np.int64), weight, count)
+    group = grouped(between_s, weight, count)
     burden = np.column_stack(
         [(premise_travel_s[:, group == k] * weight[group == k]).sum(axis=1) for k in range(count)]
     )
@@ -55,39 +72,112 @@ def form_teams(
 
 
 def compact_groups(
-    position_m: NDArray[np.int64], weight: NDArray[np.int64], count: int
+    between_s: NDArray[np.int64], weight: NDArray[np.int64], count: int
 ) -> NDArray[np.int64]:
-    """Group 0..count-1 of each point: near one another, and equal in weight to within a point.
+    """Group 0..count-1 of each point: near one another by road, and of nearly equal weight.
 
-    Recursive coordinate bisection (Berger and Bokhari 1987, doi:10.1109/TC.1987.1676942): the
-    points are cut in two across their longer side, in proportion to the groups on each side, and
-    each part is cut again. Whole numbers only, so that every machine finds the same groups.
+    Balanced k-medoids: points go to the centre that is nearest when each centre asks a price,
+    which rises while its group is too heavy; centres move to the middle of their groups. Then
+    points on the borders change group while that leaves more of their nearest neighbours
+    together and no group strays farther than IMBALANCE_PERCENT. Whole numbers only, so that
+    every machine finds the same groups.
+
+    Parameters
+    ----------
+    between_s
+        Travel there and back between points [s]; symmetric, shape (n, n).
+    weight
+        Weight of each point, positive; shape (n,).
     """
-    group = np.zeros(len(position_m), dtype=np.int64)
-    _cut(position_m, weight, np.arange(len(position_m)), 0, count, group)
+    if count == 1 or count >= len(weight):
+        return np.arange(len(weight)) % count
+    centres = _spread(between_s, weight, count)
+    best, best_burden = _balanced(between_s[:, centres], weight), -1
+    for _ in range(LARGEST_MOVES):
+        group = _balanced(between_s[:, centres], weight)
+        burden = int((between_s[np.arange(len(group)), np.array(centres)[group]] * weight).sum())
+        if best_burden < 0 or burden < best_burden:
+            best, best_burden = group, burden
+        moved = [
+            _middle(between_s, weight, np.flatnonzero(group == k)) if (group == k).any() else centre
+            for k, centre in enumerate(centres)
+        ]
+        if moved == centres:
+            break
+        centres = moved
+    return _mended(between_s, weight, best, count)
+
+
+def _spread(between_s: NDArray[np.int64], weight: NDArray[np.int64], count: int) -> list[int]:
+    """Starting centres: the middle of everything, then again and again the heaviest burden."""
+    centres = [_middle(between_s, weight, np.arange(len(weight)))]
+    while len(centres) < count:
+        centres.append(int(np.argmax(between_s[:, centres].min(axis=1) * weight)))
+    return centres
+
+
+def _middle(between_s: NDArray[np.int64], weight: NDArray[np.int64], members: Ints) -> int:
+    """The member with least weighted travel to the others."""
+    burden = (between_s[np.ix_(members, members)] * weight[members][:, None]).sum(axis=0)
+    return int(members[int(np.argmin(burden))])
+
+
+def _balanced(to_centre_s: NDArray[np.int64], weight: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The cheapest group of each point at prices that make the groups nearly equal in weight."""
+    count = to_centre_s.shape[1]
+    total = int(weight.sum())
+    price_s = np.zeros(count, dtype=np.int64)
+    step_s = int(to_centre_s.mean())
+    best: NDArray[np.int64] = np.argmin(to_centre_s, axis=1)
+    least = count * total
+    for _ in range(PRICE_ROUNDS):
+        group = np.argmin(to_centre_s + price_s, axis=1)
+        load = np.zeros(count, dtype=np.int64)
+        np.add.at(load, group, weight)
+        excess = load * count - total
+        worst = int(np.abs(excess).max())
+        if worst < least:
+            best, least = group, worst
+        if worst <= IMBALANCE_PERCENT * total // 100:
+            break
+        price_s += step_s * excess // total
+        step_s = max(step_s * 97 // 100, 1)
+    return best
+
+
+def _mended(
+    between_s: NDArray[np.int64], weight: NDArray[np.int64], group: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """The groups after points have joined the group that most of their neighbours are in."""
+    size = len(weight)
+    apart_s = between_s.copy()
+    np.fill_diagonal(apart_s, np.iinfo(np.int64).max)
+    nearest = np.argsort(apart_s, axis=1, kind="stable")[:, : min(NEIGHBOURS, size - 1)]
+    is_near = np.zeros((size, size), dtype=np.int64)
+    is_near[np.repeat(np.arange(size), nearest.shape[1]), nearest.ravel()] = 1
+    is_near |= is_near.T
+    load = np.zeros(count, dtype=np.int64)
+    np.add.at(load, group, weight)
+    slack = IMBALANCE_PERCENT * int(weight.sum()) // 100
+    links = is_near @ np.eye(count, dtype=np.int64)[group]
+    group = group.copy()
+    for _ in range(LARGEST_MOVES):
+        here = links[np.arange(size), group]
+        candidates = np.flatnonzero(links.max(axis=1) > here)
+        moved = False
+        for point in candidates.tolist():
+            old, new = int(group[point]), int(np.argmax(links[point]))
+            after = load[[old, new]] + np.array([-weight[point], weight[point]])
+            strays = np.abs(after * count - int(weight.sum())).max() > slack
+            if links[point, new] <= links[point, old] or strays:
+                continue
+            group[point], moved = new, True
+            load[[old, new]] = after
+            links[:, old] -= is_near[point]
+            links[:, new] += is_near[point]
+        if not moved:
+            break
     return group
-
-
-def _cut(
-    position_m: NDArray[np.int64],
-    weight: NDArray[np.int64],
-    points: Ints,
-    first: int,
-    count: int,
-    group: NDArray[np.int64],
-) -> None:
-    """Write the groups `first` to `first + count` (exclusive) of some points."""
-    if count == 1 or len(points) == 0:
-        group[points] = first
-        return
-    extent_m = np.ptp(position_m[points], axis=0)
-    order = points[np.lexsort((points, position_m[points, int(np.argmax(extent_m))]))]
-    below = count // 2
-    # The middle of each point's weight, doubled to stay whole, against the share below the cut.
-    middle = 2 * np.cumsum(weight[order]) - weight[order]
-    edge = int(np.searchsorted(middle * count, 2 * int(weight[order].sum()) * below))
-    _cut(position_m, weight, order[:edge], first, below, group)
-    _cut(position_m, weight, order[edge:], first + below, count - below, group)
 
 
 def _nearest(burden: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -232,7 +232,7 @@ def one_base(page: Page) -> Section | None:
         return None
     words, alone = page.words, Figures(page.result.one_base)
     rule = words(f"one_base.{page.result.study.planning.bases}")
-    rules = [(rule, page.figures), (words("one_base.one"), alone)]
+    rules = [(rule, Figures(page.result.own_bases)), (words("one_base.one"), alone)]
     groups = []
     for kpi in (KPIS[name] for name in ONE_BASE_KPIS):
         rows = []
@@ -253,15 +253,12 @@ def one_base(page: Page) -> Section | None:
 
 
 def _rule_cells(page: Page, kpi: Kpi, figures: Figures) -> tuple[Cell, ...]:
-    """One row of the table of bases: means, and differences of means or paired ones."""
+    """One row of the table of bases: the first population's figures and differences."""
     found = [figures.row(kpi.name, split.name) for split in page.splits]
     decimals = page.decimals(kpi, found)
     cells = [Cell((page.value(kpi, found[0], decimals),))]
-    for split, row in zip(page.splits[1:], found[1:], strict=True):
-        if figures is page.figures:
-            change = page.differences.row(kpi.name, split.name)
-        else:
-            change = Row(row.mean - found[0].mean, math.nan, math.nan, row.n)
+    for row in found[1:]:
+        change = Row(row.mean - found[0].mean, math.nan, math.nan, row.n)
         lines = page.difference_lines(kpi, change, decimals)
         cells.append(Cell((page.value(kpi, row, decimals), *lines)))
     return tuple(cells)

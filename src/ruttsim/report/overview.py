@@ -142,7 +142,7 @@ def _share(page: Page, split: SplitSection, organisation: str) -> Cell:
     """One organisation's part of one split."""
     if organisation not in split.organisations:
         return Cell((DASH,))
-    table = page.result.area_shares
+    table = page.result.area_coverage
     is_here = (table["split"] == split.name) & (table["organisation"] == organisation)
     count = int((table["coverage"][is_here] > 0).sum())
     own = page.figures.row("granted_h", split.name, organisation).mean

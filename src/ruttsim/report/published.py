@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from ruttsim.parameters import load_parameters, parameter_table
+
+TABLE = "published."
+"""The names of the ranges begin with their file, data/published.toml."""
+
+WITHOUT_VERDICT = ("distance_km_per_car",)
+"""Measures that say too little of this kind of care for a verdict."""
 
 
 @dataclass(frozen=True)
@@ -23,5 +29,11 @@ class Published:
 @cache
 def published() -> dict[str, Published]:
     """Every published range by the name of its measure."""
-    text = resources.files(__package__).joinpath("published.toml").read_text(encoding="utf-8")
-    return {name: Published(**entry) for name, entry in tomllib.loads(text).items()}
+    rows = parameter_table(load_parameters().quantities)
+    named = {row.name.removeprefix(TABLE): row for row in rows if row.name.startswith(TABLE)}
+    return {
+        name: Published(
+            row.unit, row.low, row.high, name not in WITHOUT_VERDICT, row.source, row.note
+        )
+        for name, row in named.items()
+    }

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruttsim.domain.roads import AREA_COLUMNS
-from ruttsim.errors import DataError, Fault
+from ruttsim.errors import DataError
+from ruttsim.layers import read_layer
 from ruttsim.roads.layers import layer_faults
 
 if TYPE_CHECKING:
@@ -19,22 +20,14 @@ NEEDED = ("basic_area", "geometry")
 def read_areas(path: Path) -> gpd.GeoDataFrame:
     """Basic areas with at least `basic_area` and a shape, and what a map needs of the rest.
 
+    Whatever the layer's coordinate system, the areas are in the map's.
+
     Raises
     ------
     DataError
         The file is missing or broken, or its areas cannot be; all faults at once.
     """
-    import geopandas as gpd
-    from pyogrio.errors import DataSourceError
-
-    remedy = "Give a GeoPackage or GeoJSON of polygons in EPSG:3006 with a column `basic_area`."
-    if not path.is_file():
-        raise DataError([Fault(str(path), "areas", "There is no such file.", remedy)])
-    try:
-        layer = gpd.read_file(path)
-    except (DataSourceError, ValueError) as error:
-        problem = f"It cannot be read: {error}."
-        raise DataError([Fault(str(path), "file", problem, remedy)]) from error
+    layer = read_layer(path, "polygons with a column `basic_area`")
     faults = layer_faults("areas", layer, str(path), NEEDED)
     if faults:
         raise DataError(faults)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ruttsim.domain.roads import MapBundle, MapManifest, RoadNetwork
-from ruttsim.errors import DataError, Fault, Faults, StudyError
+from ruttsim.errors import DataError, Fault, Faults, StudyError, reason
 from ruttsim.files import content_hash, npz_bytes, write_bytes, write_json
 from ruttsim.roads.check import network_faults
 from ruttsim.roads.layers import layer_faults
@@ -31,6 +31,8 @@ LAYER_FILES = {
 }
 MANIFEST_FILE = "manifest.json"
 MAP_FILES = (ROADS_FILE, *LAYER_FILES.values(), MANIFEST_FILE)
+BROKEN = (EOFError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError)
+"""What the readers of arrays and layers raise, beside errors of their own, for damaged bytes."""
 REBUILD = "Build the map again with `ruttsim map build SOURCE --out DIR`."
 
 
@@ -47,10 +49,13 @@ def sealed(bundle: MapBundle) -> MapBundle:
 
 
 def check_bundle_folder(folder: Path) -> None:
-    """Raise StudyError where the folder holds something else than a map to be replaced."""
-    if not folder.exists():
+    """Raise StudyError where a map cannot be put without touching something else."""
+    above = next(path for path in folder.absolute().parents if path.exists())
+    if not above.is_dir():
+        problem = f"'{above}' is a file, so no folder can be made in it."
+    elif not folder.exists():
         return
-    if not folder.is_dir():
+    elif not folder.is_dir():
         problem = "This is a file."
     else:
         found = sorted(path.name for path in folder.iterdir())
@@ -59,7 +64,7 @@ def check_bundle_folder(folder: Path) -> None:
             return
         problem = f"The folder holds something that is not a map: {', '.join(other or found)}."
     remedy = "Name a new or empty folder, or one that holds nothing but a map."
-    raise StudyError([Fault(str(folder), "out", problem, remedy)])
+    raise StudyError([Fault(str(folder), "--out", problem, remedy)])
 
 
 def write_bundle(bundle: MapBundle, folder: Path) -> None:
@@ -70,11 +75,21 @@ def write_bundle(bundle: MapBundle, folder: Path) -> None:
     Raises
     ------
     StudyError
-        The folder holds something that is not a map.
+        The folder holds something that is not a map, or cannot be written.
     """
     check_bundle_folder(folder)
     folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _write_beside(bundle, folder)
+    except OSError as error:
+        problem = f"The map cannot be written: {error.strerror}."
+        remedy = "Name a folder that you may write to, on a disk with room."
+        raise StudyError([Fault(str(folder), "--out", problem, remedy)]) from error
+
+
+def _write_beside(bundle: MapBundle, folder: Path) -> None:
+    """Write the bundle beside the folder, then put it in its place."""
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as beside:
         new, old = Path(beside) / "new", Path(beside) / "old"
         _write_files(sealed(bundle), new)
@@ -165,8 +180,8 @@ def _read_manifest(path: Path, faults: Faults) -> MapManifest | None:
     """The manifest, or None with its faults noted."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        faults.add(str(path), "file", f"It cannot be read as JSON: {error}.", REBUILD)
+    except (OSError, ValueError) as error:
+        faults.add(str(path), "file", f"It cannot be read as JSON: {reason(error)}.", REBUILD)
         return None
     if not isinstance(raw, Mapping):
         faults.add(str(path), "file", "It does not hold a JSON object.", REBUILD)
@@ -190,8 +205,8 @@ def _read_roads(path: Path, faults: Faults) -> RoadNetwork | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays: dict[str, Any] = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
-        faults.add(str(path), "file", f"It cannot be read as arrays: {error}.", REBUILD)
+    except (*BROKEN, zipfile.BadZipFile, zlib.error) as error:
+        faults.add(str(path), "file", f"It cannot be read as arrays: {reason(error)}.", REBUILD)
         return None
     needed = [field.name for field in dataclasses.fields(RoadNetwork)]
     missing = [name for name in needed if name not in arrays]
@@ -211,9 +226,12 @@ def _read_layer(path: Path, faults: Faults) -> gpd.GeoDataFrame | None:
     """A layer, or None with its fault noted; its values are not checked."""
     import geopandas as gpd
     import pyarrow as pa
+    from shapely.errors import ShapelyError
 
     try:
-        return gpd.read_parquet(path)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        faults.add(str(path), "file", f"It cannot be read as GeoParquet: {error}.", REBUILD)
+        frame = gpd.read_parquet(path)
+        _columns(frame)  # texts are decoded when they are looked at: broken ones are told here
+    except (*BROKEN, ShapelyError, pa.ArrowException) as error:
+        faults.add(str(path), "file", f"It cannot be read as GeoParquet: {reason(error)}.", REBUILD)
         return None
+    return frame

@@ -87,13 +87,16 @@ def _outside(index: np.ndarray, size: int) -> Bools:
 
 
 def component_faults(network: RoadNetwork, file: str) -> list[Fault]:
-    """A fault where a second part of the car network is too long to be an island."""
-    _, length_m = components(network, "car")
-    longest = np.sort(length_m)[::-1]
+    """Faults where a mode leads nowhere, or a second part for cars is too long to be an island."""
+    lengths_m = {mode: components(network, mode)[1] for mode in MODES}
+    closed = [mode for mode, length_m in lengths_m.items() if not length_m.any()]
+    if closed:
+        modes = " or ".join(f"'{mode}'" for mode in closed)
+        problem = f"No street can be taken both out and back by the mode {modes}."
+        remedy = "Choose a source with streets that are open to every mode."
+        return [Fault(file, "modes", problem, remedy)]
+    longest = np.sort(lengths_m["car"])[::-1]
     total_m = float(network.length_m[network.allows("car")].sum())
-    if not len(longest) or longest[0] == 0:
-        problem = "There are no streets that a car can drive and come back on."
-        return [Fault(file, "tail, head", problem, "Choose a source with streets.")]
     second_m = float(longest[1]) if len(longest) > 1 else 0.0
     if second_m <= NOTABLE_COMPONENT_SHARE * total_m:
         return []

@@ -13,7 +13,7 @@ import numpy as np
 
 from ruttsim.domain.arrays import Floats
 from ruttsim.domain.roads import CRS
-from ruttsim.errors import DataError, Fault
+from ruttsim.errors import DataError, Fault, reason
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
@@ -99,8 +99,8 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
         used = osmium.filter.KeyFilter(*USED, *USED_RELATIONS)
         for item in osmium.FileProcessor(str(path)).with_areas(lakes).with_filter(used):
             _gather(item, found)
-    except RuntimeError as error:
-        problem = f"It cannot be read as OpenStreetMap data: {error}."
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+        problem = f"It cannot be read as OpenStreetMap data: {reason(error)}."
         remedy = "Download the extract again, and check that the download was complete."
         raise DataError([Fault(str(path), "file", problem, remedy)]) from error
 

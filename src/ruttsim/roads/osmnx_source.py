@@ -15,6 +15,7 @@ import numpy as np
 
 from ruttsim.domain.roads import CRS
 from ruttsim.errors import DataError, Fault
+from ruttsim.layers import read_layer
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
@@ -203,21 +204,12 @@ def _graph_around(boundary: Geometry) -> Graph:
 
 def _polygon(path: Path) -> Geometry:
     """All polygons of a file as one, in the map's system."""
-    import geopandas as gpd
-    from pyogrio.errors import DataSourceError
-
-    remedy = "Give a GeoJSON or GeoPackage with a polygon and its coordinate system."
-    try:
-        layer = gpd.read_file(path)
-    except (DataSourceError, ValueError) as error:
-        problem = f"It cannot be read: {error}."
-        raise DataError([Fault(str(path), "file", problem, remedy)]) from error
-    shapes = layer.geometry if "geometry" in layer else None
-    is_polygon = shapes is not None and shapes.geom_type.isin(["Polygon", "MultiPolygon"]).all()
-    if not len(layer) or layer.crs is None or not is_polygon:
-        problem = "It does not hold polygons with a coordinate system, and nothing else."
+    layer = read_layer(path, "polygons around the streets that are wanted")
+    if not layer.geom_type.isin(["Polygon", "MultiPolygon"]).all():
+        problem = "It does not hold polygons alone."
+        remedy = "Remove what is no polygon, or draw one around the streets that are wanted."
         raise DataError([Fault(str(path), "geometry", problem, remedy)])
-    boundary: Geometry = layer.to_crs(CRS).union_all()
+    boundary: Geometry = layer.union_all()
     return boundary
 
 

@@ -65,7 +65,8 @@ def simulate(
     missed (`partner_absent`); then the earliest start is awaited. The break follows stop number
     `break_after`, whatever became of the visit, at that door (0: at the base before leaving).
     The second part of a split shift starts when its time has come and the first part is over.
-    Visits that no round holds stand last, missed (`unserved`).
+    Visits that no round holds stand last: cancelled if the day cancels them, else missed
+    (`unserved`).
 
     Raises
     ------
@@ -140,6 +141,8 @@ def _round(world: _World, planned: Round) -> _Process:
             planned.mode,
             leave_s,
             int(clock.now),
+            planned.leave_s,
+            planned.return_s,
             break_start_s,
             break_end_s,
         )
@@ -202,9 +205,10 @@ def _visit(world: _World, planned: Round, stop: Stop) -> _Process:
     )
 
 
-def _unserved(visits: VisitFacts, left_out: Unserved) -> VisitRecord:
+def _in_no_round(visits: VisitFacts, left_out: Unserved) -> VisitRecord:
     """The record of a visit that no round holds."""
     nowhere, never_s = -1, -1
+    is_cancelled = visits.is_cancelled[left_out.visit]
     return VisitRecord(
         left_out.visit,
         left_out.carer,
@@ -218,8 +222,8 @@ def _unserved(visits: VisitFacts, left_out: Unserved) -> VisitRecord:
         never_s,
         never_s,
         0,
-        "missed",
-        "unserved",
+        "cancelled" if is_cancelled else "missed",
+        "" if is_cancelled else "unserved",
     )
 
 
@@ -238,7 +242,7 @@ def _record(day: int, plan: Plan, world: _World) -> Day:
         legs=tuple(leg for journal in journals for leg in journal.legs),
         visits=(
             *(visit for journal in journals for visit in journal.visits),
-            *(_unserved(world.visits, left_out) for left_out in plan.unserved),
+            *(_in_no_round(world.visits, left_out) for left_out in plan.unserved),
         ),
         rounds=tuple(ended for journal in journals for ended in journal.ended),
     )

@@ -58,30 +58,17 @@ def assign(
     return Assignment(organisation, Coverage(whole))
 
 
-def area_shares(
-    population: Population,
-    bundle: MapBundle,
-    study: Study,
-    section: SplitSection,
-    assignment: Assignment,
+def area_coverage(
+    bundle: MapBundle, study: Study, section: SplitSection, assignment: Assignment
 ) -> pd.DataFrame:
-    """Who covers each basic area, and who has which share of its granted hours, in one split.
+    """Who covers each basic area in one split.
 
-    Columns split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve), granted_share
-    (0-1; 0 where nobody in the area has any hours); kinds care and service, organisations that
-    take part. Rows in order of areas, then organisations.
+    Columns split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve); kinds care and
+    service, organisations that take part. Rows in order of areas, then organisations.
     """
     import pandas as pd
 
-    clients = population.clients
-    kind = KINDS.index(DIVIDED_KINDS[0])
-    table = assignment.coverage.table[:, kind, :]
-    hours = np.zeros(table.shape)
-    order = np.argsort(clients.client, kind="stable")
-    holders = assignment.organisation[order, kind]
-    np.add.at(hours, (clients.basic_area[order], holders), clients.granted_h_per_month[order])
-    total = hours.sum(axis=1, keepdims=True)
-    share = np.divide(hours, total, out=np.zeros_like(hours), where=total > 0)
+    table = assignment.coverage.table[:, KINDS.index(DIVIDED_KINDS[0]), :]
     inside = [k for k, one in enumerate(study.organisations) if one.name in section.organisations]
     names = [study.organisations[k].name for k in inside]
     return pd.DataFrame(
@@ -90,7 +77,6 @@ def area_shares(
             "basic_area": np.repeat(bundle.areas["basic_area"].to_numpy(), len(inside)),
             "organisation": names * len(table),
             "coverage": table[:, inside].ravel(),
-            "granted_share": share[:, inside].ravel(),
         }
     )
 

@@ -164,14 +164,16 @@ def _repeated(file: str, field: str, names: Sequence[str]) -> Iterator[Fault]:
 
 
 def _missing_file(file: Path, field: str, named: str | None) -> Iterator[Fault]:
-    """A fault where a file that the study names does not exist."""
-    if named is not None and not (file.parent / named).is_file():
-        yield Fault(
-            str(file),
-            field,
-            f"There is no file '{named}' in {file.parent.resolve()}.",
-            "Put it there, or correct the name; it is looked for beside the study.",
-        )
+    """A fault where a file that the study names does not exist, or is a folder."""
+    if named is None or (file.parent / named).is_file():
+        return
+    problem = (
+        f"'{named}' is a folder, not a file."
+        if (file.parent / named).is_dir()
+        else f"There is no file '{named}' in {file.parent.resolve()}."
+    )
+    remedy = "Put the file there, or correct the name; it is looked for beside the study."
+    yield Fault(str(file), field, problem, remedy)
 
 
 def _names(tables: object) -> list[str]:

@@ -69,8 +69,12 @@ def _unknown_study(source: str, experiments: dict[str, Path]) -> Fault:
 def _content(file: Path) -> dict[str, Any]:
     """The parsed file."""
     try:
-        text = file.read_bytes().decode()
+        text = file.read_bytes().decode("utf-8-sig")
         content = tomllib.loads(text)
+    except OSError as error:
+        problem = f"The file cannot be read: {error.strerror}."
+        remedy = "Check who may read it, or copy it to another place."
+        raise StudyError([Fault(str(file), "file", problem, remedy)]) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         problem, remedy = "The file is not UTF-8 text.", "Save it as UTF-8."

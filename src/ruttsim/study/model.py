@@ -65,7 +65,9 @@ class PlanningSection(_Section):
 
     planner: str = Field(default="pyvrp", description="Which planner makes the rounds.")
     iterations: int = Field(
-        default=400, ge=1, description="Work for each team's rounds: iterations, never seconds."
+        default=180,
+        ge=1,
+        description="Work for each 100 visits of a team: iterations, never seconds.",
     )
     bases: Literal["nearest", "one", "given"] = Field(
         default="nearest",

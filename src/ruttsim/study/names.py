@@ -14,9 +14,8 @@ def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list
     Parameters
     ----------
     registries
-        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `map`,
-        `premise`. A sort that is left out is not checked (premises are known only once
-        the map is read). A map may also be a folder beside the study.
+        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `premise`.
+        A sort that is left out is not checked (premises are known only once the map is read).
     """
     return [
         Fault(str(study.file), field, f"Unknown {title} '{name}'.", choices_hint(name, known))
@@ -27,8 +26,6 @@ def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list
 
 def _names(study: Study) -> Iterator[tuple[str, str, str, str]]:
     """Sort, its name in a sentence, field and value of every name that other stages define."""
-    if not (study.folder / study.map).is_dir():
-        yield "map", "map", "map", study.map
     yield "planner", "planner", "planning.planner", study.planning.planner
     for row, organisation in enumerate(study.organisations):
         field = f"organisations[{row}]"

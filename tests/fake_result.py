@@ -148,8 +148,9 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         results=_results(summary, populations),
         summary=summary,
         differences=_differences(summary),
-        one_base=_one_base(summary),
-        area_shares=_area_shares(),
+        one_base=_first_population(summary, 1.3),
+        own_bases=_first_population(summary, 1.0),
+        area_coverage=_area_coverage(),
         street_use=_street_use(bundle.roads.edges // 2),
         legs=pd.DataFrame(),
         visits=pd.DataFrame(),
@@ -230,10 +231,10 @@ def _differences(summary: pd.DataFrame) -> pd.DataFrame:
     return table.assign(reference=first).dropna(subset=["mean"]).reset_index(drop=True)
 
 
-def _one_base(summary: pd.DataFrame) -> pd.DataFrame:
+def _first_population(summary: pd.DataFrame, scale: float) -> pd.DataFrame:
     chosen = (summary["organisation"] == "total") & (summary["group"] == "all")
     table = summary[chosen].copy()
-    table["mean"] *= 1.3
+    table["mean"] *= scale
     return table.assign(low=math.nan, high=math.nan, n=1)
 
 
@@ -246,7 +247,7 @@ def _results(summary: pd.DataFrame, populations: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _area_shares() -> pd.DataFrame:
+def _area_coverage() -> pd.DataFrame:
     """Everywhere, or a zone of three areas each; two areas of the second split are private only."""
     rows = []
     for split, organisations in SPLITS.items():
@@ -255,8 +256,8 @@ def _area_shares() -> pd.DataFrame:
                 covers = split != "three_zones" or area // 3 == index
                 if split == "three_parallel" and index == 2 and area > 6:
                     covers = False
-                rows.append((split, f"area_{area}", organisation, int(covers), float(covers)))
-    columns = ["split", "basic_area", "organisation", "coverage", "granted_share"]
+                rows.append((split, f"area_{area}", organisation, int(covers)))
+    columns = ["split", "basic_area", "organisation", "coverage"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -1,0 +1,112 @@
+"""Whether the key figures of a day add up; nothing but the figures themselves is looked at."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+Row: TypeAlias = tuple[str, str, str, str, float]
+"""Organisation, key figure, group, unit, value."""
+
+_Key: TypeAlias = tuple[str, str, str]
+_Values: TypeAlias = Mapping[_Key, float]
+"""Value by organisation, key figure and group."""
+
+TOTAL, ALL = "total", "all"
+VEHICLE_TYPES, AREAS = "vehicle_type=", "basic_area="
+
+SUMS: Mapping[str, tuple[str, ...]] = {
+    "paid_h": ("care_h", "driving_h", "stop_h", "waiting_h", "other_h", "idle_h"),
+    "travel_h": ("driving_h", "stop_h"),
+    "planned_care_h": ("delivered_care_h", "cancelled_care_h", "missed_care_h"),
+    "cost_sek": ("staff_cost_sek", "vehicle_cost_sek", "overhead_cost_sek"),
+    "revenue_sek": ("cost_sek", "result_sek"),
+}
+"""Key figures that are the sum of others, for each organisation and in all."""
+
+NEVER_NEGATIVE = ("waiting_h", "idle_h")
+"""What is computed as a rest, and shows by a minus sign that its whole was too small."""
+
+TOLERANCE, RELATIVE_TOLERANCE = 1e-6, 1e-9
+"""What sums in another order may differ by."""
+
+
+def figure_contradictions(figures: Iterable[Row]) -> list[str]:
+    """What in the figures of a day that add up contradicts itself; empty if nothing does."""
+    rows = [((organisation, kpi, group), value) for organisation, kpi, group, _, value in figures]
+    stated = Counter(key for key, _ in rows)
+    found = [
+        f"{_named(*key)} is stated more than once" for key, times in stated.items() if times > 1
+    ]
+    values = dict(rows)
+    return [
+        *found,
+        *_sums(values),
+        *_organisations(values),
+        *_parts(values, VEHICLE_TYPES),
+        *_parts(values, AREAS),
+        *_rests(values),
+    ]
+
+
+def _sums(values: _Values) -> Iterator[str]:
+    """Figures that are not the sum of those that they consist of."""
+    for organisation in dict.fromkeys(organisation for organisation, _, _ in values):
+        for whole, parts in SUMS.items():
+            keys = [(organisation, kpi, ALL) for kpi in (whole, *parts)]
+            missing = [key for key in keys if key not in values]
+            yield from (f"{_named(*key)} is not stated" for key in missing)
+            if not missing:
+                yield from _difference(values, keys[0], keys[1:], " + ".join(parts))
+
+
+def _organisations(values: _Values) -> Iterator[str]:
+    """Figures whose total is not the sum over organisations; areas are stated in all only."""
+    own: dict[_Key, list[_Key]] = {}
+    for key in values:
+        if not key[2].startswith(AREAS):
+            parts = own.setdefault((TOTAL, *key[1:]), [])
+            parts += [key] if key[0] != TOTAL else []
+    for total, parts in own.items():
+        if total in values:
+            yield from _difference(values, total, parts, "that of the organisations")
+        else:
+            yield f"{_named(*total)} is not stated"
+
+
+def _parts(values: _Values, prefix: str) -> Iterator[str]:
+    """Figures that are not the sum of their groups of one sort, where they have both."""
+    groups: dict[_Key, list[_Key]] = {}
+    for key in values:
+        if key[2].startswith(prefix):
+            groups.setdefault((*key[:2], ALL), []).append(key)
+    for whole, parts in groups.items():
+        if whole in values:
+            yield from _difference(values, whole, parts, f"that of every {prefix.rstrip('=')}")
+
+
+def _rests(values: _Values) -> Iterator[str]:
+    """Rests below zero."""
+    for key, value in values.items():
+        if key[1] in NEVER_NEGATIVE and not value >= -TOLERANCE:
+            yield f"{_named(*key)} is below zero: {value:.9g}"
+
+
+def _difference(
+    values: _Values,
+    whole: _Key,
+    parts: Iterable[_Key],
+    what: str,
+) -> Iterator[str]:
+    """That a figure is not the sum of others, if it is not."""
+    expected = math.fsum(values[key] for key in parts)
+    is_close = math.isclose(values[whole], expected, rel_tol=RELATIVE_TOLERANCE, abs_tol=TOLERANCE)
+    if not is_close:
+        yield f"{_named(*whole)} is {values[whole]:.9g}, and {what} is {expected:.9g}"
+
+
+def _named(organisation: str, kpi: str, group: str) -> str:
+    """A figure in a sentence."""
+    return f"{kpi} of {organisation}" + (f" ({group})" if group != ALL else "")
