@@ -89,6 +89,10 @@ def fake_map(*, cells: int = 12, schematic: bool = True) -> MapBundle:
         shape_start=np.arange(edges + 1, dtype=np.int64) * 2,
         shape_x_m=np.column_stack([x[tail], x[head]]).ravel(),
         shape_y_m=np.column_stack([y[tail], y[head]]).ravel(),
+        surface=np.zeros(edges, dtype=np.int8),
+        signals=np.zeros(edges, dtype=np.int8),
+        forbidden_from=np.zeros(0, dtype=np.int32),
+        forbidden_to=np.zeros(0, dtype=np.int32),
     )
     corners = [(i, j) for j in range(3) for i in range(3)]
     areas = gpd.GeoDataFrame(

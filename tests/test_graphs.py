@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ruttsim.domain.roads import MODES, RoadNetwork
-from ruttsim.graphs import components, main_component, street_edges
+from ruttsim.graphs import car_turns, components, main_car_edges, main_component, street_edges
 from ruttsim.roads.network import Street, network_from_lines
 
 
@@ -49,3 +51,30 @@ def test_a_mode_without_streets_has_no_main_component():
 def test_the_lower_edge_stands_for_a_street():
     network = network_from_lines([line(0, 1), line(1, 2)])
     assert street_edges(network).tolist() == [True, False, True, False]
+
+
+def test_turns_are_sorted_and_lead_back_at_dead_ends_alone():
+    """0 - 1 - 2 in a row: edges 0 and 2 there, 1 and 3 back."""
+    turns = car_turns(network_from_lines([line(0, 1), line(1, 2)]))
+    pairs = list(zip(turns.before.tolist(), turns.after.tolist(), strict=True))
+    assert pairs == [(0, 2), (1, 0), (2, 3), (3, 1)]
+
+
+def test_where_every_turn_on_is_forbidden_a_car_turns_back():
+    network = network_from_lines([line(0, 1), line(1, 2)])
+    closed = replace(
+        network,
+        forbidden_from=np.array([0, 3], dtype=np.int32),
+        forbidden_to=np.array([2, 1], dtype=np.int32),
+    )
+    turns = car_turns(closed)
+    pairs = list(zip(turns.before.tolist(), turns.after.tolist(), strict=True))
+    assert pairs == [(0, 1), (1, 0), (2, 3), (3, 2)]
+    assert np.flatnonzero(main_car_edges(closed)).tolist() == [0, 1]
+
+
+def test_a_street_that_cars_never_come_back_from_is_no_main_part():
+    network = network_from_lines([line(0, 1, oneway=True, length_m=900), line(1, 2)])
+    assert np.flatnonzero(main_car_edges(network)).tolist() == [2, 3]
+    alone = network_from_lines([line(0, 1, oneway=True)])
+    assert not main_car_edges(alone).any()

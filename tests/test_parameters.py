@@ -75,12 +75,12 @@ def test_every_ending_gives_its_unit(unit_key: str):
 
 
 def test_a_table_of_one_unit_carries_it_for_its_keys():
-    assert unit_of(["car_speed_share", "living_street"]) == "1"
+    assert unit_of(["peak_factor", "living_street"]) == "1"
     assert unit_of(["share_65plus"]) == "1"
     assert unit_of(["colour"]) == ""
 
 
-@pytest.mark.parametrize("name", ["car_speed_share", "morning_peak_factor"])
+@pytest.mark.parametrize("name", ["peak_factor", "midday_factor"])
 def test_a_road_class_more_or_less_is_a_fault_that_names_it(name: str):
     tables = {file: load_table(file) for file in STUDY_TABLES}
     check_keys(tables)
@@ -120,7 +120,7 @@ def test_a_name_of_nothing_is_a_fault():
 
 def test_cars_use_every_road_class_but_paths():
     assert set(ROAD_CLASSES) - set(CAR_CLASSES) == {"cycleway", "footway"}
-    assert tuple(load_parameters().travel.car_speed_share) == CAR_CLASSES
+    assert tuple(load_parameters().travel.peak_factor) == CAR_CLASSES
 
 
 def test_parameters_travel_to_other_processes_and_have_a_hash():

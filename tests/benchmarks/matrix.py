@@ -1,10 +1,13 @@
 """CPU time of travel matrices and paths, beside a plain Dijkstra pass over the same streets.
 
-Run with `python tests/benchmarks/matrix.py [FOLDER OF A MAP]`; without a map, on a grid.
+Run with `python tests/benchmarks/matrix.py [FOLDER OF A MAP | EXTRACT.osm.pbf | grid]`; without
+any of them, on the bundled map. The plain pass is scipy's Dijkstra from as many nodes, time only,
+without turns. The grid is the worst case for turns: four streets meet at every corner.
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 import time
 from collections.abc import Callable
@@ -14,48 +17,81 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from ruttsim.bundled import bundled
 from ruttsim.domain.roads import MODES, RoadNetwork
 from ruttsim.domain.travel import Snap
 from ruttsim.parameters import load_parameters
 from ruttsim.roads.bundle import read_bundle
 from ruttsim.roads.network import Street, network_from_lines
-from ruttsim.travel.graph import PACK, SOURCES_AT_ONCE, travel_graph
+from ruttsim.roads.osm_file import read_osm_file
+from ruttsim.roads.streets import network_between_junctions
+from ruttsim.travel.doors import SOURCES_AT_ONCE
 from ruttsim.travel.matrices import travel_matrix
-from ruttsim.travel.paths import leg_edges
 from ruttsim.travel.snapping import usable_streets
+from ruttsim.travel.speeds import PERIODS_BY_MODE, edge_time_ms
 
-PLACES = (1000, 1500)
-LEGS = 3000
+PLACES = 1500
 REPEATS = 3
 GRID_CORNERS = 84
 BLOCK_M = 100.0
-MODE, PERIOD = "car", "morning_peak"
 
 
 def main(arguments: list[str]) -> None:
-    """Print the best CPU time of each, and the ratio to the plain pass."""
-    network = read_bundle(Path(arguments[0])).roads if arguments else grid()
+    """Print the best CPU time of each mode, and the ratio to the plain pass."""
+    network = network_of(arguments)
     parameters = load_parameters().travel
-    arcs = travel_graph(network, MODE, PERIOD, parameters).arcs
-    plain = csr_array((np.floor(arcs.data / PACK), arcs.indices, arcs.indptr), shape=arcs.shape)
-    print(f"{network.nodes} nodes, {network.edges} edges, {plain.nnz} arcs for {MODE}")
-    for places in PLACES:
-        rng = np.random.default_rng(places)
-        snapped = random_snap(network, rng, places)
-        pairs = rng.integers(0, places, (LEGS, 2))
-        nodes = network.head[snapped.edge]
-        plain_ms = best_cpu_ms(lambda nodes=nodes: searched(plain, nodes))
-        matrix_ms = best_cpu_ms(
-            lambda snapped=snapped: travel_matrix(network, snapped, PERIOD, parameters)
-        )
-        paths_ms = best_cpu_ms(
-            lambda snapped=snapped, pairs=pairs: leg_edges(
-                network, snapped, PERIOD, parameters, pairs
+    print(f"{network.nodes} nodes, {network.edges} edges, {PLACES} places")
+    all_s = 0.0
+    for mode, periods in PERIODS_BY_MODE.items():
+        snapped = random_snap(network, mode, PLACES)
+        plain = plain_graph(network, mode, edge_time_ms(network, mode, periods[0], parameters))
+        nodes = random_nodes(plain, PLACES)
+        plain_s = best_cpu_s(lambda plain=plain, nodes=nodes: searched(plain, nodes))
+        matrix_s = best_cpu_s(
+            lambda snapped=snapped, period=periods[0]: travel_matrix(
+                network, snapped, period, parameters
             )
         )
-        print(f"{places} places: plain {plain_ms:.0f} ms")
-        print(f"  matrix          {matrix_ms:6.0f} ms = {matrix_ms / plain_ms:.2f} x plain")
-        print(f"  {LEGS} legs paths {paths_ms:6.0f} ms = {paths_ms / plain_ms:.2f} x plain")
+        all_s += matrix_s * len(periods)
+        print(
+            f"{mode:6} plain {plain_s:5.2f} s ({plain.shape[0]} nodes, {plain.nnz} arcs), matrix"
+            f" {matrix_s:5.2f} s = {matrix_s / plain_s:.2f} x plain"
+        )
+    print(f"all modes and periods: about {all_s:.1f} CPU s")
+    peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(f"peak memory {peak_gb:.2f} GB")
+
+
+def network_of(arguments: list[str]) -> RoadNetwork:
+    """The network of a map, of an extract, or of a grid."""
+    if not arguments:
+        return read_bundle(bundled("maps")["botkyrka"]).roads
+    if arguments[0] == "grid":
+        return grid()
+    path = Path(arguments[0])
+    if path.is_dir():
+        return read_bundle(path).roads
+    source = read_osm_file(path)
+    return network_between_junctions(source.streets, str(path), source.forbidden).network
+
+
+def plain_graph(network: RoadNetwork, mode: str, time_ms: np.ndarray) -> csr_array:
+    """The streets of a mode as nodes and arcs without turns, numbered by the nodes that it has."""
+    edges = np.flatnonzero(network.allows(mode))
+    nodes, ends = np.unique(
+        np.concatenate([network.tail[edges], network.head[edges]]), return_inverse=True
+    )
+    tail, head = ends[: len(edges)], ends[len(edges) :]
+    order = np.lexsort((time_ms[edges], head, tail))
+    tail, head, weight = tail[order], head[order], time_ms[edges][order]
+    least = np.ones(len(tail), dtype=np.bool_)
+    least[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
+    return csr_array((weight[least], (tail[least], head[least])), shape=(len(nodes), len(nodes)))
+
+
+def random_nodes(graph: csr_array, count: int) -> np.ndarray:
+    """Nodes to search from."""
+    return np.random.default_rng(count).integers(0, graph.shape[0], count)
 
 
 def searched(graph: csr_array, nodes: np.ndarray) -> None:
@@ -64,12 +100,13 @@ def searched(graph: csr_array, nodes: np.ndarray) -> None:
         dijkstra(graph, indices=nodes[first : first + SOURCES_AT_ONCE])
 
 
-def random_snap(network: RoadNetwork, rng: np.random.Generator, places: int) -> Snap:
+def random_snap(network: RoadNetwork, mode: str, places: int) -> Snap:
     """Places spread evenly along the streets."""
-    streets = usable_streets(network, MODE)
+    rng = np.random.default_rng(places)
+    streets = usable_streets(network, mode)
     length_m = network.length_m[streets]
     return Snap(
-        mode=MODE,
+        mode=mode,
         edge=rng.choice(streets, places, p=length_m / length_m.sum()).astype(np.int32),
         fraction=rng.random(places),
         access_m=np.zeros(places),
@@ -92,14 +129,14 @@ def grid() -> RoadNetwork:
     return network_from_lines(streets)
 
 
-def best_cpu_ms(work: Callable[[], object]) -> float:
-    """The least CPU time of a few repeats [ms]."""
+def best_cpu_s(work: Callable[[], object]) -> float:
+    """The least CPU time of a few repeats [s]."""
     times_s = []
     for _ in range(REPEATS):
         start_s = time.process_time()
         work()
         times_s.append(time.process_time() - start_s)
-    return 1000 * min(times_s)
+    return min(times_s)
 
 
 if __name__ == "__main__":

@@ -163,6 +163,8 @@ def test_missing_arrays_are_named(folder):
         ("tail", put(2, 99)),
         ("head", put(2, -1)),
         ("road_class", put(2, 50)),
+        ("surface", put(2, 50)),
+        ("signals", put(2, -1)),
         ("modes", put(2, 0)),
         ("reverse", put(2, 5)),
         ("name", put(2, 99)),
@@ -175,6 +177,17 @@ def test_impossible_roads_are_told_by_array(folder, array, change):
     fields = [fault.field for fault in faults_of(folder)]
     assert array in fields
     assert "content_hash" in fields
+
+
+def test_a_forbidden_turn_between_edges_that_do_not_meet_is_a_fault(folder):
+    """Edges 0 and 4 of the ring are two blocks apart."""
+    change_roads(
+        folder,
+        forbidden_from=lambda _: np.array([0, 0, 99], dtype=np.int32),
+        forbidden_to=lambda _: np.array([2, 4, 0], dtype=np.int32),
+    )
+    (problem,) = (it.problem for it in faults_of(folder) if "forbidden" in it.field)
+    assert problem.endswith("turn 1, 2.")
 
 
 def test_arrays_of_different_lengths_are_a_fault(folder):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ruttsim.domain.roads import MODES, ROAD_CLASSES
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_tags import CLASSES, USED_KEYS, harmonic_mean, listed_tags, way_rules
+from ruttsim.roads.osm_speeds import harmonic_mean
+from ruttsim.roads.osm_tags import CLASSES, USED_KEYS, listed_tags, way_rules
 
 NUMBERS = road_numbers()
 BOTH = "car ebike walk", "car ebike walk"
@@ -47,7 +48,8 @@ def rules(**raw):
         ({"highway": "residential", "motor_vehicle": "no"}, "ebike walk", "ebike walk"),
         ({"highway": "residential", "vehicle": "no"}, "walk", "walk"),
         ({"highway": "primary", "bicycle": "use_sidepath"}, "car walk", "car walk"),
-        ({"highway": "service", "service": "parking_aisle"}, "ebike walk", "ebike walk"),
+        ({"highway": "service", "service": "parking_aisle"}, *BOTH),
+        ({"highway": "service", "service": "drive-through"}, "ebike walk", "ebike walk"),
         ({"highway": "residential", "oneway": "yes"}, "car ebike walk", "walk"),
         ({"highway": "residential", "oneway": "-1"}, "walk", "car ebike walk"),
         (
@@ -84,25 +86,66 @@ def test_who_may_use_a_way_in_which_direction(raw, forward, backward):
         ({"highway": "primary", "maxspeed": "40", "source__maxspeed": "SE:urban"}, 40, 40),
         ({"highway": "primary", "maxspeed": "SE:zone:30"}, 30, 30),
         ({"highway": "primary", "maxspeed__forward": "70", "maxspeed": "50"}, 70, 50),
-        ({"highway": "primary", "maxspeed__backward": "40"}, 70, 40),
-        ({"highway": "primary", "maxspeed": "signals"}, 70, 70),
-        ({"highway": "primary", "maxspeed": "0"}, 70, 70),
-        ({"highway": "motorway"}, 110, 110),
-        ({"highway": "motorway_link"}, 70, 70),
-        ({"highway": "primary_link"}, 70, 70),
-        ({"highway": "residential"}, 30, 30),
-        ({"highway": "living_street"}, 7, 7),
+        ({"highway": "primary", "maxspeed__backward": "40"}, 75, 40),
+        ({"highway": "primary", "maxspeed": "signals"}, 75, 75),
+        ({"highway": "primary", "maxspeed": "0"}, 75, 75),
+        ({"highway": "motorway"}, 105, 105),
+        ({"highway": "motorway_link"}, 105 * 0.85, 105 * 0.85),
+        ({"highway": "primary_link"}, 75 * 0.85, 75 * 0.85),
+        ({"highway": "residential"}, 35, 35),
+        ({"highway": "living_street"}, 10, 10),
         ({"highway": "living_street", "maxspeed": "walk"}, 7, 7),
-        ({"highway": "footway"}, 7, 7),
+        ({"highway": "footway"}, 10, 10),
+        ({"highway": "service", "service": "driveway"}, 10, 10),
+        ({"highway": "tertiary", "junction": "roundabout"}, 25, 25),
+        ({"highway": "tertiary", "surface": "gravel"}, 25, 25),
+        ({"highway": "tertiary", "surface": "gravel", "maxspeed": "70"}, 60, 60),
+        ({"highway": "tertiary", "surface": "gravel", "maxspeed": "30"}, 25, 25),
+        ({"highway": "tertiary", "surface": "gravel", "maxspeed": "10"}, 10, 10),
     ],
 )
 def test_the_limit_in_each_direction(raw, forward_kmh, backward_kmh):
     found = rules(**raw)
-    assert (found.speed_kmh, found.speed_backward_kmh) == (forward_kmh, backward_kmh)
+    assert found.speeds.countryside == (forward_kmh, backward_kmh)
+
+
+@pytest.mark.parametrize(
+    ("raw", "kmh"),
+    [
+        ({"highway": "residential"}, 30),
+        ({"highway": "primary"}, 57),
+        ({"highway": "primary_link"}, 75 * 0.8),
+        ({"highway": "primary", "maxspeed": "70"}, 70),
+    ],
+)
+def test_built_up_areas_are_slower_where_no_limit_is_tagged(raw, kmh):
+    found = rules(**raw)
+    assert found.speeds.built_up == (kmh, kmh)
+    assert found.speeds.has_limit == ("maxspeed" in raw)
+
+
+@pytest.mark.parametrize(
+    ("value", "surface"),
+    [
+        ("asphalt", "paved"),
+        ("fine_gravel", "compacted"),
+        ("gravel", "loose"),
+        ("asphalt;gravel", "loose"),
+        ("lava", "unknown"),
+    ],
+)
+def test_a_surface_is_the_worst_that_the_tag_names(value, surface):
+    assert rules(highway="residential", surface=value).surface == surface
 
 
 def test_a_link_counts_as_its_class():
     assert rules(highway="trunk_link").road_class == "trunk"
+
+
+def test_a_path_with_the_sign_of_a_cycleway_is_one():
+    assert rules(highway="path").road_class == "footway"
+    assert rules(highway="path", bicycle="designated").road_class == "cycleway"
+    assert rules(highway="track", bicycle="designated").road_class == "track"
 
 
 def test_of_the_classes_of_a_merged_edge_the_best_counts():
@@ -111,8 +154,9 @@ def test_of_the_classes_of_a_merged_edge_the_best_counts():
 
 def test_of_the_limits_of_a_merged_edge_the_mean_time_counts():
     """Half at 30, half at 60: 2 / (1/30 + 1/60) = 40."""
-    assert rules(highway="tertiary", maxspeed=["30", "60"]).speed_kmh == pytest.approx(40)
-    assert rules(highway="tertiary", maxspeed="30; 60").speed_kmh == pytest.approx(40)
+    for several in (["30", "60"], "30; 60"):
+        found = rules(highway="tertiary", maxspeed=several)
+        assert found.speeds.countryside == pytest.approx((40, 40))
     assert harmonic_mean([30.0, 60.0]) == pytest.approx(40)
 
 
@@ -130,7 +174,7 @@ def test_every_class_is_known_and_used_by_somebody(highway):
     found = rules(highway=highway)
     assert found.road_class in ROAD_CLASSES
     assert found.modes_forward
-    assert found.speed_kmh > 0
+    assert min(found.speeds.countryside) > 0
 
 
 @given(
@@ -145,5 +189,4 @@ def test_whatever_the_tags_a_street_has_a_mode_and_positive_limits(tags, highway
     if found is not None:
         assert set(found.modes_forward) | set(found.modes_backward) <= set(MODES)
         assert found.modes_forward or found.modes_backward
-        assert found.speed_kmh > 0
-        assert found.speed_backward_kmh > 0
+        assert min(*found.speeds.countryside, *found.speeds.built_up) > 0

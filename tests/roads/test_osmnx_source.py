@@ -73,6 +73,25 @@ def test_a_graph_gives_the_streets_of_the_file_that_it_was_made_from(osm_path, t
     assert [row[4] for row in of_graph] == pytest.approx(lengths_m, rel=0.005)
 
 
+def test_lights_and_bollards_of_a_graph_are_those_of_the_file(tmp_path):
+    nodes = {2: {"highway": "traffic_signals"}, 7: {"barrier": "bollard"}}
+    path = write_osm(tmp_path, osm_xml(NODES, WAYS, nodes))
+    own = sorted({*ox.settings.useful_tags_node, "barrier"})
+    before, ox.settings.useful_tags_node = ox.settings.useful_tags_node, own
+    try:
+        graph = ox.graph_from_xml(path, simplify=False, retain_all=True)
+    finally:
+        ox.settings.useful_tags_node = before
+    of_graph, of_file = graph_source(graph, "by", "test"), read_osm_file(path)
+    assert of_graph.counts.items() <= of_file.counts.items()
+    networks = [
+        network_from_lines(merged_streets(found.streets, found.forbidden), found.forbidden)
+        for found in (of_graph, of_file)
+    ]
+    assert networks[0].signals.sum() == networks[1].signals.sum() == 3
+    assert len(networks[0].forbidden_from) == len(networks[1].forbidden_from) == 1
+
+
 def test_bends_of_a_simplified_graph_are_kept(osm_path):
     graph = ox.graph_from_xml(osm_path, simplify=True, retain_all=True)
     bends = [data["geometry"] for *_, data in graph.edges(data=True) if "geometry" in data]

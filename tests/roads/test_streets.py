@@ -103,7 +103,7 @@ def grid(prefix, columns, x_m=0.0):
 def test_a_small_island_is_left_out_and_its_length_is_told():
     """200 blocks have 201 + 400 = 601 streets of 100 m; one block has 4: 0.7 %."""
     island = grid("island", 1, x_m=50_000)
-    network, left_out = network_between_junctions([*grid("main", 200), *island], "by.osm")
+    network, left_out, _ = network_between_junctions([*grid("main", 200), *island], "by.osm")
     assert network.node_x_m.max() < 50_000
     assert left_out.startswith("0.4 km of 60.5 km")
 
@@ -116,7 +116,7 @@ def test_two_parts_of_notable_length_are_a_fault_with_its_remedy():
 
 def test_a_one_way_street_that_an_extract_cuts_is_left_out():
     cut = street(("main", (0, 0)), "rim", [(0, 0), (-500, 0)], modes_backward=("walk",))
-    network, _ = network_between_junctions([*grid("main", 22), cut], "by.osm")
+    network, *_ = network_between_junctions([*grid("main", 22), cut], "by.osm")
     rim = np.flatnonzero(network.node_x_m == -500.0)
     touching = np.isin(network.tail, rim) | np.isin(network.head, rim)
     assert network.allows("walk")[touching].all()
@@ -136,5 +136,5 @@ def test_streets_too_far_away_for_the_coordinates_are_refused():
 
 
 def test_all_modes_of_a_network_reach_all_their_streets():
-    network, _ = network_between_junctions(grid("main", 3), "by.osm")
+    network, *_ = network_between_junctions(grid("main", 3), "by.osm")
     assert all(network.allows(mode).all() for mode in ALL)

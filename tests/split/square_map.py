@@ -35,6 +35,10 @@ _NO_ROADS = RoadNetwork(
     shape_start=np.zeros(1, dtype=np.int64),
     shape_x_m=_NO_FLOATS,
     shape_y_m=_NO_FLOATS,
+    surface=_NO_CODES,
+    signals=_NO_CODES,
+    forbidden_from=_NO_INTS,
+    forbidden_to=_NO_INTS,
 )
 NO_VISITS = Visits(
     visit=np.zeros(0, dtype=np.int64),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from travel_samples import PARAMETERS, random_snaps, random_towns, snap_at, street, village
+from travel_samples import PARAMETERS, TURNS, random_snaps, random_towns, snap_at, street, village
 
 from ruttsim.roads.network import network_from_lines
-from ruttsim.travel.graph import SOURCES_AT_ONCE
+from ruttsim.travel.doors import SOURCES_AT_ONCE
 from ruttsim.travel.matrices import travel_matrix
 from ruttsim.travel.paths import leg_edges
 
@@ -65,8 +67,9 @@ def test_a_leg_that_no_path_joins_is_refused():
 
 def assert_on_the_streets(network, snapped, period, pairs):
     """Each leg runs unbroken from its start to its end and is as long as the matrix says."""
-    matrix = travel_matrix(network, snapped, period, PARAMETERS)
-    legs = leg_edges(network, snapped, period, PARAMETERS, pairs)
+    matrix = travel_matrix(network, snapped, period, TURNS)
+    legs = leg_edges(network, snapped, period, TURNS, pairs)
+    forbidden = set(zip(network.forbidden_from, network.forbidden_to, strict=True))
     assert len(legs.start) == len(pairs) + 1
     for k, (a, b) in enumerate(pairs):
         part = slice(legs.start[k], legs.start[k + 1])
@@ -78,6 +81,9 @@ def assert_on_the_streets(network, snapped, period, pairs):
         assert along_m == pytest.approx(matrix.distance_m[a, b], abs=0.05 * (len(edge) + 2) + 1e-9)
         if len(edge) > 1:
             assert (network.head[edge[:-1]] == network.tail[edge[1:]]).all()
+            if snapped.mode == "car":
+                turns = pairwise(edge.tolist())
+                assert all(t not in forbidden or network.reverse[t[0]] == t[1] for t in turns)
             streets = [snapped.edge[a], network.reverse[snapped.edge[a]]]
             assert edge[0] in streets or share[0] == 1
             streets = [snapped.edge[b], network.reverse[snapped.edge[b]]]
@@ -87,8 +93,10 @@ def assert_on_the_streets(network, snapped, period, pairs):
 @given(st.data())
 def test_every_leg_is_a_path_of_streets_as_long_as_the_matrix_says(data):
     network = data.draw(random_towns(st.integers(1, 400)))
-    snapped = data.draw(random_snaps(network))
-    period = data.draw(st.sampled_from(("free_flow", "morning_peak")))
+    mode, period = data.draw(
+        st.sampled_from((("car", "free_flow"), ("car", "morning_peak"), ("ebike", "free_flow")))
+    )
+    snapped = data.draw(random_snaps(network, mode))
     assert_on_the_streets(network, snapped, period, all_pairs(len(snapped.edge)))
 
 

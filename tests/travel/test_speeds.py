@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from travel_samples import PARAMETERS, street, village, with_speeds
@@ -9,11 +11,17 @@ from travel_samples import PARAMETERS, street, village, with_speeds
 from ruttsim.domain.travel import PERIODS
 from ruttsim.errors import DataError
 from ruttsim.roads.network import network_from_lines
-from ruttsim.travel.speeds import PERIODS_BY_MODE, SPEEDS_KMH, edge_time_ms, period_of
+from ruttsim.travel.speeds import (
+    PERIODS_BY_MODE,
+    SPEEDS_KMH,
+    day_factor,
+    edge_time_ms,
+    period_of,
+)
 
 
-def test_a_block_takes_its_length_over_the_share_of_the_limit():
-    """100 m at half of 36 km/h (5 m/s) is 20 s by car; 5 m/s by e-bike, 1 m/s on foot."""
+def test_a_block_takes_its_length_over_the_speed():
+    """100 m at the limit of 18 km/h (5 m/s) is 20 s by car; 5 m/s by e-bike, 1 m/s on foot."""
     network = village()
     for mode, seconds in (("car", 20), ("ebike", 20), ("walk", 100)):
         time_ms = edge_time_ms(network, mode, "free_flow", PARAMETERS)
@@ -27,12 +35,53 @@ def test_the_mode_takes_for_ever_where_it_may_not_go():
     assert edge_time_ms(network, "walk", "free_flow", PARAMETERS)[wrong_way] == 100_000
 
 
-@pytest.mark.parametrize(("period", "seconds"), list(zip(PERIODS, (20, 40, 80), strict=True)))
-def test_a_peak_multiplies_the_time_of_a_car_by_the_factor_of_the_class(period, seconds):
-    """Motorway: factor 2 in the morning and 4 in the afternoon of these parameters."""
-    network = village(road_class="motorway")
+@pytest.mark.parametrize(
+    ("period", "towards_s", "back_s"),
+    [
+        ("free_flow", 20, 20),
+        ("morning_peak", 80, 40),
+        ("midday", 30, 30),
+        ("afternoon_peak", 40, 80),
+        ("evening", 20, 20),
+    ],
+)
+def test_cars_queue_towards_the_city_in_the_morning_and_from_it_in_the_afternoon(
+    period, towards_s, back_s
+):
+    """A block of 20 s; queue 4, the other way 2, midday 1.5. Forward edges run north or east."""
+    network = network_from_lines(
+        [street((0, 0), (1, 0), road_class="motorway"), street((1, 0), (1, 1))]
+    )
     time_ms = edge_time_ms(network, "car", period, PARAMETERS)
-    assert set(time_ms[network.allows("car")]) == {seconds * 1000}
+    assert time_ms.tolist() == [towards_s * 1000, back_s * 1000, 20_000, 20_000]
+
+
+def test_everyday_and_season_multiply_all_hours_but_free_flow():
+    """20 s x 1.2 x 1.08 = 25.92 s."""
+    parameters = replace(PARAMETERS, everyday_factor=1.2, season_factor=1.08)
+    for period, time_ms in (("free_flow", 20_000), ("evening", 25_920), ("midday", 25_920)):
+        assert edge_time_ms(village(), "car", period, parameters)[0] == time_ms
+        assert day_factor(period, parameters) == pytest.approx(time_ms / 20_000)
+
+
+def test_an_e_bike_slows_down_off_the_asphalt_and_on_narrow_paths_and_in_winter():
+    """5 m/s times 0.5 for the class, 0.8 or 0.5 for the surface; 100 m. Winter: 20 % longer."""
+    lanes = [
+        replace(street((k, 0), (k + 1, 0), road_class=name, modes=("ebike",)), surface=surface)
+        for k, (name, surface) in enumerate(
+            (
+                ("cycleway", "unknown"),
+                ("cycleway", "paved"),
+                ("cycleway", "compacted"),
+                ("residential", "loose"),
+            )
+        )
+    ]
+    network = network_from_lines(lanes)
+    summer_ms = edge_time_ms(network, "ebike", "free_flow", PARAMETERS)
+    assert summer_ms[::2].tolist() == [40_000, 40_000, 50_000, 40_000]
+    winter = replace(PARAMETERS, ebike_season_factor=1.2)
+    assert np.array_equal(edge_time_ms(network, "ebike", "free_flow", winter), 1.2 * summer_ms)
 
 
 def test_twice_the_speed_is_half_the_time():
@@ -45,24 +94,25 @@ def test_twice_the_speed_is_half_the_time():
 @pytest.mark.parametrize(
     ("hour", "period"),
     [
-        (0, "free_flow"),
-        (6.999, "free_flow"),
+        (0, "evening"),
+        (6.999, "evening"),
         (7, "morning_peak"),
         (8.999, "morning_peak"),
-        (9, "free_flow"),
+        (9, "midday"),
+        (15.499, "midday"),
         (15.5, "afternoon_peak"),
         (17.999, "afternoon_peak"),
-        (18, "free_flow"),
-        (24.5, "free_flow"),
+        (18, "evening"),
+        (24.5, "evening"),
     ],
 )
 def test_a_period_includes_its_start_and_not_its_end(hour, period):
     assert period_of(hour * 3600, PARAMETERS) == period
 
 
-def test_every_mode_that_has_a_speed_has_periods_that_start_with_free_flow():
+def test_every_mode_has_a_speed_and_periods_and_the_day_has_all_of_the_car():
     assert SPEEDS_KMH.keys() == PERIODS_BY_MODE.keys()
-    assert {periods[0] for periods in PERIODS_BY_MODE.values()} == {"free_flow"}
+    assert set(PERIODS_BY_MODE["car"]) == set(PERIODS) - {"free_flow"}
 
 
 def test_every_class_and_limit_that_gives_no_speed_is_named_at_once():
@@ -76,5 +126,5 @@ def test_every_class_and_limit_that_gives_no_speed_is_named_at_once():
     with pytest.raises(DataError) as caught:
         edge_time_ms(network, "car", "free_flow", PARAMETERS)
     assert len(caught.value.faults) == 3
-    for word in ("'footway'", "'cycleway'", "'primary'", "motorway, primary, residential"):
+    for word in ("'footway'", "'cycleway'", "'primary'", "'car'"):
         assert word in str(caught.value)

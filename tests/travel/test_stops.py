@@ -8,6 +8,7 @@ from travel_samples import PARAMETERS, places_at, village
 
 from ruttsim.domain.roads import MODES
 from ruttsim.travel.matrices import travel_matrices
+from ruttsim.travel.speeds import PERIODS_BY_MODE
 from ruttsim.travel.stops import (
     ARRIVALS_MIN,
     arrival_overhead_s,
@@ -49,7 +50,7 @@ def test_the_stop_at_a_base_is_nothing(stops):
 
 def test_a_movement_is_the_drive_and_the_stop_of_where_it_arrives(matrices, stops):
     """From the flats to the house 100 m at 5 m/s; 2 minutes at the house, 3.5 at the flats."""
-    matrix = matrices["car", "free_flow"]
+    matrix = matrices["car", "evening"]
     assert movement(matrix, stops, 0, 1) == (20, 120, 100)
     assert movement(matrix, stops, 1, 0) == (20, 210, 100)
     assert movement(matrix, stops, 0, 2) == (20, 0, 100)
@@ -59,12 +60,12 @@ def test_a_movement_is_the_drive_and_the_stop_of_where_it_arrives(matrices, stop
 def test_within_a_building_nothing_is_driven_and_the_stop_is_the_walk_next_door(
     matrices, stops, mode
 ):
-    assert movement(matrices[mode, "free_flow"], stops, 0, 0) == (0, 60, 0)
+    assert movement(matrices[mode, PERIODS_BY_MODE[mode][0]], stops, 0, 0) == (0, 60, 0)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_matrix_of_movements_is_each_movement(matrices, stops, mode):
-    matrix = matrices[mode, "free_flow"]
+    matrix = matrices[mode, PERIODS_BY_MODE[mode][0]]
     places = np.arange(3)
     whole = movement(matrix, stops, places[:, np.newaxis], places)
     for a in places:

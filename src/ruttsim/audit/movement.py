@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.case import integers
-from ruttsim.domain.travel import PERIODS
+from ruttsim.domain.travel import AFTERNOON_PEAK, EVENING, FREE_FLOW, MIDDAY, MORNING_PEAK, PERIODS
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from ruttsim.audit.case import Case, Contradiction
     from ruttsim.domain.arrays import Ints
-
-_FREE_FLOW, _MORNING_PEAK, _AFTERNOON_PEAK = PERIODS
 
 
 def movement_in_place(case: Case) -> Iterator[Contradiction]:
@@ -62,11 +60,11 @@ def movement_itself(case: Case) -> Iterator[Contradiction]:
     time_ms, distance_dm, stop_s = np.zeros((3, len(mode)), dtype=np.int64)
     for name, arrival_s in case.stop_times.arrival_s.items():
         stop_s[mode == name] = arrival_s[to_place[mode == name]]
-        for code, period_name in enumerate(PERIODS):
+        for code in np.unique(period[mode == name]).tolist():
             chosen = (mode == name) & (period == code)
             pairs = from_place[chosen], to_place[chosen]
-            key = (name, period_name)
-            matrix = case.matrices[key if key in case.matrices else (name, _FREE_FLOW)]
+            key = (name, PERIODS[code])
+            matrix = case.matrices[key if key in case.matrices else (name, FREE_FLOW)]
             time_ms[chosen], distance_dm[chosen] = matrix.time_ms[pairs], matrix.distance_dm[pairs]
     is_next_door = from_place == to_place
     stop_s[is_next_door] = case.stop_times.next_door_s[to_place[is_next_door]]
@@ -115,10 +113,11 @@ def _leave_s(case: Case) -> Ints:
 def _period(depart_s: Ints, case: Case) -> Ints:
     """The period in which each leg departs, as an index of PERIODS."""
     parameters = case.travel
-    period = np.zeros(len(depart_s), dtype=np.int64)
+    period = np.full(len(depart_s), PERIODS.index(EVENING), dtype=np.int64)
     for name, start_h, end_h in (
-        (_MORNING_PEAK, parameters.morning_peak_start_h, parameters.morning_peak_end_h),
-        (_AFTERNOON_PEAK, parameters.afternoon_peak_start_h, parameters.afternoon_peak_end_h),
+        (MORNING_PEAK, parameters.morning_peak_start_h, parameters.morning_peak_end_h),
+        (MIDDAY, parameters.morning_peak_end_h, parameters.afternoon_peak_start_h),
+        (AFTERNOON_PEAK, parameters.afternoon_peak_start_h, parameters.afternoon_peak_end_h),
     ):
         start_s, end_s = round(start_h * SECONDS_PER_HOUR), round(end_h * SECONDS_PER_HOUR)
         period[(start_s <= depart_s) & (depart_s < end_s)] = PERIODS.index(name)

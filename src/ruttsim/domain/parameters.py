@@ -49,20 +49,40 @@ class Source:
 
 @dataclass(frozen=True)
 class TravelParameters:
-    """data/travel.toml. The mappings are by road class (all of ROAD_CLASSES that cars use).
+    """data/travel.toml.
 
-    `car_speed_share` is the speed driven as a share of the limit; `morning_peak_factor` and
-    `afternoon_peak_factor` multiply the car's time on the class in those periods.
+    The free flow of cars follows from limits and turns: a turn costs up to `turn_s`, shaped by
+    `turn_steepness` and `turn_bias`, a turn back `u_turn_s` more and a traffic light `signal_s`.
+    Times of the day multiply it: all of it by `everyday_factor` and `season_factor`, and the time
+    on each road class (all of ROAD_CLASSES that cars use) by `peak_factor` in the direction of the
+    queue, `counter_peak_factor` against it, and `midday_factor` between the peaks. The queue runs
+    towards the city in the morning and from it in the afternoon; the city lies at `city_east_km`,
+    `city_north_km` in SWEREF 99 TM.
+
+    An e-bike does `ebike_kmh` times the share of the surface (all of SURFACES) and of the class
+    (all but `motorway`).
     """
 
-    car_speed_share: Mapping[str, float]
-    morning_peak_factor: Mapping[str, float]
-    afternoon_peak_factor: Mapping[str, float]
+    turn_s: float
+    turn_steepness: float
+    turn_bias: float
+    u_turn_s: float
+    signal_s: float
+    everyday_factor: float
+    season_factor: float
+    peak_factor: Mapping[str, float]
+    counter_peak_factor: Mapping[str, float]
+    midday_factor: Mapping[str, float]
+    city_east_km: float
+    city_north_km: float
     morning_peak_start_h: float
     morning_peak_end_h: float
     afternoon_peak_start_h: float
     afternoon_peak_end_h: float
     ebike_kmh: float
+    ebike_season_factor: float
+    ebike_surface_share: Mapping[str, float]
+    ebike_class_share: Mapping[str, float]
     walk_kmh: float
     stop_car_flats_min: float
     stop_car_houses_min: float

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,10 @@ ROAD_CLASSES = (
 """OpenStreetMap's highway classes as they are used here; `_link` roads count as their class."""
 
 MODES = ("car", "ebike", "walk")
+
+SURFACES = ("unknown", "paved", "compacted", "loose")
+"""What a street is covered with: `compacted` is smooth without asphalt, `loose` is gravel, earth
+or worse."""
 
 CHARACTERS = ("apartments", "houses", "countryside")
 LANDMARK_KINDS = ("water", "railway", "place")
@@ -68,7 +73,11 @@ class RoadNetwork:
     limit for cars, before any allowance for turns or queues. `road_class` indexes `ROAD_CLASSES`,
     `name` indexes `names`, where 0 is the empty name. The line of edge k is the points
     `shape_start[k]` to `shape_start[k + 1]` (exclusive) of `shape_x_m`, `shape_y_m`, end nodes
-    included; `length_m` is measured along it or given by the source.
+    included; `length_m` is measured along it or given by the source. `surface` indexes `SURFACES`.
+
+    `signals` counts the traffic lights that a car meets on the edge, its head included and its tail
+    not. Cars may not turn from edge `forbidden_from[j]` into edge `forbidden_to[j]`, which begins
+    where the first ends: by a sign, or because something stands in the way there.
     """
 
     node_x_m: Floats
@@ -85,6 +94,10 @@ class RoadNetwork:
     shape_start: Ints
     shape_x_m: Floats
     shape_y_m: Floats
+    surface: Codes
+    signals: Codes
+    forbidden_from: Ints32
+    forbidden_to: Ints32
 
     def __post_init__(self) -> None:
         require_equal_lengths(
@@ -97,8 +110,11 @@ class RoadNetwork:
             "modes",
             "reverse",
             "name",
+            "surface",
+            "signals",
         )
         require_equal_lengths(self, "node_x_m", "node_y_m")
+        require_equal_lengths(self, "forbidden_from", "forbidden_to")
         require_equal_lengths(self, "shape_x_m", "shape_y_m")
         freeze(self)
 
@@ -139,6 +155,7 @@ class MapManifest:
     licence: str
     assumptions: tuple[str, ...]
     content_hash: str
+    counts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 from ruttsim.domain.arrays import Floats, Ints, Ints32, freeze, require_equal_lengths
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND
 
-PERIODS = ("free_flow", "morning_peak", "afternoon_peak")
+FREE_FLOW = "free_flow"
+"""An empty road: what routing engines answer, and what walking and cycling are at all hours."""
+MORNING_PEAK, MIDDAY, AFTERNOON_PEAK, EVENING = (
+    "morning_peak",
+    "midday",
+    "afternoon_peak",
+    "evening",
+)
+PERIODS = (FREE_FLOW, MORNING_PEAK, MIDDAY, AFTERNOON_PEAK, EVENING)
+
+DAY_PERIODS = (EVENING, MORNING_PEAK, MIDDAY, AFTERNOON_PEAK, EVENING)
+"""The period of each span of the day, cut at the starts and ends of the two peaks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +84,7 @@ class TravelMatrix:
 
 
 TravelMatrices = dict[tuple[str, str], TravelMatrix]
-"""Travel by (mode, period); walking and e-bike have the period `free_flow` only."""
+"""Travel by (mode, period): cars in the periods of the day, walking and e-bike in free flow."""
 
 
 @dataclass(frozen=True, eq=False)

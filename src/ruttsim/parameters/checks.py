@@ -19,7 +19,7 @@ from ruttsim.domain.parameters import (
     TravelParameters,
     VehicleType,
 )
-from ruttsim.domain.roads import MODES, ROAD_CLASSES
+from ruttsim.domain.roads import MODES, ROAD_CLASSES, SURFACES
 from ruttsim.errors import DataError, Faults, RuttsimError, StudyError, choices_hint
 
 CAR_CLASSES = tuple(name for name in ROAD_CLASSES if name not in {"cycleway", "footway"})
@@ -39,7 +39,13 @@ _ONE_RECORD = {
     "demand": DemandParameters,
 }
 _RECORD_PER_TABLE = {"vehicles": VehicleType, "carriers": EnergyCarrier, "activities": Activity}
-_BY_ROAD_CLASS = ("car_speed_share", "morning_peak_factor", "afternoon_peak_factor")
+_TRAVEL_TABLES: Mapping[str, Collection[str]] = {
+    "peak_factor": CAR_CLASSES,
+    "counter_peak_factor": CAR_CLASSES,
+    "midday_factor": CAR_CLASSES,
+    "ebike_surface_share": SURFACES,
+    "ebike_class_share": tuple(name for name in ROAD_CLASSES if name != "motorway"),
+}
 _SHIFT_KEYS = ("start_h", "end_h", "break_min")
 
 
@@ -70,8 +76,8 @@ def _expected_keys(tables: _Tables) -> _Expected:
     for file, record in _RECORD_PER_TABLE.items():
         for name, table in tables[file].items():
             yield f"{file}.{name}", table, _keys(record)
-    for name in _BY_ROAD_CLASS:
-        yield f"travel.{name}", tables["travel"].get(name, {}), CAR_CLASSES
+    for name, keys in _TRAVEL_TABLES.items():
+        yield f"travel.{name}", tables["travel"].get(name, {}), keys
     for name, table in tables["demand"].get("levels", {}).items():
         yield f"demand.levels.{name}", table, _keys(CareLevel)
     for name, parts in tables["staffing"].get("shifts", {}).items():

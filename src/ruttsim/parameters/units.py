@@ -9,6 +9,8 @@ from ruttsim.units import DAYS_PER_WEEK, HOURS_PER_DAY
 UNITS = {
     "share": "1",
     "factor": "1",
+    "bias": "1",
+    "steepness": "1",
     "cv": "1",
     "performed_per_granted": "1",
     "s": "s",
@@ -19,6 +21,7 @@ UNITS = {
     "m_per_person": "m/person",
     "km": "km",
     "km2": "km2",
+    "km_per_km2": "km/km2",
     "km_per_car": "km/(car day)",
     "kmh": "km/h",
     "weeks": "weeks",
@@ -55,7 +58,7 @@ LARGEST = {"carers": 2, "days/week": DAYS_PER_WEEK, "weeks": 52, "h": HOURS_PER_
 def unit_of(keys: Sequence[str]) -> str:
     """Unit of the number at a path of keys, from the last key that has one; empty: unknown.
 
-    A table of numbers of one unit carries it in its own name, as `car_speed_share.motorway`. A
+    A table of numbers of one unit carries it in its own name, as `peak_factor.motorway`. A
     share may say first of what it is one, as `share_65plus`.
     """
     return UNITS.get(_ending(keys), "")

@@ -85,7 +85,7 @@ def _from_streets(source: str, areas: Path | None, progress: Progress) -> MapBun
     progress(f"reading {source}")
     found = _read(source, wanted)
     progress(f"joining {len(found.streets)} pieces of street")
-    roads, left_out = network_between_junctions(found.streets, source)
+    roads, left_out, counts = network_between_junctions(found.streets, source, found.forbidden)
     sentences = [left_out, _LIMITS]
     if layer is None:
         progress("drawing basic areas")
@@ -106,6 +106,7 @@ def _from_streets(source: str, areas: Path | None, progress: Progress) -> MapBun
         licence=found.licence,
         assumptions=(*sentences, *filled, *chosen),
         content_hash="",
+        counts={**counts, **found.counts},
     )
     return MapBundle(roads, complete, premises, found.landmarks, manifest)
 
@@ -129,8 +130,8 @@ def _read(source: str, wanted: Geometry | None) -> Source:
 
 
 _LIMITS = (
-    "Where the source gives no speed limit, the limit is Sweden's or an assumed one for the class "
-    "of the street."
+    "Where the source gives no speed limit, cars drive at an assumed speed for the class of the "
+    "street, lower in built-up areas, which are those with much road around."
 )
 _OUTLINE = (
     "The boundary is drawn around the streets of the source; it is not that of any municipality."

@@ -187,7 +187,7 @@ def _read_manifest(path: Path, faults: Faults) -> MapManifest | None:
         faults.add(str(path), "file", "It does not hold a JSON object.", REBUILD)
         return None
     kinds: dict[str, type] = {field.name: str for field in dataclasses.fields(MapManifest)}
-    kinds |= {"schematic": bool, "assumptions": list}
+    kinds |= {"schematic": bool, "assumptions": list, "counts": dict}
     wrong = [name for name, kind in kinds.items() if not isinstance(raw.get(name), kind)]
     for name in wrong:
         value = raw.get(name)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ruttsim.domain.arrays import Bools
-from ruttsim.domain.roads import MODES, ROAD_CLASSES, RoadNetwork
+from ruttsim.domain.roads import MODES, ROAD_CLASSES, SURFACES, RoadNetwork
 from ruttsim.errors import Fault
 from ruttsim.graphs import components
 from ruttsim.roads.network import NOTABLE_COMPONENT_SHARE
@@ -34,9 +34,23 @@ def network_faults(network: RoadNetwork, file: str) -> list[Fault]:
     ):
         problem = "The lines of the edges do not fit the points."
         faults.append(Fault(file, "shape_start", problem, MEND_MAP))
+    turn = _wrong_turns(network)
+    if not faults and turn.any():
+        rows = listed(np.flatnonzero(turn), "turn")
+        problem = f"No two edges of which one leads to the other in {rows}."
+        faults.append(Fault(file, "forbidden_from, forbidden_to", problem, MEND_MAP))
     if not faults:
         faults.extend(component_faults(network, file))
     return faults
+
+
+def _wrong_turns(network: RoadNetwork) -> Bools:
+    """Which forbidden turns are none, by their edges."""
+    before, after = network.forbidden_from, network.forbidden_to
+    wrong = _outside(before, network.edges) | _outside(after, network.edges)
+    known = np.flatnonzero(~wrong)
+    wrong[known] = network.head[before[known]] != network.tail[after[known]]
+    return wrong
 
 
 def _edge_checks(network: RoadNetwork) -> Iterator[tuple[str, str, Bools]]:
@@ -55,6 +69,8 @@ def _edge_checks(network: RoadNetwork) -> Iterator[tuple[str, str, Bools]]:
     yield "speed_kmh", "Not a positive speed", cars & ~speed
     yield "road_class", "No such class", _outside(network.road_class, len(ROAD_CLASSES))
     yield "modes", "No or unknown modes", (network.modes < 1) | (network.modes >= 1 << len(MODES))
+    yield "surface", "No such surface", _outside(network.surface, len(SURFACES))
+    yield "signals", "Fewer traffic lights than none", network.signals < 0
     yield "name", "No such name", _outside(network.name, len(network.names))
     known = (reverse >= 0) & (reverse < network.edges)
     back = np.where(known, reverse, 0)

@@ -24,11 +24,11 @@ OUTLINE_MARGIN_M = 250.0
 """Land around the outermost streets that still belongs to the outline."""
 
 
-def projected(x: Floats, y: Floats, crs: str) -> tuple[Floats, Floats]:
-    """Coordinates in the map's system [m]; x is longitude where `crs` is geographic."""
+def projected(x: Floats, y: Floats, crs: str, to: str = CRS) -> tuple[Floats, Floats]:
+    """Coordinates in the map's system, or another in metres; x is longitude where `crs` has it."""
     from pyproj import Transformer
 
-    transformer = Transformer.from_crs(crs, CRS, always_xy=True)
+    transformer = Transformer.from_crs(crs, to, always_xy=True)
     x_m, y_m = transformer.transform(x, y)
     return np.round(x_m, PLACES), np.round(y_m, PLACES)
 

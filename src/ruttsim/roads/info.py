@@ -35,6 +35,7 @@ def map_info(bundle: MapBundle) -> dict[str, Any]:
         "edges": roads.edges,
         "drivable_nodes": len(np.union1d(roads.tail[cars], roads.head[cars])),
         "drivable_edges": int(cars.sum()),
+        "import": dict(manifest.counts),
         "street_km": {name: round(km, 1) for name, km in kilometres_by_class(roads).items()},
         "basic_areas": len(areas),
         "districts": [str(name) for name in dict.fromkeys(areas["district"])],

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ruttsim.domain.arrays import Floats
+from ruttsim.domain.roads import CRS
 from ruttsim.errors import DataError, Fault, reason
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
@@ -18,6 +20,13 @@ from ruttsim.roads.numbers import road_numbers
 from ruttsim.roads.osm_tags import WayRules, listed_tags, way_rules
 from ruttsim.roads.source import OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
+from ruttsim.roads.turn_signs import (
+    TurnSign,
+    forbidden_turns,
+    is_for_cars,
+    stops_cars,
+    turn_sign,
+)
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -26,18 +35,54 @@ PLACE_KINDS = ("city", "town", "suburb", "quarter", "village", "hamlet", "neighb
 """Values of `place` that are shown, in order of importance."""
 RAILWAYS = ("rail", "light_rail", "subway", "tram", "narrow_gauge")
 
-Run = tuple[tuple[int, ...], WayRules]
-"""Consecutive nodes of a way that the extract holds, and what the way's tags say."""
-
 Landmark = tuple[tuple[int, int], str, str, "Geometry"]
 """Importance (least first), kind, name and shape."""
+
+USED = ("highway", "place", "railway", "natural", "barrier", "route", "restriction")
+USED_RELATIONS = ("restriction:motorcar", "restriction:motor_vehicle")
+FERRY = "ferry"
+LEFT_OUT = (
+    "ferries",
+    "ways_cut_by_the_rim",
+    "turn_restrictions_for_others",
+    "turn_restrictions_by_way_or_broken",
+)
+"""What is counted while it is left out."""
+
+
+class Run(NamedTuple):
+    """Consecutive nodes of a way that the extract holds, and what the way's tags say."""
+
+    refs: tuple[int, ...]
+    rules: WayRules
+    way: int
+
+
+@dataclass
+class _Found:
+    """What one pass through the file gathers.
+
+    `signals` says of nodes with a traffic light for which direction of their way it stands,
+    empty for both. `counts` is what was left out.
+    """
+
+    degrees: dict[int, tuple[float, float]] = field(default_factory=dict)
+    runs: list[Run] = field(default_factory=list)
+    landmarks: list[Landmark] = field(default_factory=list)
+    signals: dict[int, str] = field(default_factory=dict)
+    barriers: set[int] = field(default_factory=set)
+    signs: list[TurnSign] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEFT_OUT, 0))
+
+
 EQUAL = (0, 0)
 
 
-def read_osm_file(path: Path, inside: Geometry | None = None) -> Source:
+def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) -> Source:
     """What the extract holds, or of it only what lies inside a polygon in EPSG:3006.
 
-    A way that the extract cuts is kept wherever it has two nodes in a row.
+    A way that the extract cuts is kept wherever it has two nodes in a row. Streets are drawn in
+    another system than a map's where the extract is far from Sweden.
 
     Raises
     ------
@@ -46,58 +91,88 @@ def read_osm_file(path: Path, inside: Geometry | None = None) -> Source:
     """
     import osmium
 
-    longitude_latitude: dict[int, tuple[float, float]] = {}
-    runs: list[Run] = []
-    landmarks: list[Landmark] = []
+    found = _Found()
     try:
         with osmium.io.Reader(str(path)) as reader:
             date = reader.header().get("osmosis_replication_timestamp", "")
         lakes = osmium.filter.TagFilter(("natural", "water"))
-        used = osmium.filter.KeyFilter("highway", "place", "railway", "natural")
-        item: Any
+        used = osmium.filter.KeyFilter(*USED, *USED_RELATIONS)
         for item in osmium.FileProcessor(str(path)).with_areas(lakes).with_filter(used):
-            if item.is_way() and "highway" in item.tags:
-                runs.extend(_runs(item, longitude_latitude))
-            else:
-                landmarks.extend(_landmarks(item))
+            _gather(item, found)
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         problem = f"It cannot be read as OpenStreetMap data: {reason(error)}."
         remedy = "Download the extract again, and check that the download was complete."
         raise DataError([Fault(str(path), "file", problem, remedy)]) from error
 
-    nodes = np.array(sorted(longitude_latitude), dtype=np.int64)
-    degrees = np.array([longitude_latitude[node] for node in nodes.tolist()]).reshape(-1, 2)
-    x_m, y_m = projected(degrees[:, 0], degrees[:, 1], WGS84)
-    if inside is not None:
-        runs = _clipped(runs, nodes, x_m, y_m, inside)
-    streets = _streets(runs, nodes, degrees, np.column_stack([x_m, y_m]))
+    nodes = np.array(sorted(found.degrees), dtype=np.int64)
+    degrees = np.array([found.degrees[node] for node in nodes.tolist()]).reshape(-1, 2)
+    x_m, y_m = projected(degrees[:, 0], degrees[:, 1], WGS84, crs)
+    runs = found.runs if inside is None else _clipped(found.runs, nodes, x_m, y_m, inside)
+    cut = list(_streets(runs, found, nodes, degrees, np.column_stack([x_m, y_m])))
+    streets = [street for street, _ in cut]
+    turns = forbidden_turns(streets, [way for _, way in cut], found.signs, found.barriers)
+    used_nodes = found.degrees.keys()
+    counts = found.counts | {
+        "turn_restrictions": len(found.signs) - turns.unused_signs,
+        "turn_restrictions_elsewhere": turns.unused_signs,
+        "traffic_lights": len(used_nodes & found.signals.keys()),
+        "barriers": len(used_nodes & found.barriers),
+    }
+    marks = [row[1:] for row in sorted(found.landmarks, key=_order)]
     return Source(
         streets=tuple(streets),
         boundary=None,
-        landmarks=landmark_layer([row[1:] for row in sorted(landmarks, key=_order)], WGS84, inside),
+        landmarks=landmark_layer(marks, WGS84, inside),
         title=path.name.split(".")[0].replace("_", " ").capitalize(),
         source=f"OpenStreetMap extract {path.name}",
         date=date or "not stated in the file",
         licence=OSM_LICENCE,
+        forbidden=turns.pairs,
+        counts=counts,
     )
 
 
-def _runs(way: Any, positions: dict[int, tuple[float, float]]) -> Iterator[Run]:
-    """The parts of a way that the extract holds; notes where their nodes are."""
+def _gather(item: Any, found: _Found) -> None:
+    """Note what an item of the file says."""
+    if item.is_way() and "highway" in item.tags:
+        _gather_way(item, found)
+        return
+    if item.is_node():
+        tags = dict(item.tags)
+        if tags.get("highway") == "traffic_signals":
+            found.signals[item.id] = tags.get("traffic_signals:direction", "")
+        if stops_cars(tags):
+            found.barriers.add(item.id)
+    elif item.is_relation() and item.tags.get("type") == "restriction":
+        tags = dict(item.tags)
+        sign = turn_sign(tags, ((it.role, it.type, it.ref) for it in item.members))
+        if not is_for_cars(tags):
+            found.counts["turn_restrictions_for_others"] += 1
+        elif sign is None:
+            found.counts["turn_restrictions_by_way_or_broken"] += 1
+        else:
+            found.signs.append(sign)
+    elif item.is_way() and item.tags.get("route") == FERRY:
+        found.counts["ferries"] += 1
+    found.landmarks.extend(_landmarks(item))
+
+
+def _gather_way(way: Any, found: _Found) -> None:
+    """Note the parts of a street that the extract holds, and where their nodes are."""
     rules = way_rules(listed_tags(dict(way.tags)), road_numbers())
     if rules is None:
         return
     run: list[int] = []
+    runs = [run]
     for node in way.nodes:
         if not node.location.valid():
-            if len(run) > 1:
-                yield tuple(run), rules
             run = []
+            runs.append(run)
         elif not run or run[-1] != node.ref:
-            positions[node.ref] = (node.lon, node.lat)
+            found.degrees[node.ref] = (node.lon, node.lat)
             run.append(node.ref)
-    if len(run) > 1:
-        yield tuple(run), rules
+    found.counts["ways_cut_by_the_rim"] += len(runs) > 1
+    found.runs.extend(Run(tuple(part), rules, way.id) for part in runs if len(part) > 1)
 
 
 def _order(landmark: Landmark) -> tuple[str, tuple[int, int], str]:
@@ -136,40 +211,68 @@ def _clipped(
     shapely.prepare(inside)
     kept = set(nodes[shapely.contains_xy(inside, x_m, y_m)].tolist())
     clipped: list[Run] = []
-    for refs, rules in runs:
+    for run in runs:
         part: list[int] = []
-        for ref in refs:
+        for ref in run.refs:
             if ref in kept:
                 part.append(ref)
                 continue
             if len(part) > 1:
-                clipped.append((tuple(part), rules))
+                clipped.append(run._replace(refs=tuple(part)))
             part = []
         if len(part) > 1:
-            clipped.append((tuple(part), rules))
+            clipped.append(run._replace(refs=tuple(part)))
     return clipped
 
 
 def _streets(
-    runs: list[Run], nodes: np.ndarray, degrees: Floats, position: Floats
-) -> Iterator[Street]:
-    """The runs cut where they meet another or themselves."""
-    visits = Counter(ref for refs, _ in runs for ref in refs)
-    for refs, rules in runs:
+    runs: list[Run], found: _Found, nodes: np.ndarray, degrees: Floats, position: Floats
+) -> Iterator[tuple[Street, int]]:
+    """The runs cut where they meet another or themselves, or a barrier; with their ways."""
+    visits = Counter(ref for run in runs for ref in run.refs)
+    arm = 0
+    for refs, rules, way in runs:
         rows = np.searchsorted(nodes, refs)
         length_m = steps_m(degrees[rows, 0], degrees[rows, 1])
         last = len(refs) - 1
-        cuts = [at for at, ref in enumerate(refs) if at in (0, last) or visits[ref] > 1]
+        cuts = [
+            at
+            for at, ref in enumerate(refs)
+            if at in (0, last) or visits[ref] > 1 or ref in found.barriers
+        ]
+        lights = {
+            at: "" if visits[ref] > 1 else found.signals[ref]
+            for at, ref in enumerate(refs)
+            if ref in found.signals
+        }
         for first, second in pairwise(cuts):
-            yield Street(
-                start=refs[first],
-                end=refs[second],
-                points=position[rows[first : second + 1]],
-                road_class=rules.road_class,
-                speed_kmh=rules.speed_kmh,
-                speed_backward_kmh=rules.speed_backward_kmh,
-                modes_forward=rules.modes_forward,
-                modes_backward=rules.modes_backward,
-                name=rules.name,
-                length_m=max(float(length_m[first:second].sum()), SHORTEST_STREET_M),
+            yield (
+                Street(
+                    start=refs[first],
+                    end=refs[second],
+                    points=position[rows[first : second + 1]],
+                    road_class=rules.road_class,
+                    speed_kmh=rules.speeds.countryside[0],
+                    speed_backward_kmh=rules.speeds.countryside[1],
+                    built_up_kmh=rules.speeds.built_up,
+                    has_limit=rules.speeds.has_limit,
+                    is_yard=rules.is_yard,
+                    surface=rules.surface,
+                    modes_forward=rules.modes_forward,
+                    modes_backward=rules.modes_backward,
+                    name=rules.name,
+                    length_m=max(float(length_m[first:second].sum()), SHORTEST_STREET_M),
+                    signals_forward=sum(
+                        first < at <= second and way_on != "backward"
+                        for at, way_on in lights.items()
+                    ),
+                    signals_backward=sum(
+                        first <= at < second and way_on != "forward"
+                        for at, way_on in lights.items()
+                    ),
+                    start_arm=arm,
+                    end_arm=arm + 1,
+                ),
+                way,
             )
+            arm += 2

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from ruttsim.roads.numbers import RoadNumbers
-
-Tags = Mapping[str, tuple[str, ...]]
-"""Values by key; several where a tag holds a list, as on an edge that osmnx has merged."""
-
-KMH_PER_MPH = 1.609344
+from ruttsim.roads.osm_speeds import Speeds, Tags, WayKind, car_speeds
 
 CLASSES = {
     "motorway": "motorway",
@@ -50,6 +45,7 @@ USED_KEYS = (
     "foot",
     "oneway",
     "oneway:bicycle",
+    "surface",
     "cycleway",
     "cycleway:left",
     "cycleway:right",
@@ -62,9 +58,6 @@ USED_KEYS = (
     "zone:maxspeed",
 )
 """The tags that are read here."""
-
-SPEED_KEYS = ("maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed")
-"""The tags that give a limit, the most trusted first."""
 
 ACCESS_KEYS = {
     "car": ("motorcar", "motor_vehicle", "vehicle", "access"),
@@ -97,8 +90,26 @@ ALLOWED_WITHOUT_SIGN = {
 """Values of `highway` that a mode may use where no tag says otherwise (wiki: OSM tags for
 routing/Access restrictions; cars need a sign on tracks, which routers shun as well)."""
 
-NO_THOROUGHFARE = frozenset({"parking_aisle", "parking", "emergency_access", "drive-through"})
-"""Kinds of `service` that lead nowhere by car."""
+NO_THOROUGHFARE = frozenset({"emergency_access", "drive-through"})
+"""Kinds of `service` that cars on their way do not use."""
+YARDS = frozenset({"driveway", "parking_aisle", "parking"})
+"""Kinds of `service` that are no roads between places."""
+
+PAVED = frozenset({"paved", "asphalt", "concrete", "concrete:plates", "concrete:lanes"}) | {
+    "paving_stones",
+    "metal",
+    "wood",
+}
+COMPACTED = frozenset({"compacted", "fine_gravel", "sett", "cobblestone", "unhewn_cobblestone"})
+LOOSE = frozenset({"unpaved", "gravel", "pebblestone", "ground", "dirt", "earth"}) | {
+    "grass",
+    "grass_paver",
+    "mud",
+    "sand",
+    "woodchips",
+}
+SURFACE_VALUES = {"paved": PAVED, "compacted": COMPACTED, "loose": LOOSE}
+"""Values of `surface` by what they are here; others are unknown (wiki: Key:surface)."""
 
 FORWARD_ONLY = frozenset({"yes", "true", "1"})
 BACKWARD_ONLY = frozenset({"-1", "reverse"})
@@ -108,14 +119,18 @@ PATH_CLASSES = frozenset({"cycleway", "footway"})
 
 @dataclass(frozen=True)
 class WayRules:
-    """What a way's tags say, in the direction that it is drawn and against it."""
+    """What a way's tags say, in the direction that it is drawn and against it.
+
+    `is_yard` says that it is a driveway or the like, `surface` is one of SURFACES.
+    """
 
     road_class: str
     name: str
-    speed_kmh: float
-    speed_backward_kmh: float
+    speeds: Speeds
     modes_forward: tuple[str, ...]
     modes_backward: tuple[str, ...]
+    surface: str
+    is_yard: bool
 
 
 def listed_tags(raw: Mapping[str, object]) -> Tags:
@@ -147,28 +162,40 @@ def way_rules(tags: Tags, numbers: RoadNumbers) -> WayRules | None:
             backward.append(mode)
     if not forward and not backward:
         return None
-    speed, speed_backward = _speeds(tags, base, is_link, numbers)
+    surface = _surface(tags)
+    kind = WayKind(
+        base=base,
+        is_ramp=is_link,
+        is_round=not ROUND.isdisjoint(tags.get("junction", ())),
+        is_unpaved=surface in ("compacted", "loose"),
+    )
     return WayRules(
-        road_class=_road_class(base, {*forward, *backward}),
+        road_class=_road_class(tags, base, {*forward, *backward}),
         name=min(tags.get("name", ("",))),
-        speed_kmh=speed,
-        speed_backward_kmh=speed_backward,
+        speeds=car_speeds(tags, kind, numbers),
         modes_forward=tuple(forward),
         modes_backward=tuple(backward),
+        surface=surface,
+        is_yard=not YARDS.isdisjoint(tags.get("service", ())),
     )
 
 
-def _road_class(base: str, modes: AbstractSet[str]) -> str:
-    """The class of a way; a path that cars may use is a service road."""
+def _surface(tags: Tags) -> str:
+    """What the way is covered with, the worst of several; unknown where no tag says it."""
+    values = tags.get("surface", ())
+    for surface in ("loose", "compacted", "paved"):
+        if not SURFACE_VALUES[surface].isdisjoint(values):
+            return surface
+    return "unknown"
+
+
+def _road_class(tags: Tags, base: str, modes: AbstractSet[str]) -> str:
+    """The class of a way: a service road if cars may use a path, a cycleway if signs say so."""
     road_class = CLASSES[base]
-    is_path = road_class in PATH_CLASSES
-    return "service" if is_path and "car" in modes else road_class
-
-
-def harmonic_mean(values: Iterable[float]) -> float:
-    """The speed that takes the same time as equal lengths at each of the speeds."""
-    paces = [1 / value for value in values]
-    return len(paces) / sum(paces)
+    if road_class in PATH_CLASSES and "car" in modes:
+        return "service"
+    is_cycleway = road_class == "footway" and "designated" in tags.get("bicycle", ())
+    return "cycleway" if is_cycleway else road_class
 
 
 def _highway(tags: Tags) -> tuple[str | None, bool]:
@@ -213,36 +240,3 @@ def _directions(tags: Tags, mode: str, base: str) -> tuple[bool, bool]:
         return True, False
     is_implied = base == "motorway" or not ROUND.isdisjoint(tags.get("junction", ()))
     return True, "no" in oneway or not is_implied
-
-
-def _speeds(tags: Tags, base: str, is_link: bool, numbers: RoadNumbers) -> tuple[float, float]:
-    """Limit for cars along the way and against it [km/h]."""
-    defaults = numbers.default_kmh
-    own = defaults.get(base, defaults["living_street"])
-    both = defaults.get(f"{base}_link", own) if is_link else own
-    for key in SPEED_KEYS:
-        signed = _signed(tags, key, numbers)
-        if signed is not None:
-            both = signed
-            break
-    forward = _signed(tags, "maxspeed:forward", numbers)
-    backward = _signed(tags, "maxspeed:backward", numbers)
-    return both if forward is None else forward, both if backward is None else backward
-
-
-def _signed(tags: Tags, key: str, numbers: RoadNumbers) -> float | None:
-    """The limit that a tag gives, the mean of several; None where it gives none."""
-    limits = [_limit(value, numbers) for value in tags.get(key, ())]
-    known = [limit for limit in limits if limit is not None]
-    return harmonic_mean(known) if known else None
-
-
-def _limit(text: str, numbers: RoadNumbers) -> float | None:
-    """A limit [km/h] such as `50`, `30 mph`, `SE:urban` or `walk`; None where it says nothing."""
-    zone = text.strip().removeprefix("SE:").lower()
-    if zone in numbers.zone_kmh:
-        return numbers.zone_kmh[zone]
-    match = re.fullmatch(r"(?:SE:)?(?:zone:?)?(\d+(?:\.\d+)?)\s*(km/h|kmh|mph)?", text.strip())
-    if match is None or float(match[1]) <= 0:
-        return None
-    return float(match[1]) * (KMH_PER_MPH if match[2] == "mph" else 1.0)

@@ -19,9 +19,10 @@ from ruttsim.layers import read_layer
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_tags import USED_KEYS, listed_tags, way_rules
+from ruttsim.roads.osm_tags import ACCESS_KEYS, USED_KEYS, listed_tags, way_rules
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
+from ruttsim.roads.turn_signs import forbidden_turns, stops_cars
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -104,15 +105,28 @@ def graph_source(graph: Graph, title: str, source: str, boundary: Geometry | Non
 
     An edge that osmnx has for either direction of one street is taken once.
     """
+    pieces = list(_streets(graph))
+    barriers = {node for node, data in graph.nodes(data=True) if stops_cars(data)}
+    turns = forbidden_turns(pieces, [None] * len(pieces), [], barriers)
     return Source(
-        streets=tuple(_streets(graph)),
+        streets=tuple(pieces),
         boundary=boundary,
         landmarks=landmark_layer([], CRS),
         title=title,
         source=source,
         date=str(graph.graph.get("created_date", "not stated in the file"))[:10],
         licence=OSM_LICENCE,
+        forbidden=turns.pairs,
+        counts={
+            "traffic_lights": sum(_has_light(graph, node) for node in graph.nodes),
+            "barriers": len(barriers),
+        },
     )
+
+
+def _has_light(graph: Graph, node: Any) -> bool:
+    """Whether a traffic light stands at a node."""
+    return bool(graph.nodes[node].get("highway") == "traffic_signals")
 
 
 def _streets(graph: Graph) -> Iterator[Street]:
@@ -124,6 +138,7 @@ def _streets(graph: Graph) -> Iterator[Street]:
     edges = [(tail, head, data) for tail, head, data in graph.edges(data=True)]
     edges.sort(key=lambda edge: edge[2].get("reversed") is not False)
     waiting: Counter[tuple[Any, ...]] = Counter()
+    arm = 0
     for tail, head, data in edges:
         if not data["oneway"]:
             same = (str(data.get("osmid")), round(float(data["length"]), 1))
@@ -136,13 +151,22 @@ def _streets(graph: Graph) -> Iterator[Street]:
         rules = way_rules(listed_tags(tags), road_numbers())
         if rules is None:
             continue
+        arm += 2
         yield Street(
             start=tail,
             end=head,
             points=_points(positions[tail], positions[head], data.get("geometry"), crs),
             road_class=rules.road_class,
-            speed_kmh=rules.speed_kmh,
-            speed_backward_kmh=rules.speed_backward_kmh,
+            speed_kmh=rules.speeds.countryside[0],
+            speed_backward_kmh=rules.speeds.countryside[1],
+            built_up_kmh=rules.speeds.built_up,
+            has_limit=rules.speeds.has_limit,
+            is_yard=rules.is_yard,
+            surface=rules.surface,
+            signals_forward=int(_has_light(graph, head)),
+            signals_backward=int(_has_light(graph, tail)),
+            start_arm=arm,
+            end_arm=arm + 1,
             modes_forward=rules.modes_forward,
             modes_backward=rules.modes_backward,
             name=rules.name,
@@ -202,6 +226,7 @@ def _servers(source: str, kind: str) -> Iterator[None]:
         "overpass_rate_limit": False,
         "requests_timeout": ANSWER_S,
         "useful_tags_way": sorted({*ox.settings.useful_tags_way, *USED_KEYS}),
+        "useful_tags_node": sorted({*ox.settings.useful_tags_node, "barrier", *ACCESS_KEYS["car"]}),
     }
     before = {name: getattr(ox.settings, name) for name in own}
     for name, value in own.items():

@@ -102,7 +102,7 @@ def _random(seed: int, name: str) -> np.random.Generator:
 def _street(street: LocalStreet) -> Street:
     """A local street as a part of the network."""
     modes = CLASS_MODES[street.road_class]
-    speeds = road_numbers().default_kmh
+    speeds = road_numbers().built_up_kmh
     return Street(
         start=street.points[0],
         end=street.points[-1],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ruttsim.domain.roads import CRS, LANDMARK_COLUMNS
-from ruttsim.roads.network import Street
+from ruttsim.roads.network import Arm, Street
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,7 +20,10 @@ CLIP_MARGIN_M = 2000.0
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """Streets in EPSG:3006, not yet merged, and where they come from."""
+    """Streets in EPSG:3006, not yet merged, and where they come from.
+
+    `forbidden` are turns by the streets' arms. `counts` says what was read and what left out.
+    """
 
     streets: tuple[Street, ...]
     boundary: Geometry | None
@@ -29,6 +32,8 @@ class Source:
     source: str
     date: str
     licence: str
+    forbidden: tuple[tuple[Arm, Arm], ...] = ()
+    counts: Mapping[str, float] = field(default_factory=dict)
 
 
 def landmark_layer(

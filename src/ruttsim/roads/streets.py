@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from ruttsim.domain.roads import MODES, RoadNetwork
 from ruttsim.errors import DataError, Fault
-from ruttsim.graphs import main_component
+from ruttsim.graphs import components, main_component
+from ruttsim.roads.built_up import is_built_up
 from ruttsim.roads.check import component_faults
-from ruttsim.roads.network import Street, line_length_m, network_from_lines
+from ruttsim.roads.network import Arm, Street, network_from_lines
+from ruttsim.roads.numbers import road_numbers
 from ruttsim.units import METRES_PER_KM
 
 SHORTEST_STREET_M = 0.1
 """No street is shorter than the decimetre that travel distances are counted in."""
 
 
-def network_between_junctions(streets: Sequence[Street], source: str) -> tuple[RoadNetwork, str]:
-    """The network of the streets without islands, and a sentence that says what was left out.
+class Joined(NamedTuple):
+    """A network, a sentence that says what was left out of it, and counts of it by name."""
+
+    network: RoadNetwork
+    left_out: str
+    counts: Mapping[str, float]
+
+
+def network_between_junctions(
+    streets: Sequence[Street], source: str, forbidden: Collection[tuple[Arm, Arm]] = ()
+) -> Joined:
+    """The network of the streets without islands, at the speeds of where they lie.
 
     Raises
     ------
@@ -31,22 +44,49 @@ def network_between_junctions(streets: Sequence[Street], source: str) -> tuple[R
     if not all(np.isfinite(street.points).all() for street in streets):
         problem = "Some of its streets lie too far from Sweden for SWEREF 99 TM."
         raise DataError([Fault(source, "crs", problem, "Choose a source in or near Sweden.")])
-    if not any("car" in (*street.modes_forward, *street.modes_backward) for street in streets):
+    for_cars = [it for it in streets if "car" in (*it.modes_forward, *it.modes_backward)]
+    if not for_cars:
         problem = "It holds no streets that cars may use."
         remedy = "Choose a source with roads (OpenStreetMap ways with a `highway` tag)."
         raise DataError([Fault(source, "highway", problem, remedy)])
     # An extract cuts one-way streets at its rim; only what no street at all leads to is a fault.
-    faults = component_faults(network_from_lines([_two_way(part) for part in streets]), source)
+    two_way = network_from_lines([_two_way(part) for part in streets])
+    faults = component_faults(two_way, source)
     if faults:
         raise DataError(faults)
-    connected = connected_streets(streets, network_from_lines(streets))
-    network = network_from_lines(merged_streets(connected))
+    settled = settled_streets(streets)
+    connected = connected_streets(settled, network_from_lines(settled))
+    network = network_from_lines(merged_streets(connected, forbidden), forbidden)
     kept_km, all_km = _car_km(connected), _car_km(streets)
     left_out = (
         f"{all_km - kept_km:.1f} km of {all_km:.1f} km of streets for cars are left out because "
         "they cannot be both reached and left on the other streets of the source."
     )
-    return network, left_out
+    _, parts_m = components(two_way, "car")
+    limited = [street for street in for_cars if street.has_limit]
+    counts = {
+        "car_km": round(all_km, 1),
+        "car_km_left_out": round(all_km - kept_km, 1),
+        "parts_left_out": int((parts_m > 0).sum()) - 1,
+        "percent_of_car_km_with_limit": round(100 * _car_km(limited) / all_km, 1),
+    }
+    return Joined(network, left_out, counts)
+
+
+def settled_streets(streets: Sequence[Street]) -> list[Street]:
+    """The streets, those without a limit at the speed of built-up areas where they lie in one."""
+    rules = road_numbers().rules
+    dense = is_built_up(streets, rules.built_up_km_per_km2, rules.built_up_reach_m)
+    return [
+        dataclasses.replace(
+            street,
+            speed_kmh=street.built_up_kmh[0],
+            speed_backward_kmh=street.built_up_kmh[1],
+        )
+        if is_dense and street.built_up_kmh is not None
+        else street
+        for street, is_dense in zip(streets, dense.tolist(), strict=True)
+    ]
 
 
 def connected_streets(streets: Sequence[Street], network: RoadNetwork) -> list[Street]:
@@ -69,10 +109,13 @@ def connected_streets(streets: Sequence[Street], network: RoadNetwork) -> list[S
     return kept
 
 
-def merged_streets(streets: Sequence[Street]) -> list[Street]:
+def merged_streets(
+    streets: Sequence[Street], forbidden: Iterable[tuple[Arm, Arm]] = ()
+) -> list[Street]:
     """The streets joined where two meet and nothing else does, in the order of their first part.
 
-    Only streets of the same class and modes are joined. The joint speed takes as long as the parts
+    Only streets of the same class, modes and kind of surface are joined, and not where a turn is
+    `forbidden`. The joint speed takes as long as the parts
     did, per direction; the name is that of the longest part.
     """
     meeting: dict[Hashable, list[int]] = defaultdict(list)
@@ -80,6 +123,7 @@ def merged_streets(streets: Sequence[Street]) -> list[Street]:
         meeting[street.start].append(index)
         meeting[street.end].append(index)
 
+    fixed = {arm for pair in forbidden for arm in pair}
     used = [False] * len(streets)
 
     def extended(chain: list[Street]) -> list[Street]:
@@ -91,7 +135,8 @@ def merged_streets(streets: Sequence[Street]) -> list[Street]:
                 return chain
             street = streets[following[0]]
             ahead = street if street.start == node else reversed_street(street)
-            if _kind(ahead) != _kind(chain[-1]):
+            is_fixed = not fixed.isdisjoint((chain[-1].end_arm, ahead.start_arm))
+            if is_fixed or _kind(ahead) != _kind(chain[-1]):
                 return chain
             used[following[0]] = True
             chain.append(ahead)
@@ -109,7 +154,7 @@ def merged_streets(streets: Sequence[Street]) -> list[Street]:
 
 def reversed_street(street: Street) -> Street:
     """The same street told from its other end."""
-    back = street.speed_backward_kmh
+    built_up = street.built_up_kmh
     return dataclasses.replace(
         street,
         start=street.end,
@@ -117,8 +162,13 @@ def reversed_street(street: Street) -> Street:
         points=street.points[::-1],
         modes_forward=street.modes_backward,
         modes_backward=street.modes_forward,
-        speed_kmh=street.speed_kmh if back is None else back,
+        speed_kmh=street.back_kmh,
         speed_backward_kmh=street.speed_kmh,
+        built_up_kmh=None if built_up is None else built_up[::-1],
+        signals_forward=street.signals_backward,
+        signals_backward=street.signals_forward,
+        start_arm=street.end_arm,
+        end_arm=street.start_arm,
     )
 
 
@@ -128,29 +178,32 @@ def _two_way(street: Street) -> Street:
     return dataclasses.replace(street, modes_forward=modes, modes_backward=modes)
 
 
-def _kind(street: Street) -> tuple[str, frozenset[str], frozenset[str]]:
+def _kind(street: Street) -> tuple[str, frozenset[str], frozenset[str], str]:
     """What two streets must have in common to be joined, both told in the same direction."""
-    return street.road_class, frozenset(street.modes_forward), frozenset(street.modes_backward)
+    surface = "paved" if street.surface == "unknown" else street.surface
+    forward, backward = frozenset(street.modes_forward), frozenset(street.modes_backward)
+    return street.road_class, forward, backward, surface
 
 
 def _joined(chain: Sequence[Street]) -> Street:
     """One street along a chain of them."""
     if len(chain) == 1:
         return chain[0]
-    length_m = [_length_m(part) for part in chain]
-    back_kmh = [
-        part.speed_kmh if part.speed_backward_kmh is None else part.speed_backward_kmh
-        for part in chain
-    ]
+    length_m = [part.metres for part in chain]
     total_m = sum(length_m)
+    longest = chain[int(np.argmax(length_m))]
     return dataclasses.replace(
         chain[0],
         end=chain[-1].end,
+        end_arm=chain[-1].end_arm,
         points=np.concatenate([chain[0].points, *(part.points[1:] for part in chain[1:])]),
-        name=chain[int(np.argmax(length_m))].name,
+        name=longest.name,
+        surface=longest.surface,
         length_m=total_m,
         speed_kmh=_mean_kmh(length_m, [part.speed_kmh for part in chain]),
-        speed_backward_kmh=_mean_kmh(length_m, back_kmh),
+        speed_backward_kmh=_mean_kmh(length_m, [part.back_kmh for part in chain]),
+        signals_forward=sum(part.signals_forward for part in chain),
+        signals_backward=sum(part.signals_backward for part in chain),
     )
 
 
@@ -165,9 +218,4 @@ def _mean_kmh(length_m: Sequence[float], speed_kmh: Sequence[float]) -> float:
 def _car_km(streets: Sequence[Street]) -> float:
     """Length of the streets that cars may use in some direction [km]."""
     used = (part for part in streets if "car" in (*part.modes_forward, *part.modes_backward))
-    return sum(_length_m(part) for part in used) / METRES_PER_KM
-
-
-def _length_m(street: Street) -> float:
-    """Length of a street, as given or as drawn [m]."""
-    return line_length_m(street.points) if street.length_m is None else street.length_m
+    return sum(part.metres for part in used) / METRES_PER_KM

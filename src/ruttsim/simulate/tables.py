@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ruttsim.domain.travel import PERIODS
+from ruttsim.domain.travel import DAY_PERIODS, FREE_FLOW
 from ruttsim.units import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from ruttsim.domain.parameters import TravelParameters
     from ruttsim.domain.travel import StopTimes, TravelMatrices
-
-_FREE_FLOW, _MORNING_PEAK, _AFTERNOON_PEAK = PERIODS
-_SPANS = (_FREE_FLOW, _MORNING_PEAK, _FREE_FLOW, _AFTERNOON_PEAK, _FREE_FLOW)
-"""The period of each span of the day, cut at the starts and ends of the two peaks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +42,13 @@ class TravelTables:
 def travel_tables(
     matrices: TravelMatrices, stops: StopTimes, parameters: TravelParameters
 ) -> TravelTables:
-    """Tables of the matrices' modes; a mode without peaks travels in free flow all day."""
+    """Tables of the matrices' modes; a mode without periods travels in free flow all day."""
     modes: dict[str, ModeTable] = {}
     for mode in dict.fromkeys(mode for mode, _ in matrices):
-        free_flow = matrices[mode, _FREE_FLOW]
-        spans = [matrices.get((mode, period), free_flow) for period in _SPANS]
+        spans = [
+            matrices[mode, period if (mode, period) in matrices else FREE_FLOW]
+            for period in DAY_PERIODS
+        ]
         modes[mode] = ModeTable(
             time_ms=tuple(matrix.time_ms.data for matrix in spans),
             distance_dm=tuple(matrix.distance_dm.data for matrix in spans),

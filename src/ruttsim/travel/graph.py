@@ -7,19 +7,21 @@ the shorter of two equally fast paths.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
-from ruttsim.domain.arrays import Floats, Ints, Ints32, freeze
+from ruttsim.domain.arrays import Floats, Ints, Ints32
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import RoadNetwork
-from ruttsim.domain.travel import Snap
 from ruttsim.errors import DataError, Fault
-from ruttsim.travel.speeds import edge_time_ms
+from ruttsim.graphs import car_turns, rows_of
+from ruttsim.travel.speeds import day_factor, edge_time_ms
+from ruttsim.travel.turns import turn_time_ms
 from ruttsim.units import DM_PER_METRE, METRES_PER_KM
 
 PACK = 2.0**24
@@ -27,50 +29,48 @@ PACK = 2.0**24
 
 LARGEST_EXACT = 2.0**53
 
-SOURCES_AT_ONCE = 64
-"""Places in one search: memory stays at some megabytes, whatever the number of places."""
+
+class WaysOn(NamedTuple):
+    """Where one gets from the head of each edge; edge k has rows `start[k]` to `start[k + 1]`.
+
+    `state` is what is reached and `weight` what that costs beyond the edge itself. `first` is the
+    state in which one begins to travel each edge.
+    """
+
+    start: Ints
+    state: Ints
+    weight: Floats
+    first: Ints
 
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """Nodes and arcs of a mode; row = from, column = to, parallel edges collapsed to the least.
+    """States and arcs of a mode; row = from, column = to, parallel arcs collapsed to the least.
 
-    `edge_ms` and `edge_dm` are whole numbers for every edge of the network, `edge_ms` infinite
-    where the mode may not go. `arc_edge` is the edge behind each stored arc of `arcs`,
-    `arc_key` its ends as one number, ascending.
+    On foot and by bicycle a state is a node. By car it is an edge just turned into, because what
+    comes next depends on the edge that one comes by. An arc travels the edge `arc_edge` and makes
+    the turn at its head; `arc_key` is its two states as one number, ascending. `edge_ms` and
+    `edge_dm` are whole numbers for every edge of the network, `edge_ms` infinite where the mode
+    may not go.
     """
 
     edge_ms: Floats
     edge_dm: Floats
+    ways_on: WaysOn
     arcs: csr_array
     arc_edge: Ints32
     arc_key: Ints
 
-    def edge_between(self, tail: Ints32, head: Ints32) -> Ints32:
+    @property
+    def states(self) -> int:
+        """Number of states."""
+        return int(self.arcs.shape[0])
+
+    def edge_between(self, before: Ints32, after: Ints32) -> Ints32:
         """The edges behind arcs that exist."""
-        key = _arc_key(tail, head, self.arcs.shape[0])
+        key = before.astype(np.int64) * self.states + after
         edges: Ints32 = self.arc_edge[np.searchsorted(self.arc_key, key)]
         return edges
-
-
-@dataclass(frozen=True, eq=False)
-class Doors:
-    """How places are left and entered; row = place, column 0 along its edge, 1 along the reverse.
-
-    `edge` and `share` are the edges and the share of each that lies before the place. Driving
-    that share costs `entry_weight` from `entry_node`, driving the rest `exit_weight` to
-    `exit_node`; both are infinite where the mode may not drive the edge.
-    """
-
-    edge: NDArray[np.int32]
-    share: NDArray[np.float64]
-    exit_node: NDArray[np.int32]
-    exit_weight: NDArray[np.float64]
-    entry_node: NDArray[np.int32]
-    entry_weight: NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        freeze(self)
 
 
 def travel_graph(
@@ -79,83 +79,63 @@ def travel_graph(
     """The streets that a mode may use, weighted for a period."""
     edge_ms = edge_time_ms(network, mode, period, parameters)
     edge_dm = np.rint(network.length_m * DM_PER_METRE)
-    weight = edge_ms * PACK + edge_dm
+    ways_on, states = WAYS_ON[mode](network, period, parameters)
     edges = np.flatnonzero(np.isfinite(edge_ms))
-    order = np.lexsort((edges, weight[edges], network.head[edges], network.tail[edges]))
-    edges = edges[order]
-    tail, head = network.tail[edges], network.head[edges]
-    is_least = np.ones(len(edges), dtype=np.bool_)
-    is_least[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    edges, tail, head = edges[is_least], tail[is_least], head[is_least]
-    row_start = np.searchsorted(tail, np.arange(network.nodes + 1))
-    shape = (network.nodes, network.nodes)
-    arcs = csr_array((weight[edges], head, row_start), shape=shape)
-    return Graph(
-        edge_ms, edge_dm, arcs, edges.astype(np.int32), _arc_key(tail, head, network.nodes)
-    )
+    place, row = rows_of(edges, ways_on.start)
+    edge = edges[place]
+    before, after = ways_on.first[edge], ways_on.state[row]
+    weight = edge_ms[edge] * PACK + edge_dm[edge] + ways_on.weight[row]
+    least = least_of_equal(before, after, weight, edge)
+    before, after, edge = before[least], after[least], edge[least]
+    row_start = np.searchsorted(before, np.arange(states + 1))
+    arcs = csr_array((weight[least], after, row_start), shape=(states, states))
+    return Graph(edge_ms, edge_dm, ways_on, arcs, edge.astype(np.int32), before * states + after)
 
 
-def _arc_key(tail: Ints32, head: Ints32, nodes: int) -> Ints:
-    """One number for the two ends of each arc, in the order of tail, then head."""
-    key: Ints = tail.astype(np.int64) * nodes + head
-    return key
+def _nodes_on(
+    network: RoadNetwork, _period: str, _parameters: TravelParameters
+) -> tuple[WaysOn, int]:
+    """Every edge leads to its head, and turning there is free."""
+    return WaysOn(
+        start=np.arange(network.edges + 1),
+        state=network.head.astype(np.int64),
+        weight=np.zeros(network.edges),
+        first=network.tail.astype(np.int64),
+    ), network.nodes
 
 
-def doors(network: RoadNetwork, graph: Graph, snapped: Snap) -> Doors:
-    """How the snapped places join the graph.
-
-    A place divides the whole milliseconds and decimetres of its edge in two, so that inserting
-    it lengthens no path. The reverse is divided where the edge is.
-    """
-    edge = np.column_stack([snapped.edge, network.reverse[snapped.edge]])
-    open_ = (edge >= 0) & np.isfinite(graph.edge_ms[edge])
-    before = np.zeros(edge.shape)
-    after = np.zeros(edge.shape)
-    for whole, scale in ((graph.edge_ms, PACK), (graph.edge_dm, 1.0)):
-        units = np.where(open_, whole[edge], 0.0)
-        from_tail = np.rint(units * snapped.fraction[:, np.newaxis])
-        to_head = units - from_tail
-        before += scale * np.column_stack([from_tail[:, 0], to_head[:, 1]])
-        after += scale * np.column_stack([to_head[:, 0], from_tail[:, 1]])
-    return Doors(
-        edge=edge,
-        share=np.column_stack([snapped.fraction, 1 - snapped.fraction]),
-        exit_node=network.head[edge],
-        exit_weight=np.where(open_, after, np.inf),
-        entry_node=network.tail[edge],
-        entry_weight=np.where(open_, before, np.inf),
-    )
+def _turns_on(
+    network: RoadNetwork, period: str, parameters: TravelParameters
+) -> tuple[WaysOn, int]:
+    """Every edge leads into those that a car may turn into, for the time that the turn takes."""
+    turns = car_turns(network)
+    edges = np.flatnonzero(network.allows("car"))
+    first = np.full(network.edges, -1, dtype=np.int64)
+    first[edges] = np.arange(len(edges))
+    time_ms = turn_time_ms(network, turns, parameters) * day_factor(period, parameters)
+    return WaysOn(
+        start=np.searchsorted(turns.before, np.arange(network.edges + 1)),
+        state=first[turns.after],
+        weight=np.rint(time_ms) * PACK,
+        first=first,
+    ), len(edges)
 
 
-def along_street(ends: Doors, start: Ints, end: Ints) -> tuple[Floats, Ints]:
-    """Weight of driving straight from places to places on the same street, and the column used.
-
-    Infinite where the places stand on different streets, or the street is one-way and the wrong
-    way round.
-    """
-    same = ends.edge[start, 0] == ends.edge[end, 0]
-    column = np.where(ends.share[start, 0] <= ends.share[end, 0], 0, 1)
-    there, here = ends.entry_weight[end, column], ends.entry_weight[start, column]
-    usable = same & np.isfinite(here)
-    weight = np.full(len(start), np.inf)
-    weight[usable] = there[usable] - here[usable]
-    return weight, column
+WAYS_ON: dict[str, Callable[[RoadNetwork, str, TravelParameters], tuple[WaysOn, int]]] = {
+    "car": _turns_on,
+    "ebike": _nodes_on,
+    "walk": _nodes_on,
+}
+"""How each mode gets from edge to edge, and its number of states."""
 
 
-def least_weights(graph: Graph, ends: Doors, sources: Ints) -> NDArray[np.float64]:
-    """Packed weight of the fastest path from source places (row) to all places (column).
-
-    Infinite where there is none.
-    """
-    to_node, _ = search(graph, ends, sources, with_paths=False)
-    weight = np.minimum(
-        to_node[:, ends.entry_node[:, 0]] + ends.entry_weight[:, 0],
-        to_node[:, ends.entry_node[:, 1]] + ends.entry_weight[:, 1],
-    )
-    row, end = np.nonzero(ends.edge[sources, 0][:, np.newaxis] == ends.edge[:, 0])
-    straight, _ = along_street(ends, sources[row], end)
-    weight[row, end] = np.minimum(weight[row, end], straight)
-    return weight
+def least_of_equal(first: Ints, second: Ints, weight: Floats, tie: Ints) -> Ints:
+    """Rows of the least weight of each pair, in the order of pairs; `tie` settles equals."""
+    order = np.lexsort((tie, weight, second, first))
+    is_new = np.ones(len(order), dtype=np.bool_)
+    is_new[1:] = (np.diff(first[order]) != 0) | (np.diff(second[order]) != 0)
+    least: Ints = order[is_new]
+    return least
 
 
 def unpacked(
@@ -185,34 +165,3 @@ def unpacked(
             ]
         )
     return time_ms.astype(np.int32), (weight - time_ms * PACK).astype(np.int32)
-
-
-def search(
-    graph: Graph, ends: Doors, sources: Ints, *, with_paths: bool
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Least weight from source places to all nodes, and the node before each on the way.
-
-    Source k is a node of its own, numbered after the nodes of the network; both arrays have shape
-    (sources, nodes + sources). The second is empty without paths.
-    """
-    nodes = graph.arcs.shape[0]
-    node, weight = ends.exit_node[sources], ends.exit_weight[sources]
-    is_open = np.isfinite(weight)
-    # A street that is a loop leaves twice to one node: only the lesser arc may stand.
-    is_loop = is_open.all(axis=1) & (node[:, 0] == node[:, 1])
-    is_open[is_loop, np.argmax(weight[is_loop], axis=1)] = False
-    row_end = graph.arcs.indptr[-1] + np.cumsum(is_open.sum(axis=1))
-    size = nodes + len(sources)
-    arcs = csr_array(
-        (
-            np.concatenate([graph.arcs.data, weight[is_open]]),
-            np.concatenate([graph.arcs.indices, node[is_open]]),
-            np.concatenate([graph.arcs.indptr, row_end]),
-        ),
-        shape=(size, size),
-    )
-    starts = np.arange(nodes, size)
-    if with_paths:
-        weights, before = dijkstra(arcs, indices=starts, return_predecessors=True)
-        return weights, before
-    return dijkstra(arcs, indices=starts), np.empty((0, 0), dtype=np.int32)

@@ -13,13 +13,8 @@ from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import RoadNetwork
 from ruttsim.domain.travel import Places, Snap, TravelMatrices, TravelMatrix
 from ruttsim.errors import DataError, Fault, Faults
-from ruttsim.travel.graph import (
-    SOURCES_AT_ONCE,
-    doors,
-    least_weights,
-    travel_graph,
-    unpacked,
-)
+from ruttsim.travel.doors import SOURCES_AT_ONCE, doors, least_weights
+from ruttsim.travel.graph import travel_graph, unpacked
 from ruttsim.travel.snapping import place_label, snap
 from ruttsim.travel.speeds import PERIODS_BY_MODE
 

@@ -12,19 +12,11 @@ from ruttsim.domain.arrays import Floats, Ints, Ints32
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import RoadNetwork
 from ruttsim.domain.travel import LegPaths, Snap
-from ruttsim.travel.graph import (
-    PACK,
-    SOURCES_AT_ONCE,
-    Doors,
-    Graph,
-    along_street,
-    doors,
-    search,
-    travel_graph,
-)
+from ruttsim.travel.doors import SOURCES_AT_ONCE, Doors, along_street, doors, search
+from ruttsim.travel.graph import PACK, Graph, travel_graph
 
 STRAIGHT = 2
-"""The way in that follows the columns of `Doors`: along the street, past no node."""
+"""The way in that follows the columns of `Doors`: along the street, past no corner."""
 
 
 def leg_edges(
@@ -91,11 +83,11 @@ def _traced(
 
     `sources` are the places searched from, `row` is each leg's place among them.
     """
-    to_node, before = search(graph, ends, sources, with_paths=True)
+    to_state, before = search(graph, ends, sources, with_paths=True)
     from_place, to_place = pairs[:, 0], pairs[:, 1]
     straight, column = along_street(ends, from_place, to_place)
-    past_node = to_node[row[:, np.newaxis], ends.entry_node[to_place]] + ends.entry_weight[to_place]
-    weights = np.column_stack([past_node, straight])
+    entered = to_state[row[:, np.newaxis], ends.entry_state[to_place]]
+    weights = np.column_stack([entered + ends.entry_weight[to_place], straight])
     way_in = np.argmin(weights, axis=1)
     if not np.isfinite(np.min(weights, axis=1)).all():
         raise ValueError("legs between places that no path joins")
@@ -111,7 +103,7 @@ def _traced(
     )
     at = np.flatnonzero(way_in != STRAIGHT)
     door = (to_place[at], way_in[at])
-    node = ends.entry_node[door]
+    state = ends.entry_state[door]
     yield _Pieces(
         leg[at],
         np.zeros_like(at),
@@ -120,25 +112,30 @@ def _traced(
         ends.entry_weight[door] % PACK,
     )
 
-    nodes = graph.arcs.shape[0]
     back = 0
     while len(at):
         back += 1
-        node_before = before[row[at], node]
-        is_first = node_before >= nodes
+        state_before = before[row[at], state]
+        is_first = state_before >= graph.states
         begun = at[is_first]
-        place = from_place[begun]
-        leads_here = ends.exit_node[place] == node[is_first, np.newaxis]
-        way_out = np.argmin(np.where(leads_here, ends.exit_weight[place], np.inf), axis=1)
-        door = (place, way_out)
+        way_out = _exit_row(ends, from_place[begun], state[is_first])
         yield _Pieces(
             leg[begun],
             np.full_like(begun, back),
-            ends.edge[door],
-            1 - ends.share[door],
-            ends.exit_weight[door] % PACK,
+            ends.edge[from_place[begun], ends.exit_column[way_out]],
+            1 - ends.share[from_place[begun], ends.exit_column[way_out]],
+            ends.exit_dm[way_out],
         )
-        at, node, node_before = at[~is_first], node[~is_first], node_before[~is_first]
-        edge = graph.edge_between(node_before, node)
+        at, state, state_before = at[~is_first], state[~is_first], state_before[~is_first]
+        edge = graph.edge_between(state_before, state)
         yield _Pieces(leg[at], np.full_like(at, back), edge, np.ones(len(at)), graph.edge_dm[edge])
-        node = node_before
+        state = state_before
+
+
+def _exit_row(ends: Doors, place: Ints, state: Ints) -> Ints:
+    """The row of `Doors` by which each place is left for a state."""
+    places = np.repeat(np.arange(len(ends.edge)), np.diff(ends.exit_start))
+    size = ends.exit_state.max(initial=0) + 1
+    # Rows come by place and state, so that the keys ascend.
+    row: Ints = np.searchsorted(places * size + ends.exit_state, place * size + state)
+    return row

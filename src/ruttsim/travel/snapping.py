@@ -8,11 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ruttsim.domain.arrays import Ints
+from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.roads import ROAD_CLASSES, RoadNetwork
 from ruttsim.domain.travel import Places, Snap
 from ruttsim.errors import DataError, Faults
-from ruttsim.graphs import main_component, street_edges
+from ruttsim.graphs import main_car_edges, main_component, street_edges
 
 TIE_M = 0.001
 """Streets that differ by less than this in distance are equally near."""
@@ -92,12 +92,28 @@ def usable_streets(network: RoadNetwork, mode: str) -> Ints:
 
     It is the street's lower edge where the mode may use that one, otherwise the other.
     """
-    inside = main_component(network, mode)
     doorless = [ROAD_CLASSES.index(name) for name in DOORLESS_CLASSES]
-    has_doors = ~np.isin(network.road_class, doorless)
-    usable = network.allows(mode) & has_doors & inside[network.tail] & inside[network.head]
-    other_way = (network.reverse >= 0) & usable[network.reverse]
+    main, has_reverse = MAIN_EDGES[mode](network), network.reverse >= 0
+    # One direction of a street that leads everywhere and back is enough for a place on it.
+    inside = main | (has_reverse & main[network.reverse])
+    usable = inside & network.allows(mode) & ~np.isin(network.road_class, doorless)
+    other_way = has_reverse & usable[network.reverse]
     return np.flatnonzero(usable & (street_edges(network) | ~other_way))
+
+
+def _main_edges(network: RoadNetwork, mode: str) -> Bools:
+    """Which edges have both ends in the main component of a mode that turns as it likes."""
+    inside = main_component(network, mode)
+    edges: Bools = network.allows(mode) & inside[network.tail] & inside[network.head]
+    return edges
+
+
+MAIN_EDGES: dict[str, Callable[[RoadNetwork], Bools]] = {
+    "car": main_car_edges,
+    "ebike": lambda network: _main_edges(network, "ebike"),
+    "walk": lambda network: _main_edges(network, "walk"),
+}
+"""The edges between which each mode can travel from any to any."""
 
 
 def _lines(network: RoadNetwork, edges: Ints) -> NDArray[np.object_]:
