@@ -190,6 +190,11 @@ FAULTS = {
         3,
         ["clients.csv: row 2, x_m, y_m: 564050, 6566020 lies in no basic area of toy."],
     ),
+    "clients in another coordinate system than they say": (
+        replaced(CLIENTS, ("x_m,y_m", "lon,lat")),
+        3,
+        ["row 2, lon, lat: None of 63 clients lives in a basic area of toy; this one is at 664050"],
+    ),
     "a client far from any street": (
         several(
             replaced(STUDY, ("[time]", '[parameters]\n"travel.largest_snap_m" = 40\n[time]')),

@@ -11,8 +11,8 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from road_samples import osm_xml, village, write_osm
 
+from road_samples import osm_xml, village, write_osm
 from ruttsim.domain.roads import CRS
 from ruttsim.errors import DataError, StudyError
 from ruttsim.roads.build import READERS, build_map

@@ -7,8 +7,8 @@ import dataclasses
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from road_samples import street
 
+from road_samples import street
 from ruttsim.roads.built_up import is_built_up
 from ruttsim.roads.streets import settled_streets
 

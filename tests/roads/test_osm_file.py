@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from road_samples import osm_xml, village, write_osm
 
+from road_samples import osm_xml, village, write_osm
 from ruttsim.errors import DataError
 from ruttsim.roads.network import kilometres_by_class
 from ruttsim.roads.osm_file import read_osm_file

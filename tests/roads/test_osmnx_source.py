@@ -11,9 +11,9 @@ import networkx as nx
 import osmnx as ox
 import pytest
 import shapely
-from road_samples import osm_xml, village, write_osm
 from shapely import LineString
 
+from road_samples import osm_xml, village, write_osm
 from ruttsim.domain.roads import CRS, ROAD_CLASSES
 from ruttsim.errors import DataError
 from ruttsim.roads.build import build_map

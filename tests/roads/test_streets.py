@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from road_samples import ALL, street
 
+from road_samples import ALL, street
 from ruttsim.errors import DataError
 from ruttsim.roads.network import line_length_m
 from ruttsim.roads.streets import merged_streets, network_between_junctions, reversed_street

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from road_samples import osm_xml, write_osm
 
+from road_samples import osm_xml, write_osm
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.streets import network_between_junctions
 from ruttsim.roads.turn_signs import is_for_cars, stops_cars, turn_sign

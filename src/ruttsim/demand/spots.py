@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 COORDINATES = {(X, Y): CRS, ("lon", "lat"): "EPSG:4326"}
 """Pairs of columns that place a client, easting first, and their system; the first pair wins."""
 
+MOST_APART = 5
+"""If more clients than this, and all, are off the map, they share a mistake that is told once."""
+
 
 class Spot(NamedTuple):
     """A place on the map [m] and the row of its basic area."""
@@ -44,7 +47,17 @@ def spots(cells: Sequence[Cells], bundle: MapBundle) -> list[Spot | None]:
     read = [(cell.number(pair[0]), cell.number(pair[1])) for cell in cells]
     known = [(row, x, y) for row, (x, y) in enumerate(read) if x is not None and y is not None]
     found: list[Spot | None] = [None] * len(cells)
-    for (row, x, y), spot in zip(known, _on_map(known, COORDINATES[pair], bundle), strict=True):
+    placed = _on_map(known, COORDINATES[pair], bundle)
+    if len(known) > MOST_APART and not any(placed):
+        row, x, y = known[0]
+        problem = (
+            f"None of {len(known)} clients lives in a basic area of {bundle.manifest.name}; this "
+            f"one is at {x:.10g}, {y:.10g}."
+        )
+        remedy = f"Check that {', '.join(pair)} are in this order and in {COORDINATES[pair]}."
+        cells[row].fault(", ".join(pair), problem, remedy)
+        return found
+    for (row, x, y), spot in zip(known, placed, strict=True):
         found[row] = spot
         if spot is None:
             problem = f"{x:.10g}, {y:.10g} lies in no basic area of {bundle.manifest.name}."
