@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ruttsim.errors import AuditError, DataError, Fault, Faults, StudyError, choices_hint
+from ruttsim.errors import (
+    AuditError,
+    DataError,
+    Fault,
+    Faults,
+    StudyError,
+    choices_hint,
+    reason,
+)
 
 
 def test_all_faults_are_raised_at_once_with_file_field_problem_and_remedy():
@@ -34,3 +42,8 @@ def test_the_nearest_name_is_suggested():
 
 def test_nothing_is_suggested_where_nothing_is_near():
     assert choices_hint("xyz", ["zones"]) == "Choose one of: zones."
+
+
+def test_a_librarys_reason_is_one_line_without_its_full_stop():
+    assert reason(ValueError("It broke\n  in two.")) == "It broke in two"
+    assert reason(EOFError()) == "EOFError"

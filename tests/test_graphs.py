@@ -41,6 +41,13 @@ def test_a_network_without_nodes_has_no_main_component():
     assert len(main_component(network_from_lines([]), "car")) == 0
 
 
+def test_a_mode_without_streets_has_no_main_component():
+    points = np.array([(0, 0), (1, 0)], dtype=float)
+    roads = network_from_lines([Street(0, 1, points, "trunk", 90, ("car",), ("car",))])
+    assert not main_component(roads, "walk").any()
+    assert main_component(roads, "car").all()
+
+
 def test_the_lower_edge_stands_for_a_street():
     network = network_from_lines([line(0, 1), line(1, 2)])
     assert street_edges(network).tolist() == [True, False, True, False]

@@ -48,6 +48,33 @@ def test_figures_of_small_areas_and_organisations_are_empty():
     assert shown["total", "paid_h", "all"] == 88
 
 
+def test_an_organisation_with_areas_of_its_own_does_not_give_a_small_area_away():
+    """Its 15 clients less the 12 of its other area would be the 3 of the small one."""
+    rows = [
+        ("total", kpi, f"basic_area={name}", count)
+        for name, count in (("a", 3.0), ("b", 12.0), ("c", 6.0), ("d", 20.0))
+        for kpi in ("clients", "late_visits")
+    ]
+    rows += [
+        (organisation, kpi, "all", value)
+        for organisation, value in (("west", 15.0), ("east", 26.0), ("total", 41.0))
+        for kpi in ("clients", "late_visits", "paid_h")
+    ]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="")
+    for count, is_hidden in ((1.0, True), (2.0, False)):
+        choices = table.iloc[:4].assign(kpi="organisations_to_choose_between", value=count)
+        both = pd.concat([table, choices], ignore_index=True)
+        shown = without_small_cells(both).set_index(["organisation", "kpi", "group"])["value"]
+        for organisation in ("west", "east"):
+            assert shown.isna()[organisation, "clients", "all"] == is_hidden
+            assert shown.isna()[organisation, "late_visits", "all"] == is_hidden
+            assert not shown.isna()[organisation, "paid_h", "all"]
+        assert shown["total", "clients", "all"] == 41
+        assert shown.isna()["total", "clients", "basic_area=a"]
+        assert shown["total", "clients", "basic_area=d"] == 20
+
+
 def test_what_does_not_count_clients_is_shown_for_small_areas():
     shown = without_small_cells(results())
     choices = shown[shown["kpi"] == "organisations_to_choose_between"]

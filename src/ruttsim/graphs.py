@@ -29,9 +29,12 @@ def components(network: RoadNetwork, mode: str) -> tuple[Ints32, Floats]:
 
 
 def main_component(network: RoadNetwork, mode: str) -> Bools:
-    """Which nodes belong to the longest strongly connected component of a mode."""
+    """Which nodes belong to the longest strongly connected component of a mode.
+
+    None does where the mode cannot go out and back on any street.
+    """
     label, length_m = components(network, mode)
-    if not len(length_m):
+    if not length_m.any():
         return np.zeros(network.nodes, dtype=np.bool_)
     main: Bools = label == int(np.argmax(length_m))
     return main

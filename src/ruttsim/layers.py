@@ -40,7 +40,8 @@ def read_layer(path: Path, wanted: str) -> gpd.GeoDataFrame:
     try:
         layers, table = _read(path)
     except (OSError, RuntimeError, RuntimeWarning, ShapelyError, ValueError) as error:
-        problem = f"It cannot be read as a layer: {reason(error).partition(ADVICE)[0]}."
+        told = reason(error).partition(ADVICE)[0].rstrip(".")
+        problem = f"It cannot be read as a layer: {told}."
         raise _fault(path, "file", problem, f"Save it again. {remedy}") from error
     if len(layers) > 1:
         problem = f"The file holds {len(layers)} layers: {', '.join(layers)}."

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 AREA = "basic_area="
-NOT_ABOUT_CLIENTS = ("organisations_to_choose_between",)
+CHOICES = "organisations_to_choose_between"
+NOT_ABOUT_CLIENTS = (CHOICES,)
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:
@@ -36,7 +37,9 @@ def small_cells(clients: Mapping[str, float]) -> list[str]:
 def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     """Results with empty values for splits, organisations and areas of too few clients.
 
-    A cell that is too small in one population of a split is empty in all of them.
+    A cell that is too small in one population of a split is empty in all of them. Where each area
+    has one organisation, the sum of an organisation less its other areas would give an empty area
+    away: then the organisations' figures that also stand by area are empty too.
     """
     shown = results.copy()
     is_area = shown["group"].str.startswith(AREA)
@@ -52,7 +55,18 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
         about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
         shown.loc[here & is_area & about & shown["group"].isin(areas), "value"] = float("nan")
+        if areas and _is_partition(shown[here]):
+            by_area = shown["kpi"].isin(shown.loc[is_area & about, "kpi"].unique())
+            own = here & ~is_area & by_area & (shown["organisation"] != TOTAL)
+            shown.loc[own, "value"] = float("nan")
     return shown
+
+
+def _is_partition(of_split: pd.DataFrame) -> bool:
+    """Whether several organisations share the areas so that each has one."""
+    choices = of_split[of_split["kpi"] == CHOICES]["value"]
+    organisations = set(of_split["organisation"]) - {TOTAL}
+    return len(organisations) > 1 and bool((choices <= 1).all())
 
 
 def _too_small(counts: pd.DataFrame, cell: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import sys
 import tempfile
@@ -40,8 +39,6 @@ def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
     here = study.folder.resolve()
     named = [name for name, path in bundled("experiments").items() if path.resolve() == here]
     called = min(named, default=study.file.name)
-    layers = [split.coverage.layer for split in study.splits]
-    inputs = (study.demand.clients, study.demand.visits, *layers)
     numbers = [(it.name, it.value) for it in setting.parameters.quantities]
     return {
         "format": FORMAT,
@@ -50,11 +47,7 @@ def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
         "seed": study.seed,
         "study": study.model_dump(mode="json"),
         "study_hash": study.content_hash,
-        "inputs": {
-            name: hashlib.sha256((study.folder / name).read_bytes()).hexdigest()
-            for name in inputs
-            if name is not None
-        },
+        "inputs": setting.inputs,
         "map": {
             "name": made_from.name,
             "title": made_from.title,
@@ -94,6 +87,18 @@ def next_run_folder(parent: Path, name: str) -> Path:
     return parent / f"{name}-{number}"
 
 
+def _partial(folder: Path) -> Path:
+    """A new folder beside the one that a run will be in."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    except OSError as error:
+        remedy = "Name a folder that you may write to, on a disk with room."
+        raise StudyError(
+            [Fault(str(folder), "--out", f"It cannot be made: {error.strerror}.", remedy)]
+        ) from error
+
+
 @contextmanager
 def new_run_folder(folder: Path) -> Iterator[Path]:
     """A folder to write a run into; it becomes `folder` when everything is written.
@@ -104,14 +109,7 @@ def new_run_folder(folder: Path) -> Iterator[Path]:
         Where `folder` holds something, or cannot be made.
     """
     require_free(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-    except OSError as error:
-        remedy = "Name a folder that you may write to, on a disk with room."
-        raise StudyError(
-            [Fault(str(folder), "--out", f"It cannot be made: {error.strerror}.", remedy)]
-        ) from error
+    partial = _partial(folder)
     try:
         yield partial
         require_free(folder)

@@ -94,11 +94,12 @@ def visit(number, ready_s, start_s, care_s, outcome="delivered", reason=""):
     )
 
 
-def books(return_s=(10 * H, 10 * H), overrides=None):
+def books(return_s=(10 * H, 10 * H), overrides=None, more_visits=()):
     """The municipality's carer delivers an hour and a half, late; the other finds nobody at home.
 
     Both leave at 8:00 in a short shift (07:00-13:00, 30 minutes' break: 5.5 h paid), drive ten
     minutes and 5 km each way, and need five minutes to the door.
+    `more_visits` are recorded after the two.
     """
     legs, rounds, planned = [], [], []
     for number in (0, 1):
@@ -133,6 +134,7 @@ def books(return_s=(10 * H, 10 * H), overrides=None):
     visits = (
         visit(0, 8 * H + 900, 9 * H + 60, 1800),
         visit(1, 8 * H + 900, -1, 0, "cancelled"),
+        *more_visits,
     )
     teams = tuple(Team(k, 0, 0, np.array([k])) for k in (0, 1))
     coverage = Coverage(np.ones((2, 4, 2), dtype=np.int8))

@@ -7,10 +7,15 @@ from made_books import AREAS, books
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ratios, sums
+from ruttsim.audit.figures import figure_contradictions
 
 NAMES = ("municipality", "procured")
 SUMS = [kpi.name for kpi in KPIS.values() if kpi.amount or kpi.by_type]
 STATEMENT = {(it.organisation, it.kpi, it.group): it for it in sums(books(), NAMES)}
+
+
+def test_the_audit_of_figures_has_nothing_to_say():
+    assert figure_contradictions(STATEMENT.values()) == []
 
 
 @pytest.mark.parametrize("kpi", SUMS)

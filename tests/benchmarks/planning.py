@@ -14,26 +14,26 @@ import ruttsim
 from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.plans import teams
 from ruttsim.planning.plan import PLANNERS, plan_day
 from ruttsim.split.assignment import assign
 from ruttsim.units import SECONDS_PER_HOUR
 
-BUDGETS = (100, 300, 1000)
+BUDGETS = (60, 180, 600)
 
 
 def planned(setting, base, split, iterations, seed):
     """A plan of the first planned day, never remembered."""
-    study = setting.study
+    study, people = setting.study, base.population
     weekday = WEEKDAYS.index(study.time.planned_days[0])
-    people = base.population
     planner = PLANNERS[study.planning.planner]
+    assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
     return plan_day(
         people,
         people.visits.on(weekday, study.time.week),
-        assign(people, setting.bundle, study, split, setting.parameters.split),
+        assignment,
         setting.organisations,
-        setting.premises,
-        study.planning.bases,
+        teams(setting, base, assignment, study.planning.bases),
         base.door_to_door,
         setting.parameters,
         lambda problem: planner(problem, iterations, seed),

@@ -106,7 +106,7 @@ def write_study(folder: Path) -> Path:
 
 
 def client_lines() -> list[str]:
-    """Lines of clients.csv: some in each block, every third pair at one address."""
+    """Lines of clients.csv: some in each block, two at an address."""
     lines = ["client,x_m,y_m,dwelling"]
     for block, count in enumerate(PER_BLOCK):
         row, column = divmod(block, BLOCKS)

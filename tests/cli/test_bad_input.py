@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from pathlib import Path
 
-import numpy as np
 import pytest
-import shapely
-from made_study import halves, run, write_layer, write_study
+from made_study import run, write_study
+from spoiling import (
+    CLIENTS,
+    LAYER,
+    STUDY,
+    VISITS,
+    as_folder,
+    contents,
+    cut,
+    drawn,
+    gone,
+    map_in_two_parts,
+    map_without_walking,
+    premise_elsewhere,
+    put,
+    replaced,
+    several,
+    slower_streets,
+    unreadable,
+)
 
-from ruttsim.bundled import bundled
-from ruttsim.files import npz_bytes
-from ruttsim.roads.bundle import MAP_FILES, read_bundle, write_bundle
-from ruttsim.roads.check import components
-from ruttsim.roads.network import Street, network_from_lines
-from ruttsim.toy import BLOCK_M, SOUTH_M, WEST_M
-
-REAL = Path(os.environ.get("RUTTSIM_REAL_DATA", "../shared/data"))
-CLIENTS, VISITS, LAYER, STUDY = "clients.csv", "visits.csv", "layer.gpkg", "study.toml"
+from ruttsim.roads.bundle import MAP_FILES
 
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory):
-    """A study without fault, and a map of two streets that do not meet."""
+    """A study without fault."""
     return write_study(tmp_path_factory.mktemp("sound") / "own")
 
 
@@ -35,123 +42,6 @@ def folder(sound, tmp_path, monkeypatch):
     shutil.copytree(sound, tmp_path / "own")
     monkeypatch.chdir(tmp_path)
     return tmp_path / "own"
-
-
-def contents(folder):
-    """Every file and folder below a folder, with the bytes of files."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
-        for path in sorted(folder.rglob("*"))
-    }
-
-
-def replaced(name, *pairs):
-    """Texts of a file replaced."""
-
-    def spoil(folder):
-        text = (folder / name).read_text()
-        for old, new in pairs:
-            assert old in text
-            text = text.replace(old, new, 1)
-        (folder / name).write_text(text)
-
-    return spoil
-
-
-def put(name, content):
-    """Other bytes in place of a file."""
-    return lambda folder: (folder / name).write_bytes(content)
-
-
-def cut(name, share):
-    """The first part of a file."""
-
-    def spoil(folder):
-        whole = (folder / name).read_bytes()
-        (folder / name).write_bytes(whole[: int(len(whole) * share)])
-
-    return spoil
-
-
-def gone(name):
-    """No file."""
-    return lambda folder: (folder / name).unlink()
-
-
-def as_folder(name):
-    """A folder in place of a file."""
-
-    def spoil(folder):
-        (folder / name).unlink()
-        (folder / name).mkdir()
-
-    return spoil
-
-
-def unreadable(name):
-    """A file that the computer fails to read, also for the superuser."""
-
-    def spoil(folder):
-        (folder / name).unlink()
-        (folder / name).symlink_to("/proc/self/mem")
-
-    return spoil
-
-
-def drawn(change):
-    """Another layer."""
-    return lambda folder: write_layer(folder / LAYER, change(halves()))
-
-
-def premise_elsewhere(folder):
-    """A premise 5 km from any street."""
-    bundle = read_bundle(folder / "map")
-    bundle.premises.loc[0, "geometry"] = shapely.Point(WEST_M - 5000, SOUTH_M)
-    write_bundle(bundle, folder / "map")
-
-
-def map_in_two_parts(folder):
-    """Two streets that do not meet, in place of the village's."""
-    write_roads(folder, [line(0, 0), line(1, 1)])
-
-
-def map_without_walking(folder):
-    """A village where nobody may walk."""
-    write_roads(folder, [line(0, 0, ("car", "ebike"))])
-
-
-def line(key, row, modes=("car", "ebike", "walk")):
-    """A street from west to east."""
-    y_m = SOUTH_M + row * BLOCK_M
-    points = np.array([(WEST_M, y_m), (WEST_M + 3 * BLOCK_M, y_m)])
-    return Street((key, 0), (key, 1), points, "residential", 30.0, modes, modes)
-
-
-def write_roads(folder, streets):
-    """Other roads in the map, with the content hash that belongs to them."""
-    import dataclasses
-
-    bundle = read_bundle(folder / "map")
-    write_bundle(dataclasses.replace(bundle, roads=network_from_lines(streets)), folder / "map")
-
-
-def slower_streets(folder):
-    """One number of the map changed by other means than building it."""
-    path = folder / "map" / "roads.npz"
-    with np.load(path) as stored:
-        arrays = {name: stored[name] for name in stored.files}
-    arrays["speed_kmh"] = arrays["speed_kmh"] - 1
-    path.write_bytes(npz_bytes(arrays))
-
-
-def several(*spoils):
-    """Some faults at once."""
-
-    def spoil(folder):
-        for one in spoils:
-            one(folder)
-
-    return spoil
 
 
 SHARES = "small = 0.05"
@@ -245,7 +135,12 @@ FAULTS = {
         ["study.toml: map: 'map' is a file, and a map is a folder."],
     ),
     "no visit on the planned day": (
-        replaced(STUDY, ("populations = 2", 'populations = 2\nplanned_days = ["sunday"]')),
+        several(
+            replaced(STUDY, ("populations = 2", 'populations = 2\nplanned_days = ["sunday"]')),
+            lambda folder: (folder / VISITS).write_text(
+                (folder / VISITS).read_text().replace("daily", "weekdays")
+            ),
+        ),
         2,
         ["study.toml: time.planned_days: No visit takes place on sunday of week 0."],
     ),
@@ -294,6 +189,18 @@ FAULTS = {
         replaced(CLIENTS, ("\nc0_0,6", "\nc0_0,5")),
         3,
         ["clients.csv: row 2, x_m, y_m: 564050, 6566020 lies in no basic area of toy."],
+    ),
+    "a client far from any street": (
+        several(
+            replaced(STUDY, ("[time]", '[parameters]\n"travel.largest_snap_m" = 40\n[time]')),
+            replaced(CLIENTS, (",6566020.0,house", ",6566200.0,house")),
+        ),
+        3,
+        [
+            "clients.csv: place of a client: It stands 50 m from the nearest street open to the "
+            f"mode '{it}'"
+            for it in ("car", "ebike", "walk")
+        ],
     ),
     "a client twice": (
         replaced(
@@ -344,7 +251,7 @@ FAULTS = {
     "an endless cell": (
         put(CLIENTS, b"client,x_m,y_m,dwelling\n" + b"a" * 200_000),
         3,
-        ["clients.csv: row 1: It cannot be read as CSV from here on: field larger than"],
+        ["clients.csv: row 2: It cannot be read as CSV from here on: field larger than"],
     ),
     "an unreadable clients file": (unreadable(CLIENTS), 3, ["clients.csv: file: It cannot be"]),
     "an empty map folder": (
@@ -359,8 +266,8 @@ FAULTS = {
         premise_elsewhere,
         3,
         [
-            f"map: premise 'south': It stands 5000 m from the nearest street open to the mode '{mode}'"
-            for mode in ("car", "ebike", "walk")
+            f"premise 'south': It stands 5000 m from the nearest street open to the mode '{it}'"
+            for it in ("car", "ebike", "walk")
         ],
     ),
     **{
@@ -425,6 +332,14 @@ def test_what_is_unusual_but_clear_is_taken(name, folder, capsys):
     assert "no fault found" in capsys.readouterr().out
 
 
+def test_a_parameter_out_of_its_range_is_told_though_it_is_taken(folder, capsys):
+    ALLOWED["a parameter out of its range"](folder)
+    assert run("check", "own") == 0
+    assert "note: travel.ebike_kmh is outside its plausible range" in capsys.readouterr().out
+    assert run("check", "own", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["outside_range"] == ["travel.ebike_kmh"]
+
+
 @pytest.mark.parametrize(
     ("out", "word"),
     [("own/study.toml", "already"), ("own/study.toml/run", "is a file"), ("own", "already")],
@@ -448,46 +363,25 @@ def test_an_interrupted_write_leaves_nothing_and_earlier_runs_are_untouched(
     monkeypatch.setattr("ruttsim.report.run.write_csv", full)
     assert run("compare", "own", "--quick", "--workers", "1") == 3
     last = capsys.readouterr().err.splitlines()[-1]
-    assert last.startswith("error: somewhere: file: ")
+    assert last.startswith("error: somewhere: access: ")
     assert "No space left" in last
     assert contents(folder.parent) == before
 
 
-def test_too_many_visits_without_a_round_end_the_run(folder, capsys):
-    """Windows that close as shifts begin: a shift holds each visit, but nobody gets there."""
-    text = (folder / VISITS).read_text()
-    for hour in (
-        "08:00,08:10",
-        "08:00,08:45",
-        "09:00,09:10",
-        "09:00,09:45",
-        "10:00,10:10",
-        "10:00,10:45",
-    ):
-        text = text.replace(hour, "07:00,07:00")
-    (folder / VISITS).write_text(text)
+def test_too_many_visits_without_a_round_end_the_run(folder, capsys, monkeypatch):
+    """What only planning can find: a limit below zero stands for visits that nobody can reach."""
+    monkeypatch.setattr("ruttsim.comparison.LARGEST_UNSERVED_SHARE", -1.0)
     before = contents(folder.parent)
-    assert run("check", "own") == 0
     assert run("compare", "own", "--quick", "--workers", "1") == 2
     last = capsys.readouterr().err.splitlines()[-1]
-    assert "study.toml: splits[0]: " in last
-    assert "of its planned visits fit in no shift." in last
+    assert "study.toml: splits[0]: 0.0% of its planned visits fit in no shift." in last
     assert contents(folder.parent) == before
 
 
-@pytest.mark.parametrize("name", MAP_FILES)
-def test_a_flipped_byte_of_a_map_is_told_or_changes_nothing_that_counts(name, folder, capsys):
-    """Bytes that hold no content, as times in a zip archive, may be anything."""
-    whole = (folder / "map" / name).read_bytes()
-    sound = read_bundle(folder / "map").manifest.content_hash
-    for place in range(7, len(whole), max(1, len(whole) // 23)):
-        flipped = bytearray(whole)
-        flipped[place] ^= 0b100
-        (folder / "map" / name).write_bytes(bytes(flipped))
-        code = run("map", "info", "own/map", "--json")
-        told = capsys.readouterr()
-        if code == 0:
-            assert json.loads(told.out)["content_hash"] == sound
-        else:
-            assert code == 3
-            assert f"own/map/" in told.err
+def test_a_flipped_byte_among_the_lengths_of_streets_is_told(folder, capsys):
+    path = folder / "map" / "roads.npz"
+    flipped = bytearray(path.read_bytes())
+    flipped[flipped.find(b"length_m.npy") + 80] ^= 0b100
+    path.write_bytes(bytes(flipped))
+    assert run("check", "own") == 3
+    assert "own/map/roads.npz: file: It cannot be read as arrays" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""A team's day small enough to check by hand: doors on a line, ten minutes from one to the next."""
+"""A team's day to check by hand: doors on a line, ten minutes and ten öre from one to the next."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ EVENING = ShiftPart(17 * HOUR, 21 * HOUR, 0)
 
 
 def duty(shift, hours, part=0, cost_ore=1000, vehicle_type="car"):
-    """A duty by car with half an hour kept free."""
-    return Duty(
-        shift, part, hours, HOUR // 2, hours.start_s + 5 * HOUR, vehicle_type, "car", cost_ore
-    )
+    """A duty by car with half an hour kept free; a break after five hours at most."""
+    return Duty(shift, part, hours, HOUR // 2, 5 * HOUR, vehicle_type, "car", cost_ore)
 
 
 LONG = duty("long", DAY)
@@ -37,6 +35,6 @@ def line(*windows, duration_s=HOUR // 2, duties=(LONG,)):
         duration_s=np.full(count, duration_s, dtype=np.int32),
         duties=duties,
         travel_s={"car": travel_s},
-        travel_cost_ore={"car": travel_s},
+        travel_cost_ore={"car": travel_s // 60},
         round_time_ore_per_s=0,
     )

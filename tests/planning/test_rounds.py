@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from small_team import DAY, HOUR, LONG, SPLIT, duty, line
+from small_team import DAY, EVENING, HOUR, LONG, SPLIT, duty, line
 
 from ruttsim.domain.planning import Sequence, Team
 from ruttsim.planning.rounds import team_rounds
@@ -39,6 +39,37 @@ def test_a_half_without_partner_is_worked_in_the_cheapest_whole_shift_that_conta
     problem = line(MORNING_VISIT, duties=(*SPLIT, dear, LONG))
     rounds, _ = team_rounds(TEAM, problem, (Sequence(0, (0,)),), first_round=0)
     assert [it.shift for it in rounds] == ["long"]
+
+
+def test_a_half_keeps_its_vehicle_when_it_is_worked_in_a_whole_shift():
+    """The only other whole shift is walked, and the half went by car."""
+    on_foot = duty("on foot", DAY, vehicle_type="walk")
+    problem = line(MORNING_VISIT, duties=(*SPLIT, on_foot))
+    rounds, _ = team_rounds(TEAM, problem, (Sequence(0, (0,)),), first_round=0)
+    assert [(it.shift, it.vehicle_type) for it in rounds] == [("split", "car")]
+
+
+def test_halves_pair_in_the_order_of_the_day_and_what_is_over_is_worked_whole():
+    """Two mornings and one evening: the first morning and the evening are one carer's."""
+    early, later = (7 * HOUR + 1800, 8 * HOUR), (9 * HOUR, 10 * HOUR)
+    problem = line(later, early, EVENING_VISIT, duties=(*SPLIT, LONG))
+    sequences = (Sequence(0, (0,)), Sequence(0, (1,)), Sequence(1, (2,)))
+    rounds, _ = team_rounds(TEAM, problem, sequences, first_round=10)
+    assert [(it.carer, it.shift, it.part, it.stops[0].visit) for it in rounds] == [
+        (10, "split", 0, 1),
+        (10, "split", 1, 2),
+        (11, "long", 0, 0),
+    ]
+    assert [it.round for it in rounds] == [10, 11, 12]
+
+
+def test_a_task_alone_gets_the_cheapest_duty_that_holds_it_in_time():
+    """The cheap evening does not reach the morning; of the days the cheaper one is taken."""
+    evening = duty("evening", EVENING, cost_ore=100)
+    dear, cheap = duty("dear", DAY, cost_ore=900), duty("cheap", DAY, cost_ore=800)
+    problem = line(MORNING_VISIT, duties=(evening, dear, cheap))
+    rounds, _ = team_rounds(TEAM, problem, (), first_round=0)
+    assert [it.shift for it in rounds] == ["cheap"]
 
 
 def test_a_half_that_no_whole_shift_contains_stays_a_split_shift():

@@ -8,8 +8,9 @@ import json
 import geopandas as gpd
 import numpy as np
 import pytest
-from road_samples import SQUARE_M, square_bundle, street
 
+from road_samples import SQUARE_M, square_bundle, street
+from ruttsim.domain.roads import MODES
 from ruttsim.errors import DataError, StudyError
 from ruttsim.files import content_hash, npz_bytes
 from ruttsim.roads.bundle import MAP_FILES, bundle_hash, read_bundle, write_bundle
@@ -221,6 +222,33 @@ def test_a_map_in_two_parts_is_a_fault(tmp_path):
     (fault,) = faults_of(tmp_path / "cut")
     assert "cannot be driven between" in fault.problem
     assert "2.0 km of 4.0 km" in fault.problem
+
+
+def test_a_map_that_is_closed_to_a_mode_is_a_fault_that_names_it(tmp_path):
+    bundle = square_bundle()
+    cars_out = dataclasses.replace(
+        bundle.roads, modes=np.full(bundle.roads.edges, 1 << MODES.index("car"), dtype=np.int8)
+    )
+    write_bundle(dataclasses.replace(bundle, roads=cars_out), tmp_path / "cars")
+    (fault,) = faults_of(tmp_path / "cars")
+    assert fault.field == "modes"
+    assert "by the mode 'ebike' or 'walk'." in fault.problem
+
+
+@pytest.mark.parametrize("name", [name for name in MAP_FILES if name != "manifest.json"])
+def test_a_flipped_byte_is_told_or_changes_nothing_that_counts(folder, name):
+    """Whatever the readers of arrays and layers make of damaged bytes."""
+    sound = read_bundle(folder).manifest.content_hash
+    whole = (folder / name).read_bytes()
+    for place in range(3, len(whole), max(1, len(whole) // 60)):
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << place % 8
+        (folder / name).write_bytes(bytes(flipped))
+        try:
+            found = read_bundle(folder)
+        except DataError:
+            continue
+        assert bundle_hash(found.roads, found.areas, found.premises) == sound
 
 
 def test_a_manifest_of_other_types_is_a_fault(folder):

@@ -78,7 +78,7 @@ def delivered_care_h(books: Books) -> Floats:
 
 
 def cancelled_care_h(books: Books) -> Floats:
-    """Planned time of the visits found cancelled at the door."""
+    """Planned time of the cancelled visits, found at the door or in no round."""
     return _planned_h(books, books.visits["outcome"] == "cancelled")
 
 

@@ -8,7 +8,7 @@ import click
 
 from ruttsim import __version__
 from ruttsim.cli import check, compare, map_, params, schema
-from ruttsim.errors import DataError, Fault, RuttsimError
+from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
 INTERRUPTED = 130
 
@@ -35,10 +35,10 @@ def main() -> None:
             click.echo(f"error: {fault}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        place = error.filename or "a file"
-        problem = f"The computer cannot read or write it: {error.strerror or error}."
-        remedy = "Check that it may be read or written, and that the disk has room."
-        click.echo(f"error: {Fault(str(place), 'file', problem, remedy)}", err=True)
+        problem = f"It cannot be read or written: {error.strerror or reason(error)}."
+        remedy = "Check who may read and write there, and that the disk has room."
+        fault = Fault(str(error.filename or "disk"), "access", problem, remedy)
+        click.echo(f"error: {fault}", err=True)
         sys.exit(DataError.exit_code)
     except click.ClickException as error:
         error.show()

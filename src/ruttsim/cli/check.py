@@ -32,6 +32,7 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
             raise
         click.echo(json.dumps({"faults": [vars(it) for it in error.faults]}, indent=2))
         context.exit(error.exit_code)
+    outside_range = [it.name for it in setting.parameters.quantities if it.is_outside_range]
     holds = {
         "faults": [],
         "study": setting.study.title_en,
@@ -41,6 +42,7 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         "splits": [it.name for it in setting.study.splits],
         "populations": setting.study.time.populations,
         "days": len(setting.study.time.planned_days) * setting.study.time.disturbed_days,
+        "outside_range": outside_range,
     }
     if as_json:
         click.echo(json.dumps(holds, indent=2, ensure_ascii=False))
@@ -49,3 +51,5 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
     for key in ("map", "splits", "organisations", "populations", "days"):
         value = holds[key]
         click.echo(f"  {key}: {', '.join(value) if isinstance(value, list) else value}")
+    for name in outside_range:
+        click.echo(f"  note: {name} is outside its plausible range; see `ruttsim params`.")

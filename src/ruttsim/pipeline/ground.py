@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-import ruttsim.travel
-from ruttsim import graphs
+import ruttsim
 from ruttsim.cache import Arrays, remembered, source_hash
 from ruttsim.demand.clients import read_clients
 from ruttsim.demand.synthetic import synthetic_population
@@ -43,6 +43,7 @@ class _Key:
     """Which ground: equal for settings that say the same, also in another process."""
 
     study: str
+    inputs: str
     map: str
     population: int
     setting: Setting = field(compare=False)
@@ -57,7 +58,8 @@ def ground(setting: Setting, population: int) -> Ground:
         Clients at fault, or places that cannot be reached.
     """
     study, bundle = setting.study.content_hash, setting.bundle.manifest.content_hash
-    return _ground(_Key(study, bundle, population, setting))
+    inputs = content_hash(setting.inputs)
+    return _ground(_Key(study, inputs, bundle, population, setting))
 
 
 @functools.lru_cache(maxsize=1)
@@ -165,7 +167,10 @@ def _matrices(setting: Setting, places: Places, buildings: int) -> TravelMatrice
         setting.bundle.manifest.content_hash,
         places,
         setting.parameters.travel,
-        source_hash(Path(ruttsim.travel.__path__[0]), Path(graphs.__file__)),
+        source_hash(
+            *(Path(ruttsim.__path__[0]) / name for name in ("travel", "graphs.py", "domain"))
+        ),
+        [version(name) for name in ("numpy", "scipy", "shapely")],
     )
     arrays = remembered("matrices", key, compute)
     return _as_matrices(arrays)

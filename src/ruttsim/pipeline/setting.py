@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,13 +23,17 @@ from ruttsim.study.names import check_names
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """A checked study with everything that its names refer to."""
+    """A checked study with everything that its names refer to.
+
+    `inputs` are SHA-256 digests of the files that the study names and that could be read, by name.
+    """
 
     study: Study
     bundle: MapBundle
     parameters: Parameters
     organisations: tuple[Organisation, ...]
     premises: dict[str, tuple[int, ...]]
+    inputs: dict[str, str]
 
 
 class Findings:
@@ -136,7 +141,19 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
             else tuple(range(len(known)))
             for it in study.organisations
         },
+        inputs=_inputs(study),
     )
+
+
+def _inputs(study: Study) -> dict[str, str]:
+    """Digests of the study's own files; a fault in reading one is its reader's to tell."""
+    layers = [split.coverage.layer for split in study.splits]
+    found = {}
+    for name in (study.demand.clients, study.demand.visits, *layers):
+        if name is not None:
+            with suppress(OSError):
+                found[name] = hashlib.sha256((study.folder / name).read_bytes()).hexdigest()
+    return found
 
 
 def _parameters(study: Study) -> Parameters:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.books import open_books
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
+from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.pipeline.ground import ground
@@ -128,7 +129,9 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                     tuple(setting.bundle.areas["basic_area"]),
                     setting.parameters,
                 )
-                figures.append(figure_table(number, sums(books, split.organisations)))
+                found = sums(books, split.organisations)
+                contradictions += figure_contradictions(found)
+                figures.append(figure_table(number, found))
                 tables.append(day_tables(day, setting))
             if is_shown and number == 0:
                 with watch.stage("streets"):

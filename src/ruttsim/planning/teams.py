@@ -15,7 +15,8 @@ Grouping: TypeAlias = Callable[[NDArray[np.int64], NDArray[np.int64], int], NDAr
 """Travel between points, their weights, a number of groups -> the group of each point."""
 
 IMBALANCE_PERCENT = 10
-"""How far the visit time of a team may stray from the even share."""
+"""How far the visit time of a team may stray from the even share, or else by no more than the
+visit time of its heaviest client."""
 
 LARGEST_MOVES = 20
 PRICE_ROUNDS = 120
@@ -92,7 +93,7 @@ def compact_groups(
     if count == 1 or count >= len(weight):
         return np.arange(len(weight)) % count
     centres = _spread(between_s, weight, count)
-    best, best_burden = _balanced(between_s[:, centres], weight), -1
+    best, best_burden = np.zeros(len(weight), dtype=np.int64), -1
     for _ in range(LARGEST_MOVES):
         group = _balanced(between_s[:, centres], weight)
         burden = int((between_s[np.arange(len(group)), np.array(centres)[group]] * weight).sum())
@@ -142,7 +143,34 @@ def _balanced(to_centre_s: NDArray[np.int64], weight: NDArray[np.int64]) -> NDAr
             break
         price_s += step_s * excess // total
         step_s = max(step_s * 97 // 100, 1)
-    return best
+    return _levelled(to_centre_s, weight, best)
+
+
+def _levelled(
+    to_centre_s: NDArray[np.int64], weight: NDArray[np.int64], group: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The groups after points have left the heaviest or joined the lightest, the nearest first.
+
+    Prices cannot part points of one address. A move makes two groups more equal, or is not made.
+    """
+    count = to_centre_s.shape[1]
+    total = int(weight.sum())
+    group = group.copy()
+    load = np.zeros(count, dtype=np.int64)
+    np.add.at(load, group, weight)
+    while np.abs(load * count - total).max() > IMBALANCE_PERCENT * total // 100:
+        worst = int(np.argmax(np.abs(load * count - total)))
+        is_levelling = load[group][:, None] - load > weight[:, None]
+        is_levelling[group != worst, :worst] = False
+        is_levelling[group != worst, worst + 1 :] = False
+        if not is_levelling.any():
+            break
+        farther_s = to_centre_s - to_centre_s[np.arange(len(group)), group][:, None]
+        nearest = np.argmin(np.where(is_levelling, farther_s, np.iinfo(np.int64).max))
+        point, new = divmod(int(nearest), count)
+        load[[group[point], new]] += np.array([-weight[point], weight[point]])
+        group[point] = new
+    return group
 
 
 def _mended(

@@ -1,0 +1,67 @@
+"""Tasks on one or more processes."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ruttsim.errors import Fault, StudyError
+from ruttsim.runner import run_all, silent, usable_workers
+
+WORKERS = pytest.mark.parametrize("workers", [1, 2])
+
+
+def slow_when_early(item):
+    """Twice the item; the first items take longest."""
+    time.sleep(0.05 * (3 - item) if item < 3 else 0)
+    return 2 * item
+
+
+def two_is_wrong(item):
+    """The item, or a fault that names it."""
+    if item == 2:
+        raise StudyError([Fault("study.toml", f"item {item}", "It is wrong.", "Mend it.")])
+    return item
+
+
+@WORKERS
+def test_results_come_in_the_order_of_the_items(workers):
+    items = list(range(6))
+    assert run_all(slow_when_early, items, workers, "task", silent) == [0, 2, 4, 6, 8, 10]
+
+
+@WORKERS
+def test_nothing_to_do_gives_nothing(workers):
+    assert run_all(slow_when_early, [], workers, "task", silent) == []
+
+
+@WORKERS
+def test_an_error_is_raised_as_it_was_with_its_faults(workers):
+    with pytest.raises(StudyError) as raised:
+        run_all(two_is_wrong, list(range(5)), workers, "task", silent)
+    assert raised.value.faults == (Fault("study.toml", "item 2", "It is wrong.", "Mend it."),)
+    assert raised.value.exit_code == StudyError.exit_code
+
+
+def test_one_worker_begins_nothing_after_the_first_error():
+    begun = []
+
+    def remember(item):
+        begun.append(item)
+        return two_is_wrong(item)
+
+    with pytest.raises(StudyError):
+        run_all(remember, [0, 1, 2, 3, 2], 1, "task", silent)
+    assert begun == [0, 1, 2]
+
+
+@WORKERS
+def test_progress_is_told_from_none_to_all(workers):
+    told = []
+    run_all(abs, [1, 2, 3], workers, "task", lambda *what: told.append(what))
+    assert told == [("task", done, 3) for done in range(4)]
+
+
+def test_some_processor_may_be_used():
+    assert usable_workers() >= 1
