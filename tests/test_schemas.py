@@ -18,6 +18,7 @@ from ruttsim.domain.roads import (
     MODES,
     PREMISE_COLUMNS,
     ROAD_CLASSES,
+    SURFACES,
     MapManifest,
     RoadNetwork,
 )
@@ -102,6 +103,8 @@ def test_the_codes_of_roads_are_those_that_are_told():
     first, last = ROAD_CLASSES[0], ROAD_CLASSES[-1]
     told = f"0 {first} ... {len(ROAD_CLASSES) - 1} {last}"
     assert told in meaning["roads.npz: road_class"]
+    surfaces = ", ".join(f"{code} {name}" for code, name in enumerate(SURFACES))
+    assert surfaces in meaning["roads.npz: surface"]
 
 
 @pytest.mark.parametrize("schema", ["manifest", "timing"])
@@ -114,9 +117,11 @@ def test_a_run_tells_the_keys_of_its_schema_and_no_others(result, schema):
     assert told == set(names(schema))
 
 
-def test_the_map_in_a_manifest_is_the_manifest_of_the_map_without_its_assumptions(result):
+def test_the_map_in_a_manifest_is_the_manifest_of_the_map_without_what_was_assumed_and_counted(
+    result,
+):
     fields = {field.name for field in dataclasses.fields(MapManifest)}
-    assert set(result.manifest["map"]) == fields - {"assumptions"}
+    assert set(result.manifest["map"]) == fields - {"assumptions", "counts"}
 
 
 def test_a_parameter_is_told_with_unit_value_and_range():

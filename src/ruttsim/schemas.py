@@ -129,6 +129,10 @@ _ROADS = (
     SchemaLine("shape_start", "whole number", "First point of each edge's line, and the end."),
     SchemaLine("shape_x_m", "m", "Easting of the points of lines."),
     SchemaLine("shape_y_m", "m", "Northing."),
+    SchemaLine("surface", "whole number", "0 unknown, 1 paved, 2 compacted, 3 loose."),
+    SchemaLine("signals", "whole number", "Traffic lights on the edge, its head included."),
+    SchemaLine("forbidden_from", "whole number", "Edges that cars may not turn from ..."),
+    SchemaLine("forbidden_to", "whole number", "... into these."),
 )
 _MAP_MANIFEST = (
     SchemaLine("name", "text", "Name of the map."),
@@ -139,6 +143,7 @@ _MAP_MANIFEST = (
     SchemaLine("licence", "text", "What the map may be used for."),
     SchemaLine("assumptions", "list of text", "Sentences that every report of the map repeats."),
     SchemaLine("content_hash", "text", "SHA-256 of what roads, areas and premises hold."),
+    SchemaLine("counts", "table", "What the import read and left out, by name."),
 )
 _MAP_FILES = {
     "manifest.json": _MAP_MANIFEST,
@@ -155,7 +160,7 @@ MANIFEST = (
     SchemaLine("study", "table", "Everything the study says: see `ruttsim schema study`."),
     SchemaLine("study_hash", "text", "SHA-256 of that."),
     SchemaLine("inputs.NAME", "text", "SHA-256 of a file that the study names."),
-    SchemaLine("map", "table", "The map's manifest.json without its assumptions."),
+    SchemaLine("map", "table", "The map's manifest.json without assumptions and counts."),
     SchemaLine("parameters_hash", "text", "SHA-256 of all cited numbers."),
     SchemaLine("versions.NAME", "text", "Version of ruttsim, Python or a package."),
 )
