@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import logging
@@ -33,7 +34,7 @@ def cache_folder() -> Path:
 def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
     """Arrays computed once per key, on this machine.
 
-    Where the folder cannot be written the arrays are computed every time, and a warning is
+    Where the folder cannot be written the arrays are computed every time, and one warning is
     logged.
     """
     path = cache_folder() / sort / key[:2] / f"{key}.npz"
@@ -45,8 +46,20 @@ def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
     try:
         write_bytes(path, hashlib.sha256(content).digest() + content)
     except OSError as error:
-        logging.getLogger(__name__).warning("Cannot write the cache %s: %s", path.parent, error)
+        _warn_that_nothing_is_kept(str(cache_folder()), str(error.strerror))
     return arrays
+
+
+@functools.cache
+def _warn_that_nothing_is_kept(folder: str, reason: str) -> None:
+    """Say once that the next run will be no faster."""
+    logging.getLogger(__name__).warning(
+        "Cannot write the cache %s: %s. The results are the same; name another folder in %s to "
+        "make the next run faster.",
+        folder,
+        reason,
+        CACHE_VARIABLE,
+    )
 
 
 def _content(arrays: Arrays) -> bytes:

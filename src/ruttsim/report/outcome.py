@@ -42,6 +42,9 @@ QUALITY_KPIS = ("late_visits", "missed_visits", "unserved_visits")
 
 _CAR = "car"
 
+SHOWN_DECIMALS = 3
+"""A share is judged as it is shown: in per cent with one decimal."""
+
 
 def charts(page: Page) -> Section:
     """Bars with intervals, and by vehicle type the figures behind them."""
@@ -206,7 +209,7 @@ def _against(page: Page, known: Published, value: float) -> Cell:
     text = number(value * unit_scale(known.unit), 1, page.language)
     if not known.has_verdict or not math.isfinite(value):
         return Cell((text,))
-    is_inside = known.low <= value <= known.high
+    is_inside = known.low <= round(value, SHOWN_DECIMALS) <= known.high
     return Cell((text, page.words("believable.inside" if is_inside else "believable.outside")))
 
 

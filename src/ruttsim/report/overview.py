@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.colours import letter
 from ruttsim.figures.words import DASH, capital, percent, title
+from ruttsim.report.basis import UNVERIFIED
 from ruttsim.report.blocks import (
     Block,
     Bullets,
@@ -62,11 +63,19 @@ def summary(page: Page) -> Section:
         blocks.append(Paragraph(words("summary.single")))
     else:
         blocks.append(Paragraph(words("summary.intro", reference=page.reference)))
+        blocks.append(Paragraph(_levels(page)))
     for split in page.splits[1:]:
         heading = title(split, page.language)
         blocks.append(Heading(words("summary.against", split=heading, reference=page.reference)))
         blocks.append(Bullets(tuple(_sentence(page, kpi, split) for kpi in SUMMARY_KPIS)))
     return Section("summary", words("summary.heading"), tuple(blocks))
+
+
+def _levels(page: Page) -> str:
+    """What the levels of the figures rest on."""
+    quantities = page.result.parameters.quantities
+    unverified = sum(it.status in UNVERIFIED for it in quantities)
+    return page.words("summary.levels", unverified=unverified, all=len(quantities))
 
 
 def _sentence(page: Page, kpi_name: str, split: SplitSection) -> str:
