@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -60,6 +61,34 @@ def build(source: str, out: Path, areas: Path | None) -> None:
     bundle = build_map(source, out, areas, progress=lambda text: click.echo(text, err=True))
     _show(map_info(bundle))
     click.echo(f"Map: {out}")
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim map compare my-map other-engine.npz
+  ruttsim map compare my-map other-engine.npz --json
+"""
+)
+@click.argument("map_", metavar="MAP")
+@click.argument("matrix", metavar="MATRIX.npz", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def compare(map_: str, matrix: Path, as_json: bool) -> None:
+    """Tell how free-flow car travel on MAP agrees with another routing engine.
+
+    MATRIX.npz holds points (arrays `lat` and `lon`, in degrees) and what the engine says of all
+    pairs (`time_s` and `distance_km`, row = from). Points far from streets are left out and told.
+    """
+    from ruttsim.parameters import load_parameters
+    from ruttsim.pipeline.routing_agreement import agreement, agreement_lines, read_engine_matrix
+    from ruttsim.pipeline.setting import load_map
+
+    engine, travel = read_engine_matrix(matrix), load_parameters().travel
+    found = agreement(load_map(map_).roads, engine, travel, travel.largest_snap_m)
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(found), indent=2))
+        return
+    click.echo("\n".join(agreement_lines(found)))
 
 
 def _show(facts: dict[str, object]) -> None:
