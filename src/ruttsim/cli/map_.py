@@ -8,6 +8,9 @@ from pathlib import Path
 
 import click
 
+ANSWERS = "osm-servers"
+"""Part of the cache where a day's answers of map servers are kept."""
+
 
 @click.group(name="map")
 def command() -> None:
@@ -53,12 +56,18 @@ def build(source: str, out: Path, areas: Path | None) -> None:
     """Build a map from SOURCE.
 
     SOURCE is an OpenStreetMap extract (.osm, .osm.pbf), a GraphML file of osmnx, a polygon file,
-    a folder of facts, or a place name; the last and polygons need a connection.
+    a folder of facts, or a place name; the last and polygons need a connection. They are asked of
+    the public servers, or of those at the addresses RUTTSIM_OVERPASS and RUTTSIM_NOMINATIM, which
+    may take RUTTSIM_ANSWER_S seconds to answer [180].
     """
+    from ruttsim.cache import cache_folder
     from ruttsim.roads.build import build_map
     from ruttsim.roads.info import map_info
 
-    bundle = build_map(source, out, areas, progress=lambda text: click.echo(text, err=True))
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
+    bundle = build_map(source, out, areas, tell, cache_folder() / ANSWERS)
     _show(map_info(bundle))
     click.echo(f"Map: {out}")
 
