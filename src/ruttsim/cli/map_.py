@@ -75,6 +75,28 @@ def build(source: str, out: Path, areas: Path | None) -> None:
 @command.command(
     epilog="""\b
 Examples:
+  ruttsim map show botkyrka --out botkyrka.html
+  ruttsim map show my-map --out my-map.png --lang en
+"""
+)
+@click.argument("map_", metavar="MAP")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="New .png, .svg or .html file."
+)
+@click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the texts [sv].")
+def show(map_: str, out: Path, lang: str) -> None:
+    """Draw MAP: streets by class, basic areas, premises, water, railways and places."""
+    from ruttsim.pipeline.setting import load_map
+    from ruttsim.report.map_page import require_new_picture, write_map_picture
+
+    require_new_picture(out)
+    write_map_picture(load_map(map_), out, lang)
+    click.echo(f"Picture: {out}")
+
+
+@command.command(
+    epilog="""\b
+Examples:
   ruttsim map compare my-map other-engine.npz
   ruttsim map compare my-map other-engine.npz --json
 """
