@@ -38,6 +38,8 @@ SHOWN = (
 """Key figures that the command line prints."""
 
 DIGITS = 4
+DECIMALS = 9
+"""Beyond which a difference is the rounding of a sum."""
 
 
 def aligned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -95,6 +97,7 @@ def _cell(mean: float, low: float, high: float) -> str:
     """A mean with its interval, where there is one."""
     if math.isnan(mean):
         return "-"
+    mean, low, high = (round(value, DECIMALS) + 0.0 for value in (mean, low, high))
     text = f"{mean:,.{DIGITS}g}" if abs(mean) < 10**DIGITS else f"{mean:,.0f}"
     if math.isnan(low):
         return text

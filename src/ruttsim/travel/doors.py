@@ -87,7 +87,7 @@ def along_street(ends: Doors, start: Ints, end: Ints) -> tuple[Floats, Ints]:
     way round.
     """
     same = ends.edge[start, 0] == ends.edge[end, 0]
-    column = np.where(ends.share[start, 0] <= ends.share[end, 0], 0, 1)
+    column = np.where(ends.entry_weight[start, 0] <= ends.entry_weight[end, 0], 0, 1)
     there, here = ends.entry_weight[end, column], ends.entry_weight[start, column]
     usable = same & np.isfinite(here)
     weight = np.full(len(start), np.inf)
