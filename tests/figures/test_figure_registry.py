@@ -10,9 +10,9 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
-from fake_result import SPLITS, fake_result
 from PIL import Image
 
+from fake_result import SPLITS, fake_result
 from ruttsim.figures.registry import BARS, FIGURES, draw, make_scene, write_figures
 from ruttsim.figures.sheet import plain_style
 

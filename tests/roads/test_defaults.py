@@ -6,8 +6,8 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from road_samples import street
 
+from road_samples import street
 from ruttsim.domain.roads import AREA_COLUMNS, CRS
 from ruttsim.errors import DataError
 from ruttsim.roads.area_columns import completed_areas

@@ -5,8 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import pytest
 import shapely
-from road_samples import SQUARE_M, square_bundle
 
+from road_samples import SQUARE_M, square_bundle
 from ruttsim.domain.roads import CRS
 from ruttsim.roads.layers import AREA_TOLERANCE_M2, layer_faults, partition_faults
 

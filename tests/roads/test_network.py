@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from road_samples import ALL, street
 
+from road_samples import ALL, street
 from ruttsim.roads.network import kilometres_by_class, network_from_lines
 
 POINTS = {0: (0.0, 0.0), 1: (300.0, 400.0), 2: (300.0, 0.0)}

@@ -184,7 +184,7 @@ def downloads(monkeypatch, tmp_path):
     graph = ox.graph_from_xml(write_osm(tmp_path, village()), simplify=False, retain_all=True)
     square = gpd.GeoDataFrame(geometry=[shapely.box(17.8, 59.2, 17.815, 59.2075)], crs="EPSG:4326")
     asked = create_autospec(ox.graph_from_polygon, return_value=graph)
-    monkeypatch.setattr("ruttsim.roads.osmnx_source._require_answer", lambda _: None)
+    monkeypatch.setattr("ruttsim.roads.osm_servers._require_answer", lambda _: None)
     monkeypatch.setattr(
         ox, "geocode_to_gdf", create_autospec(ox.geocode_to_gdf, return_value=square)
     )

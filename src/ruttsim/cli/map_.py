@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
 import click
+
+ANSWERS = "osm-servers"
+"""Part of the cache where a day's answers of map servers are kept."""
 
 
 @click.group(name="map")
@@ -52,14 +56,70 @@ def build(source: str, out: Path, areas: Path | None) -> None:
     """Build a map from SOURCE.
 
     SOURCE is an OpenStreetMap extract (.osm, .osm.pbf), a GraphML file of osmnx, a polygon file,
-    a folder of facts, or a place name; the last and polygons need a connection.
+    a folder of facts, or a place name; the last and polygons need a connection. They are asked of
+    the public servers, or of those at the addresses RUTTSIM_OVERPASS and RUTTSIM_NOMINATIM, which
+    may take RUTTSIM_ANSWER_S seconds to answer [180].
     """
+    from ruttsim.cache import cache_folder
     from ruttsim.roads.build import build_map
     from ruttsim.roads.info import map_info
 
-    bundle = build_map(source, out, areas, progress=lambda text: click.echo(text, err=True))
+    def tell(text: str) -> None:
+        click.echo(text, err=True)
+
+    bundle = build_map(source, out, areas, tell, cache_folder() / ANSWERS)
     _show(map_info(bundle))
     click.echo(f"Map: {out}")
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim map show botkyrka --out botkyrka.html
+  ruttsim map show my-map --out my-map.png --lang en
+"""
+)
+@click.argument("map_", metavar="MAP")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="New .png, .svg or .html file."
+)
+@click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the texts [sv].")
+def show(map_: str, out: Path, lang: str) -> None:
+    """Draw MAP: streets by class, basic areas, premises, water, railways and places."""
+    from ruttsim.pipeline.setting import load_map
+    from ruttsim.report.map_page import require_new_picture, write_map_picture
+
+    require_new_picture(out)
+    write_map_picture(load_map(map_), out, lang)
+    click.echo(f"Picture: {out}")
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim map compare my-map other-engine.npz
+  ruttsim map compare my-map other-engine.npz --json
+"""
+)
+@click.argument("map_", metavar="MAP")
+@click.argument("matrix", metavar="MATRIX.npz", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def compare(map_: str, matrix: Path, as_json: bool) -> None:
+    """Tell how free-flow car travel on MAP agrees with another routing engine.
+
+    MATRIX.npz holds points (arrays `lat` and `lon`, in degrees) and what the engine says of all
+    pairs (`time_s` and `distance_km`, row = from). Points far from streets are left out and told.
+    """
+    from ruttsim.parameters import load_parameters
+    from ruttsim.pipeline.routing_agreement import agreement, agreement_lines, read_engine_matrix
+    from ruttsim.pipeline.setting import load_map
+
+    engine, travel = read_engine_matrix(matrix), load_parameters().travel
+    found = agreement(load_map(map_).roads, engine, travel, travel.largest_snap_m)
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(found), indent=2))
+        return
+    click.echo("\n".join(agreement_lines(found)))
 
 
 def _show(facts: dict[str, object]) -> None:

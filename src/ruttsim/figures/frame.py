@@ -31,8 +31,9 @@ _LONGEST_BAR = 0.25
 class Frame:
     """A map bundle on paper: positions in points, with the paths that all its pictures share.
 
-    `top_pt` is where the map begins below a heading. `areas` are the basic areas and `streets` the
-    lines of all edges, as geometries in points; `names` are places and where they lie.
+    `top_pt` is where the map begins below a heading. `areas` are the basic areas, `streets` the
+    lines of all edges and `premises` those of the map, as geometries in points; `names` are places
+    and where they lie.
     """
 
     pt_per_m: float
@@ -47,6 +48,7 @@ class Frame:
     railway: Path
     borders: Path
     names: tuple[tuple[str, float, float], ...]
+    premises: Any
 
     @property
     def bottom_pt(self) -> float:
@@ -111,6 +113,7 @@ def make_frame(bundle: MapBundle, top_pt: float) -> Frame:
         railway=line_path(landmarks[kinds == "railway"]),
         borders=line_path(shapely.boundary(areas)),
         names=tuple((str(name), point.x, point.y) for name, point in places),
+        premises=moved(bundle.premises.geometry.to_numpy()),
     )
 
 

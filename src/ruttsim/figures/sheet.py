@@ -155,13 +155,13 @@ class Sheet:
         self._figure.savefig(sink, format="svg", metadata=_SVG_METADATA | {"Title": title})
         return sink.getvalue().decode()
 
-    def png(self) -> bytes:
+    def png(self, dpi: int = PNG_DPI) -> bytes:
         """The sheet as PNG without metadata."""
         sink = io.BytesIO()
         self._figure.savefig(
             sink,
             format="png",
-            dpi=PNG_DPI,
+            dpi=dpi,
             metadata={"Software": None},
             pil_kwargs={"compress_level": _PNG_COMPRESSION},
         )

@@ -24,27 +24,41 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 
-READERS: dict[str, Callable[[Path, Geometry | None], Source]] = {
-    ".osm": read_osm_file,
-    ".osm.gz": read_osm_file,
-    ".osm.bz2": read_osm_file,
-    ".osm.pbf": read_osm_file,
-    ".pbf": read_osm_file,
-    ".graphml": lambda path, _: read_graphml(path),
-    ".geojson": lambda path, _: download_polygon(path),
-    ".gpkg": lambda path, _: download_polygon(path),
+Reader = Callable[[Path, "Geometry | None", "Path | None"], Source]
+
+
+def _extract(path: Path, wanted: Geometry | None, _: Path | None) -> Source:
+    """What an OpenStreetMap extract holds where streets are wanted."""
+    return read_osm_file(path, wanted)
+
+
+READERS: dict[str, Reader] = {
+    ".osm": _extract,
+    ".osm.gz": _extract,
+    ".osm.bz2": _extract,
+    ".osm.pbf": _extract,
+    ".pbf": _extract,
+    ".graphml": lambda path, *_: read_graphml(path),
+    ".geojson": lambda path, _, answers: download_polygon(path, answers),
+    ".gpkg": lambda path, _, answers: download_polygon(path, answers),
 }
-"""How a file is read, by the end of its name; the polygon is where streets are wanted."""
+"""How a file is read, by the end of its name; the polygon is where streets are wanted, the folder
+where the answers of servers are kept."""
 
 
 def build_map(
-    source: str, out: Path, areas: Path | None = None, progress: Progress = lambda _: None
+    source: str,
+    out: Path,
+    areas: Path | None = None,
+    progress: Progress = lambda _: None,
+    answers: Path | None = None,
 ) -> MapBundle:
     """The map that was built from the source and written to the folder `out`.
 
     `source` is a folder of facts, a file that `READERS` knows, or a place name. `areas` is a layer
     of basic areas (`basic_area` and geometry, further columns of a map if known); without it basic
     areas are made by rule. `progress` is told each step.
+    What servers say is kept in the folder `answers` until tomorrow, and not without it.
 
     Raises
     ------
@@ -58,7 +72,7 @@ def build_map(
     bundle = (
         _from_facts(path, areas, progress)
         if path.is_dir()
-        else _from_streets(source, areas, progress)
+        else _from_streets(source, areas, progress, answers)
     )
     manifest = dataclasses.replace(bundle.manifest, name=out.resolve().name)
     named = sealed(dataclasses.replace(bundle, manifest=manifest))
@@ -78,12 +92,14 @@ def _from_facts(folder: Path, areas: Path | None, progress: Progress) -> MapBund
     return build_schematic(folder)
 
 
-def _from_streets(source: str, areas: Path | None, progress: Progress) -> MapBundle:
+def _from_streets(
+    source: str, areas: Path | None, progress: Progress, answers: Path | None
+) -> MapBundle:
     """The map of real streets, completed by rule where it says nothing."""
     layer = None if areas is None else read_areas(areas)
     wanted = None if layer is None else layer.union_all().buffer(CLIP_MARGIN_M)
     progress(f"reading {source}")
-    found = _read(source, wanted)
+    found = _read(source, wanted, answers)
     progress(f"joining {len(found.streets)} pieces of street")
     roads, left_out, counts = network_between_junctions(found.streets, source, found.forbidden)
     sentences = [left_out, _LIMITS]
@@ -111,7 +127,7 @@ def _from_streets(source: str, areas: Path | None, progress: Progress) -> MapBun
     return MapBundle(roads, complete, premises, found.landmarks, manifest)
 
 
-def _read(source: str, wanted: Geometry | None) -> Source:
+def _read(source: str, wanted: Geometry | None, answers: Path | None) -> Source:
     """What the source holds, by what its name says that it is."""
     path = Path(source)
     endings = [ending for ending in READERS if path.name.lower().endswith(ending)]
@@ -125,8 +141,8 @@ def _read(source: str, wanted: Geometry | None) -> Source:
         if not path.stat().st_size:
             remedy = "Download or save it again."
             raise DataError([Fault(source, "file", "The file is empty.", remedy)])
-        return READERS[max(endings, key=len)](path, wanted)
-    return download_place(source)
+        return READERS[max(endings, key=len)](path, wanted, answers)
+    return download_place(source, answers)
 
 
 _LIMITS = (

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError, URLError
-from urllib.request import Request, urlopen
 
 import numpy as np
 
@@ -19,7 +15,8 @@ from ruttsim.layers import read_layer
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_tags import ACCESS_KEYS, USED_KEYS, listed_tags, way_rules
+from ruttsim.roads.osm_servers import servers
+from ruttsim.roads.osm_tags import listed_tags, way_rules
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import forbidden_turns, stops_cars
@@ -29,15 +26,6 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
     Graph = nx.MultiDiGraph[Any]
-
-PROBE_S = 3.0
-"""A server that has not answered by then is taken for out of reach; osmnx itself waits minutes."""
-ANSWER_S = 180
-"""How long a server that was in reach may take to gather the streets of a municipality."""
-GET_AN_EXTRACT = (
-    "Check the name and the connection, or download an extract by hand (.osm.pbf, for example "
-    "from Geofabrik) and give the file."
-)
 
 
 def read_graphml(path: Path) -> Source:
@@ -68,8 +56,10 @@ def read_graphml(path: Path) -> Source:
         raise DataError([Fault(str(path), "file", problem, remedy)]) from error
 
 
-def download_place(name: str) -> Source:
+def download_place(name: str, answers: Path | None = None) -> Source:
     """The streets in and around the boundary that OpenStreetMap has for a place name.
+
+    What servers say is kept in the folder `answers` for the day.
 
     Raises
     ------
@@ -78,15 +68,17 @@ def download_place(name: str) -> Source:
     """
     import osmnx as ox
 
-    with _servers(name, "place name"):
+    with servers(name, "place name", answers):
         found = ox.geocode_to_gdf(name).to_crs(CRS)
         boundary = found.union_all()
         graph = _graph_around(boundary)
     return graph_source(graph, name, f"OpenStreetMap through osmnx, place '{name}'", boundary)
 
 
-def download_polygon(path: Path) -> Source:
+def download_polygon(path: Path, answers: Path | None = None) -> Source:
     """The streets in and around the polygons of a file.
+
+    What servers say is kept in the folder `answers` for the day.
 
     Raises
     ------
@@ -94,7 +86,7 @@ def download_polygon(path: Path) -> Source:
         The file is broken or holds no polygon, or there is no connection.
     """
     boundary = _polygon(path)
-    with _servers(str(path), "polygon"):
+    with servers(str(path), "polygon", answers):
         graph = _graph_around(boundary)
     source = f"OpenStreetMap through osmnx, polygon {path.name}"
     return graph_source(graph, path.stem.replace("_", " "), source, boundary)
@@ -211,60 +203,3 @@ def _polygon(path: Path) -> Geometry:
         raise DataError([Fault(str(path), "geometry", problem, remedy)])
     boundary: Geometry = layer.union_all()
     return boundary
-
-
-@contextmanager
-def _servers(source: str, kind: str) -> Iterator[None]:
-    """Osmnx ready to ask its servers; what goes wrong inside becomes a DataError.
-
-    It is told not to wait for its turn nor to leave a cache in the working folder.
-    """
-    import osmnx as ox
-
-    own = {
-        "use_cache": False,
-        "overpass_rate_limit": False,
-        "requests_timeout": ANSWER_S,
-        "useful_tags_way": sorted({*ox.settings.useful_tags_way, *USED_KEYS}),
-        "useful_tags_node": sorted({*ox.settings.useful_tags_node, "barrier", *ACCESS_KEYS["car"]}),
-    }
-    before = {name: getattr(ox.settings, name) for name in own}
-    for name, value in own.items():
-        setattr(ox.settings, name, value)
-    try:
-        for url in (ox.settings.nominatim_url, ox.settings.overpass_url):
-            _require_answer(url)
-        yield
-    # requests raises OSErrors, osmnx ValueErrors and, where a place has no area, a TypeError.
-    except (OSError, ValueError, TypeError) as error:
-        problem = f"Its streets could not be downloaded ({type(error).__name__}: {error})."
-        raise DataError([Fault(source, kind, problem, GET_AN_EXTRACT)]) from error
-    finally:
-        for name, value in before.items():
-            setattr(ox.settings, name, value)
-
-
-def _require_answer(url: str) -> None:
-    """Raise ConnectionError where a server does not answer within PROBE_S, whatever it says.
-
-    A thread asks, because looking up a name can stall beyond any time limit of a request.
-    """
-    answers: list[Exception | None] = []
-
-    def ask() -> None:
-        request = Request(url, method="HEAD", headers={"User-Agent": "ruttsim"})  # noqa: S310
-        try:
-            with urlopen(request, timeout=PROBE_S):  # noqa: S310
-                answers.append(None)
-        except HTTPError:
-            answers.append(None)
-        except (URLError, OSError, ValueError) as error:
-            answers.append(error)
-
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(PROBE_S)
-    if not answers:
-        raise ConnectionError(f"{url} did not answer within {PROBE_S:g} s")
-    if answers[0] is not None:
-        raise ConnectionError(f"{url} is out of reach: {answers[0]}")

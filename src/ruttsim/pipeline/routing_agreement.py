@@ -1,0 +1,202 @@
+"""How well free-flow car travel agrees with the matrix of another routing engine."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ruttsim.domain.arrays import Bools, Floats, freeze
+from ruttsim.domain.parameters import TravelParameters
+from ruttsim.domain.roads import CRS, RoadNetwork
+from ruttsim.domain.travel import FREE_FLOW, Places
+from ruttsim.errors import DataError, Fault, Faults, reason
+from ruttsim.roads.geography import WGS84, projected
+from ruttsim.travel.matrices import travel_matrix
+from ruttsim.travel.snapping import snap
+from ruttsim.units import METRES_PER_KM
+
+FAR_S = 120.0
+"""Pairs nearer than this say more about where a point was put on a street than about travel."""
+NEAR = 0.1
+"""Times and distances that differ by less than this share are taken to agree."""
+ARRAYS = ("lat", "lon", "time_s", "distance_km")
+_LARGEST_DEGREES = {"lat": 90.0, "lon": 180.0}
+_REMEDY = (
+    "Save points as `lat` and `lon` [degrees] and the engine's matrices as `time_s` and "
+    "`distance_km`, row = from, with numpy.savez."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class EngineMatrix:
+    """Points in degrees, and an engine's travel between all of them; row = from, column = to."""
+
+    latitude: Floats
+    longitude: Floats
+    time_s: Floats
+    distance_m: Floats
+
+    def __post_init__(self) -> None:
+        freeze(self)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Our travel over another engine's; shares are 0-1.
+
+    `pairs` are those that the engine has an answer for, `far_pairs` those of them over `FAR_S`,
+    which all ratios and shares are about. `mape` is the mean absolute deviation of time as a share
+    of the engine's. `left_out` are points with their distance to the nearest street [m].
+    """
+
+    points: int
+    left_out: tuple[tuple[int, float], ...]
+    pairs: int
+    far_pairs: int
+    median_time_ratio: float
+    mape: float
+    share_of_times_near: float
+    median_distance_ratio: float
+    share_of_distances_near: float
+
+
+def read_engine_matrix(path: Path) -> EngineMatrix:
+    """The points and matrices of an .npz file, checked.
+
+    Raises
+    ------
+    DataError
+        The file is missing or broken, or its arrays do not fit; all faults at once.
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in ARRAYS if name in stored}
+    except FileNotFoundError as error:
+        fault = Fault(str(path), "file", "There is no such file.", "Check the path.")
+        raise DataError([fault]) from error
+    # numpy gives a bare array, which is no context, for an .npy file: TypeError or AttributeError.
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        problem = f"It cannot be read as the arrays of an .npz file: {reason(error)}."
+        raise DataError([Fault(str(path), "file", problem, _REMEDY)]) from error
+    faults = Faults(DataError)
+    for name in ARRAYS:
+        problem = _problem(name, arrays)
+        if problem:
+            faults.add(str(path), name, problem, _REMEDY)
+    faults.raise_if_any()
+    latitude, longitude, time_s, distance_km = (arrays[name].astype(float) for name in ARRAYS)
+    return EngineMatrix(latitude, longitude, time_s, distance_km * METRES_PER_KM)
+
+
+def _problem(name: str, arrays: dict[str, np.ndarray]) -> str:
+    """What is wrong with one array; nothing if it is as it must be."""
+    if name not in arrays:
+        return "The array is missing."
+    array, latitude = arrays[name], arrays.get("lat")
+    if array.dtype.kind not in "iuf":
+        return f"It holds {array.dtype}, not numbers."
+    if latitude is not None:
+        size = latitude.size
+        wanted = (size,) if name in _LARGEST_DEGREES else (size, size)
+        if array.shape != wanted:
+            return f"Its shape is {array.shape}; that of {size} points is {wanted}."
+    if name in _LARGEST_DEGREES:
+        largest = _LARGEST_DEGREES[name]
+        wrong = np.flatnonzero(~(np.abs(array) <= largest))
+        if len(wrong):
+            row = int(wrong[0])
+            return f"Point {row} is at {array[row]}, not between -{largest:g} and {largest:g}."
+    elif np.any(array < 0):
+        return f"It holds {np.nanmin(array):g}; travel is not negative."
+    return ""
+
+
+def agreement(
+    network: RoadNetwork,
+    engine: EngineMatrix,
+    parameters: TravelParameters,
+    largest_snap_m: float,
+    crs: str = CRS,
+) -> Agreement:
+    """How free-flow car travel on a network agrees with an engine's matrix.
+
+    Points farther than `largest_snap_m` from the streets that cars get everywhere by are left out.
+    `crs` is the network's system. Unknown pairs of the engine (NaN, infinity, 0) are left out.
+
+    Raises
+    ------
+    DataError
+        No pair over `FAR_S` is left, or a point cannot be reached from the others.
+    """
+    x_m, y_m = projected(engine.longitude, engine.latitude, WGS84, crs)
+    is_finite = np.isfinite(x_m) & np.isfinite(y_m)
+    away_m = np.full(len(x_m), np.inf)
+    if is_finite.any():
+        there = Places(x_m[is_finite], y_m[is_finite])
+        away_m[is_finite] = snap(network, "car", there, np.inf).access_m
+    kept = np.flatnonzero(away_m <= largest_snap_m)
+    left_out = np.flatnonzero(~(away_m <= largest_snap_m))
+    time_s, distance_m = (
+        matrix[np.ix_(kept, kept)] for matrix in (engine.time_s, engine.distance_m)
+    )
+    known = np.isfinite(time_s) & (time_s > 0) & np.isfinite(distance_m) & (distance_m > 0)
+    far = known & (time_s > FAR_S)
+    _require_pairs(far, len(away_m), left_out.size, largest_snap_m)
+    snapped = snap(network, "car", Places(x_m[kept], y_m[kept]), np.inf)
+    label = [f"point {point}" for point in kept.tolist()].__getitem__
+    ours = travel_matrix(network, snapped, FREE_FLOW, parameters, label)
+    time_ratio = ours.time_s[far] / time_s[far]
+    distance_ratio = ours.distance_m[far] / distance_m[far]
+    apart = np.abs(time_ratio - 1)
+    return Agreement(
+        points=len(away_m),
+        left_out=tuple((point, round(float(away_m[point]), 1)) for point in left_out.tolist()),
+        pairs=int(known.sum()),
+        far_pairs=int(far.sum()),
+        median_time_ratio=float(np.median(time_ratio)),
+        mape=float(apart.mean()),
+        share_of_times_near=float(np.mean(apart < NEAR)),
+        median_distance_ratio=float(np.median(distance_ratio)),
+        share_of_distances_near=float(np.mean(np.abs(distance_ratio - 1) < NEAR)),
+    )
+
+
+def _require_pairs(far: Bools, points: int, left_out: int, largest_snap_m: float) -> None:
+    """Raise DataError where no pair is left to compare."""
+    if far.any():
+        return
+    problem = (
+        f"None of its pairs over {FAR_S:g} s can be compared: {left_out} of {points} points stand"
+        f" farther than {largest_snap_m:g} m from the streets of the map."
+    )
+    remedy = "Give the matrix of points on this map, some of them minutes apart."
+    raise DataError([Fault("matrix", "points", problem, remedy)])
+
+
+def agreement_lines(found: Agreement) -> list[str]:
+    """An agreement for people to read, one figure a line."""
+    pairs = f"{found.far_pairs:,} of {found.pairs:,} pairs of {found.points} points"
+    lines = [
+        f"{pairs} are over {FAR_S:g} s",
+        f"median time ratio             {found.median_time_ratio:6.3f}",
+        f"MAPE                          {100 * found.mape:6.2f} %",
+        f"share within {NEAR:.0%}              {100 * found.share_of_times_near:6.1f} %",
+        f"median distance ratio         {found.median_distance_ratio:6.3f}",
+        f"share of distances within {NEAR:.0%} {100 * found.share_of_distances_near:6.1f} %",
+    ]
+    if found.left_out:
+        lines.append(f"left out, far from streets    {len(found.left_out):6d} points")
+        lines += [f"  point {point}: {away_m:,.0f} m" for point, away_m in found.left_out]
+    return lines

@@ -1,0 +1,78 @@
+"""The picture of a map as a file: PNG, SVG, or a page with what the map rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ruttsim.errors import Fault, StudyError
+from ruttsim.files import write_bytes
+
+if TYPE_CHECKING:
+    from ruttsim.domain.roads import MapBundle
+    from ruttsim.figures.registry import Drawing
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+body {{ font-family: sans-serif; max-width: 60rem; margin: 1rem auto; padding: 0 1rem; }}
+svg {{ width: 100%; height: auto; }}
+</style>
+</head>
+<body>
+{svg}
+<h2>{heading}</h2>
+<ul lang="en">
+{assumptions}
+</ul>
+</body>
+</html>
+"""
+
+
+def write_map_picture(bundle: MapBundle, path: Path, language: str) -> None:
+    """Put the picture of a map at a path that `require_new_picture` has accepted."""
+    from ruttsim.figures.map_picture import draw_map
+
+    drawing = draw_map(bundle, language)
+    write_bytes(path, WRITERS[path.suffix.lower()](bundle, drawing, language))
+
+
+def require_new_picture(path: Path) -> None:
+    """Raise StudyError where no picture can be put without touching something."""
+    if path.suffix.lower() not in WRITERS:
+        problem = f"'{path.name}' is no kind of picture."
+        remedy = f"Give a file that ends in one of: {', '.join(WRITERS)}."
+        raise StudyError([Fault(str(path), "--out", problem, remedy)])
+    if path.exists() or path.is_symlink():
+        remedy = "Name a file that does not exist, or move this one away."
+        raise StudyError([Fault(str(path), "--out", "There is something here already.", remedy)])
+
+
+def _page(bundle: MapBundle, drawing: Drawing, language: str) -> bytes:
+    """One page without outside requests: the picture, then what the map assumes."""
+    from ruttsim.figures.words import Words
+    from ruttsim.report.inline import inline_svgs
+
+    lines = [f"<li>{escape(sentence)}</li>" for sentence in bundle.manifest.assumptions]
+    return _PAGE.format(
+        language=language,
+        title=escape(drawing.title),
+        svg=inline_svgs([drawing])[drawing.file],
+        heading=escape(Words("ruttsim.figures", language)("show.assumptions")),
+        assumptions="\n".join(lines),
+    ).encode()
+
+
+WRITERS: dict[str, Callable[[MapBundle, Drawing, str], bytes]] = {
+    ".png": lambda _, drawing, __: drawing.png,
+    ".svg": lambda _, drawing, __: drawing.svg.encode(),
+    ".html": _page,
+}
+"""What a picture is written as, by the end of its file's name."""
