@@ -58,7 +58,7 @@ def build(source: str, out: Path, areas: Path | None) -> None:
     SOURCE is an OpenStreetMap extract (.osm, .osm.pbf), a GraphML file of osmnx, a polygon file,
     a folder of facts, or a place name; the last and polygons need a connection. They are asked of
     the public servers, or of those at the addresses RUTTSIM_OVERPASS and RUTTSIM_NOMINATIM, which
-    may take RUTTSIM_ANSWER_S seconds to answer [180].
+    may take RUTTSIM_ANSWER_S seconds to answer [180, for a place name 20].
     """
     from ruttsim.cache import cache_folder
     from ruttsim.roads.build import build_map

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,18 +22,26 @@ from ruttsim.roads.osm_tags import ACCESS_KEYS, USED_KEYS
 if TYPE_CHECKING:
     import requests
 
-SERVERS = {"RUTTSIM_NOMINATIM": "nominatim_url", "RUTTSIM_OVERPASS": "overpass_url"}
-"""Variables that name servers instead of the public ones, and osmnx's settings for them."""
-ASKED = {
-    "place name": ("nominatim_url", "overpass_url"),
-    "polygon": ("overpass_url",),
-}
-"""The servers that are asked about each sort of source."""
+ANSWER_S = 180
+"""How long Overpass may take to gather the streets of a municipality, once it is in reach."""
+PLACE_ANSWER_S = 20
+"""How long Nominatim may take to find a place."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server: osmnx's setting for its address, the variable that names another, its time."""
+
+    setting: str
+    variable: str
+    answer_s: int
+
+
+NOMINATIM = Server("nominatim_url", "RUTTSIM_NOMINATIM", PLACE_ANSWER_S)
+OVERPASS = Server("overpass_url", "RUTTSIM_OVERPASS", ANSWER_S)
 ANSWER_VARIABLE = "RUTTSIM_ANSWER_S"
 PROBE_S = 3.0
 """A server that has not answered by then is taken for out of reach; osmnx itself waits minutes."""
-ANSWER_S = 180
-"""How long a server that was in reach may take to gather the streets of a municipality."""
 _LAST_BYTES = 2000
 """Overpass says at the end of what it sends that it gave up, and sends it as if all were well."""
 GET_AN_EXTRACT = (
@@ -42,13 +51,13 @@ GET_AN_EXTRACT = (
 
 
 @contextmanager
-def servers(source: str, kind: str, answers: Path | None) -> Iterator[None]:
-    """Osmnx ready to ask its servers; what goes wrong inside becomes a DataError.
+def asking(server: Server, source: str, kind: str, answers: Path | None) -> Iterator[None]:
+    """Osmnx ready to ask a server; what goes wrong inside becomes a DataError.
 
     Parameters
     ----------
     source, kind
-        What is asked for, and which sort of `ASKED` it is.
+        What is asked for, and the sort of thing that it is, for messages.
     answers
         Folder where what servers said is kept for the day, so that the same map is not asked for
         twice; none is kept without it, or where no map came out.
@@ -56,21 +65,20 @@ def servers(source: str, kind: str, answers: Path | None) -> Iterator[None]:
     Raises
     ------
     StudyError
-        A variable of `SERVERS` or `ANSWER_VARIABLE` cannot be used.
+        The variable of the server or `ANSWER_VARIABLE` cannot be used.
     DataError
-        A server is out of reach, refuses, gives up, takes too long, or knows nothing.
+        The server is out of reach, refuses, gives up, takes too long, or knows nothing.
     """
     import osmnx as ox
 
     kept = None if answers is None else _folder_of_today(answers)
-    own = _settings(kept)
+    own = _settings(server, kept)
     before = {name: getattr(ox.settings, name) for name in own}
     look_up = socket.getaddrinfo
     for name, value in own.items():
         setattr(ox.settings, name, value)
     try:
-        for setting in ASKED[kind]:
-            _require_answer(getattr(ox.settings, setting))
+        _require_answer(getattr(ox.settings, server.setting))
         yield
     # requests raises OSErrors, osmnx ValueErrors, a TypeError where a place has no area, and
     # LookupErrors and AttributeErrors where a server sends JSON of another form.
@@ -99,7 +107,7 @@ def _folder_of_today(answers: Path) -> Path | None:
     return today
 
 
-def _settings(kept: Path | None) -> dict[str, Any]:
+def _settings(server: Server, kept: Path | None) -> dict[str, Any]:
     """What osmnx is told: not to wait for its turn, and all tags that are read here."""
     import osmnx as ox
 
@@ -107,27 +115,26 @@ def _settings(kept: Path | None) -> dict[str, Any]:
         "use_cache": kept is not None,
         "doh_url_template": None,  # no third server is told which ones are asked
         "overpass_rate_limit": False,
-        "requests_timeout": _answer_s(),
+        "requests_timeout": _answer_s(server),
         "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": {"response": _require_whole}},
         "useful_tags_way": sorted({*ox.settings.useful_tags_way, *USED_KEYS}),
         "useful_tags_node": sorted({*ox.settings.useful_tags_node, "barrier", *ACCESS_KEYS["car"]}),
     }
     if kept is not None:
         own["cache_folder"] = kept
-    for variable, setting in SERVERS.items():
-        url = os.environ.get(variable, "")
-        if not url:
-            continue
-        if not url.startswith(("http://", "https://")):
-            remedy = "Give the address that comes before /search or /interpreter, with https://."
-            raise StudyError([Fault(variable, "environment", f"'{url}' is no address.", remedy)])
-        own[setting] = url
+    url = os.environ.get(server.variable, "")
+    if url and not url.startswith(("http://", "https://")):
+        problem = f"'{url}' is no address."
+        remedy = "Give the address that comes before /search or /interpreter, with https://."
+        raise StudyError([Fault(server.variable, "environment", problem, remedy)])
+    if url:
+        own[server.setting] = url
     return own
 
 
-def _answer_s() -> int:
+def _answer_s(server: Server) -> int:
     """How long a server may take to answer [s]."""
-    text = os.environ.get(ANSWER_VARIABLE, "") or str(ANSWER_S)
+    text = os.environ.get(ANSWER_VARIABLE, "") or str(server.answer_s)
     if not text.isdecimal() or int(text) == 0:
         problem = f"'{text}' is no number of seconds."
         raise StudyError(

@@ -15,7 +15,7 @@ from ruttsim.layers import read_layer
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_servers import servers
+from ruttsim.roads.osm_servers import NOMINATIM, OVERPASS, asking
 from ruttsim.roads.osm_tags import listed_tags, way_rules
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
@@ -68,9 +68,9 @@ def download_place(name: str, answers: Path | None = None) -> Source:
     """
     import osmnx as ox
 
-    with servers(name, "place name", answers):
-        found = ox.geocode_to_gdf(name).to_crs(CRS)
-        boundary = found.union_all()
+    with asking(NOMINATIM, name, "place name", answers):
+        boundary = ox.geocode_to_gdf(name).to_crs(CRS).union_all()
+    with asking(OVERPASS, name, "place name", answers):
         graph = _graph_around(boundary)
     return graph_source(graph, name, f"OpenStreetMap through osmnx, place '{name}'", boundary)
 
@@ -86,7 +86,7 @@ def download_polygon(path: Path, answers: Path | None = None) -> Source:
         The file is broken or holds no polygon, or there is no connection.
     """
     boundary = _polygon(path)
-    with servers(str(path), "polygon", answers):
+    with asking(OVERPASS, str(path), "polygon", answers):
         graph = _graph_around(boundary)
     source = f"OpenStreetMap through osmnx, polygon {path.name}"
     return graph_source(graph, path.stem.replace("_", " "), source, boundary)
