@@ -158,6 +158,7 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         not_compared={},
         manifest={
             "command": "ruttsim compare study.toml",
+            "quick": False,
             "seed": 1,
             "study_hash": "b" * 64,
             "inputs": {"clients.csv": "c" * 64},

@@ -164,6 +164,25 @@ def test_the_summary_states_both_figures_the_difference_and_its_interval(htmls, 
     assert expected in htmls["sv"]
 
 
+def test_the_first_table_is_the_reference_and_what_the_others_differ(htmls, result):
+    """Travel of three_parallel less own_regime, in the cell of its row."""
+    table = htmls["en"].split("<table")[1].split("</table>")[0]
+    is_shown = (result.differences["kpi"] == "travel_h") & (result.differences["group"] == "all")
+    change = result.differences[is_shown & (result.differences["organisation"] == "total")]
+    change = change.set_index("split").loc["three_parallel"]
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", table))
+    expected = f"+{change['mean']:.1f} (+{change['low']:.1f} to +{change['high']:.1f})"
+    assert expected in text
+    assert "Vehicles, vehicles" not in htmls["en"]
+
+
+def test_a_first_look_says_that_it_is_one(htmls, result, drawings):
+    text = load_texts("ruttsim.report")["page.quick"]["sv"]
+    quick = dataclasses.replace(result, manifest=result.manifest | {"quick": True})
+    assert text in report_html(quick, drawings["sv"], "sv")
+    assert text not in htmls["sv"]
+
+
 def test_an_interval_around_zero_is_said_to_leave_the_direction_open(htmls):
     """Shares are equal in all made-up splits."""
     assert "intervallet innehåller noll" in htmls["sv"]

@@ -12,7 +12,7 @@ import numpy as np
 
 from ruttsim.figures import colours
 from ruttsim.figures.sheet import INK, Picture, Sheet, polylines, rectangles, text_width_pt
-from ruttsim.figures.words import decimals_for, number, span
+from ruttsim.figures.words import decimals_for, number, span, with_unit
 
 if TYPE_CHECKING:
     from ruttsim.figures.words import Words
@@ -137,7 +137,7 @@ def _start(heading: str, unit: str, rows_pt: float, legend_rows: int = 0) -> She
     """A sheet with its heading and unit, as high as its rows need."""
     height_pt = _HEADING_PT + rows_pt + _FOOT_PT + legend_rows * _ROW_PT + _MARGIN_PT
     sheet = Sheet(_WIDTH_PT, height_pt)
-    sheet.text(_MARGIN_PT, 14, f"{heading}, {unit}", size_pt=10, is_bold=True)
+    sheet.text(_MARGIN_PT, 14, with_unit(heading, unit), size_pt=10, is_bold=True)
     return sheet
 
 

@@ -115,3 +115,8 @@ def unit_scale(unit: str) -> float:
 def unit_text(unit: str, language: str) -> str:
     """A unit of a key figure as it is written in a language."""
     return Words(__package__, language)(f"units.{unit}")
+
+
+def with_unit(heading: str, unit: str) -> str:
+    """A heading with its unit, if that adds anything: `Travel time, h/day`, but `Vehicles`."""
+    return heading if heading.lower() == unit else f"{heading}, {unit}"

@@ -9,7 +9,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.colours import letter
 from ruttsim.figures.registry import BARS, PAID_TIME_PARTS
 from ruttsim.figures.tables import NO_ROW, VEHICLE_TYPE, Figures, Row
-from ruttsim.figures.words import SHARE_UNIT, capital, number, percent, span, title, unit_scale
+from ruttsim.figures.words import SHARE_UNIT, number, percent, span, title, unit_scale
 from ruttsim.report.blocks import (
     Cell,
     Paragraph,
@@ -63,8 +63,7 @@ def _by_vehicle_type(page: Page) -> Table:
             found = [page.figures.row(kpi.name, split.name, group=group) for split in page.splits]
             cells = tuple(Cell(page.with_interval(kpi, row, 1)) for row in found)
             rows.append((title(vehicles[name], page.language), cells))
-        heading = f"{capital(title(kpi, page.language))}, {page.unit(kpi)}"
-        groups.append(RowGroup(heading, tuple(rows)))
+        groups.append(RowGroup(page.heading(kpi), tuple(rows)))
     columns = (page.words("charts.vehicle_type"), *page.split_titles)
     return Table(page.words("charts.caption"), columns, tuple(groups))
 
@@ -122,7 +121,7 @@ def economy(page: Page) -> Section:
         RowGroup(title(split, page.language), tuple(_economy_rows(page, split, kpis)))
         for split in page.splits
     )
-    headings = [f"{title(kpi, page.language)}, {page.unit(kpi)}" for kpi in kpis]
+    headings = [page.heading(kpi) for kpi in kpis]
     table = Table(
         words("economy.caption" if page.has_intervals else "economy.caption_one"),
         (words("splits.organisation"), *headings),
@@ -243,9 +242,7 @@ def one_base(page: Page) -> Section | None:
             populations = page.populations(figures.populations)
             heading = words("one_base.with_n", rule=rule_text, populations=populations)
             rows.append((heading, _rule_cells(page, kpi, figures)))
-        groups.append(
-            RowGroup(f"{capital(title(kpi, page.language))}, {page.unit(kpi)}", tuple(rows))
-        )
+        groups.append(RowGroup(page.heading(kpi), tuple(rows)))
     table = Table(
         words("one_base.caption", reference=page.reference),
         (words("one_base.rule"), *page.split_titles),

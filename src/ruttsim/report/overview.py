@@ -37,6 +37,9 @@ SUMMARY_KPIS = (
 )
 """Key figures that the summary states in words."""
 
+HEADLINE_KPIS = ("travel_h", "distance_km", "vehicles", "co2e_kg", "cost_sek")
+"""Key figures of the table that stands first."""
+
 MAPS = ("area_split", "street_use", "choice")
 """Figures that are drawn once a split, side by side."""
 
@@ -45,6 +48,8 @@ def summary(page: Page) -> Section:
     """Each split against the first, in sentences with their intervals."""
     words = page.words
     blocks: list[Block] = []
+    if page.result.manifest["quick"]:
+        blocks.append(Notice(words("page.quick_title"), words("page.quick")))
     if not page.has_intervals:
         blocks.append(Notice(words("page.one_population_title"), words("page.one_population")))
     blocks += [
@@ -63,12 +68,40 @@ def summary(page: Page) -> Section:
         blocks.append(Paragraph(words("summary.single")))
     else:
         blocks.append(Paragraph(words("summary.intro", reference=page.reference)))
+        blocks.append(_headline(page))
         blocks.append(Paragraph(_levels(page)))
     for split in page.splits[1:]:
         heading = title(split, page.language)
         blocks.append(Heading(words("summary.against", split=heading, reference=page.reference)))
         blocks.append(Bullets(tuple(_sentence(page, kpi, split) for kpi in SUMMARY_KPIS)))
     return Section("summary", words("summary.heading"), tuple(blocks))
+
+
+def _headline(page: Page) -> Table:
+    """A few key figures of every split: the first as it is, the others as differences from it."""
+    words, kpis = page.words, [KPIS[name] for name in HEADLINE_KPIS]
+    reference = page.splits[0]
+    rows = []
+    for split in page.splits:
+        cells = []
+        for kpi in kpis:
+            first = page.figures.row(kpi.name, reference.name)
+            decimals = page.decimals(kpi, [first])
+            if split is reference:
+                cells.append(Cell((page.value(kpi, first, decimals),)))
+                continue
+            change = page.differences.row(kpi.name, split.name)
+            interval = page.interval(kpi, change, decimals, is_signed=True)
+            bracketed = (f"({interval})",) if interval else ()
+            cells.append(Cell((page.difference(kpi, change, decimals), *bracketed)))
+        rows.append((title(split, page.language), tuple(cells)))
+    headings = [page.heading(kpi) for kpi in kpis]
+    caption = "summary.caption" if page.has_intervals else "summary.caption_one"
+    return Table(
+        words(caption, reference=page.reference),
+        (words("summary.split"), *headings),
+        (RowGroup("", tuple(rows)),),
+    )
 
 
 def _levels(page: Page) -> str:

@@ -11,6 +11,7 @@ from ruttsim.figures.tables import Figures, Row
 from ruttsim.figures.words import (
     SHARE_UNIT,
     Words,
+    capital,
     decimals_for,
     number,
     signed,
@@ -18,6 +19,7 @@ from ruttsim.figures.words import (
     title,
     unit_scale,
     unit_text,
+    with_unit,
 )
 
 if TYPE_CHECKING:
@@ -73,6 +75,10 @@ class Page:
     def unit(self, kpi: Kpi) -> str:
         """The unit that a key figure is written in."""
         return unit_text(kpi.unit, self.language)
+
+    def heading(self, kpi: Kpi) -> str:
+        """What a column or group of one key figure is called, with the unit if it adds anything."""
+        return with_unit(capital(title(kpi, self.language)), self.unit(kpi))
 
     def difference_unit(self, kpi: Kpi) -> str:
         """The unit of a difference: percentage points between shares."""
