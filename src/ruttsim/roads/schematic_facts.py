@@ -33,8 +33,10 @@ TABLES = {
     "stops.csv": ("stop", "lat", "lon"),
     "places.csv": ("place", "lat", "lon"),
     "premises.csv": ("premise", "name", "anchor", "source"),
+    "crossings.csv": ("crossing", "lat", "lon", "barrier", "use"),
 }
 """Tables with the columns that are used; others explain."""
+USES = ("road", "path")
 STOP = "bus_stop"
 """The kind of an anchor whose position was surveyed."""
 LAYERS = ("outline.geojson", "water.geojson", "railway.geojson")
@@ -57,13 +59,27 @@ class AreaFact:
 
 @dataclass(frozen=True)
 class RoadFact:
-    """A through road by its points; `access` is one of ACCESSES."""
+    """A through road by its points; `access` is one of ACCESSES.
+
+    `interchanges` are the names of the roads that ramps lead to, where they cross it.
+    """
 
     name: str
     road_class: str
     speed_kmh: float
     access: str
     via: tuple[Point, ...]
+    interchanges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CrossingFact:
+    """Where a barrier can be crossed: by a road, or by a path that is drawn there."""
+
+    name: str
+    barrier: str
+    use: str
+    point: Point
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,7 @@ class MapFacts:
     stops: Mapping[str, Point]
     places: Mapping[str, Point]
     premises: tuple[PremiseFact, ...]
+    crossings: tuple[CrossingFact, ...]
 
 
 def read_facts(folder: Path) -> MapFacts:
@@ -147,11 +164,16 @@ def read_facts(folder: Path) -> MapFacts:
             continue
         point, district = anchors[row["anchor"]], district_of[row["anchor"]]
         premises.append(PremiseFact(row["premise"], row["name"], district, row["source"], point))
+    layers = [_lines(folder / name) for name in LAYERS]
+    barriers = [
+        *(line.name for line in layers[2] if not line.underground),
+        *(road.name for road in roads if road.access == "interchanges"),
+    ]
+    crossings = _crossings(tables["crossings.csv"], barriers, folder, faults)
     faults.raise_if_any()
 
     surveyed = [row for row in tables["anchors.csv"] if row["kind"] == STOP]
     about = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))
-    layers = [_lines(folder / name) for name in LAYERS]
     return MapFacts(
         name=about["name"],
         title=about["title"],
@@ -171,6 +193,7 @@ def read_facts(folder: Path) -> MapFacts:
         },
         places=_positions(tables["places.csv"], "place"),
         premises=tuple(premises),
+        crossings=crossings,
     )
 
 
@@ -251,6 +274,11 @@ def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadF
                 faults.add(
                     str(path), f"{entry['name']}.{key}", f"Unknown value '{entry[key]}'.", hint
                 )
+        for name in entry.get("interchanges", ()):
+            if name not in (other["name"] for other in entries):
+                hint = choices_hint(name, [other["name"] for other in entries])
+                field = f"{entry['name']}.interchanges"
+                faults.add(str(path), field, f"Unknown road '{name}'.", hint)
         for name in entry["via"]:
             if name not in named and not name[:1].isdigit():
                 hint = choices_hint(name, named)
@@ -266,9 +294,29 @@ def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadF
             float(entry["speed_kmh"]),
             entry["access"],
             tuple(positions[name] for name in entry["via"]),
+            tuple(entry.get("interchanges", ())),
         )
         for entry in entries
     ]
+
+
+def _crossings(
+    rows: Iterable[Mapping[str, str]], barriers: Iterable[str], folder: Path, faults: Faults
+) -> tuple[CrossingFact, ...]:
+    """Crossings in the order of their table, with faults noted."""
+    rows, known = list(rows), tuple(barriers)
+    points = _positions(rows, "crossing")
+    for row in rows:
+        for column, choices in (("barrier", known), ("use", USES)):
+            if row[column] not in choices:
+                where = str(folder / "crossings.csv")
+                hint = choices_hint(row[column], choices)
+                field = f"{row['crossing']}.{column}"
+                faults.add(where, field, f"Unknown value '{row[column]}'.", hint)
+    return tuple(
+        CrossingFact(row["crossing"], row["barrier"], row["use"], points[row["crossing"]])
+        for row in rows
+    )
 
 
 def _named_positions(names: Iterable[str], named: Mapping[str, Point]) -> dict[str, Point]:
