@@ -49,6 +49,15 @@ def test_what_no_other_table_knows_is_named_with_the_nearest_name(tmp_path):
         read_facts(write_hamlet(tmp_path, premises=premises))
 
 
+def test_a_roundabout_stands_where_some_road_passes(tmp_path):
+    ring = '[[roundabout]]\nname = "Ring"\nat = "{}"\n'
+    text = TABLES["roads.toml"]
+    facts = read_facts(write_hamlet(tmp_path / "good", roads=text + ring.format("Crossing")))
+    assert facts.roundabouts[0].point == facts.roads[0].via[1]
+    with pytest.raises(DataError, match="Did you mean 'Crossing'"):
+        read_facts(write_hamlet(tmp_path / "bad", roads=text + ring.format("Crosing")))
+
+
 @pytest.mark.parametrize(
     ("table", "old", "new", "message"),
     [

@@ -23,6 +23,7 @@ from ruttsim.roads.schematic_growth import grown_streets
 from ruttsim.roads.schematic_numbers import street_numbers
 from ruttsim.roads.schematic_plane import Point, metres, shore
 from ruttsim.roads.schematic_roads import PIECES_PER_STEP, drawn_roads, through_streets
+from ruttsim.roads.schematic_roundabouts import with_roundabout
 from ruttsim.roads.schematic_site import CLASS_MODES, LocalStreet, LocalStreets, site
 from ruttsim.roads.streets import merged_streets
 
@@ -46,17 +47,17 @@ def build_schematic(folder: Path) -> MapBundle:
     DataError
         The facts do not fit together.
     """
-    facts = read_facts(folder)
+    facts, numbers = read_facts(folder), street_numbers()
     outline = shapely.Polygon(metres(facts.outline.points))
     water = _water(facts)
     polygons = area_polygons(facts.areas, outline)
-    roads = drawn_roads(facts.roads, street_numbers().motorway)
+    roads = drawn_roads(facts.roads, numbers.motorway)
 
     tracks = [railway for railway in facts.railways if not railway.underground]
     local: list[LocalStreets] = []
     for area, polygon in zip(facts.areas, polygons, strict=True):
         ground = site(area, polygon, roads, tracks, water)
-        local.append(grown_streets(ground, street_numbers(), _random(facts.seed, area.basic_area)))
+        local.append(grown_streets(ground, numbers, _random(facts.seed, area.basic_area)))
     joints: dict[int, list[Point]] = defaultdict(list)
     for drawn in local:
         for segment, points in drawn.joints.items():
@@ -65,6 +66,9 @@ def build_schematic(folder: Path) -> MapBundle:
     streets = through_streets(roads, joints)
     paths = foot_paths(facts, roads, joints, list(zip(polygons, local, strict=True)), water)
     streets.extend(_street(street) for drawn in (*local, paths) for street in drawn.streets)
+    for ring in facts.roundabouts:
+        radius_m, speed_kmh = numbers.roundabout_radius_m, numbers.roundabout_kmh
+        streets = with_roundabout(streets, ring.point, radius_m, speed_kmh)
     sea = shapely.union_all(water)
     depth_m = road_numbers().plot_depth_m
     built = [

@@ -83,6 +83,14 @@ class CrossingFact:
 
 
 @dataclass(frozen=True)
+class RoundaboutFact:
+    """A roundabout by the point that its roads have in common."""
+
+    name: str
+    point: Point
+
+
+@dataclass(frozen=True)
 class NamedLine:
     """A named outline or line by its points; an outline ends where it begins.
 
@@ -121,6 +129,7 @@ class MapFacts:
     assumptions: tuple[str, ...]
     areas: tuple[AreaFact, ...]
     roads: tuple[RoadFact, ...]
+    roundabouts: tuple[RoundaboutFact, ...]
     outline: NamedLine
     water: tuple[NamedLine, ...]
     railways: tuple[NamedLine, ...]
@@ -152,7 +161,7 @@ def read_facts(folder: Path) -> MapFacts:
     anchors = _positions(tables["anchors.csv"], "anchor")
     areas = _areas(tables, districts, anchors, folder, faults)
     stops = _positions(tables["stops.csv"], "stop")
-    roads = _roads(folder / "roads.toml", {**stops, **anchors}, faults)
+    roads, roundabouts = _roads(folder / "roads.toml", {**stops, **anchors}, faults)
     known = {area.basic_area: area.district for area in areas}
     district_of = {row["anchor"]: known.get(row["basic_area"], "") for row in tables["anchors.csv"]}
     premises = []
@@ -183,7 +192,8 @@ def read_facts(folder: Path) -> MapFacts:
         sources=about["sources"],
         assumptions=tuple(about["assumptions"]["sentences"]),
         areas=tuple(areas),
-        roads=tuple(roads),
+        roads=roads,
+        roundabouts=roundabouts,
         outline=layers[0][0],
         water=tuple(layers[1]),
         railways=tuple(layers[2]),
@@ -264,9 +274,12 @@ def _areas(
     return areas
 
 
-def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadFact]:
-    """Through roads in the order of the file, with faults noted."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["road"]
+def _roads(
+    path: Path, named: Mapping[str, Point], faults: Faults
+) -> tuple[tuple[RoadFact, ...], tuple[RoundaboutFact, ...]]:
+    """Through roads and their roundabouts in the order of the file, with faults noted."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries, rings = table["road"], table.get("roundabout", [])
     for entry in entries:
         for key, choices in (("road_class", ROAD_CLASSES), ("access", ACCESSES)):
             if entry[key] not in choices:
@@ -285,9 +298,14 @@ def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadF
                 faults.add(
                     str(path), f"{entry['name']}.via", f"Unknown anchor or stop '{name}'.", hint
                 )
+    on_roads = [name for entry in entries for name in entry["via"]]
+    for ring in rings:
+        if ring["at"] not in on_roads:
+            hint = choices_hint(ring["at"], on_roads)
+            faults.add(str(path), f"{ring['name']}.at", f"No road names '{ring['at']}'.", hint)
     faults.raise_if_any()
-    positions = _named_positions({name for entry in entries for name in entry["via"]}, named)
-    return [
+    positions = _named_positions(on_roads, named)
+    roads = tuple(
         RoadFact(
             entry["name"],
             entry["road_class"],
@@ -297,7 +315,8 @@ def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadF
             tuple(entry.get("interchanges", ())),
         )
         for entry in entries
-    ]
+    )
+    return roads, tuple(RoundaboutFact(ring["name"], positions[ring["at"]]) for ring in rings)
 
 
 def _crossings(
@@ -321,7 +340,7 @@ def _crossings(
 
 def _named_positions(names: Iterable[str], named: Mapping[str, Point]) -> dict[str, Point]:
     """Where the names of places and the pairs "latitude longitude" are."""
-    pairs = sorted(name for name in names if name not in named)
+    pairs = sorted({name for name in names if name not in named})
     degrees = [tuple(float(part) for part in pair.split()) for pair in pairs]
     points = _points((longitude, latitude) for latitude, longitude in degrees)
     return {**named, **dict(zip(pairs, points, strict=True))}

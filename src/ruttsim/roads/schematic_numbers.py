@@ -46,6 +46,8 @@ class StreetNumbers:
     path_longest_m: float
     path_crossing_m: float
     motorway: MotorwayNumbers
+    roundabout_radius_m: float
+    roundabout_kmh: float
     clearance: Mapping[str, float]
 
 
@@ -62,6 +64,8 @@ def street_numbers() -> StreetNumbers:
         path_spacing_m=table["path"]["spacing_m"],
         path_longest_m=table["path"]["longest_m"],
         path_crossing_m=table["path"]["crossing_m"],
+        roundabout_radius_m=table["roundabout"]["radius_m"],
+        roundabout_kmh=table["roundabout"]["ring_kmh"],
         motorway=MotorwayNumbers(**table["motorway"]),
         clearance=table["clearance"],
     )
