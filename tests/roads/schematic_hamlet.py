@@ -63,7 +63,7 @@ access = "junctions"
 via = ["59.22 17.80", "59.213 17.80", "59.213 17.82"]
 """,
     "crossings.csv": """crossing,lat,lon,barrier,use
-subway,59.20072,17.85040,Track,path
+subway,59.20054,17.85040,Track,path
 level,59.2,17.85040,Track,road
 bridge,59.213,17.81,Motorway,road
 """,

@@ -160,7 +160,8 @@ def test_a_change_in_one_area_leaves_the_streets_of_the_others(hamlet, tmp_path)
     assert _within(other, "estate", *streets) < _within(hamlet, "estate", *streets)
     for basic_area in ("village", "farms"):
         for name in ("residential", "unclassified"):
-            assert _within(other, basic_area, name) == _within(hamlet, basic_area, name)
+            before = _within(hamlet, basic_area, name)
+            assert _within(other, basic_area, name) == pytest.approx(before, abs=0.1)
 
 
 def test_another_seed_draws_other_streets(hamlet, tmp_path):

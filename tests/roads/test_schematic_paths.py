@@ -11,7 +11,7 @@ HORSESHOE = [((0, 0), (0, SIDE)), ((0, SIDE), (SIDE, SIDE)), ((SIDE, SIDE), (SID
 TIPS = ((0, 0), (SIDE, 0))
 
 
-def _paths(detour=1.5, roads=(), **ground):
+def _paths(detour=1.5, roads=(), bend_share=0.0, **ground):
     lines = {"barriers": (), "bridges": (), "water": ()} | ground
     return connecting_paths(
         PathGround(local=HORSESHOE, roads=roads, clearance_m=5, **lines),
@@ -19,11 +19,20 @@ def _paths(detour=1.5, roads=(), **ground):
         separate_below=1.5,
         spacing_m=50,
         longest_m=240,
+        bend_share=bend_share,
     )
 
 
 def test_a_path_joins_dead_ends_that_are_far_apart_along_the_street():
-    assert _paths() == [TIPS]
+    assert _paths() == [(TIPS[0], (SIDE // 2, 0), TIPS[1])]
+
+
+def test_a_path_bends_between_two_fifths_and_all_of_the_strongest_bend():
+    """100 m long and at most a tenth of that aside."""
+    ((start, middle, end),) = _paths(bend_share=0.1)
+    assert (start, end) == TIPS
+    assert middle[0] == SIDE // 2
+    assert 40 <= abs(middle[1]) <= 100
 
 
 def test_no_path_is_built_where_people_would_walk_that_far():

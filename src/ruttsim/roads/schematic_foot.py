@@ -14,7 +14,7 @@ import shapely
 from ruttsim.errors import DataError, Faults
 from ruttsim.roads.schematic_facts import CrossingFact, MapFacts
 from ruttsim.roads.schematic_numbers import StreetNumbers, street_numbers
-from ruttsim.roads.schematic_paths import PathGround, Step, connecting_paths
+from ruttsim.roads.schematic_paths import Path, PathGround, Step, connecting_paths
 from ruttsim.roads.schematic_plane import Point, metres
 from ruttsim.roads.schematic_roads import ThroughRoads, split
 from ruttsim.roads.schematic_site import LocalStreet, LocalStreets
@@ -72,16 +72,17 @@ def foot_paths(
         separate_below=numbers.path_detour_factor["apartments"],
         spacing_m=numbers.path_spacing_m,
         longest_m=numbers.path_longest_m,
+        bend_share=numbers.path_bend_share,
     )
     _require_ends(facts.crossings, ground.bridges, paths)
-    return LocalStreets(tuple(LocalStreet(step, PATH_CLASS) for step in paths), {})
+    return LocalStreets(tuple(LocalStreet(path, PATH_CLASS) for path in paths), {})
 
 
 def _require_ends(
-    crossings: Sequence[CrossingFact], bridges: Sequence[Step], paths: Sequence[Step]
+    crossings: Sequence[CrossingFact], bridges: Sequence[Step], paths: Sequence[Path]
 ) -> None:
     """Raise DataError for the bridges that no other path leads on from, at either end."""
-    met = Counter(point for path in paths for point in path)
+    met = Counter(end for path in paths for end in (path[0], path[-1]))
     faults = Faults(DataError)
     names = [fact.name for fact in crossings if fact.use == "path"]
     for name, bridge in zip(names, bridges, strict=True):

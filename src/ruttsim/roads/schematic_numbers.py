@@ -45,6 +45,7 @@ class StreetNumbers:
     path_spacing_m: float
     path_longest_m: float
     path_crossing_m: float
+    path_bend_share: float
     motorway: MotorwayNumbers
     roundabout_radius_m: float
     roundabout_kmh: float
@@ -64,6 +65,7 @@ def street_numbers() -> StreetNumbers:
         path_spacing_m=table["path"]["spacing_m"],
         path_longest_m=table["path"]["longest_m"],
         path_crossing_m=table["path"]["crossing_m"],
+        path_bend_share=table["path"]["bend_share"],
         roundabout_radius_m=table["roundabout"]["radius_m"],
         roundabout_kmh=table["roundabout"]["ring_kmh"],
         motorway=MotorwayNumbers(**table["motorway"]),

@@ -1,7 +1,7 @@
 """Foot and cycle paths apart from streets: short cuts where walking along the streets is long.
 
 A greedy spanner (Althoefer, Das, Dobkin, Joseph and Soares 1993, On sparse spanners of weighted
-graphs): of all straight links between points of the streets, the shortest first, those are built
+graphs): of all links between points of the streets, the shortest first, those are built
 whose ends are too far apart on foot.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 
 import numpy as np
@@ -24,6 +25,11 @@ from ruttsim.roads.schematic_plane import Point, metres, squared_dm2
 from ruttsim.units import DM_PER_METRE
 
 Step = tuple[Point, Point]
+Path = tuple[Point, ...]
+FIRST, SECOND, COUNT = 73_856_093, 19_349_663, 1_009
+"""Primes that spread places over bends (Teschner and others 2003, Optimized spatial hashing)."""
+STRAIGHTEST = 0.4
+"""The least bend, as a share of the strongest."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,9 @@ def connecting_paths(
     separate_below: float,
     spacing_m: float,
     longest_m: float,
-) -> list[Step]:
-    """The paths between points of streets, as straight links.
+    bend_share: float,
+) -> list[Path]:
+    """The paths between points of streets, each bent in its middle; first the bridges.
 
     Parameters
     ----------
@@ -57,7 +64,9 @@ def connecting_paths(
         Points of the network that paths may begin at, with how many times the straight line people
         there walk before a path is built.
     separate_below
-        Points of a smaller detour have a net of paths that crosses the roads in subways.
+        Points of no larger detour have a net of paths that crosses the roads in subways.
+    bend_share
+        The strongest bend: how far aside the middle of a path lies, of its length.
     """
     plan, walks = StreetPlan(), _Walks()
     for start, end in (*ground.local, *ground.roads):
@@ -69,24 +78,38 @@ def connecting_paths(
     points = [*fixed, *_thinned(detour, fixed, spacing_m)]
     allowed = np.array([detour.get(point, separate_below) for point in points])
     pairs = _links(points, longest_m)
-    lines = np.array(
-        [shapely.LineString(metres([points[one], points[two]])) for one, two in pairs.tolist()],
-        dtype=np.object_,
-    )
+    drawn = [_bent(points[one], points[two], bend_share) for one, two in pairs.tolist()]
+    lines = np.array([shapely.LineString(metres(path)) for path in drawn], dtype=np.object_)
     open_links = _may_be_built(ground, lines, allowed, pairs, separate_below)
-    paths: list[Step] = list(ground.bridges)
-    length = np.array([sqrt(squared_dm2(points[one], points[two])) for one, two in pairs.tolist()])
-    for row in np.argsort(length, kind="stable").tolist():
-        if not open_links[row]:
-            continue
-        one, two = pairs[row].tolist()
-        start, end = points[one], points[two]
-        longest = float(max(allowed[one], allowed[two]) * length[row])
-        if walks.is_farther(start, end, longest) and plan.is_free(start, end):
-            plan.add(start, end)
-            walks.add(start, end)
-            paths.append((start, end))
+    paths: list[Path] = list(ground.bridges)
+    straight = np.array([sqrt(squared_dm2(path[0], path[-1])) for path in drawn])
+    for row in np.argsort(straight, kind="stable").tolist():
+        path = drawn[row]
+        longest = float(allowed[pairs[row]].max() * straight[row])
+        if (
+            open_links[row]
+            and walks.is_farther(path[0], path[-1], longest)
+            and all(plan.is_free(*step) for step in pairwise(path))
+        ):
+            for step in pairwise(path):
+                plan.add(*step)
+                walks.add(*step)
+            paths.append(path)
     return paths
+
+
+def _bent(start: Point, end: Point, bend_share: float) -> Path:
+    """A path between two points, bent to one side by what its place gives."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    drawn = ((start[0] + end[0]) * FIRST ^ (start[1] + end[1]) * SECOND) % COUNT
+    share = 2 * drawn / (COUNT - 1) - 1
+    side = 1 if share >= 0 else -1
+    aside = bend_share * (STRAIGHTEST * side + (1 - STRAIGHTEST) * share)
+    middle = (
+        round((start[0] + end[0]) / 2 - dy * aside),
+        round((start[1] + end[1]) / 2 + dx * aside),
+    )
+    return (start, middle, end)
 
 
 class _Walks:
