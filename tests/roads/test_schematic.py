@@ -10,6 +10,7 @@ import shapely
 from schematic_hamlet import TABLES, write_hamlet
 
 from ruttsim.domain.roads import CHARACTERS, ROAD_CLASSES
+from ruttsim.errors import DataError
 from ruttsim.graphs import main_component, street_edges
 from ruttsim.roads.schematic import build_schematic
 from ruttsim.roads.schematic_numbers import street_numbers
@@ -58,6 +59,20 @@ def test_an_area_has_the_metres_of_street_that_its_people_have(hamlet, basic_are
     row = hamlet.areas.set_index("basic_area").loc[basic_area]
     wanted = row["population"] * street_numbers().patterns[row["character"]].street_m_per_person
     assert wanted * 0.95 <= _within(hamlet, basic_area, *classes) <= wanted + 1600
+
+
+def test_apartment_blocks_have_yards_and_paths_and_farms_have_neither(hamlet):
+    assert _within(hamlet, "estate", "living_street") > 0
+    assert _within(hamlet, "estate", "cycleway") > 100
+    for basic_area in ("village", "farms"):
+        assert _within(hamlet, basic_area, "living_street") == 0
+    assert _within(hamlet, "farms", "cycleway") == 0
+
+
+def test_a_path_crossing_that_no_street_is_near_to_is_a_fault(tmp_path):
+    text = TABLES["crossings.csv"] + "lost,59.188,17.8504,Track,path\n"
+    with pytest.raises(DataError, match="lost: No street lies near both of its ends"):
+        build_schematic(write_hamlet(tmp_path, crossings=text))
 
 
 def test_each_mode_reaches_every_street_that_it_may_use(hamlet):

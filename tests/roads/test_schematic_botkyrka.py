@@ -26,6 +26,7 @@ CHECKOUT = Path(__file__).parents[2]
 REAL_DATA = Path(os.environ.get("RUTTSIM_REAL_DATA", CHECKOUT.parent / "shared" / "data"))
 STOPS = REAL_DATA / "botkyrka_bus_stops.csv"
 LARGEST_BYTES = 3_000_000
+LARGEST_PICTURE_BYTES = 600_000
 BUNDLED_BYTES = sum((FOLDER / name).stat().st_size for name in MAP_FILES)
 
 
@@ -77,6 +78,7 @@ def test_the_map_says_that_it_is_schematic_and_what_it_assumes(botkyrka):
 
 def test_the_map_is_small(botkyrka):
     assert BUNDLED_BYTES < LARGEST_BYTES
+    assert (FOLDER / "botkyrka.png").stat().st_size < LARGEST_PICTURE_BYTES
     assert 2000 < street_edges(botkyrka.roads).sum() < 20_000
 
 
