@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, sqrt
@@ -19,7 +19,7 @@ import shapely
 from ruttsim.roads.schematic_field import Field, field_around
 from ruttsim.roads.schematic_numbers import StreetNumbers, StreetPattern
 from ruttsim.roads.schematic_plan import StreetPlan
-from ruttsim.roads.schematic_plane import Point, Waves, between, squared_dm2
+from ruttsim.roads.schematic_plane import Point, Waves, between, crossing, squared_dm2
 from ruttsim.roads.schematic_site import (
     Joint,
     LocalStreet,
@@ -48,7 +48,11 @@ JOIN_STEPS = 2.2
 ROUNDS = 3
 """Streets look for room along the roads up to so many times."""
 SQUARE_MEETING = 0.5
-"""A street joins another at 60 degrees or more: the cosine of the least angle."""
+"""A street turns by up to 60 degrees to join another: the cosine of the angle."""
+NARROWEST_MEETING = 0.875
+"""And meets it at 29 degrees or more: the cosine of the angle."""
+MOST_ARMS = 4
+"""Streets that may meet at a point."""
 
 
 class Seed(NamedTuple):
@@ -137,7 +141,7 @@ class _Growth:
         share = SHORTEST_SHARE + (1 - SHORTEST_SHARE) * self.random.random()
         joins = self.random.random() < self.pattern.loop_share
         street, heading = [seed.point], seed.heading
-        if any(squared_dm2(seed.point, other) == 0 for other in self._forks(seed)):
+        if self._is_taken(seed):
             return street
         for step in range(ceil(self.pattern.longest_m * share / self.pattern.step_m)):
             if step or seed.segment is None:
@@ -156,40 +160,31 @@ class _Growth:
             street.append(point)
         return street
 
-    def _forks(self, seed: Seed) -> Iterator[Point]:
-        """Neighbours of a fork that lie in the direction of the seed: it is taken already."""
-        if seed.segment is not None:
-            return
-        for other in self.plan.neighbours.get(seed.point, ()):
-            away = sqrt(squared_dm2(seed.point, other))
-            along = (
-                (other[0] - seed.point[0]) * seed.heading[0]
-                + (other[1] - seed.point[1]) * seed.heading[1]
-            ) / away
-            if along > SQUARE_MEETING:
-                yield seed.point
+    def _is_taken(self, seed: Seed) -> bool:
+        """Whether a street leaves the seed's point its way already, since it was sown."""
+        beside = self.plan.neighbours.get(seed.point, ()) if seed.segment is None else ()
+        return any(_cosine(seed.point, other, seed.heading) > SQUARE_MEETING for other in beside)
 
     def _met(self, street: Sequence[Point], point: Point) -> list[Point]:
         """Points of other streets that a step comes too near to, the nearest first."""
         own = set(street)
-        skipped = {street[0], *self.plan.neighbours.get(street[0], ())} if len(street) < 3 else own
+        if len(street) < 3:
+            # A street is near to the one that it leaves, at first.
+            own.update(self.plan.neighbours.get(street[0], ()))
         near = self.plan.near(point, self.pattern.apart_m * DM_PER_METRE)
-        return [it for it in near if it not in own and it not in skipped]
+        return [other for other in near if other not in own]
 
     def _meets_squarely(self, last: Point, other: Point, heading: Heading) -> bool:
         """Whether a street may go on to a point of another: ahead, with room, at a wide angle."""
         away = sqrt(squared_dm2(last, other))
         reach = JOIN_STEPS * self.pattern.step_m * DM_PER_METRE
-        if not 0 < away <= reach or len(self.plan.neighbours[other]) > 3:
+        beside = self.plan.neighbours[other]
+        if not 0 < away <= reach or len(beside) > MOST_ARMS - 1:
             return False
-        course = ((other[0] - last[0]) / away, (other[1] - last[1]) / away)
-        if course[0] * heading[0] + course[1] * heading[1] < SQUARE_MEETING:
+        back = ((last[0] - other[0]) / away, (last[1] - other[1]) / away)
+        is_ahead = _cosine(last, other, heading) >= SQUARE_MEETING
+        if not is_ahead or any(_cosine(other, arm, back) > NARROWEST_MEETING for arm in beside):
             return False
-        for beyond in self.plan.neighbours[other]:
-            length = sqrt(squared_dm2(beyond, other))
-            along = (beyond[0] - other[0]) * course[0] + (beyond[1] - other[1]) * course[1]
-            if -along / length > 1 - SQUARE_MEETING**2 / 2:
-                return False
         line = np.array([line_of((last, other))])
         free = bool(self.site.are_free(line)[0]) and not self.site.meet_road(line)[0]
         return free and self.plan.is_free(last, other)
@@ -204,7 +199,8 @@ class _Growth:
         begin = between(last, point, 0.1) if off_road else last
         line = np.array([line_of((begin, point))])
         free = bool(self.site.are_free(line, self.clearance["water_m"])[0])
-        return free and not self.site.meet_road(line)[0] and self.plan.is_free(last, point)
+        free &= not self.site.meet_road(line)[0] and self.plan.is_free(last, point)
+        return free and all(crossing(last, point, *step) is None for step in pairwise(street))
 
     def _joined_road(self, street: Sequence[Point], heading: Heading) -> Point | None:
         """Where a street that comes to an open through road joins it."""
@@ -264,6 +260,12 @@ def _streets(plan: StreetPlan, kind: str, on_roads: set[Point]) -> list[LocalStr
                 name = YARD_CLASS[kind] if is_yard else STREET_CLASS[kind]
                 streets.append(LocalStreet((start, end), name))
     return streets
+
+
+def _cosine(start: Point, end: Point, heading: Heading) -> float:
+    """Cosine of the angle between a step and a heading."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    return (dx * heading[0] + dy * heading[1]) / sqrt(dx * dx + dy * dy)
 
 
 def _ahead(point: Point, heading: Heading, distance_m: float) -> Point:
