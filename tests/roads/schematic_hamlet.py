@@ -1,4 +1,8 @@
-"""Facts of a hamlet: a village of houses, an estate and some farms on a cross of two roads."""
+"""Facts of a hamlet: a village of houses, an estate and some farms on a cross of two roads.
+
+A motorway and a track pass it; the track through the estate can be crossed at the long road and
+in a subway.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +53,19 @@ name = "Motorway"
 road_class = "motorway"
 speed_kmh = 90
 access = "interchanges"
-via = ["59.19 17.81", "59.22 17.81"]
+via = ["59.18 17.81", "59.22 17.81"]
+interchanges = ["North road"]
 [[road]]
-name = "Ramp"
+name = "North road"
 road_class = "primary"
 speed_kmh = 50
 access = "junctions"
-via = ["59.22 17.81", "59.22 17.80"]
+via = ["59.22 17.80", "59.213 17.80", "59.213 17.82"]
+""",
+    "crossings.csv": """crossing,lat,lon,barrier,use
+subway,59.20054,17.85040,Track,path
+level,59.2,17.85040,Track,road
+bridge,59.213,17.81,Motorway,road
 """,
 }
 PLACES = {"Farm": (-1.5, 0), "Crossing": (0, 0), "Square": (1.5, 0), "Blocks": (3, 0)}
@@ -79,7 +89,7 @@ def write_hamlet(folder: Path, **changed: str) -> Path:
     for name, (title, ring) in RINGS.items():
         points = [[LON + x * EAST, LAT + y * NORTH] for x, y in [*ring, ring[0]]]
         tables[name] = _layer(title, {"type": "Polygon", "coordinates": [points]})
-    track = [[LON - 3 * EAST, LAT - NORTH], [LON + 4 * EAST, LAT - NORTH]]
+    track = [[LON + 2.88 * EAST, LAT - 2 * NORTH], [LON + 2.88 * EAST, LAT + 2.5 * NORTH]]
     tables["railway.geojson"] = _layer("Track", {"type": "LineString", "coordinates": track})
     for name, text in tables.items():
         stem = name.partition(".")[0]

@@ -11,15 +11,27 @@ def test_facts_are_read_in_the_order_of_their_tables(tmp_path):
     facts = read_facts(write_hamlet(tmp_path))
     assert [area.basic_area for area in facts.areas] == ["estate", "village", "farms"]
     assert [len(area.anchors) for area in facts.areas] == [1, 1, 2]
-    assert [road.name for road in facts.roads] == ["Long road", "Cross road", "Motorway", "Ramp"]
+    assert [road.name for road in facts.roads] == [
+        "Long road",
+        "Cross road",
+        "Motorway",
+        "North road",
+    ]
     assert facts.areas[0].share_65plus == 0.1
     assert facts.premises[0].district == "Town"
 
 
 def test_roads_that_name_the_same_point_share_it(tmp_path):
-    long_road, cross_road, motorway, ramp = read_facts(write_hamlet(tmp_path)).roads
+    long_road, cross_road, _, north_road = read_facts(write_hamlet(tmp_path)).roads
     assert long_road.via[1] == cross_road.via[1]
-    assert motorway.via[1] == ramp.via[0]
+    assert cross_road.via[2] == north_road.via[0]
+
+
+def test_a_crossing_tells_what_crosses_which_barrier(tmp_path):
+    subway, level, bridge = read_facts(write_hamlet(tmp_path)).crossings
+    assert (subway.barrier, subway.use) == ("Track", "path")
+    assert (level.barrier, level.use) == ("Track", "road")
+    assert (bridge.barrier, bridge.use) == ("Motorway", "road")
 
 
 def test_every_missing_file_is_named_at_once(tmp_path):
@@ -37,6 +49,15 @@ def test_what_no_other_table_knows_is_named_with_the_nearest_name(tmp_path):
         read_facts(write_hamlet(tmp_path, premises=premises))
 
 
+def test_a_roundabout_stands_where_some_road_passes(tmp_path):
+    ring = '[[roundabout]]\nname = "Ring"\nat = "{}"\n'
+    text = TABLES["roads.toml"]
+    facts = read_facts(write_hamlet(tmp_path / "good", roads=text + ring.format("Crossing")))
+    assert facts.roundabouts[0].point == facts.roads[0].via[1]
+    with pytest.raises(DataError, match="Did you mean 'Crossing'"):
+        read_facts(write_hamlet(tmp_path / "bad", roads=text + ring.format("Crosing")))
+
+
 @pytest.mark.parametrize(
     ("table", "old", "new", "message"),
     [
@@ -47,6 +68,9 @@ def test_what_no_other_table_knows_is_named_with_the_nearest_name(tmp_path):
         ("areas", "estate,Estate", "estates,Estate", "It has no anchor"),
         ("roads", '"Blocks"', '"Block"', "Unknown anchor or stop 'Block'"),
         ("roads", '"open"', '"opened"', "Unknown value 'opened'"),
+        ("roads", '["North road"]', '["Norht road"]', "Did you mean 'North road'"),
+        ("crossings", "Track,path", "Trak,path", "Did you mean 'Track'"),
+        ("crossings", "Track,path", "Track,pth", "Unknown value 'pth'"),
         ("roads", '"tertiary"', '"avenue"', "Unknown value 'avenue'"),
     ],
 )

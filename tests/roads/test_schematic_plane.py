@@ -63,7 +63,7 @@ def test_a_shore_ends_where_it_begins_and_keeps_its_corners():
 
 def test_waves_are_their_corners_at_the_corners_and_between_them_elsewhere():
     corners = np.array([[[0.0, 0.0], [0.0, 0.0]], [[1.0, -1.0], [1.0, -1.0]]])
-    waves = Waves(corners, 0.0, 4.0)
+    waves = Waves(corners, (0.0, 0.0), 4.0)
     at = waves.at(np.array([0.0, 2.0, 3.999]), np.array([0.0, 1.0, 3.0]))
     assert at[0].tolist() == [0.0, 0.0]
     assert at[1].tolist() == [0.5, -0.5]

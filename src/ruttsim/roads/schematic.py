@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,26 +18,21 @@ from ruttsim.roads.network import Street, line_length_m, network_from_lines
 from ruttsim.roads.numbers import road_numbers
 from ruttsim.roads.schematic_areas import area_polygons, area_table, built_km2
 from ruttsim.roads.schematic_facts import MapFacts, PremiseFact, read_facts
-from ruttsim.roads.schematic_grid import grid_streets
-from ruttsim.roads.schematic_numbers import StreetNumbers, street_numbers
+from ruttsim.roads.schematic_foot import foot_paths
+from ruttsim.roads.schematic_growth import grown_streets
+from ruttsim.roads.schematic_numbers import street_numbers
 from ruttsim.roads.schematic_plane import Point, metres, shore
 from ruttsim.roads.schematic_roads import PIECES_PER_STEP, drawn_roads, through_streets
-from ruttsim.roads.schematic_side_roads import side_roads
-from ruttsim.roads.schematic_site import CLASS_MODES, LocalStreet, LocalStreets, Site, site
+from ruttsim.roads.schematic_roundabouts import with_roundabout
+from ruttsim.roads.schematic_site import CLASS_MODES, LocalStreet, LocalStreets, site
 from ruttsim.roads.streets import merged_streets
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely import Geometry
 
-Pattern = Callable[[Site, StreetNumbers, np.random.Generator], LocalStreets]
-
-PATTERNS: Mapping[str, Pattern] = {
-    "apartments": grid_streets,
-    "houses": grid_streets,
-    "countryside": side_roads,
-}
-"""How local streets are drawn, by the character of a basic area."""
+RURAL_CLASS = "unclassified"
+"""The class of local streets in the countryside."""
 PATH_KMH = "living_street"
 """The class whose default speed stands on paths that are closed to cars, where nothing uses it."""
 
@@ -52,26 +47,28 @@ def build_schematic(folder: Path) -> MapBundle:
     DataError
         The facts do not fit together.
     """
-    facts = read_facts(folder)
+    facts, numbers = read_facts(folder), street_numbers()
     outline = shapely.Polygon(metres(facts.outline.points))
     water = _water(facts)
     polygons = area_polygons(facts.areas, outline)
-    roads = drawn_roads(facts.roads)
+    roads = drawn_roads(facts.roads, numbers.motorway)
 
     tracks = [railway for railway in facts.railways if not railway.underground]
     local: list[LocalStreets] = []
     for area, polygon in zip(facts.areas, polygons, strict=True):
         ground = site(area, polygon, roads, tracks, water)
-        local.append(
-            PATTERNS[area.character](ground, street_numbers(), _random(facts.seed, area.basic_area))
-        )
+        local.append(grown_streets(ground, numbers, _random(facts.seed, area.basic_area)))
     joints: dict[int, list[Point]] = defaultdict(list)
     for drawn in local:
         for segment, points in drawn.joints.items():
             joints[segment].extend(points)
 
     streets = through_streets(roads, joints)
-    streets.extend(_street(street) for drawn in local for street in drawn.streets)
+    paths = foot_paths(facts, roads, joints, list(zip(polygons, local, strict=True)), water)
+    streets.extend(_street(street) for drawn in (*local, paths) for street in drawn.streets)
+    for ring in facts.roundabouts:
+        radius_m, speed_kmh = numbers.roundabout_radius_m, numbers.roundabout_kmh
+        streets = with_roundabout(streets, ring.point, radius_m, speed_kmh)
     sea = shapely.union_all(water)
     depth_m = road_numbers().plot_depth_m
     built = [
@@ -102,7 +99,8 @@ def _random(seed: int, name: str) -> np.random.Generator:
 def _street(street: LocalStreet) -> Street:
     """A local street as a part of the network."""
     modes = CLASS_MODES[street.road_class]
-    speeds = road_numbers().built_up_kmh
+    numbers = road_numbers()
+    speeds = {**numbers.built_up_kmh, RURAL_CLASS: numbers.countryside_kmh[RURAL_CLASS]}
     return Street(
         start=street.points[0],
         end=street.points[-1],

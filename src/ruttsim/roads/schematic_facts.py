@@ -33,8 +33,10 @@ TABLES = {
     "stops.csv": ("stop", "lat", "lon"),
     "places.csv": ("place", "lat", "lon"),
     "premises.csv": ("premise", "name", "anchor", "source"),
+    "crossings.csv": ("crossing", "lat", "lon", "barrier", "use"),
 }
 """Tables with the columns that are used; others explain."""
+USES = ("road", "path")
 STOP = "bus_stop"
 """The kind of an anchor whose position was surveyed."""
 LAYERS = ("outline.geojson", "water.geojson", "railway.geojson")
@@ -57,13 +59,35 @@ class AreaFact:
 
 @dataclass(frozen=True)
 class RoadFact:
-    """A through road by its points; `access` is one of ACCESSES."""
+    """A through road by its points; `access` is one of ACCESSES.
+
+    `interchanges` are the names of the roads that ramps lead to, where they cross it.
+    """
 
     name: str
     road_class: str
     speed_kmh: float
     access: str
     via: tuple[Point, ...]
+    interchanges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CrossingFact:
+    """Where a barrier can be crossed: by a road, or by a path that is drawn there."""
+
+    name: str
+    barrier: str
+    use: str
+    point: Point
+
+
+@dataclass(frozen=True)
+class RoundaboutFact:
+    """A roundabout by the point that its roads have in common."""
+
+    name: str
+    point: Point
 
 
 @dataclass(frozen=True)
@@ -105,12 +129,14 @@ class MapFacts:
     assumptions: tuple[str, ...]
     areas: tuple[AreaFact, ...]
     roads: tuple[RoadFact, ...]
+    roundabouts: tuple[RoundaboutFact, ...]
     outline: NamedLine
     water: tuple[NamedLine, ...]
     railways: tuple[NamedLine, ...]
     stops: Mapping[str, Point]
     places: Mapping[str, Point]
     premises: tuple[PremiseFact, ...]
+    crossings: tuple[CrossingFact, ...]
 
 
 def read_facts(folder: Path) -> MapFacts:
@@ -135,7 +161,7 @@ def read_facts(folder: Path) -> MapFacts:
     anchors = _positions(tables["anchors.csv"], "anchor")
     areas = _areas(tables, districts, anchors, folder, faults)
     stops = _positions(tables["stops.csv"], "stop")
-    roads = _roads(folder / "roads.toml", {**stops, **anchors}, faults)
+    roads, roundabouts = _roads(folder / "roads.toml", {**stops, **anchors}, faults)
     known = {area.basic_area: area.district for area in areas}
     district_of = {row["anchor"]: known.get(row["basic_area"], "") for row in tables["anchors.csv"]}
     premises = []
@@ -147,11 +173,16 @@ def read_facts(folder: Path) -> MapFacts:
             continue
         point, district = anchors[row["anchor"]], district_of[row["anchor"]]
         premises.append(PremiseFact(row["premise"], row["name"], district, row["source"], point))
+    layers = [_lines(folder / name) for name in LAYERS]
+    barriers = [
+        *(line.name for line in layers[2] if not line.underground),
+        *(road.name for road in roads if road.access == "interchanges"),
+    ]
+    crossings = _crossings(tables["crossings.csv"], barriers, folder, faults)
     faults.raise_if_any()
 
     surveyed = [row for row in tables["anchors.csv"] if row["kind"] == STOP]
     about = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))
-    layers = [_lines(folder / name) for name in LAYERS]
     return MapFacts(
         name=about["name"],
         title=about["title"],
@@ -161,7 +192,8 @@ def read_facts(folder: Path) -> MapFacts:
         sources=about["sources"],
         assumptions=tuple(about["assumptions"]["sentences"]),
         areas=tuple(areas),
-        roads=tuple(roads),
+        roads=roads,
+        roundabouts=roundabouts,
         outline=layers[0][0],
         water=tuple(layers[1]),
         railways=tuple(layers[2]),
@@ -171,6 +203,7 @@ def read_facts(folder: Path) -> MapFacts:
         },
         places=_positions(tables["places.csv"], "place"),
         premises=tuple(premises),
+        crossings=crossings,
     )
 
 
@@ -241,9 +274,12 @@ def _areas(
     return areas
 
 
-def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadFact]:
-    """Through roads in the order of the file, with faults noted."""
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["road"]
+def _roads(
+    path: Path, named: Mapping[str, Point], faults: Faults
+) -> tuple[tuple[RoadFact, ...], tuple[RoundaboutFact, ...]]:
+    """Through roads and their roundabouts in the order of the file, with faults noted."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries, rings = table["road"], table.get("roundabout", [])
     for entry in entries:
         for key, choices in (("road_class", ROAD_CLASSES), ("access", ACCESSES)):
             if entry[key] not in choices:
@@ -251,29 +287,60 @@ def _roads(path: Path, named: Mapping[str, Point], faults: Faults) -> list[RoadF
                 faults.add(
                     str(path), f"{entry['name']}.{key}", f"Unknown value '{entry[key]}'.", hint
                 )
+        for name in entry.get("interchanges", ()):
+            if name not in (other["name"] for other in entries):
+                hint = choices_hint(name, [other["name"] for other in entries])
+                field = f"{entry['name']}.interchanges"
+                faults.add(str(path), field, f"Unknown road '{name}'.", hint)
         for name in entry["via"]:
             if name not in named and not name[:1].isdigit():
                 hint = choices_hint(name, named)
                 faults.add(
                     str(path), f"{entry['name']}.via", f"Unknown anchor or stop '{name}'.", hint
                 )
+    on_roads = [name for entry in entries for name in entry["via"]]
+    for ring in rings:
+        if ring["at"] not in on_roads:
+            hint = choices_hint(ring["at"], on_roads)
+            faults.add(str(path), f"{ring['name']}.at", f"No road names '{ring['at']}'.", hint)
     faults.raise_if_any()
-    positions = _named_positions({name for entry in entries for name in entry["via"]}, named)
-    return [
+    positions = _named_positions(on_roads, named)
+    roads = tuple(
         RoadFact(
             entry["name"],
             entry["road_class"],
             float(entry["speed_kmh"]),
             entry["access"],
             tuple(positions[name] for name in entry["via"]),
+            tuple(entry.get("interchanges", ())),
         )
         for entry in entries
-    ]
+    )
+    return roads, tuple(RoundaboutFact(ring["name"], positions[ring["at"]]) for ring in rings)
+
+
+def _crossings(
+    rows: Iterable[Mapping[str, str]], barriers: Iterable[str], folder: Path, faults: Faults
+) -> tuple[CrossingFact, ...]:
+    """Crossings in the order of their table, with faults noted."""
+    rows, known = list(rows), tuple(barriers)
+    points = _positions(rows, "crossing")
+    for row in rows:
+        for column, choices in (("barrier", known), ("use", USES)):
+            if row[column] not in choices:
+                where = str(folder / "crossings.csv")
+                hint = choices_hint(row[column], choices)
+                field = f"{row['crossing']}.{column}"
+                faults.add(where, field, f"Unknown value '{row[column]}'.", hint)
+    return tuple(
+        CrossingFact(row["crossing"], row["barrier"], row["use"], points[row["crossing"]])
+        for row in rows
+    )
 
 
 def _named_positions(names: Iterable[str], named: Mapping[str, Point]) -> dict[str, Point]:
     """Where the names of places and the pairs "latitude longitude" are."""
-    pairs = sorted(name for name in names if name not in named)
+    pairs = sorted({name for name in names if name not in named})
     degrees = [tuple(float(part) for part in pair.split()) for pair in pairs]
     points = _points((longitude, latitude) for latitude, longitude in degrees)
     return {**named, **dict(zip(pairs, points, strict=True))}

@@ -31,6 +31,14 @@ def squared_dm2(a: Point, b: Point) -> int:
     return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2
 
 
+def between(start: Point, end: Point, share: float) -> Point:
+    """The point at a share of the way from one to the other."""
+    return (
+        round(start[0] + (end[0] - start[0]) * share),
+        round(start[1] + (end[1] - start[1]) * share),
+    )
+
+
 def crossing(a: Point, b: Point, c: Point, d: Point) -> Point | None:
     """Where the inside of a-b crosses or touches the inside of c-d; None if it does not.
 
@@ -97,17 +105,17 @@ def shore(ring: Sequence[Point], pieces: int) -> list[Point]:
 class Waves:
     """A smooth random field over the plane: values at the corners of a square mesh of side `mesh`.
 
-    `corners` has shape (columns, rows, 2), from `origin` on; between corners the field is bent, not
-    broken.
+    `corners` has shape (columns, rows, 2), the first at `origin`; between corners the field is
+    bent, not broken.
     """
 
     corners: NDArray[np.float64]
-    origin: float
+    origin: tuple[float, float]
     mesh: float
 
     def at(self, u: Floats, v: Floats) -> NDArray[np.float64]:
         """The field's two values at positions (u, v); shape (positions, 2)."""
-        column, row = (u - self.origin) / self.mesh, (v - self.origin) / self.mesh
+        column, row = (u - self.origin[0]) / self.mesh, (v - self.origin[1]) / self.mesh
         i, j = np.floor(column).astype(np.int64), np.floor(row).astype(np.int64)
         s, t = _eased(column - i)[:, None], _eased(row - j)[:, None]
         corner = self.corners

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from ruttsim.domain.roads import MODES
 from ruttsim.roads.network import Street
 from ruttsim.roads.schematic_facts import RoadFact
+from ruttsim.roads.schematic_motorway import motorway
+from ruttsim.roads.schematic_numbers import MotorwayNumbers
 from ruttsim.roads.schematic_plane import Point, crossing, curve, metres, squared_dm2
 
 PIECES_PER_STEP = 4
 """A step between two points of a road is drawn as this many straight pieces."""
 MOTORWAY_MODES = ("car",)
+MOTORWAY_ACCESS = "interchanges"
 
 
 class Segment(NamedTuple):
@@ -33,10 +36,15 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class ThroughRoads:
-    """Through roads as straight segments, in the order of the roads and along each."""
+    """Through roads as straight segments, in the order of the roads and along each.
+
+    Motorways are the lines of their carriageways and ramps, which are `one_way` roads of their own
+    after the others.
+    """
 
     facts: tuple[RoadFact, ...]
     segments: tuple[Segment, ...]
+    one_way: frozenset[int] = frozenset()
 
     @cached_property
     def lines(self) -> NDArray[np.object_]:
@@ -49,24 +57,37 @@ class ThroughRoads:
         return self.facts[self.segments[segment].road].access
 
 
-def drawn_roads(facts: Sequence[RoadFact]) -> ThroughRoads:
+def drawn_roads(facts: Sequence[RoadFact], numbers: MotorwayNumbers) -> ThroughRoads:
     """The roads as smooth lines, with a common point wherever two meet on the same level."""
+    ground = [fact for fact in facts if fact.access != MOTORWAY_ACCESS]
+    lines: list[Sequence[Point]] = [curve(fact.via, PIECES_PER_STEP) for fact in ground]
+    first_piece = list(accumulate((len(line) - 1 for line in lines), initial=0))
+    drawn = [*ground]
+    joints: dict[int, list[Point]] = defaultdict(list)
+    for fact in (fact for fact in facts if fact.access == MOTORWAY_ACCESS):
+        named = [(road.name, line) for road, line in zip(ground, lines, strict=False)]
+        found = motorway(fact, curve(fact.via, PIECES_PER_STEP), named, numbers)
+        for line in found.lines:
+            drawn.append(replace(fact, speed_kmh=line.speed_kmh, via=line.points))
+            lines.append(line.points)
+        for foot in found.feet:
+            joints[first_piece[foot.road] + foot.piece].append(foot.point)
     segments = [
         Segment(road, start, end)
-        for road, fact in enumerate(facts)
-        for start, end in pairwise(curve(fact.via, PIECES_PER_STEP))
+        for road, line in enumerate(lines)
+        for start, end in pairwise(line)
     ]
-    joints: dict[int, list[Point]] = defaultdict(list)
     for first, second in _near_pairs(segments):
         one, other = segments[first], segments[second]
-        bridge = "interchanges" in (facts[one.road].access, facts[other.road].access)
+        bridge = MOTORWAY_ACCESS in (drawn[one.road].access, drawn[other.road].access)
         if one.road == other.road or bridge:
             continue
         point = crossing(one.start, one.end, other.start, other.end)
         if point is not None:
             joints[first].append(point)
             joints[second].append(point)
-    return ThroughRoads(tuple(facts), tuple(split(segments, joints)))
+    one_way = frozenset(range(len(ground), len(drawn)))
+    return ThroughRoads(tuple(drawn), tuple(split(segments, joints)), one_way)
 
 
 def split(segments: Sequence[Segment], joints: Mapping[int, Sequence[Point]]) -> list[Segment]:
@@ -94,7 +115,7 @@ def through_streets(roads: ThroughRoads, joints: Mapping[int, Sequence[Point]]) 
                 road_class=fact.road_class,
                 speed_kmh=fact.speed_kmh,
                 modes_forward=modes,
-                modes_backward=modes,
+                modes_backward=() if segment.road in roads.one_way else modes,
                 name=fact.name,
             )
         )

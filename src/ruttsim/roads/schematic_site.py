@@ -91,10 +91,10 @@ class Site:
         free[self._water.query(lines, predicate="dwithin", distance=water_m)[0]] = False
         return free
 
-    def meet_road(self, lines: NDArray[np.object_], distance_m: float = 0.0) -> Bools:
-        """Which lines come this near to a through road of any kind."""
+    def meet_road(self, lines: NDArray[np.object_]) -> Bools:
+        """Which lines meet a through road of any kind."""
         meet = np.zeros(len(lines), dtype=np.bool_)
-        meet[self._roads.query(lines, predicate="dwithin", distance=distance_m)[0]] = True
+        meet[self._roads.query(lines, predicate="intersects")[0]] = True
         return meet
 
     def joint(self, points: Sequence[Point]) -> Joint | None:
