@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from travel_samples import travel_matrices
 
 from ruttsim.domain.travel import Places
 from ruttsim.parameters import load_parameters
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.streets import network_between_junctions
-from ruttsim.travel.matrices import travel_matrices, travel_matrix
+from ruttsim.travel.matrices import travel_matrix
 from ruttsim.travel.paths import leg_edges
 from ruttsim.travel.snapping import snap
 from ruttsim.travel.speeds import PERIODS_BY_MODE

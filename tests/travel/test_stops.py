@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from travel_samples import PARAMETERS, places_at, village
+from travel_samples import PARAMETERS, places_at, travel_matrices, village
 
 from ruttsim.domain.roads import MODES
-from ruttsim.travel.matrices import travel_matrices
 from ruttsim.travel.speeds import PERIODS_BY_MODE
 from ruttsim.travel.stops import (
     ARRIVALS_MIN,
