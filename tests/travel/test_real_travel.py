@@ -110,7 +110,7 @@ def along_m(line: np.ndarray) -> np.ndarray:
 def test_a_thousand_legs_are_as_long_as_the_matrix_says(network, places, matrices):
     snapped = snap(network, "car", places, TRAVEL.largest_snap_m)
     pairs = np.random.default_rng(1).integers(0, len(places.x_m), (1000, 2))
-    legs = leg_edges(network, snapped, "morning_peak", TRAVEL, pairs)
-    length_dm = np.diff(np.concatenate([[0], np.cumsum(legs.distance_dm)])[legs.start])
     matrix = matrices["car", "morning_peak"]
+    legs = leg_edges(network, snapped, matrix, TRAVEL, pairs)
+    length_dm = np.diff(np.concatenate([[0], np.cumsum(legs.distance_dm)])[legs.start])
     assert np.array_equal(length_dm, matrix.distance_dm[pairs[:, 0], pairs[:, 1]])
