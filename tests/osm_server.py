@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,6 +19,7 @@ import shapely
 PLACE = "Byn"
 HANGS_S = 6.0
 """Longer than any test lets a server take."""
+DRIP_S = 0.2
 OVERPASS_TIMED_OUT = 'runtime error: Query timed out in "query" at line 1 after 181 seconds.'
 
 
@@ -115,6 +116,8 @@ def serving(server: MapServer) -> Iterator[MapServer]:
             fault = server.faults.get(path)
             if fault == "hang":
                 time.sleep(HANGS_S)
+            elif fault == "drip":
+                self._drip()
             elif isinstance(fault, int):
                 self._send(fault, b"<html>no</html>")
             elif isinstance(fault, bytes):
@@ -127,6 +130,15 @@ def serving(server: MapServer) -> Iterator[MapServer]:
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def _drip(self) -> None:
+            """Send a byte now and then, more often than any time limit of a read."""
+            self.send_response(200)
+            self.end_headers()
+            with suppress(ConnectionError):
+                for _ in range(round(HANGS_S / DRIP_S)):
+                    self.wfile.write(b" ")
+                    time.sleep(DRIP_S)
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""

@@ -37,7 +37,7 @@ def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
     Where the folder cannot be written the arrays are computed every time, and one warning is
     logged.
     """
-    path = cache_folder() / sort / key[:2] / f"{key}.npz"
+    path = _path(sort, key)
     found = _read(path)
     if found is not None:
         return found
@@ -48,6 +48,16 @@ def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
     except OSError as error:
         _warn_that_nothing_is_kept(str(cache_folder()), str(error.strerror))
     return arrays
+
+
+def is_remembered(sort: str, key: str) -> bool:
+    """Whether there is an entry; whether it is whole shows when it is read."""
+    return _path(sort, key).is_file()
+
+
+def _path(sort: str, key: str) -> Path:
+    """Where an entry stands."""
+    return cache_folder() / sort / key[:2] / f"{key}.npz"
 
 
 @functools.cache
@@ -75,8 +85,8 @@ def _read(path: Path) -> Arrays | None:
         raw = path.read_bytes()
     except OSError:
         return None
-    digest, content = raw[:_DIGEST_BYTES], raw[_DIGEST_BYTES:]
-    if hashlib.sha256(content).digest() != digest:
+    content = memoryview(raw)[_DIGEST_BYTES:]
+    if hashlib.sha256(content).digest() != raw[:_DIGEST_BYTES]:
         logging.getLogger(__name__).warning("Damaged cache entry computed again: %s", path)
         return None
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:

@@ -14,9 +14,10 @@ from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, Fault, StudyError
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
-from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.task import Outcome, Task, run_task
+from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
 from ruttsim.privacy import without_small_cells
 from ruttsim.runner import Progress, run_all, silent, usable_workers
 from ruttsim.store import manifest
@@ -124,8 +125,10 @@ def compare(
     populations = range(study.time.populations)
     splits = range(len(study.splits))
     watch.append(time.monotonic())
-    prepare = functools.partial(_prepare, setting)
-    travel_cpu_s = math.fsum(run_all(prepare, populations, workers, "travel", progress))
+    unknown = missing(piece for index in populations for piece in _travel(setting, index))
+    travel_cpu_s = math.fsum(
+        run_all(functools.partial(compute, setting), unknown, workers, "travel", progress)
+    )
     watch.append(time.monotonic())
     work = functools.partial(run_task, setting)
     tasks = [Task(p, s, study.planning.bases) for p in populations for s in splits]
@@ -168,11 +171,9 @@ def compare(
     )
 
 
-def _prepare(setting: Setting, population: int) -> float:
-    """Compute the travel of a population before its area splits ask for it; CPU seconds."""
-    start_s = time.process_time()
-    ground(setting, population)
-    return time.process_time() - start_s
+def _travel(setting: Setting, population: int) -> tuple[Piece, ...]:
+    """The travel that all area splits of a population stand on."""
+    return pieces(setting, places_of(population_of(setting, population), setting))
 
 
 def _require_consistent(setting: Setting, outcomes: Sequence[Outcome]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -44,6 +45,16 @@ def street_edges(network: RoadNetwork) -> Bools:
     """One edge of every street: of two edges that are each other's reverse, the lower."""
     lower: Bools = (network.reverse < 0) | (np.arange(network.edges) < network.reverse)
     return lower
+
+
+def edge_lines(network: RoadNetwork, edges: Ints) -> NDArray[np.object_]:
+    """The edges as shapely's lines [m], in their order."""
+    import shapely
+
+    line, row = rows_of(edges, network.shape_start)
+    return np.asarray(
+        shapely.linestrings(network.shape_x_m[row], network.shape_y_m[row], indices=line)
+    )
 
 
 class Turns(NamedTuple):

@@ -1,16 +1,21 @@
-"""CPU time of travel matrices and paths, beside a plain Dijkstra pass over the same streets.
+"""CPU time of travel matrices, beside a plain Dijkstra pass over the same streets.
 
 Run with `python tests/benchmarks/matrix.py [FOLDER OF A MAP | EXTRACT.osm.pbf | grid]`; without
-any of them, on the bundled map. The plain pass is scipy's Dijkstra from as many nodes, time only,
-without turns. The grid is the worst case for turns: four streets meet at every corner.
+any of them, on the bundled map, and then also as a study computes and remembers them. The plain
+pass is scipy's Dijkstra from as many nodes, time only, without turns. The grid is the worst case
+for turns: four streets meet at every corner.
 """
 
 from __future__ import annotations
 
+import os
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +23,18 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from ruttsim.bundled import bundled
+from ruttsim.cache import CACHE_VARIABLE
 from ruttsim.domain.roads import MODES, RoadNetwork
-from ruttsim.domain.travel import Snap
+from ruttsim.domain.travel import Places, Snap
 from ruttsim.parameters import load_parameters
+from ruttsim.pipeline.setting import Findings, load_setting
+from ruttsim.pipeline.travel import compute, missing, pieces, travel_between
 from ruttsim.roads.bundle import read_bundle
 from ruttsim.roads.network import Street, network_from_lines
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.streets import network_between_junctions
+from ruttsim.runner import run_all, silent, usable_workers
+from ruttsim.study.loading import load_study
 from ruttsim.travel.doors import SOURCES_AT_ONCE
 from ruttsim.travel.matrices import travel_matrix
 from ruttsim.travel.snapping import usable_streets
@@ -58,8 +68,33 @@ def main(arguments: list[str]) -> None:
             f" {matrix_s:5.2f} s = {matrix_s / plain_s:.2f} x plain"
         )
     print(f"all modes and periods: about {all_s:.1f} CPU s")
+    if not arguments:
+        print_remembered()
     peak_gb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"peak memory {peak_gb:.2f} GB")
+
+
+def print_remembered() -> None:
+    """Print what all travel takes as a study computes it, and when it is known already."""
+    setting = load_setting(load_study("six-organisations"), Findings())
+    assert setting is not None
+    places = random_places(setting.bundle.roads, PLACES)
+    folder = Path(tempfile.mkdtemp(prefix="ruttsim-matrix-benchmark-"))
+    os.environ[CACHE_VARIABLE] = str(folder)
+    for workers in dict.fromkeys((1, usable_workers())):
+        shutil.rmtree(folder)
+        start_s = time.monotonic()
+        pending = missing(pieces(setting, places))
+        cpu_s = sum(run_all(partial(compute, setting), pending, workers, "travel", silent))
+        print(
+            f"cold, {workers} processes: {len(pending)} pieces, {cpu_s:.1f} CPU s,"
+            f" {time.monotonic() - start_s:.1f} s"
+        )
+    warm_s = best_cpu_s(lambda: travel_between(setting, places))
+    start_s = time.monotonic()
+    travel_between(setting, places)
+    print(f"warm: {warm_s:.2f} CPU s, {time.monotonic() - start_s:.2f} s")
+    shutil.rmtree(folder)
 
 
 def network_of(arguments: list[str]) -> RoadNetwork:
@@ -111,6 +146,17 @@ def random_snap(network: RoadNetwork, mode: str, places: int) -> Snap:
         fraction=rng.random(places),
         access_m=np.zeros(places),
     )
+
+
+def random_places(network: RoadNetwork, places: int) -> Places:
+    """Places beside streets that every mode may use."""
+    rng = np.random.default_rng(places)
+    shared = set(range(network.edges)).intersection(
+        *(usable_streets(network, mode).tolist() for mode in MODES)
+    )
+    edge = rng.choice(sorted(shared), places)
+    point = network.shape_start[edge]
+    return Places(x_m=network.shape_x_m[point], y_m=network.shape_y_m[point])
 
 
 def grid() -> RoadNetwork:

@@ -30,14 +30,15 @@ def main(arguments: list[str]) -> None:
     pairs = np.random.default_rng(LEGS).integers(0, PLACES, (LEGS, 2))
     for mode, periods in PERIODS_BY_MODE.items():
         snapped, period = random_snap(network, mode, PLACES), periods[0]
+        matrix = travel_matrix(network, snapped, period, parameters)
         matrix_s = best_cpu_s(
             lambda snapped=snapped, period=period: travel_matrix(
                 network, snapped, period, parameters
             )
         )
         paths_s = best_cpu_s(
-            lambda snapped=snapped, period=period: leg_edges(
-                network, snapped, period, parameters, pairs
+            lambda snapped=snapped, matrix=matrix: leg_edges(
+                network, snapped, matrix, parameters, pairs
             )
         )
         print(

@@ -31,7 +31,7 @@ def main(extract: str, fixture: str) -> None:
     print(f"{network.nodes} nodes, {network.edges} edges, read in {read_s:.1f} CPU s")
     print(
         "\n".join(
-            agreement_lines(agreement(network, engine, load_parameters().travel, np.inf, crs))
+            agreement_lines(agreement(network, engine, load_parameters().travel, np.inf, crs=crs))
         )
     )
 

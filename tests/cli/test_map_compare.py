@@ -10,7 +10,7 @@ import pytest
 from made_study import run
 from pyproj import Transformer
 
-from ruttsim.domain.roads import CRS
+from ruttsim.domain.roads import CRS, MODES
 from ruttsim.domain.travel import FREE_FLOW, Places
 from ruttsim.errors import DataError
 from ruttsim.parameters import load_parameters
@@ -24,14 +24,13 @@ CORNERS_M = [(10.0, 10.0), (1190.0, 20.0), (1180.0, 1190.0), (20.0, 1180.0), (60
 AWAY = (WEST_M - 5000, SOUTH_M)
 
 
-@pytest.fixture(scope="module")
-def own():
+def own_travel(mode):
     """Points of the toy village and our own travel between them, as another engine's."""
     x_m, y_m = np.add(CORNERS_M, (WEST_M, SOUTH_M)).T
     network, travel = toy_map().roads, load_parameters().travel
     longitude, latitude = Transformer.from_crs(CRS, WGS84, always_xy=True).transform(x_m, y_m)
     places = Places(*projected(longitude, latitude, WGS84))
-    snapped = snap(network, "car", places, np.inf)
+    snapped = snap(network, mode, places, np.inf)
     matrix = travel_matrix(network, snapped, FREE_FLOW, travel)
     return {
         "lat": latitude,
@@ -39,6 +38,12 @@ def own():
         "time_s": matrix.time_s,
         "distance_km": matrix.distance_m / 1000,
     }
+
+
+@pytest.fixture(scope="module")
+def own():
+    """Our own car travel."""
+    return own_travel("car")
 
 
 def saved(folder, arrays, **changes):
@@ -64,6 +69,19 @@ def test_our_own_matrix_agrees_with_us_wholly(own, tmp_path):
         1,
         (),
     )
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_travel_of_every_mode_can_be_compared(tmp_path, capsys, mode):
+    path = saved(tmp_path, own_travel(mode))
+    assert run("map", "compare", "toy", path, "--mode", mode, "--json") == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["far_pairs"] > 0
+    assert (facts["median_time_ratio"], facts["mape"]) == pytest.approx((1, 0))
+
+
+def test_walking_is_not_taken_for_driving(tmp_path):
+    assert found(saved(tmp_path, own_travel("walk"))).median_time_ratio < 0.5
 
 
 def test_an_engine_a_quarter_slower_over_half_the_way(own, tmp_path):

@@ -99,6 +99,8 @@ UNWELL = {
     "streets slow behind": ({"/interpreter": 504}, "answers 504"),
     "streets refused": ({"/interpreter": 403}, "answers 403"),
     "streets hang": ({"/interpreter": "hang"}, "ReadTimeout"),
+    "places drip": ({"/search": "drip"}, "had not sent all of its answer after 1 s"),
+    "streets drip": ({"/interpreter": "drip"}, "had not sent all of its answer after 1 s"),
     "no streets": ({"/interpreter": b'{"elements": []}'}, "could not be downloaded"),
     "streets of another form": ({"/interpreter": b'{"elements": [{}]}'}, "could not be downloaded"),
     "streets half": ({"/interpreter": b'{"elements": [{"type": "no'}, "could not be downloaded"),

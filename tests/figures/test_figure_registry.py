@@ -67,6 +67,10 @@ def test_drawing_twice_gives_the_same_bytes(result, drawings):
     assert draw(result, "sv") == drawings
 
 
+def test_any_number_of_processes_draws_the_same_bytes(result, drawings):
+    assert draw(result, "sv", workers=2) == drawings
+
+
 def test_every_drawing_is_written_as_svg_and_png(drawings, tmp_path):
     write_figures(drawings, tmp_path)
     written = {path.name for path in tmp_path.iterdir()}

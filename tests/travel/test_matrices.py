@@ -19,6 +19,7 @@ from travel_samples import (
     random_towns,
     snap_at,
     street,
+    travel_matrices,
     village,
     with_speeds,
 )
@@ -28,7 +29,7 @@ from ruttsim.domain.travel import Places, Snap
 from ruttsim.errors import DataError
 from ruttsim.roads.network import network_from_lines
 from ruttsim.travel.doors import SOURCES_AT_ONCE
-from ruttsim.travel.matrices import travel_matrices, travel_matrix
+from ruttsim.travel.matrices import travel_matrix
 from ruttsim.travel.speeds import PERIODS_BY_MODE, edge_time_ms
 
 BELOW_ONE_WAY, ABOVE_ONE_WAY = (200, 120), (200, 180)
@@ -126,22 +127,6 @@ def test_a_peak_turns_drivers_off_the_queueing_road():
     for period, seconds, metres in (("free_flow", 20, 200), ("morning_peak", 36, 180)):
         matrix = travel_matrix(network, snapped, period, PARAMETERS)
         assert (matrix.time_s[0, 1], matrix.distance_m[0, 1]) == (seconds, metres)
-
-
-def test_every_mode_names_its_places_that_are_too_far_at_once():
-    network = network_from_lines(
-        [street((0, 0), (1, 0)), street((1, 0), (1, 2), modes=("walk",)), street((0, 0), (0, 1))]
-    )
-    with pytest.raises(DataError) as caught:
-        travel_matrices(network, places_at((100, 170), (500, 500)), PARAMETERS)
-    named = [(fault.field, fault.problem.split("'")[1]) for fault in caught.value.faults]
-    assert named == [
-        ("place 0", "car"),
-        ("place 1", "car"),
-        ("place 0", "ebike"),
-        ("place 1", "ebike"),
-        ("place 1", "walk"),
-    ]
 
 
 def test_a_base_that_cannot_be_reached_is_named_and_never_a_number():

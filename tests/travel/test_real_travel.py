@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from travel_samples import travel_matrices
 
 from ruttsim.domain.travel import Places
 from ruttsim.parameters import load_parameters
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.streets import network_between_junctions
-from ruttsim.travel.matrices import travel_matrices, travel_matrix
+from ruttsim.travel.matrices import travel_matrix
 from ruttsim.travel.paths import leg_edges
 from ruttsim.travel.snapping import snap
 from ruttsim.travel.speeds import PERIODS_BY_MODE
@@ -109,7 +110,7 @@ def along_m(line: np.ndarray) -> np.ndarray:
 def test_a_thousand_legs_are_as_long_as_the_matrix_says(network, places, matrices):
     snapped = snap(network, "car", places, TRAVEL.largest_snap_m)
     pairs = np.random.default_rng(1).integers(0, len(places.x_m), (1000, 2))
-    legs = leg_edges(network, snapped, "morning_peak", TRAVEL, pairs)
-    length_dm = np.diff(np.concatenate([[0], np.cumsum(legs.distance_dm)])[legs.start])
     matrix = matrices["car", "morning_peak"]
+    legs = leg_edges(network, snapped, matrix, TRAVEL, pairs)
+    length_dm = np.diff(np.concatenate([[0], np.cumsum(legs.distance_dm)])[legs.start])
     assert np.array_equal(length_dm, matrix.distance_dm[pairs[:, 0], pairs[:, 1]])

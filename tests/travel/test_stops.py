@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from travel_samples import PARAMETERS, places_at, village
+from travel_samples import PARAMETERS, places_at, travel_matrices, village
 
 from ruttsim.domain.roads import MODES
-from ruttsim.travel.matrices import travel_matrices
-from ruttsim.travel.speeds import PERIODS_BY_MODE
+from ruttsim.domain.travel import TravelMatrix
 from ruttsim.travel.stops import (
     ARRIVALS_MIN,
     arrival_overhead_s,
     door_to_door,
-    movement,
     stop_times,
 )
 
@@ -48,37 +46,38 @@ def test_the_stop_at_a_base_is_nothing(stops):
     assert stops.next_door_s.tolist() == [60, 60, 0]
 
 
-def test_a_movement_is_the_drive_and_the_stop_of_where_it_arrives(matrices, stops):
-    """From the flats to the house 100 m at 5 m/s; 2 minutes at the house, 3.5 at the flats."""
-    matrix = matrices["car", "evening"]
-    assert movement(matrix, stops, 0, 1) == (20, 120, 100)
-    assert movement(matrix, stops, 1, 0) == (20, 210, 100)
-    assert movement(matrix, stops, 0, 2) == (20, 0, 100)
+def test_a_plan_reckons_with_the_slowest_drive_and_the_stop_of_where_it_arrives(matrices, stops):
+    """100 m between any two, 20 s; in the morning twice as long towards the city, north-east.
+
+    Half of the way to the base leads there. 2 minutes at the house, 3.5 at the flats, none there.
+    """
+    time_s, distance_m = door_to_door(matrices, stops, "car")
+    assert (time_s[0, 1], time_s[1, 0], time_s[0, 2]) == (40 + 120, 40 + 210, 30)
+    assert (distance_m[0, 1], distance_m[1, 0], distance_m[0, 2]) == (100, 100, 100)
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_within_a_building_nothing_is_driven_and_the_stop_is_the_walk_next_door(
     matrices, stops, mode
 ):
-    assert movement(matrices[mode, PERIODS_BY_MODE[mode][0]], stops, 0, 0) == (0, 60, 0)
-
-
-@pytest.mark.parametrize("mode", MODES)
-def test_the_matrix_of_movements_is_each_movement(matrices, stops, mode):
-    matrix = matrices[mode, PERIODS_BY_MODE[mode][0]]
-    places = np.arange(3)
-    whole = movement(matrix, stops, places[:, np.newaxis], places)
-    for a in places:
-        for b in places:
-            assert tuple(part[a, b] for part in whole) == movement(matrix, stops, a, b)
-
-
-def test_plans_reckon_with_the_slowest_period(matrices, stops):
-    """The morning takes twice as long on these streets: 2 x 20 s, and the stop."""
-    time_s, distance_m = door_to_door(matrices, stops, "car")
-    assert time_s[0, 1] == 40 + 120
-    assert distance_m[0, 1] == 100
+    time_s, distance_m = door_to_door(matrices, stops, mode)
     assert time_s.diagonal().tolist() == [60, 60, 0]
+    assert distance_m.diagonal().tolist() == [0, 0, 0]
+
+
+def test_the_distance_is_that_of_the_slowest_period(stops):
+    """The first of those that are equally slow in whole seconds."""
+    size = (3, 3)
+    drives = {"evening": (9_000, 80), "morning_peak": (10_400, 100), "midday": (10_300, 90)}
+    drives["afternoon_peak"] = (9_400, 85)
+    matrices = {
+        ("car", period): TravelMatrix(
+            "car", period, np.full(size, ms, np.int32), np.full(size, dm, np.int32)
+        )
+        for period, (ms, dm) in drives.items()
+    }
+    time_s, distance_m = door_to_door(matrices, stops, "car")
+    assert (time_s[0, 1], distance_m[0, 1]) == (10 + 120, 10)
 
 
 def test_plans_on_foot_know_no_periods(matrices, stops):

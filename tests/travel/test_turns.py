@@ -85,7 +85,7 @@ def test_a_forbidden_turn_is_driven_round():
     assert free.distance_m[0, 1] == 100
     assert bound.distance_m[0, 1] == 300
     assert bound.distance_m[1, 0] == free.distance_m[1, 0]
-    legs = leg_edges(signed, stands, "free_flow", TURNS, np.array([(0, 1)]))
+    legs = leg_edges(signed, stands, bound, TURNS, np.array([(0, 1)]))
     assert legs.edge.tolist() == [FROM_WEST, EAST, EAST + 1, NORTH]
 
 

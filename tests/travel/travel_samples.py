@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import MODES, RoadNetwork
-from ruttsim.domain.travel import Places, Snap
+from ruttsim.domain.travel import Places, Snap, TravelMatrices
 from ruttsim.graphs import main_car_edges
 from ruttsim.roads.network import Street, network_from_lines
-from ruttsim.travel.snapping import usable_streets
+from ruttsim.travel.matrices import travel_matrix
+from ruttsim.travel.snapping import snap, usable_streets
+from ruttsim.travel.speeds import PERIODS_BY_MODE
 
 CLASSES = ("motorway", "primary", "residential")
 
@@ -110,6 +112,19 @@ def snap_at(mode: str, *stands: tuple[int, float]) -> Snap:
         np.array(fraction, dtype=float),
         np.zeros(len(edge)),
     )
+
+
+def travel_matrices(
+    network: RoadNetwork, places: Places, parameters: TravelParameters
+) -> TravelMatrices:
+    """Travel between all places by every mode in each of its periods."""
+    return {
+        (mode, period): travel_matrix(
+            network, snap(network, mode, places, parameters.largest_snap_m), period, parameters
+        )
+        for mode, periods in PERIODS_BY_MODE.items()
+        for period in periods
+    }
 
 
 def random_towns(steps: st.SearchStrategy[int]) -> st.SearchStrategy[RoadNetwork]:

@@ -99,13 +99,17 @@ def show(map_: str, out: Path, lang: str) -> None:
 Examples:
   ruttsim map compare my-map other-engine.npz
   ruttsim map compare my-map other-engine.npz --json
+  ruttsim map compare my-map other-engine-on-foot.npz --mode walk
 """
 )
 @click.argument("map_", metavar="MAP")
 @click.argument("matrix", metavar="MATRIX.npz", type=click.Path(path_type=Path))
+@click.option(
+    "--mode", type=click.Choice(["car", "ebike", "walk"]), default="car", help="What travels [car]."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def compare(map_: str, matrix: Path, as_json: bool) -> None:
-    """Tell how free-flow car travel on MAP agrees with another routing engine.
+def compare(map_: str, matrix: Path, mode: str, as_json: bool) -> None:
+    """Tell how free-flow travel on MAP agrees with another routing engine.
 
     MATRIX.npz holds points (arrays `lat` and `lon`, in degrees) and what the engine says of all
     pairs (`time_s` and `distance_km`, row = from). Points far from streets are left out and told.
@@ -115,7 +119,7 @@ def compare(map_: str, matrix: Path, as_json: bool) -> None:
     from ruttsim.pipeline.setting import load_map
 
     engine, travel = read_engine_matrix(matrix), load_parameters().travel
-    found = agreement(load_map(map_).roads, engine, travel, travel.largest_snap_m)
+    found = agreement(load_map(map_).roads, engine, travel, travel.largest_snap_m, mode)
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(found), indent=2))
         return

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from ruttsim.domain.arrays import Bools, Floats, Ints, Ints32, freeze, require_equal_lengths
 from ruttsim.domain.roads import MODES, ROAD_CLASSES, RoadNetwork
 from ruttsim.errors import DataError, Faults
-from ruttsim.graphs import main_component, street_edges
+from ruttsim.graphs import edge_lines, main_component, street_edges
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -71,7 +73,7 @@ def dwellings(bundle: MapBundle, demand: DemandParameters) -> Dwellings:
             "Give the areas population and share_65plus.",
         )
         faults.raise_if_any()
-    streets = _streets_by_area(bundle, over_65)
+    streets = _streets_by_area(bundle)
     parts = [_along(streets[area], area, bundle.areas, demand) for area in sorted(streets)]
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
     return Dwellings(*columns)
@@ -118,8 +120,13 @@ def _along(
     return [np.concatenate(column) for column in zip(*columns, strict=True)]
 
 
-def _streets_by_area(bundle: MapBundle, over_65: Floats) -> dict[int, Any]:
-    """Lines of the streets where people live, cut at the borders, by row of the areas."""
+@functools.lru_cache(maxsize=1)
+def _streets_by_area(bundle: MapBundle) -> Mapping[int, Any]:
+    """Lines of the streets where people live, cut at the borders, by row of the areas.
+
+    Those of the last map are kept: they are the same for all of its populations.
+    """
+    over_65 = population_65plus(bundle.areas)
     found = _lines_by_area(bundle, _edges(bundle.roads, LIVING_CLASSES))
     without = [area for area in np.flatnonzero(over_65 > 0).tolist() if area not in found]
     if without:
@@ -155,9 +162,7 @@ def _lines_by_area(bundle: MapBundle, edges: Ints) -> dict[int, Any]:
     """Pieces of the edges' lines inside each basic area, in the order of the edges."""
     import shapely
 
-    lines = np.array(
-        [shapely.LineString(bundle.roads.line(edge)) for edge in edges.tolist()], dtype=object
-    )
+    lines = edge_lines(bundle.roads, edges)
     polygons = np.asarray(bundle.areas.geometry.to_numpy(), dtype=object)
     pairs = shapely.STRtree(lines).query(polygons, predicate="intersects")
     order = np.lexsort((pairs[1], pairs[0]))

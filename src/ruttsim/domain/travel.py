@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,17 +101,6 @@ class StopTimes:
         freeze(self)
         for seconds in self.arrival_s.values():
             seconds.flags.writeable = False
-
-
-class Movement(NamedTuple):
-    """From stop to stop: driving [s, whole], from the vehicle to the door [s, whole], distance [m].
-
-    One number each, or arrays of the same shape.
-    """
-
-    drive_s: Ints
-    stop_s: Ints
-    distance_m: Floats
 
 
 @dataclass(frozen=True, eq=False)

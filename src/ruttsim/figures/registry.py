@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +21,7 @@ from ruttsim.figures.sheet import Picture, plain_style
 from ruttsim.figures.tables import VEHICLE_TYPE, Figures, Row
 from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
 from ruttsim.files import write_bytes, write_text
+from ruttsim.runner import Progress, run_all, silent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +31,10 @@ if TYPE_CHECKING:
 
 PAID_TIME_PARTS = ("care_h", "driving_h", "stop_h", "waiting_h", "other_h", "idle_h")
 """The parts that paid time is exactly made of, in the order that they are stacked."""
+
+
+UNSEEN = ("results", "legs", "visits", "rounds")
+"""The long tables of a result, which no picture is made of: no process that draws gets them."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +79,26 @@ Part: TypeAlias = tuple[str, str, Picture]
 Figure: TypeAlias = Callable[[Scene], Iterator[Part]]
 
 
-def draw(result: Result, language: str) -> tuple[Drawing, ...]:
+def draw(
+    result: Result, language: str, workers: int = 1, progress: Progress = silent
+) -> tuple[Drawing, ...]:
     """Every figure of a comparison, in the order of the registry and of the study's splits."""
+    unseen = {name: getattr(result, name).iloc[:0] for name in UNSEEN}
+    with plain_style():
+        scene = make_scene(dataclasses.replace(result, **unseen), language)
+    found = run_all(partial(_drawn, scene), list(FIGURES), workers, "figures", progress)
+    return tuple(itertools.chain.from_iterable(found))
+
+
+def _drawn(scene: Scene, name: str) -> list[Drawing]:
+    """One figure of the registry, of each split that it shows."""
     drawings = []
     with plain_style():
-        scene = make_scene(result, language)
-        for name, figure in FIGURES.items():
-            for split, heading, picture in figure(scene):
-                file = f"{name}_{split}" if split else name
-                svg, png = picture.sheet.svg(heading), picture.sheet.png()
-                drawings.append(Drawing(name, split, file, heading, picture.alt, svg, png))
-    return tuple(drawings)
+        for split, heading, picture in FIGURES[name](scene):
+            file = f"{name}_{split}" if split else name
+            svg, png = picture.sheet.svg(heading), picture.sheet.png()
+            drawings.append(Drawing(name, split, file, heading, picture.alt, svg, png))
+    return drawings
 
 
 def write_figures(drawings: Sequence[Drawing], folder: Path) -> None:

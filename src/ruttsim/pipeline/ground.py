@@ -5,23 +5,16 @@ from __future__ import annotations
 import functools
 import gc
 from dataclasses import dataclass, field
-from importlib.metadata import version
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-import ruttsim
-from ruttsim.cache import Arrays, remembered, source_hash
 from ruttsim.demand.clients import read_clients
 from ruttsim.demand.synthetic import synthetic_population
 from ruttsim.domain.demand import Population
-from ruttsim.domain.travel import DoorToDoor, Places, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.domain.travel import DoorToDoor, Places, StopTimes, TravelMatrices
 from ruttsim.errors import DataError, Faults
 from ruttsim.files import content_hash
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.travel import places_of, travel_between
 from ruttsim.simulate.tables import TravelTables, travel_tables
-from ruttsim.travel.matrices import travel_matrices
 from ruttsim.travel.snapping import snap
 from ruttsim.travel.speeds import PERIODS_BY_MODE
 from ruttsim.travel.stops import door_to_door, stop_times
@@ -68,8 +61,8 @@ def _ground(key: _Key) -> Ground:
     """The ground of one population, anew."""
     setting, population = key.setting, key.population
     people = population_of(setting, population)
-    places = _places(people, setting)
-    matrices = _matrices(setting, places, len(people.buildings.x_m))
+    places = places_of(people, setting)
+    matrices = travel_between(setting, places)
     stops = stop_times(
         people.buildings.flats, len(setting.bundle.premises), setting.parameters.travel
     )
@@ -123,7 +116,7 @@ def require_near_streets(setting: Setting, people: Population) -> None:
     DataError
         Every such place, of all modes at once.
     """
-    study, places = setting.study, _places(people, setting)
+    study, places = setting.study, places_of(people, setting)
     largest_m = setting.parameters.travel.largest_snap_m
     home = (study.map, "building")
     if not people.is_synthetic:
@@ -140,53 +133,3 @@ def require_near_streets(setting: Setting, people: Population) -> None:
                 file, field = known[int(fault.field)] if is_place else (study.map, fault.field)
                 faults.add(file, field, fault.problem, fault.remedy)
     faults.raise_if_any()
-
-
-def _places(people: Population, setting: Setting) -> Places:
-    """Buildings, then premises."""
-    points = setting.bundle.premises.geometry
-    return Places(
-        x_m=np.concatenate([people.buildings.x_m, points.x.to_numpy(dtype=np.float64)]),
-        y_m=np.concatenate([people.buildings.y_m, points.y.to_numpy(dtype=np.float64)]),
-    )
-
-
-def _matrices(setting: Setting, places: Places, buildings: int) -> TravelMatrices:
-    """Travel between all places, computed once for the same map, places and numbers."""
-    premises = setting.bundle.premises["premise"].tolist()
-
-    def label(place: int) -> str:
-        if place < buildings:
-            return f"building {place}"
-        return f"premise {premises[place - buildings]}"
-
-    def compute() -> Arrays:
-        found = travel_matrices(setting.bundle.roads, places, setting.parameters.travel, label)
-        return {
-            f"{mode}/{period}/{name}": array
-            for (mode, period), matrix in found.items()
-            for name, array in (("time", matrix.time_ms), ("distance", matrix.distance_dm))
-        }
-
-    key = content_hash(
-        setting.bundle.manifest.content_hash,
-        places,
-        setting.parameters.travel,
-        source_hash(
-            *(Path(ruttsim.__path__[0]) / name for name in ("travel", "graphs.py", "domain"))
-        ),
-        [version(name) for name in ("numpy", "scipy", "shapely")],
-    )
-    arrays = remembered("matrices", key, compute)
-    return _as_matrices(arrays)
-
-
-def _as_matrices(arrays: dict[str, NDArray[np.int32]]) -> TravelMatrices:
-    """Stored arrays as travel matrices."""
-    keys = dict.fromkeys(tuple(name.split("/")[:2]) for name in arrays)
-    return {
-        (mode, period): TravelMatrix(
-            mode, period, arrays[f"{mode}/{period}/time"], arrays[f"{mode}/{period}/distance"]
-        )
-        for mode, period in keys
-    }

@@ -1,4 +1,4 @@
-"""How well free-flow car travel agrees with the matrix of another routing engine."""
+"""How well free-flow travel of a mode agrees with the matrix of another routing engine."""
 
 from __future__ import annotations
 
@@ -128,12 +128,13 @@ def agreement(
     engine: EngineMatrix,
     parameters: TravelParameters,
     largest_snap_m: float,
+    mode: str = "car",
     crs: str = CRS,
 ) -> Agreement:
-    """How free-flow car travel on a network agrees with an engine's matrix.
+    """How a mode's free-flow travel on a network agrees with an engine's matrix.
 
-    Points farther than `largest_snap_m` from the streets that cars get everywhere by are left out.
-    `crs` is the network's system. Unknown pairs of the engine (NaN, infinity, 0) are left out.
+    Points farther than `largest_snap_m` from the streets that lead the mode everywhere are left
+    out. `crs` is the network's system. Unknown pairs of the engine (NaN, infinity, 0) are left out.
 
     Raises
     ------
@@ -145,7 +146,7 @@ def agreement(
     away_m = np.full(len(x_m), np.inf)
     if is_finite.any():
         there = Places(x_m[is_finite], y_m[is_finite])
-        away_m[is_finite] = snap(network, "car", there, np.inf).access_m
+        away_m[is_finite] = snap(network, mode, there, np.inf).access_m
     kept = np.flatnonzero(away_m <= largest_snap_m)
     left_out = np.flatnonzero(~(away_m <= largest_snap_m))
     time_s, distance_m = (
@@ -153,8 +154,8 @@ def agreement(
     )
     known = np.isfinite(time_s) & (time_s > 0) & np.isfinite(distance_m) & (distance_m > 0)
     far = known & (time_s > FAR_S)
-    _require_pairs(far, len(away_m), left_out.size, largest_snap_m)
-    snapped = snap(network, "car", Places(x_m[kept], y_m[kept]), np.inf)
+    _require_pairs(far, len(away_m), left_out.size, largest_snap_m, mode)
+    snapped = snap(network, mode, Places(x_m[kept], y_m[kept]), np.inf)
     label = [f"point {point}" for point in kept.tolist()].__getitem__
     ours = travel_matrix(network, snapped, FREE_FLOW, parameters, label)
     time_ratio = ours.time_s[far] / time_s[far]
@@ -173,13 +174,15 @@ def agreement(
     )
 
 
-def _require_pairs(far: Bools, points: int, left_out: int, largest_snap_m: float) -> None:
+def _require_pairs(
+    far: Bools, points: int, left_out: int, largest_snap_m: float, mode: str
+) -> None:
     """Raise DataError where no pair is left to compare."""
     if far.any():
         return
     problem = (
         f"None of its pairs over {FAR_S:g} s can be compared: {left_out} of {points} points stand"
-        f" farther than {largest_snap_m:g} m from the streets of the map."
+        f" farther than {largest_snap_m:g} m from the streets of the mode '{mode}'."
     )
     remedy = "Give the matrix of points on this map, some of them minutes apart."
     raise DataError([Fault("matrix", "points", problem, remedy)])

@@ -37,7 +37,7 @@ def street_use(day: Day, setting: Setting, base: Ground) -> pd.DataFrame:
     for (mode, period), driven in sorted(_driven(day, base, travel).items()):
         snapped = snap(roads, mode, base.places, travel.largest_snap_m)
         pairs = np.array([(leg.from_place, leg.to_place) for leg, _ in driven], dtype=np.int64)
-        paths = leg_edges(roads, snapped, period, travel, pairs)
+        paths = leg_edges(roads, snapped, base.matrices[mode, period], travel, pairs)
         pieces = np.diff(paths.start)
         columns["edge"].append(street[paths.edge])
         columns["organisation"].append(np.repeat([leg.organisation for leg, _ in driven], pieces))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from ruttsim.accounts.books import Books, Columns
 from ruttsim.accounts.statement import Figure
-from ruttsim.domain.day import Day, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import KINDS
 from ruttsim.pipeline.setting import Setting
 
@@ -26,44 +23,31 @@ class DayTables:
     rounds: pd.DataFrame
 
 
-def day_tables(day: Day, setting: Setting) -> DayTables:
-    """The records of a day with a column `day`, and names of organisations, areas, kinds."""
+def day_tables(number: int, books: Books, setting: Setting) -> DayTables:
+    """The records of day `number` from its books, with names of organisations, areas, kinds."""
     organisations = [it.name for it in setting.organisations]
     premises = setting.bundle.premises["premise"].tolist()
     areas = setting.bundle.areas["basic_area"].tolist()
     return DayTables(
-        legs=_table(day.day, day.legs, Leg._fields, {"organisation": organisations}),
+        legs=_table(number, books.legs, {"organisation": organisations}),
         visits=_table(
-            day.day,
-            day.visits,
-            VisitRecord._fields,
+            number,
+            books.visits,
             {"organisation": organisations, "basic_area": areas, "kind": list(KINDS)},
         ),
-        rounds=_table(
-            day.day,
-            day.rounds,
-            RoundRecord._fields,
-            {"organisation": organisations, "premise": premises},
-        ),
+        rounds=_table(number, books.rounds, {"organisation": organisations, "premise": premises}),
     )
 
 
-def _table(
-    day: int,
-    records: Iterable[tuple[Any, ...]],
-    fields: tuple[str, ...],
-    names: dict[str, list[str]],
-) -> pd.DataFrame:
-    """Records as a table; the named columns hold indices of the names that they get."""
+def _table(number: int, columns: Columns, names: dict[str, list[str]]) -> pd.DataFrame:
+    """Columns as a table after a column `day`; those named hold indices of the names they get."""
     import pandas as pd
 
-    table = pd.DataFrame.from_records(list(records), columns=list(fields))
-    for column, known in names.items():
-        table[column] = pd.Categorical.from_codes(
-            table[column].to_numpy(dtype=np.int64), categories=pd.Index(known)
-        )
-    table.insert(0, "day", day)
-    return table
+    named = {
+        column: pd.Categorical.from_codes(columns[column], categories=pd.Index(known))
+        for column, known in names.items()
+    }
+    return pd.DataFrame({"day": number, **columns, **named})
 
 
 def figure_table(day: int, figures: list[Figure]) -> pd.DataFrame:

@@ -132,7 +132,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                 found = sums(books, split.organisations)
                 contradictions += figure_contradictions(found)
                 figures.append(figure_table(number, found))
-                tables.append(day_tables(day, setting))
+                tables.append(day_tables(number, books, setting))
             if is_shown and number == 0:
                 with watch.stage("streets"):
                     streets = street_use(day, setting, base)

@@ -52,17 +52,17 @@ def teams_of_split(
     week_s = _week_s(population)
     teams: list[Team] = []
     for index, organisation in enumerate(organisations):
-        modes = (parameters.vehicles[name].mode for name in organisation.vehicle_types)
-        fastest_s = np.min([travel.time_s[mode] for mode in dict.fromkeys(modes)], axis=0)
+        used = (parameters.vehicles[name].mode for name in organisation.vehicle_types)
+        by_mode = [travel.time_s[mode] for mode in dict.fromkeys(used)]
         members = _clients_of(index, assignment)
         homes = home[members]
-        there_s = fastest_s[np.ix_(homes, homes)]
+        there_s = np.min([time_s[np.ix_(homes, homes)] for time_s in by_mode], axis=0)
         teams += form_teams(
             index,
             members,
             there_s + there_s.T,
             week_s[members],
-            fastest_s[first_premise:, homes],
+            np.min([time_s[first_premise:, homes] for time_s in by_mode], axis=0),
             premises[organisation.name],
             parameters.staffing.clients_per_team,
             bases,

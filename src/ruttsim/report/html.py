@@ -9,6 +9,7 @@ from ruttsim import __version__
 from ruttsim.errors import Faults, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
+from ruttsim.runner import Progress, silent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +23,12 @@ FIGURES_FOLDER = "figures"
 """Folder beside the report that holds every figure as .svg and .png."""
 
 
-def write_report(result: Result, path: Path, language: str) -> None:
+def write_report(
+    result: Result, path: Path, language: str, workers: int = 1, progress: Progress = silent
+) -> None:
     """Put the report at path, and its figures into the folder `figures` beside it.
+
+    Figures are drawn on as many processes as there are `workers`; they are the same on any number.
 
     Raises
     ------
@@ -37,7 +42,7 @@ def write_report(result: Result, path: Path, language: str) -> None:
     faults.raise_if_any()
     from ruttsim.figures.registry import draw, write_figures
 
-    drawings = draw(result, language)
+    drawings = draw(result, language, workers, progress)
     write_figures(drawings, path.parent / FIGURES_FOLDER)
     write_text(path, report_html(result, drawings, language))
 

@@ -19,6 +19,8 @@ def write_run(
 ) -> None:
     """Put everything a comparison gives into a new folder, whole or not at all.
 
+    Figures are drawn on as many processes as the comparison was made on.
+
     Raises
     ------
     StudyError
@@ -32,5 +34,6 @@ def write_run(
             write_parquet(partial / f"{name}.parquet", getattr(result, name))
         write_csv(partial / "summary.csv", result.summary)
         write_csv(partial / "differences.csv", result.differences)
-        write_report(result, partial / "report.html", language)
+        workers = result.timing["workers"]
+        write_report(result, partial / "report.html", language, workers, progress)
         progress("report", 1, 1)

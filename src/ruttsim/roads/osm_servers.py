@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import requests
 
 ANSWER_S = 180
-"""How long Overpass may take to gather the streets of a municipality, once it is in reach."""
+"""How long Overpass may take for the streets of a municipality, to the last byte of them."""
 PLACE_ANSWER_S = 20
 """How long Nominatim may take to find a place."""
 
@@ -111,12 +112,14 @@ def _settings(server: Server, kept: Path | None) -> dict[str, Any]:
     """What osmnx is told: not to wait for its turn, and all tags that are read here."""
     import osmnx as ox
 
+    answer_s = _answer_s(server)
+    hooks = {"response": functools.partial(_require_whole, answer_s)}
     own: dict[str, Any] = {
         "use_cache": kept is not None,
         "doh_url_template": None,  # no third server is told which ones are asked
         "overpass_rate_limit": False,
-        "requests_timeout": _answer_s(server),
-        "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": {"response": _require_whole}},
+        "requests_timeout": answer_s,
+        "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": hooks},
         "useful_tags_way": sorted({*ox.settings.useful_tags_way, *USED_KEYS}),
         "useful_tags_node": sorted({*ox.settings.useful_tags_node, "barrier", *ACCESS_KEYS["car"]}),
     }
@@ -143,12 +146,16 @@ def _answer_s(server: Server) -> int:
     return int(text)
 
 
-def _require_whole(response: requests.Response, *_: Any, **__: Any) -> None:
-    """Raise ConnectionError for an answer that is a refusal, or that broke off.
+def _require_whole(answer_s: int, response: requests.Response, *_: Any, **__: Any) -> None:
+    """Raise ConnectionError for an answer that is a refusal, that broke off, or has no end.
 
-    osmnx itself would sleep and ask for ever at 429 and 504, and take a broken answer for whole.
+    osmnx itself would sleep and ask for ever at 429 and 504, take a broken answer for whole, and
+    wait for as long as now and then a byte comes.
     """
     host = response.url.partition("://")[2].partition("/")[0]
+    left_s = answer_s - response.elapsed.total_seconds()
+    if not _within(left_s, lambda: response.content):
+        raise ConnectionError(f"{host} had not sent all of its answer after {answer_s} s")
     if response.status_code == 429:
         raise ConnectionError(f"{host} answers 429: too many requests, try again in some minutes")
     if not response.ok:
@@ -159,26 +166,39 @@ def _require_whole(response: requests.Response, *_: Any, **__: Any) -> None:
 
 
 def _require_answer(url: str) -> None:
-    """Raise ConnectionError where a server does not answer within PROBE_S, whatever it says.
-
-    A thread asks, because looking up a name can stall beyond any time limit of a request.
-    """
-    answers: list[Exception | None] = []
+    """Raise ConnectionError where a server does not answer within PROBE_S, whatever it says."""
 
     def ask() -> None:
         request = Request(url, method="HEAD", headers={"User-Agent": "ruttsim"})  # noqa: S310
-        try:
-            with urlopen(request, timeout=PROBE_S):  # noqa: S310
-                answers.append(None)
-        except HTTPError:
-            answers.append(None)
-        except (URLError, OSError, ValueError) as error:
-            answers.append(error)
+        with suppress(HTTPError), urlopen(request, timeout=PROBE_S):  # noqa: S310
+            pass
 
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(PROBE_S)
-    if not answers:
+    try:
+        has_answered = _within(PROBE_S, ask)
+    except (URLError, OSError, ValueError) as error:
+        raise ConnectionError(f"{url} is out of reach: {error}") from error
+    if not has_answered:
         raise ConnectionError(f"{url} did not answer within {PROBE_S:g} s")
-    if answers[0] is not None:
-        raise ConnectionError(f"{url} is out of reach: {answers[0]}")
+
+
+def _within(seconds: float, work: Callable[[], object]) -> bool:
+    """Whether work is done in time; what it raises is raised. Late work is left to itself.
+
+    A thread does it, because looking up a name, and a server that sends a byte now and then, can
+    stall beyond any time limit of a request.
+    """
+    ends: list[Exception | None] = []
+
+    def do() -> None:
+        try:
+            work()
+            ends.append(None)
+        except Exception as error:  # noqa: BLE001 - raised below, in the thread that waits
+            ends.append(error)
+
+    thread = threading.Thread(target=do, daemon=True)
+    thread.start()
+    thread.join(max(seconds, 0))
+    if ends and ends[0] is not None:
+        raise ends[0]
+    return bool(ends)

@@ -27,7 +27,7 @@ class Doors:
     that share costs `entry_weight` from `entry_state`, infinite where the mode may not drive the
     edge. Place k is left by the rows `exit_start[k]` to `exit_start[k + 1]`: along the edge of
     `exit_column`, for `exit_weight`, to `exit_state`. Each state is there once, for the least.
-    `exit_dm` is what is driven of the edge.
+    `exit_dm` is what is driven of the edge; `exit_key` is place and state as one number, ascending.
     """
 
     edge: NDArray[np.int32]
@@ -39,6 +39,7 @@ class Doors:
     exit_state: Ints
     exit_weight: NDArray[np.float64]
     exit_dm: NDArray[np.float64]
+    exit_key: Ints
 
     def __post_init__(self) -> None:
         freeze(self)
@@ -77,6 +78,7 @@ def doors(network: RoadNetwork, graph: Graph, snapped: Snap) -> Doors:
         exit_state=state[least],
         exit_weight=weight[least],
         exit_dm=after[1][place, column],
+        exit_key=place * graph.states + state[least],
     )
 
 
@@ -100,7 +102,7 @@ def least_weights(graph: Graph, ends: Doors, sources: Ints) -> NDArray[np.float6
 
     Infinite where there is none.
     """
-    to_state, _ = search(graph, ends, sources, with_paths=False)
+    to_state = search(graph, ends, sources)
     weight = to_state[:, ends.entry_state[:, 0]]
     weight += ends.entry_weight[:, 0]
     other = to_state[:, ends.entry_state[:, 1]]
@@ -112,13 +114,10 @@ def least_weights(graph: Graph, ends: Doors, sources: Ints) -> NDArray[np.float6
     return weight
 
 
-def search(
-    graph: Graph, ends: Doors, sources: Ints, *, with_paths: bool
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Least weight from source places to all states, and the state before each on the way.
+def search(graph: Graph, ends: Doors, sources: Ints, limit: float = np.inf) -> NDArray[np.float64]:
+    """Packed weight of the fastest path from source places (row) to all states (column).
 
-    Source k is a state of its own, numbered after those of the graph; both arrays have shape
-    (sources, states + sources). The second is empty without paths.
+    Infinite where there is none, or none within `limit`.
     """
     states = graph.states
     _, row = rows_of(sources, ends.exit_start)
@@ -132,8 +131,5 @@ def search(
         ),
         shape=(size, size),
     )
-    starts = np.arange(states, size)
-    if with_paths:
-        weights, before = dijkstra(arcs, indices=starts, return_predecessors=True)
-        return weights, before
-    return dijkstra(arcs, indices=starts), np.empty((0, 0), dtype=np.int32)
+    weights: NDArray[np.float64] = dijkstra(arcs, indices=np.arange(states, size), limit=limit)
+    return weights

@@ -66,9 +66,9 @@ class Graph:
         """Number of states."""
         return int(self.arcs.shape[0])
 
-    def edge_between(self, before: Ints32, after: Ints32) -> Ints32:
+    def edge_between(self, before: Ints, after: Ints) -> Ints32:
         """The edges behind arcs that exist."""
-        key = before.astype(np.int64) * self.states + after
+        key = before * self.states + after
         edges: Ints32 = self.arc_edge[np.searchsorted(self.arc_key, key)]
         return edges
 

@@ -11,45 +11,11 @@ from scipy.sparse.csgraph import connected_components
 from ruttsim.domain.arrays import Bools
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import RoadNetwork
-from ruttsim.domain.travel import Places, Snap, TravelMatrices, TravelMatrix
-from ruttsim.errors import DataError, Fault, Faults
+from ruttsim.domain.travel import Snap, TravelMatrix
+from ruttsim.errors import DataError, Fault
 from ruttsim.travel.doors import SOURCES_AT_ONCE, doors, least_weights
 from ruttsim.travel.graph import travel_graph, unpacked
-from ruttsim.travel.snapping import place_label, snap
-from ruttsim.travel.speeds import PERIODS_BY_MODE
-
-
-def travel_matrices(
-    network: RoadNetwork,
-    places: Places,
-    parameters: TravelParameters,
-    label: Callable[[int], str] = place_label,
-) -> TravelMatrices:
-    """Travel between all places, by mode and each period in which the mode's times differ.
-
-    Parameters
-    ----------
-    label
-        Name of a place in messages.
-
-    Raises
-    ------
-    DataError
-        Every place that is too far from the streets of a mode, of all modes at once.
-    """
-    faults = Faults(DataError)
-    snaps = []
-    for mode in PERIODS_BY_MODE:
-        try:
-            snaps.append(snap(network, mode, places, parameters.largest_snap_m, label))
-        except DataError as error:
-            faults.extend(error.faults)
-    faults.raise_if_any()
-    return {
-        (snapped.mode, period): travel_matrix(network, snapped, period, parameters, label)
-        for snapped in snaps
-        for period in PERIODS_BY_MODE[snapped.mode]
-    }
+from ruttsim.travel.snapping import place_label
 
 
 def travel_matrix(

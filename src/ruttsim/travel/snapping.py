@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.roads import ROAD_CLASSES, RoadNetwork
 from ruttsim.domain.travel import Places, Snap
 from ruttsim.errors import DataError, Faults
-from ruttsim.graphs import main_car_edges, main_component, street_edges
+from ruttsim.graphs import edge_lines, main_car_edges, main_component, street_edges
 
 TIE_M = 0.001
 """Streets that differ by less than this in distance are equally near."""
@@ -60,7 +59,7 @@ def snap(
             f"Give the map joined streets that are open to the mode '{mode}'.",
         )
         faults.raise_if_any()
-    lines = _lines(network, candidates)
+    lines = edge_lines(network, candidates)
     tree = shapely.STRtree(lines)
     points = shapely.points(places.x_m, places.y_m)
     nearest = tree.nearest(points)
@@ -114,15 +113,3 @@ MAIN_EDGES: dict[str, Callable[[RoadNetwork], Bools]] = {
     "walk": lambda network: _main_edges(network, "walk"),
 }
 """The edges between which each mode can travel from any to any."""
-
-
-def _lines(network: RoadNetwork, edges: Ints) -> NDArray[np.object_]:
-    """The edges as lines, in their order."""
-    points = np.diff(network.shape_start)[edges]
-    line = np.repeat(np.arange(len(edges)), points)
-    within = np.arange(len(line)) - np.repeat(np.cumsum(points) - points, points)
-    row = network.shape_start[edges][line] + within
-    lines: NDArray[np.object_] = shapely.linestrings(
-        network.shape_x_m[row], network.shape_y_m[row], indices=line
-    )
-    return lines

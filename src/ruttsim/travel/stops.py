@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.parameters import TravelParameters
-from ruttsim.domain.travel import Movement, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.domain.travel import StopTimes, TravelMatrices
 from ruttsim.travel.speeds import PERIODS_BY_MODE
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_MINUTE
 
@@ -53,41 +53,29 @@ def stop_times(flats: Bools, premises: int, parameters: TravelParameters) -> Sto
     )
 
 
-def movement(
-    matrix: TravelMatrix, stops: StopTimes, from_place: int | Ints, to_place: int | Ints
-) -> Movement:
-    """The movement between two consecutive stops, or between arrays of them that broadcast.
-
-    Within a building nothing is driven and the stop is the walk next door.
-    """
-    is_same = np.equal(from_place, to_place)
-    arrival_s = stops.arrival_s[matrix.mode][to_place]
-    return Movement(
-        drive_s=np.rint(matrix.time_ms[from_place, to_place] / MS_PER_SECOND).astype(np.int64),
-        stop_s=np.where(is_same, stops.next_door_s[to_place], arrival_s),
-        distance_m=matrix.distance_dm[from_place, to_place] / DM_PER_METRE,
-    )
-
-
 def door_to_door(
     matrices: TravelMatrices, stops: StopTimes, mode: str
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Driving and stop together [s, whole] in each pair's slowest period, and its distance [m].
 
-    Shape (places, places), row = from; the diagonal is the walk next door. For plans that must
-    hold whenever they are driven.
+    Shape (places, places), row = from; the diagonal is the walk next door, and nothing is driven.
+    For plans that must hold whenever they are driven.
     """
-    places = np.arange(len(stops.next_door_s))
-    by_period = [
-        movement(matrices[mode, period], stops, places[:, np.newaxis], places)
-        for period in PERIODS_BY_MODE[mode]
-    ]
-    time_s, distance_m = by_period[0].drive_s + by_period[0].stop_s, by_period[0].distance_m
-    for other in by_period[1:]:
-        is_slower = other.drive_s + other.stop_s > time_s
-        time_s = np.where(is_slower, other.drive_s + other.stop_s, time_s)
-        distance_m = np.where(is_slower, other.distance_m, distance_m)
-    return time_s, distance_m
+    first, *others = (matrices[mode, period] for period in PERIODS_BY_MODE[mode])
+    # The stop is the same in all periods, so the slowest is where driving takes longest.
+    time_s, distance_dm = _drive_s(first.time_ms), first.distance_dm.copy()
+    for other in others:
+        other_s = _drive_s(other.time_ms)
+        np.copyto(distance_dm, other.distance_dm, where=other_s > time_s)
+        np.maximum(time_s, other_s, out=time_s)
+    time_s += stops.arrival_s[mode]
+    np.fill_diagonal(time_s, time_s.diagonal() - stops.arrival_s[mode] + stops.next_door_s)
+    return time_s, distance_dm / DM_PER_METRE
+
+
+def _drive_s(time_ms: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Driving in whole seconds."""
+    return np.rint(time_ms / MS_PER_SECOND).astype(np.int64)
 
 
 def _seconds(minutes: Floats) -> Ints:
