@@ -69,6 +69,16 @@ def test_only_what_lies_inside_a_polygon_is_kept_if_one_is_given(tmp_path):
     assert [(part.start, part.end) for part in kept] == [(1, 2), (2, 5)]
 
 
+def test_a_way_that_leaves_the_polygon_and_comes_back_is_whole_in_between(tmp_path):
+    """Of 5-2-3-1-4 the nodes 5 and 1 lie inside; only 4 is cut off."""
+    path = write_osm(tmp_path, osm_xml(NODES, [([5, 2, 3, 1, 4], HOME)]))
+    (whole,) = read_osm_file(path).streets
+    source = read_osm_file(path, shapely.MultiPoint(whole.points[[0, 3]]).buffer(20.0))
+    (kept,) = source.streets
+    assert np.array_equal(kept.points, whole.points[:4])
+    assert source.counts["ways_cut_by_the_rim"] == 1
+
+
 def test_places_come_in_order_of_importance(tmp_path):
     landmarks = read_osm_file(write_osm(tmp_path, village())).landmarks
     assert landmarks["name"].tolist() == ["Stor", "Liten"]

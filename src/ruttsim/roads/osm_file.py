@@ -81,7 +81,8 @@ EQUAL = (0, 0)
 def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) -> Source:
     """What the extract holds, or of it only what lies inside a polygon in EPSG:3006.
 
-    A way that the extract cuts is kept wherever it has two nodes in a row. Streets are drawn in
+    A way that the extract cuts is kept wherever it has two nodes in a row, and one that leaves the
+    polygon and comes back is kept in between; how many are cut is counted. Streets are drawn in
     another system than a map's where the extract is far from Sweden.
 
     Raises
@@ -107,7 +108,10 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
     nodes = np.array(sorted(found.degrees), dtype=np.int64)
     degrees = np.array([found.degrees[node] for node in nodes.tolist()]).reshape(-1, 2)
     x_m, y_m = projected(degrees[:, 0], degrees[:, 1], WGS84, crs)
-    runs = found.runs if inside is None else _clipped(found.runs, nodes, x_m, y_m, inside)
+    runs = found.runs
+    if inside is not None:
+        runs, ways = _clipped(runs, nodes, x_m, y_m, inside)
+        found.counts["ways_cut_by_the_rim"] += ways
     cut = list(_streets(runs, found, nodes, degrees, np.column_stack([x_m, y_m])))
     streets = [street for street, _ in cut]
     turns = forbidden_turns(streets, [way for _, way in cut], found.signs, found.barriers)
@@ -204,25 +208,27 @@ def _landmarks(item: Any) -> Iterator[Landmark]:
 
 def _clipped(
     runs: list[Run], nodes: np.ndarray, x_m: Floats, y_m: Floats, inside: Geometry
-) -> list[Run]:
-    """The parts of the runs whose nodes lie inside."""
+) -> tuple[list[Run], int]:
+    """The runs from their first to their last node inside, and how many ways that shortens.
+
+    What a way does outside in between is kept: it is how one drives from part to part of it.
+    """
     import shapely
 
     shapely.prepare(inside)
     kept = set(nodes[shapely.contains_xy(inside, x_m, y_m)].tolist())
     clipped: list[Run] = []
+    cut = set()
     for run in runs:
-        part: list[int] = []
-        for ref in run.refs:
-            if ref in kept:
-                part.append(ref)
-                continue
-            if len(part) > 1:
-                clipped.append(run._replace(refs=tuple(part)))
-            part = []
-        if len(part) > 1:
-            clipped.append(run._replace(refs=tuple(part)))
-    return clipped
+        within = [at for at, ref in enumerate(run.refs) if ref in kept]
+        if not within:
+            continue
+        refs = run.refs[within[0] : within[-1] + 1]
+        if len(refs) < len(run.refs):
+            cut.add(run.way)
+        if len(refs) > 1:
+            clipped.append(run._replace(refs=refs))
+    return clipped, len(cut)
 
 
 def _streets(
