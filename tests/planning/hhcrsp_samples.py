@@ -1,13 +1,9 @@
-"""Tiny instances in the two public formats, and the benchmark's modules made importable."""
+"""Tiny instances in the two public formats."""
 
 from __future__ import annotations
 
 import copy
 import json
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 MANKOWSKA = {
     "patients": [
