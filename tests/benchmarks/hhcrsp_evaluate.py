@@ -3,7 +3,8 @@
 Written from the definitions alone: nothing of ruttsim's planning is imported, and the times are
 those of the solution's file, so that no mistake of the planner can hide here. Where the authors'
 own validator is lenient (a service or a lunch drawn out beyond its duration, which would hide
-waiting), this one is not.
+waiting), this one is not. A lunch is taken at either end of a leg, as that validator accepts; the
+authors' own solutions take it at the further end.
 
 Sources: Mankowska, Meisel and Bierwirth (2014), doi 10.1007/s10729-013-9243-1; Ceschia et al.
 (2026), doi 10.1111/itor.70140.
