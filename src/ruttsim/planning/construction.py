@@ -29,6 +29,7 @@ from ruttsim.planning.tables import (
     MOST_IDLE,
     MOST_LATE,
     NUMBER,
+    OLD_ROW,
     PARTNER,
     POSITION,
     PROFILE,
@@ -38,6 +39,8 @@ from ruttsim.planning.tables import (
     ROW,
     SOFT,
     SOFT_SUM,
+    SPARE,
+    SPARE_LIST,
     TOTAL,
     TOUCHED,
     TRIED_IDLE,
@@ -94,8 +97,8 @@ def refresh(tables, state):
         is_settled = True
         for r in range(len(rounds)):
             now[LOGGED] = 0
-            if not time_round(tables, state, r, 0, False, FORBIDDEN):
-                return False
+            # What fails before all links are heard may hold once they are.
+            time_round(tables, state, r, 0, False, FORBIDDEN)
             is_settled = is_settled and now[LOGGED] == 0
         if is_settled:
             break
@@ -107,8 +110,9 @@ def refresh(tables, state):
             state.lists[UNPLACED_TASKS, n] = p
             n += 1
     now[UNPLACED] = n
+    is_worked = is_settled
     for r in range(len(rounds)):
-        time_round(tables, state, r, 0, True, FORBIDDEN)
+        is_worked = time_round(tables, state, r, 0, True, FORBIDDEN) and is_worked
         rounds[r, SOFT] = rounds[r, TRIED_SOFT]
         rounds[r, LATE_MOST] = rounds[r, TRIED_LATE]
         rounds[r, IDLE] = rounds[r, TRIED_IDLE]
@@ -130,7 +134,7 @@ def refresh(tables, state):
         now[MOST_LATE] = 0
     if tables.prices[IDLE_PRICE] == 0:
         now[MOST_IDLE] = 0
-    return is_settled and is_enough
+    return is_worked and is_enough
 
 
 @part
@@ -206,6 +210,8 @@ def insert_greedily(tables, state, order):
             for h in range(k, n - 1):
                 state.sequence[row, h] = state.sequence[row, h + 1]
             state.round[r, LENGTH] = n - 1
+            state.lists[SPARE_LIST, state.now[SPARE]] = state.round[r, OLD_ROW]
+            state.now[SPARE] += 1
             refresh(tables, state)
     refresh(tables, state)
 
@@ -225,3 +231,20 @@ def follow(tables, state, r, d, order):
             book(tables, state, 1, False)
             undo(state, 1)
     refresh(tables, state)
+
+
+@entry
+def movable(tables, state):
+    """What of a plan's cost its order can change: travel, times and the largest of them."""
+    rounds, now = state.round, state.now
+    cost = now[SOFT_SUM]
+    cost += (
+        tables.prices[LATEST_PRICE] * now[MOST_LATE] + tables.prices[IDLE_PRICE] * now[MOST_IDLE]
+    )
+    for r in range(len(rounds)):
+        row, n, d = rounds[r, ROW], rounds[r, LENGTH], rounds[r, DUTY]
+        for k in range(n + 1 if n > 0 else 0):
+            x = place_at(tables, state, row, n, d, k - 1)
+            y = place_at(tables, state, row, n, d, k)
+            cost += edge(tables, tables.duty[d, PROFILE], x, y)
+    return cost

@@ -257,6 +257,9 @@ def exchange(state, a, i, i2, is_a_reversed, b, j, j2, is_b_reversed):
     else:
         rounds[a, REST] = rest_after(rest_a, i, i2, j2 - j, 0)
         rounds[b, REST] = rest_after(rest_b, j, j2, i2 - i, 0)
+    # An empty round has its break where it will be once there is a task.
+    rounds[a, REST] = min(rounds[a, REST], rounds[a, LENGTH])
+    rounds[b, REST] = min(rounds[b, REST], rounds[b, LENGTH])
     return 2
 
 
@@ -335,7 +338,7 @@ def put(tables, state, r, k, p):
     sequence[row, k] = p
     rounds[r, LENGTH] = n + 1
     if rounds[r, REST] > k:
-        rounds[r, REST] += 1
+        rounds[r, REST] = min(rounds[r, REST] + 1, n + 1)
     touch(state, r, k)
     return base
 

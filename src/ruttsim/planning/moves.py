@@ -28,8 +28,11 @@ from ruttsim.planning.tables import (
     DUTY,
     FLIPPED,
     FORBIDDEN,
+    IDLE,
+    IDLE_PRICE,
     LENGTH,
     MATE,
+    MOST_IDLE,
     NUMBER,
     OPENS_AGAIN,
     PARTNER,
@@ -38,6 +41,7 @@ from ruttsim.planning.tables import (
     ROUND,
     ROW,
     SECOND,
+    SOFT,
     UNPLACED,
     UNPLACED_TASKS,
     UNSERVED,
@@ -98,10 +102,19 @@ def segment_length(chance):
 
 
 @part
+def most_gain(tables, state, r):
+    """The most that changing round r can save besides base cost, links into others apart."""
+    gain = state.round[r, SOFT]
+    if state.round[r, IDLE] == state.now[MOST_IDLE]:
+        gain += tables.prices[IDLE_PRICE] * state.now[MOST_IDLE]
+    return gain
+
+
+@part
 def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
     """Exchange between two rounds if its base cost is within room."""
     base = exchange_cost(tables, state, a, i, i2, ra, b, j, j2, rb)
-    if base > room:
+    if base > room + most_gain(tables, state, a) + most_gain(tables, state, b):
         return 0, base
     return exchange(state, a, i, i2, ra, b, j, j2, rb), base
 
@@ -110,7 +123,7 @@ def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
 def turn(tables, state, r, i, m, j, is_left_reversed, is_right_reversed, room):
     """Rotation within a round if its base cost is within room."""
     base = rotate_cost(tables, state, r, i, m, j, is_left_reversed, is_right_reversed)
-    if base > room:
+    if base > room + most_gain(tables, state, r):
         return 0, base
     return rotate(state, r, i, m, j, is_left_reversed, is_right_reversed), base
 

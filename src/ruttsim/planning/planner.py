@@ -29,16 +29,18 @@ if TYPE_CHECKING:
 NEIGHBOURS = 40
 LONGEST_ROUND = 128
 STAGES = 20
+MOST_COOLINGS = 6
 """Calls of the compiled search, between which progress is told."""
 
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """How the search cools; shares are of the mean base cost of a leg between near tasks."""
+    """How the search cools; shares are of what a plan's order can change, for each task."""
 
-    hot_share: float = 1.0
-    cold_share: float = 0.005
+    hot_share: float = 2.0
+    cold_share: float = 0.02
     reheat_share: float = 0.1
+    cooling_moves_per_task: int = 40_000
 
 
 WEIGHTS = {
@@ -87,16 +89,21 @@ def plan_rounds(
     told("planning", 0.0)
     kinds = _kinds(problem)
     steps = max(1, moves // search.STEP_MOVES)
-    leg = _leg(read)
-    hot = leg * (settings.hot_share if start is None else settings.reheat_share)
-    factor = _factor(hot, leg * settings.cold_share, steps)
+    coolings = _coolings(steps * search.STEP_MOVES, problem.size, settings)
+    stages = coolings * STAGES if moves else 0
     tally = np.zeros((len(search.MOVES), 4), dtype=np.int64)
-    done = 0
-    for stage in range(STAGES if moves else 0):
-        chunk = steps * (stage + 1) // STAGES - done
-        hot = search.anneal(read, state, best, kinds, patience(), chunk, hot, factor, tally)
-        done += chunk
-        told("planning", (stage + 1) / STAGES)
+    share, factor, done = 0.0, 1.0, 0
+    for stage in range(stages):
+        if stage % STAGES == 0:
+            share = settings.hot_share if start is None else settings.reheat_share
+            factor = _factor(share, settings.cold_share, steps // coolings)
+        unit = max(1.0, construction.movable(read, state) / problem.size)
+        chunk = steps * (stage + 1) // stages - done
+        heat = search.anneal(
+            read, state, best, kinds, patience(), chunk, unit * share, factor, tally
+        )
+        share, done = heat / unit, done + chunk
+        told("planning", (stage + 1) / stages)
     _load(best, state)
     if not construction.refresh(read, state):
         raise RuntimeError("the plan that the search kept cannot be worked")
@@ -107,9 +114,16 @@ def _silent(_what: str, _share: float) -> None:
     """Tell nobody."""
 
 
+def _coolings(moves: int, tasks: int, settings: SearchSettings) -> int:
+    """How often the search cools: long enough each time, and the best of several counts."""
+    each = settings.cooling_moves_per_task * max(1, tasks)
+    return min(MOST_COOLINGS, max(1, moves // each))
+
+
 def _factor(hot: float, cold: float, steps: int) -> float:
     """What a step cools by; rounded, since the last bit of a power differs by machine."""
-    return round((cold / hot) ** (1.0 / max(1, steps - 1)), 12)
+    factor: float = (cold / hot) ** (1.0 / max(1, steps - 1))
+    return round(factor, 12)
 
 
 def _kinds(problem: RoundsProblem) -> Ints:
@@ -130,18 +144,6 @@ def _kinds(problem: RoundsProblem) -> Ints:
     shares = [weight * 1024 // total for weight in weights.values()]
     shares[0] += 1024 - sum(shares)
     return np.repeat(np.arange(len(shares), dtype=np.int64), shares)
-
-
-def _leg(read: Tables) -> float:
-    """Mean base cost of a leg from one of the eight nearest tasks that go before."""
-    from ruttsim.planning.tables import PLACE
-
-    here = read.task[read.near[0, :, :8], PLACE]
-    there = read.task[:, PLACE][:, None]
-    places = round(read.travel.shape[1] ** 0.5)
-    legs = read.travel[0, (here * places + there).reshape(-1), 0]
-    total = int(legs.sum(dtype=np.int64))
-    return max(1.0, total / len(legs))
 
 
 def _first_state(problem: RoundsProblem, read: Tables, start: RoundsPlan | None) -> State:

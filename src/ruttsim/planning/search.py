@@ -159,7 +159,7 @@ def anneal(tables, state, best, kinds, patience, steps, heat, factor, tally):
             changed, base = proposed(tables, state, kind, p, room)
             if changed == 0:
                 continue
-            is_kept = base <= room
+            is_kept = base <= room + now[SOFT_SUM] + idle_price * now[MOST_IDLE]
             is_booked = False
             delta = 0
             if is_kept:
