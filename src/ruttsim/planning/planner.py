@@ -83,9 +83,13 @@ def plan_rounds(
     settings = settings or SearchSettings()
     read = tables.tables(problem, NEIGHBOURS)
     state = _first_state(problem, read, start)
-    state.now[tables.CHANCE] = seed
     best = _copy(state)
     search.save(state, best)
+    construction.insert_greedily(read, state, _order(problem))
+    if state.now[tables.TOTAL] < best.now[tables.TOTAL]:
+        best.now[tables.TOTAL] = state.now[tables.TOTAL]
+        search.save(state, best)
+    state.now[tables.CHANCE] = seed
     told("planning", 0.0)
     kinds = _kinds(problem)
     steps = max(1, moves // search.STEP_MOVES)
@@ -147,7 +151,7 @@ def _kinds(problem: RoundsProblem) -> Ints:
 
 
 def _first_state(problem: RoundsProblem, read: Tables, start: RoundsPlan | None) -> State:
-    """The start, or what greedy insertion makes of it or of nothing."""
+    """The start as far as it can be worked, or nothing."""
     from ruttsim.planning import construction, tables
 
     given = () if start is None else start.rounds
@@ -166,10 +170,14 @@ def _first_state(problem: RoundsProblem, read: Tables, start: RoundsPlan | None)
         construction.refresh(read, state)
         for r, it in enumerate(given):
             construction.follow(read, state, r, it.duty, np.array(it.tasks, dtype=np.int64))
-    closes = problem.tasks.latest_s.min(axis=1)
-    order = np.lexsort((np.arange(problem.size), closes, problem.may.sum(axis=1)))
-    construction.insert_greedily(read, state, order)
     return state
+
+
+def _order(problem: RoundsProblem) -> Ints:
+    """Tasks in the order of insertion: first those that few duties may do, then by window."""
+    closes = problem.tasks.latest_s.min(axis=1)
+    order: Ints = np.lexsort((np.arange(problem.size), closes, problem.may.sum(axis=1)))
+    return order
 
 
 def _copy(state: State) -> State:
