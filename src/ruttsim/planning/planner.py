@@ -29,18 +29,22 @@ if TYPE_CHECKING:
 NEIGHBOURS = 40
 LONGEST_ROUND = 128
 STAGES = 20
-MOST_COOLINGS = 6
+MOST_COOLINGS = 10
 """Calls of the compiled search, between which progress is told."""
 
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """How the search cools; shares are of what a plan's order can change, for each task."""
+    """How the search cools; shares are of what a plan's order can change, for each task.
 
-    hot_share: float = 2.0
-    cold_share: float = 0.02
+    Several coolings beat one long one: on a Mankowska instance of 98 tasks two seeds of six million
+    moves ended 1.8 % above the best known with 20,000 moves a task in each, 4 % with one cooling.
+    """
+
+    hot_share: float = 1.5
+    cold_share: float = 0.03
     reheat_share: float = 0.1
-    cooling_moves_per_task: int = 40_000
+    cooling_moves_per_task: int = 20_000
 
 
 WEIGHTS = {
