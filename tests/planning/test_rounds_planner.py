@@ -47,7 +47,9 @@ def test_more_moves_from_an_earlier_plan_never_cost_more(kind):
 
 
 def test_a_start_that_nothing_can_be_added_to_is_the_plan_without_moves():
-    problem = made_problem(3, 12)
+    made = made_problem(2, 12)
+    musts = np.full(made.size, 100_000)
+    problem = changed(made, "tasks", unserved_cost=musts, lateness_limit_s=musts)
     plan = plan_rounds(problem, MOVES, 1)
     assert not plan.left_out
     assert plan_rounds(problem, 0, 5, start=plan) == plan

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from ruttsim.planning.compiled import entry, part
-from ruttsim.planning.edits import begin, book, change, edge, keep, place_at, put, undo
-from ruttsim.planning.evaluation import MOST_EVALUATIONS, settle, time_round
+from ruttsim.planning.edits import change, edge, place_at, put
+from ruttsim.planning.evaluation import time_round
 from ruttsim.planning.moves import found
 from ruttsim.planning.tables import (
     BREAK,
@@ -52,6 +52,7 @@ from ruttsim.planning.tables import (
     UNSERVED,
     USED,
 )
+from ruttsim.planning.trials import MOST_EVALUATIONS, begin, book, keep, settle, undo
 
 
 @part

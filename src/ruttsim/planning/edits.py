@@ -1,4 +1,4 @@
-"""Edits of rounds on trial: begin, exchange, rotate, take, put, and then keep or undo.
+"""Edits of rounds on trial: exchange, rotate, take and put.
 
 Each edit writes the new order of a round into a spare row and says what it changes in base cost.
 """
@@ -10,66 +10,27 @@ Each edit writes the new order of a round into a spare row and says what it chan
 from __future__ import annotations
 
 from ruttsim.planning.compiled import part
-from ruttsim.planning.evaluation import time_round, touch
+from ruttsim.planning.evaluation import touch
 from ruttsim.planning.tables import (
     CHANGED_ROUNDS,
     COST,
     DUTY,
-    FIRST,
-    FLIPPED,
     FORBIDDEN,
     FROM_PLACE,
     HAS_NODE_COST,
-    IDLE,
-    IDLE_PRICE,
-    LATE_MOST,
-    LATEST_PRICE,
     LENGTH,
-    LOAD,
-    LOGGED,
-    MOST_IDLE,
-    MOST_LATE,
-    NUMBER,
-    OLD_DUTY,
-    OLD_LENGTH,
-    OLD_REST,
-    OLD_ROW,
     PARTNER,
     PLACE,
     PLACES,
     POSITION,
     PROFILE,
-    READY,
     REST,
     ROUND,
     ROW,
-    SECOND,
-    SOFT,
-    SOFT_SUM,
     SPARE,
     SPARE_LIST,
-    STARTS,
     TO_PLACE,
-    TOTAL,
-    TOUCHED,
-    TOUCHED_ROUNDS,
-    TRIAL,
-    TRIED_IDLE,
-    TRIED_LATE,
-    TRIED_MOST_IDLE,
-    TRIED_MOST_LATE,
-    TRIED_SOFT,
-    USED,
 )
-
-
-@part
-def begin(state):
-    """Start a trial in which nothing has changed."""
-    state.now[TRIAL] += 1
-    state.now[LOGGED] = 0
-    state.now[TOUCHED] = 0
-    state.now[FLIPPED] = -1
 
 
 @part
@@ -356,79 +317,3 @@ def take(tables, state, r, k):
         rounds[r, REST] -= 1
     touch(state, r, k)
     return -around(tables, state, r, k, p)
-
-
-@part
-def book(tables, state, changed, is_forward):
-    """Count duties and vehicles as the changed rounds use them now; whether there are enough."""
-    rounds, lists = state.round, state.lists
-    is_enough = True
-    for h in range(changed):
-        r = state.lists[CHANGED_ROUNDS, h]
-        is_used, was_used = rounds[r, LENGTH] > 0, rounds[r, OLD_LENGTH] > 0
-        d, old = rounds[r, DUTY], rounds[r, OLD_DUTY]
-        if is_used == was_used and (d == old or not is_used):
-            continue
-        for side in range(2):
-            if (side == 0 and not was_used) or (side == 1 and not is_used):
-                continue
-            which = old if side == 0 else d
-            step = 1 if (side == 1) == is_forward else -1
-            lists[USED, which] += step
-            for q in range(tables.booked.shape[1]):
-                if tables.booked[which, q]:
-                    lists[LOAD, q] += step
-    if is_forward:
-        for h in range(changed):
-            d = rounds[state.lists[CHANGED_ROUNDS, h], DUTY]
-            if lists[USED, d] > tables.duty[d, NUMBER]:
-                is_enough = False
-            for q in range(tables.booked.shape[1]):
-                if lists[LOAD, q] > tables.booked[len(tables.duty), q] and tables.booked[d, q]:
-                    is_enough = False
-    return is_enough
-
-
-@part
-def keep(tables, state, changed, delta):
-    """Make the trial the plan."""
-    rounds, now = state.round, state.now
-    for h in range(changed):
-        state.lists[SPARE_LIST, now[SPARE]] = rounds[state.lists[CHANGED_ROUNDS, h], OLD_ROW]
-        now[SPARE] += 1
-    for h in range(now[TOUCHED]):
-        r = state.lists[TOUCHED_ROUNDS, h]
-        time_round(tables, state, r, rounds[r, FIRST], True, FORBIDDEN)
-        now[SOFT_SUM] += rounds[r, TRIED_SOFT] - rounds[r, SOFT]
-        rounds[r, SOFT] = rounds[r, TRIED_SOFT]
-        rounds[r, LATE_MOST] = rounds[r, TRIED_LATE]
-        rounds[r, IDLE] = rounds[r, TRIED_IDLE]
-    now[TOTAL] += delta
-    if tables.prices[LATEST_PRICE] > 0:
-        now[MOST_LATE] = now[TRIED_MOST_LATE]
-    if tables.prices[IDLE_PRICE] > 0:
-        now[MOST_IDLE] = now[TRIED_MOST_IDLE]
-
-
-@part
-def undo(state, changed):
-    """Make the plan what it was before the trial."""
-    rounds, node, log, now = state.round, state.node, state.log, state.now
-    if now[FLIPPED] >= 0:
-        node[now[FLIPPED], SECOND] = 1 - node[now[FLIPPED], SECOND]
-    for h in range(now[LOGGED] - 1, -1, -1):
-        p = log[h, 0]
-        node[p, ROUND] = log[h, 1]
-        node[p, POSITION] = log[h, 2]
-        node[p, STARTS] = log[h, 3]
-        node[p, READY] = log[h, 4]
-    for h in range(now[TOUCHED]):
-        r = state.lists[TOUCHED_ROUNDS, h]
-        rounds[r, REST] = rounds[r, OLD_REST]
-    for h in range(changed - 1, -1, -1):
-        r = state.lists[CHANGED_ROUNDS, h]
-        state.lists[SPARE_LIST, now[SPARE]] = rounds[r, ROW]
-        now[SPARE] += 1
-        rounds[r, ROW] = rounds[r, OLD_ROW]
-        rounds[r, LENGTH] = rounds[r, OLD_LENGTH]
-        rounds[r, DUTY] = rounds[r, OLD_DUTY]

@@ -1,9 +1,9 @@
-"""Times and soft costs of one round, and of all rounds that a change reaches through links.
+"""Times and soft costs of one round.
 
 The base cost of a round (travel, duty, who does what, and what its work adds to its length) is
 known from the edges that a move changes. What depends on times is its soft cost: lateness,
 waiting, overtime, what waiting adds to its length, breaks. `time_round` computes it from the
-first position that changed on; `settle` follows links into other rounds until nothing moves.
+first position that changed on.
 """
 
 # Compiled code: types are inferred, and columns are read by name.
@@ -21,7 +21,6 @@ from ruttsim.planning.tables import (
     BREAK_MISSED,
     BREAK_OPENS,
     BREAK_WAITED,
-    CHANGED_ROUNDS,
     CLOSES,
     CLOSES_AGAIN,
     DELAY,
@@ -29,27 +28,18 @@ from ruttsim.planning.tables import (
     END,
     ENDS,
     FIRST,
-    FORBIDDEN,
     FROM_PLACE,
-    IDLE,
-    IDLE_PRICE,
-    IDLE_UNUSED,
     LAG,
     LASTS,
     LATE_LIMIT,
-    LATE_MOST,
     LATE_PRICE,
     LATEST,
-    LATEST_PRICE,
     LEAST,
     LEAVES,
     LENGTH,
     LENGTH_PRICE,
     LOGGED,
     LONGEST,
-    MOST_IDLE,
-    MOST_LATE,
-    NUMBER,
     OLD_DUTY,
     OLD_LENGTH,
     OLD_REST,
@@ -73,8 +63,6 @@ from ruttsim.planning.tables import (
     ROW,
     SECOND,
     SLACK,
-    SOFT,
-    SOFT_SUM,
     STAMP,
     START,
     STARTS,
@@ -84,17 +72,11 @@ from ruttsim.planning.tables import (
     TRIAL,
     TRIED_IDLE,
     TRIED_LATE,
-    TRIED_MOST_IDLE,
-    TRIED_MOST_LATE,
     TRIED_SOFT,
-    USED,
     WAIT_PRICE,
     WAITED,
     WORK_LONGEST,
 )
-
-MOST_EVALUATIONS = 60
-"""Rounds timed in one trial before it is taken for a circle of links that never comes to rest."""
 
 
 @part
@@ -334,75 +316,3 @@ def touch(state, r, k):
         now[TOUCHED] += 1
     elif k < rounds[r, FIRST]:
         rounds[r, FIRST] = k
-
-
-@part
-def largest(tables, state, tried_column, column, old, is_idle):
-    """The largest of a column over all rounds, with touched rounds as tried."""
-    rounds, now = state.round, state.now
-    most = 0
-    is_lost = is_idle
-    for h in range(now[TOUCHED]):
-        r = state.lists[TOUCHED_ROUNDS, h]
-        most = max(most, rounds[r, tried_column])
-        is_lost = is_lost or rounds[r, column] == old
-    if most >= old and not is_idle:
-        return most
-    if not is_lost:
-        return old
-    for r in range(len(rounds)):
-        if rounds[r, STAMP] != now[TRIAL]:
-            most = max(most, rounds[r, column])
-    if is_idle:
-        for d in range(len(tables.duty)):
-            if state.lists[USED, d] < tables.duty[d, NUMBER]:
-                most = max(most, tables.duty[d, IDLE_UNUSED])
-    return most
-
-
-@part
-def settle(tables, state, changed, base, allow):
-    """Cost of the trial above the present plan's, or more than `allow` where it will not do.
-
-    The first `changed` of state.changed are the rounds whose order is new; `base` is what their
-    base cost changed.
-    """
-    node, rounds, log, now, task = state.node, state.round, state.log, state.now, tables.task
-    latest_price, idle_price = tables.prices[LATEST_PRICE], tables.prices[IDLE_PRICE]
-    refused = allow + 1
-    gain = latest_price * now[MOST_LATE] + idle_price * now[MOST_IDLE]
-    room = allow - base + gain + now[SOFT_SUM]
-    for h in range(changed):
-        r = state.lists[CHANGED_ROUNDS, h]
-        if not time_round(tables, state, r, rounds[r, FIRST], False, room):
-            return refused
-        room -= rounds[r, TRIED_SOFT]
-    evaluations = changed
-    h = 0
-    while h < now[LOGGED]:
-        p = log[h, 0]
-        h += 1
-        partner = task[p, PARTNER]
-        need = max(node[partner, READY], node[p, READY] + task[partner, LAG])
-        r = node[partner, ROUND]
-        if node[partner, STARTS] == need or r < 0:
-            continue
-        evaluations += 1
-        if evaluations > MOST_EVALUATIONS:
-            return refused
-        touch(state, r, node[partner, POSITION])
-        if not time_round(tables, state, r, rounds[r, FIRST], False, FORBIDDEN):
-            return refused
-    delta = base
-    for h in range(now[TOUCHED]):
-        r = state.lists[TOUCHED_ROUNDS, h]
-        delta += rounds[r, TRIED_SOFT] - rounds[r, SOFT]
-    if latest_price > 0:
-        most = largest(tables, state, TRIED_LATE, LATE_MOST, now[MOST_LATE], False)
-        delta += latest_price * (most - now[MOST_LATE])
-        now[TRIED_MOST_LATE] = most
-    if idle_price > 0:
-        most = largest(tables, state, TRIED_IDLE, IDLE, now[MOST_IDLE], True)
-        delta += idle_price * (most - now[MOST_IDLE])
-        now[TRIED_MOST_IDLE] = most
-    return delta

