@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import time
-from functools import cache
 
 from ruttsim.domain.rounds import RoundsPlan, RoundsProblem
 from ruttsim.planning.planner import plan_rounds
 
-FIRST_MOVES = 20_000
-MEASURED_S = 0.5
+FIRST_MOVES = 10_000
+MEASURED_SHARE = 0.2
+"""Of the seconds, that the measurement lasts at least: the first moves of a search are not as quick
+as all."""
 
 
 def plan(problem: RoundsProblem, seconds: float, seed: int) -> tuple[RoundsPlan, float]:
     """The plan of about so many CPU seconds, and how many it took in fact."""
-    moves = moves_within(problem, seconds)
-    begun_s = time.process_time()
-    found = plan_rounds(problem, moves, seed=seed)
-    return found, time.process_time() - begun_s
+    return _timed(problem, moves_within(problem, seconds), seed)
 
 
 def moves_within(problem: RoundsProblem, seconds: float) -> int:
     """Moves that the planner makes on a problem in so many CPU seconds."""
-    fixed_s, per_move_s = _speed(problem)
-    return max(1, int((seconds - fixed_s) / per_move_s))
+    _timed(problem, 1, seed=0)  # what the first call alone pays for is not measured
+    fixed_s = _timed(problem, 1, seed=0)[1]
+    moves, spent_s = FIRST_MOVES, 0.0
+    while True:
+        spent_s = _timed(problem, moves, seed=0)[1]
+        if spent_s >= MEASURED_SHARE * seconds:
+            return max(1, int(moves * (seconds - fixed_s) / max(spent_s - fixed_s, 1e-6)))
+        moves *= 2
 
 
-@cache
-def _speed(problem: RoundsProblem) -> tuple[float, float]:
-    """CPU seconds before the first move, and for each; without compiling."""
-    plan_rounds(problem, 1, seed=0)
-    fixed_s = _spent_s(problem, 1)
-    moves, spent_s = FIRST_MOVES, _spent_s(problem, FIRST_MOVES)
-    while spent_s - fixed_s < MEASURED_S:
-        moves *= 4
-        spent_s = _spent_s(problem, moves)
-    return fixed_s, (spent_s - fixed_s) / moves
-
-
-def _spent_s(problem: RoundsProblem, moves: int) -> float:
-    """CPU seconds of planning with so many moves."""
+def _timed(problem: RoundsProblem, moves: int, seed: int) -> tuple[RoundsPlan, float]:
+    """A plan, and the CPU seconds that making it takes."""
     begun_s = time.process_time()
-    plan_rounds(problem, moves, seed=0)
-    return time.process_time() - begun_s
+    found = plan_rounds(problem, moves, seed=seed)
+    return found, time.process_time() - begun_s

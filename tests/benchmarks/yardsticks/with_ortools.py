@@ -19,7 +19,6 @@ from yardsticks.timed import Ordered
 
 DAY_S = 24 * 3600
 UNSERVED = -1
-LARGEST_PROFILES = 20
 WALL_FACTOR = 20
 """The library counts seconds by the clock; CPU seconds stop it first, however busy the machine."""
 
@@ -108,32 +107,16 @@ def _add_tasks(
         solver.Add(clock.CumulVar(other) <= clock.CumulVar(one) + int(most_s))
 
 
-def _arcs(hard: Terms, routing: Any, rows: list[int]) -> tuple[list[int], dict[int, int]]:
-    """Evaluators of arcs, and which of them a duty has.
-
-    With every carer a sort of her own the first solution alone takes minutes (756 tasks), so then
-    carers who travel alike are one sort, and the price of change is not seen.
-    """
-    problem = hard.problem
-    if len(hard.profiles) <= LARGEST_PROFILES:
-        costs = [hard.arc_cost(it, 0) for it in hard.profiles]
-        arc_of = hard.profile_of()
-    else:
-        at = np.concatenate([[0], problem.tasks.place])
-        costs = [it[np.ix_(at, at)] for it in problem.travel_cost]
-        arc_of = {row: int(problem.duties.vehicle[row]) for row in rows}
-    return [routing.RegisterTransitMatrix(it.tolist()) for it in costs], arc_of
-
-
 def _add_duties(hard: Terms, routing: Any, clock: Any, rows: list[int]) -> None:
     """Hours, prices and breaks of every carer."""
     problem, duties, solver = hard.problem, hard.problem.duties, routing.solver()
-    arcs, arc_of = _arcs(hard, routing, rows)
+    arcs = [routing.RegisterTransitMatrix(hard.arc_cost(it, 0).tolist()) for it in hard.profiles]
+    profile_of = hard.profile_of()
     nodes = routing.Size() + routing.vehicles()
     service_s = [0] * nodes
     service_s[1 : problem.size + 1] = problem.tasks.duration_s.tolist()
     for vehicle, row in enumerate(rows):
-        routing.SetArcCostEvaluatorOfVehicle(arcs[arc_of[row]], vehicle)
+        routing.SetArcCostEvaluatorOfVehicle(arcs[profile_of[row]], vehicle)
         routing.SetFixedCostOfVehicle(int(duties.cost[row]), vehicle)
         start_s, end_s = int(duties.start_s[row]), int(duties.end_s[row])
         clock.CumulVar(routing.Start(vehicle)).SetRange(start_s, end_s)

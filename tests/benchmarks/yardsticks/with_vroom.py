@@ -23,7 +23,7 @@ LARGEST_PRIORITY = 100
 
 def plan(problem: RoundsProblem, seconds: float, _seed: int) -> list[Found]:
     """What VROOM finds at each effort that begins within the time, each from nothing."""
-    hard = terms(problem)
+    hard = terms(problem, largest_profiles=len(problem.duties.mode))
     found: list[Found] = []
     for effort in EFFORTS:
         begun_s = time.process_time()
