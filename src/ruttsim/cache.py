@@ -6,29 +6,17 @@ import functools
 import hashlib
 import io
 import logging
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.files import write_bytes
+from ruttsim.files import CACHE_VARIABLE, cache_folder, write_bytes
 
-CACHE_VARIABLE = "RUTTSIM_CACHE"
 _DIGEST_BYTES = 32
 
 Arrays = dict[str, NDArray[np.int32]]
-
-
-def cache_folder() -> Path:
-    """The folder of RUTTSIM_CACHE, or ruttsim's place in the user's cache folder."""
-    named = os.environ.get(CACHE_VARIABLE)
-    if named:
-        return Path(named)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("ruttsim"))
 
 
 def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FLOAT_FORMAT = "%.6g"
+CACHE_VARIABLE = "RUTTSIM_CACHE"
+
+
+def cache_folder() -> Path:
+    """The folder of RUTTSIM_CACHE, or ruttsim's place in the user's cache folder."""
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("ruttsim"))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -60,7 +60,7 @@ def build(source: str, out: Path, areas: Path | None) -> None:
     the public servers, or of those at the addresses RUTTSIM_OVERPASS and RUTTSIM_NOMINATIM, which
     may take RUTTSIM_ANSWER_S seconds to answer [180, for a place name 20].
     """
-    from ruttsim.cache import cache_folder
+    from ruttsim.files import cache_folder
     from ruttsim.roads.build import build_map
     from ruttsim.roads.info import map_info
 
