@@ -12,7 +12,7 @@ import numpy as np
 from ruttsim.domain.arrays import Bools, Floats, freeze
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import CRS, RoadNetwork
-from ruttsim.domain.travel import FREE_FLOW, Places
+from ruttsim.domain.travel import FREE_FLOW, Places, Snap
 from ruttsim.errors import DataError, Fault, Faults, reason
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.travel.matrices import travel_matrix
@@ -143,10 +143,9 @@ def agreement(
     """
     x_m, y_m = projected(engine.longitude, engine.latitude, WGS84, crs)
     is_finite = np.isfinite(x_m) & np.isfinite(y_m)
+    near = snap(network, mode, Places(x_m[is_finite], y_m[is_finite]), np.inf)
     away_m = np.full(len(x_m), np.inf)
-    if is_finite.any():
-        there = Places(x_m[is_finite], y_m[is_finite])
-        away_m[is_finite] = snap(network, mode, there, np.inf).access_m
+    away_m[is_finite] = near.access_m
     kept = np.flatnonzero(away_m <= largest_snap_m)
     left_out = np.flatnonzero(~(away_m <= largest_snap_m))
     time_s, distance_m = (
@@ -155,7 +154,8 @@ def agreement(
     known = np.isfinite(time_s) & (time_s > 0) & np.isfinite(distance_m) & (distance_m > 0)
     far = known & (time_s > FAR_S)
     _require_pairs(far, len(away_m), left_out.size, largest_snap_m, mode)
-    snapped = snap(network, mode, Places(x_m[kept], y_m[kept]), np.inf)
+    on = near.access_m <= largest_snap_m
+    snapped = Snap(mode, near.edge[on], near.fraction[on], near.access_m[on])
     label = [f"point {point}" for point in kept.tolist()].__getitem__
     ours = travel_matrix(network, snapped, FREE_FLOW, parameters, label)
     time_ratio = ours.time_s[far] / time_s[far]
