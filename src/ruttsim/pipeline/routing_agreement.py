@@ -33,8 +33,12 @@ _REMEDY = (
 
 @dataclass(frozen=True, eq=False)
 class EngineMatrix:
-    """Points in degrees, and an engine's travel between all of them; row = from, column = to."""
+    """Points in degrees, and an engine's travel between all of them; row = from, column = to.
 
+    `file` is where they were read.
+    """
+
+    file: str
     latitude: Floats
     longitude: Floats
     time_s: Floats
@@ -97,7 +101,7 @@ def read_engine_matrix(path: Path) -> EngineMatrix:
             faults.add(str(path), name, problem, _REMEDY)
     faults.raise_if_any()
     latitude, longitude, time_s, distance_km = (arrays[name].astype(float) for name in ARRAYS)
-    return EngineMatrix(latitude, longitude, time_s, distance_km * METRES_PER_KM)
+    return EngineMatrix(str(path), latitude, longitude, time_s, distance_km * METRES_PER_KM)
 
 
 def _problem(name: str, arrays: dict[str, np.ndarray]) -> str:
@@ -153,7 +157,7 @@ def agreement(
     )
     known = np.isfinite(time_s) & (time_s > 0) & np.isfinite(distance_m) & (distance_m > 0)
     far = known & (time_s > FAR_S)
-    _require_pairs(far, len(away_m), left_out.size, largest_snap_m, mode)
+    _require_pairs(far, engine, left_out.size, largest_snap_m, mode)
     on = near.access_m <= largest_snap_m
     snapped = Snap(mode, near.edge[on], near.fraction[on], near.access_m[on])
     label = [f"point {point}" for point in kept.tolist()].__getitem__
@@ -175,17 +179,18 @@ def agreement(
 
 
 def _require_pairs(
-    far: Bools, points: int, left_out: int, largest_snap_m: float, mode: str
+    far: Bools, engine: EngineMatrix, left_out: int, largest_snap_m: float, mode: str
 ) -> None:
     """Raise DataError where no pair is left to compare."""
     if far.any():
         return
+    points = len(engine.latitude)
     problem = (
         f"None of its pairs over {FAR_S:g} s can be compared: {left_out} of {points} points stand"
         f" farther than {largest_snap_m:g} m from the streets of the mode '{mode}'."
     )
     remedy = "Give the matrix of points on this map, some of them minutes apart."
-    raise DataError([Fault("matrix", "points", problem, remedy)])
+    raise DataError([Fault(engine.file, "points", problem, remedy)])
 
 
 def agreement_lines(found: Agreement) -> list[str]:
