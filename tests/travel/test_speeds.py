@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from travel_samples import PARAMETERS, street, village, with_speeds
 
-from ruttsim.domain.travel import PERIODS
+from ruttsim.domain.travel import PERIODS, period_of
 from ruttsim.errors import DataError
 from ruttsim.roads.network import network_from_lines
 from ruttsim.travel.speeds import (
@@ -16,7 +16,6 @@ from ruttsim.travel.speeds import (
     SPEEDS_KMH,
     day_factor,
     edge_time_ms,
-    period_of,
 )
 
 

@@ -127,12 +127,15 @@ def travel_matrices(
     }
 
 
-def random_towns(steps: st.SearchStrategy[int]) -> st.SearchStrategy[RoadNetwork]:
+def random_towns(
+    steps: st.SearchStrategy[int], outskirts: int = 0
+) -> st.SearchStrategy[RoadNetwork]:
     """Towns of 3 to 6 corners where every corner can be reached: a ring, and streets at random.
 
     Some streets are one-way, parallel to others, or loops; some turns are forbidden, and some
-    streets have traffic lights. A step is 0.8 m of length: at the
-    speeds chosen here, whole multiples of 8 ms and 8 dm.
+    streets have traffic lights. Up to so many more streets lie in outskirts that some cannot reach
+    or leave. A step is 0.8 m of length: at the speeds chosen here, whole multiples of 8 ms and
+    8 dm.
     """
 
     @st.composite
@@ -140,7 +143,9 @@ def random_towns(steps: st.SearchStrategy[int]) -> st.SearchStrategy[RoadNetwork
         corners = draw(st.integers(3, 6))
         ring = [(k, (k + 1) % corners) for k in range(corners)]
         corner = st.integers(0, corners - 1)
+        outside = st.integers(corners, corners + outskirts)
         ends = ring + draw(st.lists(st.tuples(corner, corner), max_size=6))
+        ends += draw(st.lists(st.tuples(corner | outside, outside), max_size=outskirts))
         network = network_from_lines(
             [
                 street(

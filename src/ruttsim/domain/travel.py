@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Floats, Ints, Ints32, freeze, require_equal_lengths
-from ruttsim.units import DM_PER_METRE, MS_PER_SECOND
+from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_HOUR
+
+if TYPE_CHECKING:
+    from ruttsim.domain.parameters import TravelParameters
 
 FREE_FLOW = "free_flow"
 """An empty road: what routing engines answer, and what walking and cycling are at all hours."""
@@ -23,6 +27,23 @@ PERIODS = (FREE_FLOW, MORNING_PEAK, MIDDAY, AFTERNOON_PEAK, EVENING)
 
 DAY_PERIODS = (EVENING, MORNING_PEAK, MIDDAY, AFTERNOON_PEAK, EVENING)
 """The period of each span of the day, cut at the starts and ends of the two peaks."""
+
+
+def peak_bounds_s(parameters: TravelParameters) -> tuple[int, ...]:
+    """Starts and ends of the two peaks [s after midnight], which cut the day into DAY_PERIODS."""
+    bounds_h = (
+        parameters.morning_peak_start_h,
+        parameters.morning_peak_end_h,
+        parameters.afternoon_peak_start_h,
+        parameters.afternoon_peak_end_h,
+    )
+    return tuple(round(bound_h * SECONDS_PER_HOUR) for bound_h in bounds_h)
+
+
+def period_of(second_of_day: float, parameters: TravelParameters) -> str:
+    """The period that a departure falls in; each includes its start and not its end."""
+    passed = sum(bound_s <= second_of_day for bound_s in peak_bounds_s(parameters))
+    return DAY_PERIODS[passed]
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +105,11 @@ class TravelMatrix:
 
 TravelMatrices = dict[tuple[str, str], TravelMatrix]
 """Travel by (mode, period): cars in the periods of the day, walking and e-bike in free flow."""
+
+
+def period_key(matrices: TravelMatrices, mode: str, period: str) -> tuple[str, str]:
+    """The matrix of a mode in a period; a mode without periods travels in free flow all day."""
+    return (mode, period) if (mode, period) in matrices else (mode, FREE_FLOW)
 
 
 @dataclass(frozen=True, eq=False)

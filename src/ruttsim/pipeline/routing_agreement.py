@@ -12,7 +12,7 @@ import numpy as np
 from ruttsim.domain.arrays import Bools, Floats, freeze
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.roads import CRS, RoadNetwork
-from ruttsim.domain.travel import FREE_FLOW, Places
+from ruttsim.domain.travel import FREE_FLOW, Places, Snap
 from ruttsim.errors import DataError, Fault, Faults, reason
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.travel.matrices import travel_matrix
@@ -33,8 +33,12 @@ _REMEDY = (
 
 @dataclass(frozen=True, eq=False)
 class EngineMatrix:
-    """Points in degrees, and an engine's travel between all of them; row = from, column = to."""
+    """Points in degrees, and an engine's travel between all of them; row = from, column = to.
 
+    `file` is where they were read.
+    """
+
+    file: str
     latitude: Floats
     longitude: Floats
     time_s: Floats
@@ -97,7 +101,7 @@ def read_engine_matrix(path: Path) -> EngineMatrix:
             faults.add(str(path), name, problem, _REMEDY)
     faults.raise_if_any()
     latitude, longitude, time_s, distance_km = (arrays[name].astype(float) for name in ARRAYS)
-    return EngineMatrix(latitude, longitude, time_s, distance_km * METRES_PER_KM)
+    return EngineMatrix(str(path), latitude, longitude, time_s, distance_km * METRES_PER_KM)
 
 
 def _problem(name: str, arrays: dict[str, np.ndarray]) -> str:
@@ -143,10 +147,9 @@ def agreement(
     """
     x_m, y_m = projected(engine.longitude, engine.latitude, WGS84, crs)
     is_finite = np.isfinite(x_m) & np.isfinite(y_m)
+    near = snap(network, mode, Places(x_m[is_finite], y_m[is_finite]), np.inf)
     away_m = np.full(len(x_m), np.inf)
-    if is_finite.any():
-        there = Places(x_m[is_finite], y_m[is_finite])
-        away_m[is_finite] = snap(network, mode, there, np.inf).access_m
+    away_m[is_finite] = near.access_m
     kept = np.flatnonzero(away_m <= largest_snap_m)
     left_out = np.flatnonzero(~(away_m <= largest_snap_m))
     time_s, distance_m = (
@@ -154,8 +157,9 @@ def agreement(
     )
     known = np.isfinite(time_s) & (time_s > 0) & np.isfinite(distance_m) & (distance_m > 0)
     far = known & (time_s > FAR_S)
-    _require_pairs(far, len(away_m), left_out.size, largest_snap_m, mode)
-    snapped = snap(network, mode, Places(x_m[kept], y_m[kept]), np.inf)
+    _require_pairs(far, engine, left_out.size, largest_snap_m, mode)
+    on = near.access_m <= largest_snap_m
+    snapped = Snap(mode, near.edge[on], near.fraction[on], near.access_m[on])
     label = [f"point {point}" for point in kept.tolist()].__getitem__
     ours = travel_matrix(network, snapped, FREE_FLOW, parameters, label)
     time_ratio = ours.time_s[far] / time_s[far]
@@ -175,17 +179,18 @@ def agreement(
 
 
 def _require_pairs(
-    far: Bools, points: int, left_out: int, largest_snap_m: float, mode: str
+    far: Bools, engine: EngineMatrix, left_out: int, largest_snap_m: float, mode: str
 ) -> None:
     """Raise DataError where no pair is left to compare."""
     if far.any():
         return
+    points = len(engine.latitude)
     problem = (
         f"None of its pairs over {FAR_S:g} s can be compared: {left_out} of {points} points stand"
         f" farther than {largest_snap_m:g} m from the streets of the mode '{mode}'."
     )
     remedy = "Give the matrix of points on this map, some of them minutes apart."
-    raise DataError([Fault("matrix", "points", problem, remedy)])
+    raise DataError([Fault(engine.file, "points", problem, remedy)])
 
 
 def agreement_lines(found: Agreement) -> list[str]:

@@ -9,12 +9,11 @@ import numpy as np
 
 from ruttsim.domain.day import Day, Leg
 from ruttsim.domain.parameters import TravelParameters
-from ruttsim.domain.travel import PERIODS
+from ruttsim.domain.travel import period_key, period_of
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.setting import Setting
 from ruttsim.travel.paths import leg_edges
 from ruttsim.travel.snapping import snap
-from ruttsim.travel.speeds import PERIODS_BY_MODE, period_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,10 +33,14 @@ def street_use(day: Day, setting: Setting, base: Ground) -> pd.DataFrame:
     numbers = np.arange(roads.edges)
     street = np.where(roads.reverse >= 0, np.minimum(roads.reverse, numbers), numbers)
     columns: dict[str, list[np.ndarray]] = {"edge": [], "organisation": [], "client": []}
-    for (mode, period), driven in sorted(_driven(day, base, travel).items()):
-        snapped = snap(roads, mode, base.places, travel.largest_snap_m)
+    found = sorted(_driven(day, base, travel).items())
+    stands = {
+        mode: snap(roads, mode, base.places, travel.largest_snap_m)
+        for mode in dict.fromkeys(mode for (mode, _), _ in found)
+    }
+    for (mode, period), driven in found:
         pairs = np.array([(leg.from_place, leg.to_place) for leg, _ in driven], dtype=np.int64)
-        paths = leg_edges(roads, snapped, base.matrices[mode, period], travel, pairs)
+        paths = leg_edges(roads, stands[mode], base.matrices[mode, period], travel, pairs)
         pieces = np.diff(paths.start)
         columns["edge"].append(street[paths.edge])
         columns["organisation"].append(np.repeat([leg.organisation for leg, _ in driven], pieces))
@@ -66,6 +69,5 @@ def _driven(
         client = int(base.population.visits.client[leg.visit]) if leg.visit >= 0 else client
         if leg.mode in VEHICLE_MODES and leg.from_place != leg.to_place:
             period = period_of(leg.depart_s, travel)
-            key = leg.mode, period if period in PERIODS_BY_MODE[leg.mode] else PERIODS[0]
-            found[key].append((leg, client))
+            found[period_key(base.matrices, leg.mode, period)].append((leg, client))
     return found

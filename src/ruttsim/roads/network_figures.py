@@ -18,8 +18,9 @@ from ruttsim.units import METRES_PER_KM
 if TYPE_CHECKING:
     from shapely import Geometry
 
-SAMPLE = 250
-"""Detours are measured between so many nodes, spread evenly over their order."""
+START_STEP = 3
+"""Detours are measured from every third node, to all: of fewer, the median differs by the choice
+by some per cent."""
 NEAREST_KM, FARTHEST_KM = 1.0, 5.0
 """Between nodes this far apart: drives and walks within a district and to the next."""
 
@@ -60,13 +61,18 @@ def class_m(roads: RoadNetwork, classes: Sequence[str], shape: Geometry) -> floa
     return float((inside * halves).sum())
 
 
-def median_detour(roads: RoadNetwork, mode: str) -> float:
-    """Median of the shortest way over the straight line, between places 1 to 5 km apart."""
-    nodes = np.flatnonzero(main_component(roads, mode))
-    chosen = nodes[np.unique(np.linspace(0, len(nodes) - 1, SAMPLE).astype(np.int64))]
-    found_m = shortest_m(roads, mode, roads.length_m, chosen)[:, chosen]
-    x_m, y_m = roads.node_x_m[chosen], roads.node_y_m[chosen]
-    straight_m = np.sqrt((x_m[:, None] - x_m) ** 2 + (y_m[:, None] - y_m) ** 2)
+def median_detour(roads: RoadNetwork, mode: str, shape: Geometry) -> float:
+    """Median of the shortest way over the straight line, for places 1 to 5 km apart in a shape.
+
+    The ways themselves may leave the shape.
+    """
+    x_m, y_m = roads.node_x_m, roads.node_y_m
+    inside = shapely.covers(shape, shapely.points(x_m, y_m))
+    places = np.flatnonzero(main_component(roads, mode) & inside)
+    starts = places[::START_STEP]
+    found_m = shortest_m(roads, mode, roads.length_m, starts)[:, places]
+    east_m, north_m = (at[starts][:, None] - at[places] for at in (x_m, y_m))
+    straight_m = np.sqrt(east_m**2 + north_m**2)
     counted: Bools = (straight_m >= NEAREST_KM * METRES_PER_KM) & (
         straight_m <= FARTHEST_KM * METRES_PER_KM
     )

@@ -171,8 +171,8 @@ def class_m_per_person(subject: Subject, of: str) -> float:
 
 
 def detour_factor(subject: Subject, of: str) -> float:
-    """Median of the shortest way of a mode over the straight line."""
-    return median_detour(subject.bundle.roads, of)
+    """Median of the shortest way of a mode over the straight line, in the municipality."""
+    return median_detour(subject.bundle.roads, of, subject.bundle.areas.union_all())
 
 
 def dead_end_share(subject: Subject, of: str) -> float:

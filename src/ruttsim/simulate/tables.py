@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ruttsim.domain.travel import DAY_PERIODS, FREE_FLOW
-from ruttsim.units import SECONDS_PER_HOUR
+from ruttsim.domain.travel import DAY_PERIODS, peak_bounds_s, period_key
 
 if TYPE_CHECKING:
     from ruttsim.domain.parameters import TravelParameters
@@ -42,26 +41,17 @@ class TravelTables:
 def travel_tables(
     matrices: TravelMatrices, stops: StopTimes, parameters: TravelParameters
 ) -> TravelTables:
-    """Tables of the matrices' modes; a mode without periods travels in free flow all day."""
+    """Tables of the matrices' modes, for the spans of the day."""
     modes: dict[str, ModeTable] = {}
     for mode in dict.fromkeys(mode for mode, _ in matrices):
-        spans = [
-            matrices[mode, period if (mode, period) in matrices else FREE_FLOW]
-            for period in DAY_PERIODS
-        ]
+        spans = [matrices[period_key(matrices, mode, period)] for period in DAY_PERIODS]
         modes[mode] = ModeTable(
             time_ms=tuple(matrix.time_ms.data for matrix in spans),
             distance_dm=tuple(matrix.distance_dm.data for matrix in spans),
             arrival_s=tuple(stops.arrival_s[mode].tolist()),
         )
-    peaks_h = (
-        parameters.morning_peak_start_h,
-        parameters.morning_peak_end_h,
-        parameters.afternoon_peak_start_h,
-        parameters.afternoon_peak_end_h,
-    )
     return TravelTables(
         modes=modes,
-        bounds_s=tuple(round(hour * SECONDS_PER_HOUR) for hour in peaks_h),
+        bounds_s=peak_bounds_s(parameters),
         next_door_s=tuple(stops.next_door_s.tolist()),
     )

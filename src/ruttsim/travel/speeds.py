@@ -18,7 +18,7 @@ from ruttsim.domain.travel import (
     MORNING_PEAK,
 )
 from ruttsim.errors import DataError, Faults
-from ruttsim.units import KMH_PER_MS, METRES_PER_KM, MS_PER_SECOND, SECONDS_PER_HOUR
+from ruttsim.units import KMH_PER_MS, METRES_PER_KM, MS_PER_SECOND
 
 PERIODS_BY_MODE: dict[str, tuple[str, ...]] = {
     "car": tuple(dict.fromkeys(DAY_PERIODS)),
@@ -29,18 +29,6 @@ PERIODS_BY_MODE: dict[str, tuple[str, ...]] = {
 
 LEAST_EDGE_MS = 1
 """No edge is free: a path of n edges takes at least n milliseconds."""
-
-
-def period_of(second_of_day: float, parameters: TravelParameters) -> str:
-    """The period that a departure falls in; each includes its start and not its end."""
-    bounds_h = (
-        parameters.morning_peak_start_h,
-        parameters.morning_peak_end_h,
-        parameters.afternoon_peak_start_h,
-        parameters.afternoon_peak_end_h,
-    )
-    passed = sum(round(bound_h * SECONDS_PER_HOUR) <= second_of_day for bound_h in bounds_h)
-    return DAY_PERIODS[passed]
 
 
 def edge_time_ms(

@@ -13,7 +13,10 @@ from ruttsim.graphs import Turns
 from ruttsim.units import MS_PER_SECOND
 
 HEADING_M = 15.0
-"""An edge heads where it has got to after this distance, or at its end."""
+"""An edge heads where it has got to after this distance, or at its end.
+
+A choice of this model: past the short pieces by which maps draw a junction, and short of the next
+bend of the street."""
 FULL_TURN, HALF_TURN = 360, 180
 LEAST_ROADS = 3
 """Where fewer streets meet, the road only bends."""
