@@ -209,8 +209,11 @@ def _highway(tags: Tags) -> tuple[str | None, bool]:
 
 
 def _is_open(tags: Tags, mode: str, base: str) -> bool:
-    """Whether a mode may use the way in some direction."""
-    if mode != "car" and "yes" in tags.get("motorroad", ()):
+    """Whether a mode may use the way in some direction.
+
+    Motorways are for cars alone: `bicycle = yes` on one is about its verge, or a mistake.
+    """
+    if mode != "car" and (base == "motorway" or "yes" in tags.get("motorroad", ())):
         return False
     if mode == "car" and not NO_THOROUGHFARE.isdisjoint(tags.get("service", ())):
         return False
