@@ -97,21 +97,36 @@ def _tags(tags: Tags) -> str:
 
 def village(side: int = 12) -> str:
     """A square village of residential streets about 100 m apart, with two named places."""
-    nodes = {
-        1 + column + side * row: (float(column), float(row))
-        for row in range(side)
-        for column in range(side)
-    }
-    home = {"highway": "residential"}
-    rows = [[1 + column + side * row for column in range(side)] for row in range(side)]
-    ways = [(row, home | {"name": f"{number}:a gatan"}) for number, row in enumerate(rows)]
-    ways += [(list(column), home) for column in zip(*rows, strict=True)]
+    nodes, ways = _blocks(side)
     nodes |= {9001: (1.0, 1.0), 9002: (side - 2.0, side - 2.0)}
     places = {
         9001: {"place": "hamlet", "name": "Liten"},
         9002: {"place": "village", "name": "Stor", "population": "900"},
     }
     return osm_xml(nodes, ways, places)
+
+
+def islands(side: int = 12, other: int = 6) -> str:
+    """Two villages with 10 km of water between them, and a ferry."""
+    nodes, ways = _blocks(side)
+    more_nodes, more_ways = _blocks(other, first=5000, east=100.0)
+    ferry = ([side, 5000], {"route": "ferry", "motor_vehicle": "yes"})
+    return osm_xml(nodes | more_nodes, [*ways, *more_ways, ferry])
+
+
+def _blocks(
+    side: int, first: int = 1, east: float = 0.0
+) -> tuple[dict[int, tuple[float, float]], list[tuple[list[int], Tags]]]:
+    """Nodes and ways of `side` by `side` crossings, numbered row by row from the south-west."""
+    rows = [[first + column + side * row for column in range(side)] for row in range(side)]
+    nodes = {
+        node: (east + column, float(row))
+        for row, line in enumerate(rows)
+        for column, node in enumerate(line)
+    }
+    home = {"highway": "residential"}
+    ways = [(row, home | {"name": f"{number}:a gatan"}) for number, row in enumerate(rows)]
+    return nodes, [*ways, *((list(column), home) for column in zip(*rows, strict=True))]
 
 
 def write_osm(folder: Path, text: str, name: str = "by.osm") -> Path:
