@@ -56,7 +56,8 @@ def test_a_village_becomes_a_map_that_can_be_read(village_path, tmp_path):
 def test_all_that_is_assumed_is_said(village_path, tmp_path):
     counts = build_map(str(village_path), tmp_path / "counted").manifest.counts
     assert counts["percent_of_car_km_with_limit"] == 0
-    assert counts["ferries"] == counts["barriers"] == counts["turn_restrictions"] == 0
+    assert counts["ferries"] == counts["traffic_lights"] == counts["turn_restrictions"] == 1
+    assert counts["barriers"] == 0
     said = "\n".join(build_map(str(village_path), tmp_path / "byn").manifest.assumptions)
     for word in ("left out", "speed limit", "boundary", "basic areas", "population", "premises"):
         assert word in said

@@ -102,7 +102,7 @@ def _from_streets(
     found = _read(source, wanted, answers)
     progress(f"joining {len(found.streets)} pieces of street")
     roads, left_out, counts = network_between_junctions(found.streets, source, found.forbidden)
-    sentences = [left_out, _LIMITS]
+    sentences = [left_out, *found.assumptions, _LIMITS]
     if layer is None:
         progress("drawing basic areas")
         boundary = found.boundary

@@ -21,11 +21,11 @@ from ruttsim.roads.osm_tags import WayRules, listed_tags, way_rules
 from ruttsim.roads.source import OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import (
+    LEFT_OUT,
     TurnSign,
     forbidden_turns,
-    is_for_cars,
+    sign_or_reason,
     stops_cars,
-    turn_sign,
 )
 
 if TYPE_CHECKING:
@@ -41,12 +41,7 @@ Landmark = tuple[tuple[int, int], str, str, "Geometry"]
 USED = ("highway", "place", "railway", "natural", "barrier", "route", "restriction")
 USED_RELATIONS = ("restriction:motorcar", "restriction:motor_vehicle")
 FERRY = "ferry"
-LEFT_OUT = (
-    "ferries",
-    "ways_cut_by_the_rim",
-    "turn_restrictions_for_others",
-    "turn_restrictions_by_way_or_broken",
-)
+COUNTED = ("ferries", "ways_cut_by_the_rim", *LEFT_OUT)
 """What is counted while it is left out."""
 
 
@@ -72,7 +67,7 @@ class _Found:
     signals: dict[int, str] = field(default_factory=dict)
     barriers: set[int] = field(default_factory=set)
     signs: list[TurnSign] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEFT_OUT, 0))
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
 
 
 EQUAL = (0, 0)
@@ -148,12 +143,10 @@ def _gather(item: Any, found: _Found) -> None:
         if stops_cars(tags):
             found.barriers.add(item.id)
     elif item.is_relation() and item.tags.get("type") == "restriction":
-        tags = dict(item.tags)
-        sign = turn_sign(tags, ((it.role, it.type, it.ref) for it in item.members))
-        if not is_for_cars(tags):
-            found.counts["turn_restrictions_for_others"] += 1
-        elif sign is None:
-            found.counts["turn_restrictions_by_way_or_broken"] += 1
+        members = [(it.role, it.type, it.ref) for it in item.members]
+        sign = sign_or_reason(dict(item.tags), members)
+        if isinstance(sign, str):
+            found.counts[sign] += 1
         else:
             found.signs.append(sign)
     elif item.is_way() and item.tags.get("route") == FERRY:

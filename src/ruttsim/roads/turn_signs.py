@@ -24,6 +24,9 @@ GATES = frozenset({"gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire
 
 CARS = frozenset({"motorcar", "motor_vehicle"})
 RESTRICTION_KEYS = ("restriction", "restriction:motorcar", "restriction:motor_vehicle")
+FOR_OTHERS, BY_WAY = "turn_restrictions_for_others", "turn_restrictions_by_way_or_broken"
+LEFT_OUT = (FOR_OTHERS, BY_WAY)
+"""Turn restrictions that are not obeyed, as they are counted."""
 
 
 class TurnSign(NamedTuple):
@@ -67,6 +70,15 @@ def turn_sign(tags: Mapping[str, str], members: Iterable[tuple[str, str, int]]) 
     if not is_known or any(len(numbers) != 1 for numbers in one.values()):
         return None
     return TurnSign(kind.startswith("only_"), one["from"][0], one["via"][0], one["to"][0])
+
+
+def sign_or_reason(
+    tags: Mapping[str, str], members: Iterable[tuple[str, str, int]]
+) -> TurnSign | str:
+    """A turn restriction for cars, or which of `LEFT_OUT` it is."""
+    if not is_for_cars(tags):
+        return FOR_OTHERS
+    return turn_sign(tags, members) or BY_WAY
 
 
 class ForbiddenTurns(NamedTuple):
