@@ -21,7 +21,9 @@ from ruttsim.roads.osm_tags import WayRules, listed_tags, way_rules
 from ruttsim.roads.source import OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import (
+    CONDITIONAL_KEYS,
     LEFT_OUT,
+    RESTRICTION_KEYS,
     TurnSign,
     forbidden_turns,
     sign_or_reason,
@@ -38,8 +40,7 @@ RAILWAYS = ("rail", "light_rail", "subway", "tram", "narrow_gauge")
 Landmark = tuple[tuple[int, int], str, str, "Geometry"]
 """Importance (least first), kind, name and shape."""
 
-USED = ("highway", "place", "railway", "natural", "barrier", "route", "restriction")
-USED_RELATIONS = ("restriction:motorcar", "restriction:motor_vehicle")
+USED = ("highway", "place", "railway", "natural", "barrier", "route")
 FERRY = "ferry"
 COUNTED = ("ferries", "ways_cut_by_the_rim", *LEFT_OUT)
 """What is counted while it is left out."""
@@ -92,7 +93,7 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
         with osmium.io.Reader(str(path)) as reader:
             date = reader.header().get("osmosis_replication_timestamp", "")
         lakes = osmium.filter.TagFilter(("natural", "water"))
-        used = osmium.filter.KeyFilter(*USED, *USED_RELATIONS)
+        used = osmium.filter.KeyFilter(*USED, *RESTRICTION_KEYS, *CONDITIONAL_KEYS)
         for item in osmium.FileProcessor(str(path)).with_areas(lakes).with_filter(used):
             _gather(item, found)
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
