@@ -17,7 +17,7 @@ from ruttsim.errors import DataError, Fault, reason
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_tags import WayRules, listed_tags, way_rules
+from ruttsim.roads.osm_tags import WayRules, is_closed_to_cars, listed_tags, way_rules
 from ruttsim.roads.source import OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import (
@@ -29,6 +29,7 @@ from ruttsim.roads.turn_signs import (
     sign_or_reason,
     stops_cars,
 )
+from ruttsim.units import METRES_PER_KM
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -59,7 +60,8 @@ class _Found:
     """What one pass through the file gathers.
 
     `signals` says of nodes with a traffic light for which direction of their way it stands,
-    empty for both. `counts` is what was left out.
+    empty for both. `closed` are the lines of ways that tags close to cars. `counts` is what was
+    left out.
     """
 
     degrees: dict[int, tuple[float, float]] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class _Found:
     signals: dict[int, str] = field(default_factory=dict)
     barriers: set[int] = field(default_factory=set)
     signs: list[TurnSign] = field(default_factory=list)
+    closed: list[list[tuple[float, float]]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
 
 
@@ -112,7 +115,8 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
     streets = [street for street, _ in cut]
     turns = forbidden_turns(streets, [way for _, way in cut], found.signs, found.barriers)
     used_nodes = found.degrees.keys()
-    counts = found.counts | {
+    counts: dict[str, float] = found.counts | {
+        "km_closed_to_cars_by_tag": round(_length_km(found.closed, inside, crs), 1),
         "turn_restrictions": len(found.signs) - turns.unused_signs,
         "turn_restrictions_elsewhere": turns.unused_signs,
         "traffic_lights": len(used_nodes & found.signals.keys()),
@@ -157,7 +161,10 @@ def _gather(item: Any, found: _Found) -> None:
 
 def _gather_way(way: Any, found: _Found) -> None:
     """Note the parts of a street that the extract holds, and where their nodes are."""
-    rules = way_rules(listed_tags(dict(way.tags)), road_numbers())
+    tags = listed_tags(dict(way.tags))
+    if is_closed_to_cars(tags):
+        found.closed.append([(it.lon, it.lat) for it in way.nodes if it.location.valid()])
+    rules = way_rules(tags, road_numbers())
     if rules is None:
         return
     run: list[int] = []
@@ -223,6 +230,20 @@ def _clipped(
         if len(refs) > 1:
             clipped.append(run._replace(refs=refs))
     return clipped, len(cut)
+
+
+def _length_km(lines: list[list[tuple[float, float]]], inside: Geometry | None, crs: str) -> float:
+    """Length of lines in degrees, or of what of them lies inside [km]."""
+    import shapely
+
+    if not lines:
+        return 0.0
+    degrees = np.concatenate([np.array(line).reshape(-1, 2) for line in lines])
+    counted = np.diff(np.repeat(np.arange(len(lines)), [len(line) for line in lines])) == 0
+    if inside is not None:
+        within = shapely.contains_xy(inside, *projected(degrees[:, 0], degrees[:, 1], WGS84, crs))
+        counted &= within[:-1] & within[1:]
+    return float(steps_m(degrees[:, 0], degrees[:, 1])[counted].sum()) / METRES_PER_KM
 
 
 def _streets(

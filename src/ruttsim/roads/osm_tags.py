@@ -180,6 +180,14 @@ def way_rules(tags: Tags, numbers: RoadNumbers) -> WayRules | None:
     )
 
 
+def is_closed_to_cars(tags: Tags) -> bool:
+    """Whether the way is a street for cars by its class, but not by its other tags."""
+    base, _ = _highway(tags)
+    if base is None or "yes" in tags.get("area", ()) or base not in ALLOWED_WITHOUT_SIGN["car"]:
+        return False
+    return not _is_open(tags, "car", base)
+
+
 def _surface(tags: Tags) -> str:
     """What the way is covered with, the worst of several; unknown where no tag says it."""
     values = tags.get("surface", ())

@@ -17,10 +17,11 @@ from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
 from ruttsim.roads.osm_relations import Signs, signs_within
 from ruttsim.roads.osm_servers import NOMINATIM, OVERPASS, asking
-from ruttsim.roads.osm_tags import listed_tags, way_rules
+from ruttsim.roads.osm_tags import is_closed_to_cars, listed_tags, way_rules
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import forbidden_turns, stops_cars
+from ruttsim.units import METRES_PER_KM
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -111,7 +112,11 @@ def graph_source(
     barriers = {node for node, data in graph.nodes(data=True) if stops_cars(data)}
     signs = () if found is None else found.signs
     turns = forbidden_turns(pieces, [way for _, way in cut], signs, barriers)
-    counts = {"traffic_lights": len(_lights(graph)), "barriers": len(barriers)}
+    counts: dict[str, float] = {
+        "traffic_lights": len(_lights(graph)),
+        "barriers": len(barriers),
+        "km_closed_to_cars_by_tag": round(_closed_km(graph), 1),
+    }
     if found is not None:
         counts |= {
             **found.counts,
@@ -137,6 +142,16 @@ _NO_SIGNS = (
     "unless a barrier is known."
 )
 _NO_RIM = "How many ways its rim cuts is not known of this kind of source."
+
+
+def _closed_km(graph: Graph) -> float:
+    """Length of the streets that tags close to cars, which are two edges unless one-way [km]."""
+    metres = (
+        float(data["length"]) / (1 if data["oneway"] else 2)
+        for *_, data in graph.edges(data=True)
+        if is_closed_to_cars(listed_tags(data))
+    )
+    return sum(metres) / METRES_PER_KM
 
 
 def _lights(graph: Graph) -> dict[Any, str]:
