@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 import geopandas as gpd
+import osmnx as ox
 import pytest
 import shapely
 
@@ -199,6 +200,30 @@ def test_areas_beside_a_folder_of_facts_are_refused(tmp_path):
     (tmp_path / "facts").mkdir()
     with pytest.raises(StudyError, match="areas of its own"):
         build_map(str(tmp_path / "facts"), tmp_path / "byn", tmp_path / "halves.gpkg")
+
+
+@pytest.mark.parametrize("source", ["Byn", "by.geojson", "by.gpkg"])
+def test_areas_beside_a_boundary_of_its_own_are_refused_before_any_work(source, tmp_path):
+    with pytest.raises(StudyError, match=r"(?s)boundary of its own.*Leave out --areas"):
+        build_map(source, tmp_path / "byn", tmp_path / "halves.gpkg")
+
+
+def test_a_graph_is_cut_to_given_areas_as_an_extract_is(tmp_path):
+    """3.5 km of village: the westernmost 0.75 km are an area, and 2 km around it are kept."""
+    path = write_osm(tmp_path, village(36))
+    whole = build_map(str(path), tmp_path / "whole")
+    west, south, _, north = whole.areas.total_bounds
+    corner = gpd.GeoDataFrame(
+        {"basic_area": ["väst"]}, geometry=[shapely.box(west, south, west + 750, north)], crs=CRS
+    )
+    corner.to_file(tmp_path / "corner.gpkg")
+    ox.save_graphml(ox.graph_from_xml(path, simplify=False), tmp_path / "by.graphml")
+    reach_m = [
+        build_map(str(it), tmp_path / it.suffix[1:], tmp_path / "corner.gpkg").roads.node_x_m.max()
+        for it in (path, tmp_path / "by.graphml")
+    ]
+    assert reach_m[0] == pytest.approx(reach_m[1], abs=150.0)
+    assert reach_m[0] < whole.roads.node_x_m.max() - 500
 
 
 def test_a_compressed_file_gives_the_same_roads(village_path, tmp_path):
