@@ -27,11 +27,14 @@ OVERPASS_TIMED_OUT = 'runtime error: Query timed out in "query" at line 1 after 
 class MapServer:
     """What the server holds, how it misbehaves, and what it was asked.
 
+    `ways` have a `highway`, `others` are ferries and turn restrictions.
+
     `faults` are by path: an HTTP status, a whole answer, or a function of the true answer.
     """
 
     nodes: dict[int, dict[str, Any]]
     ways: list[dict[str, Any]]
+    others: list[dict[str, Any]]
     boundary: shapely.Polygon
     faults: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -59,7 +62,10 @@ class MapServer:
         return [place]
 
     def interpreter(self, query: str) -> dict[str, Any]:
-        """Overpass's answer: whole ways with a node inside the polygon, and all of their nodes."""
+        """Overpass's answer: whole ways with a node inside the polygon, and all of their nodes.
+
+        Or, where it is asked for relations, these and ferries with a node inside.
+        """
         found = re.search(r"\(poly:'([^']*)'\)", query)
         assert found, query
         numbers = [float(number) for number in found[1].split()]
@@ -69,16 +75,28 @@ class MapServer:
             for ref, node in self.nodes.items()
             if polygon.covers(shapely.Point(node["lon"], node["lat"]))
         }
+        if "relation[" in query:
+            assert '["route"="ferry"]' in query
+            found_here = [item for item in self.others if inside & set(_nodes_of(item))]
+            return {"version": 0.6, "generator": "test", "elements": found_here}
         ways = [way for way in self.ways if inside & set(way["nodes"])]
         refs = sorted({ref for way in ways for ref in way["nodes"]})
         elements = [self.nodes[ref] for ref in refs] + ways
         return {"version": 0.6, "generator": "test", "elements": elements}
 
 
-def parsed(osm_xml: str) -> tuple[dict[int, dict[str, Any]], list[dict[str, Any]]]:
-    """Nodes and ways of an OpenStreetMap file as Overpass writes them."""
+def _nodes_of(item: dict[str, Any]) -> list[int]:
+    """The nodes of a way, and those that are members of a relation."""
+    members = [it["ref"] for it in item.get("members", []) if it["type"] == "node"]
+    return [*item.get("nodes", []), *members]
+
+
+def parsed(
+    osm_xml: str,
+) -> tuple[dict[int, dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Nodes, streets and the rest of an OpenStreetMap file as Overpass writes them."""
     root = ET.fromstring(osm_xml)
-    nodes, ways = {}, []
+    nodes, ways, others = {}, [], []
     for item in root:
         element: dict[str, Any] = {"type": item.tag, "id": int(item.attrib["id"])}
         tags = {tag.attrib["k"]: tag.attrib["v"] for tag in item.iter("tag")}
@@ -87,10 +105,14 @@ def parsed(osm_xml: str) -> tuple[dict[int, dict[str, Any]], list[dict[str, Any]
         if item.tag == "node":
             element |= {"lat": float(item.attrib["lat"]), "lon": float(item.attrib["lon"])}
             nodes[element["id"]] = element
+        elif item.tag == "relation":
+            members = (dict(member.attrib) for member in item.iter("member"))
+            element["members"] = [it | {"ref": int(it["ref"])} for it in members]
+            others.append(element)
         else:
             element["nodes"] = [int(ref.attrib["ref"]) for ref in item.iter("nd")]
-            ways.append(element)
-    return nodes, ways
+            (ways if "highway" in tags else others).append(element)
+    return nodes, ways, others
 
 
 @contextmanager

@@ -21,6 +21,8 @@ STEP_LONGITUDE, STEP_LATITUDE = 0.00175, 0.0009
 """About 100 m at the latitude of Botkyrka."""
 
 Tags = Mapping[str, str]
+Member = tuple[str, str, int]
+"""Role, type and number."""
 
 
 def street(start, end, points, **changes) -> Street:
@@ -77,6 +79,7 @@ def osm_xml(
     nodes: Mapping[int, tuple[float, float]],
     ways: Iterable[tuple[Sequence[int], Tags]],
     places: Mapping[int, Tags] | None = None,
+    relations: Iterable[tuple[Sequence[Member], Tags]] = (),
 ) -> str:
     """An OpenStreetMap file; nodes are (east, north) in steps of about 100 m."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<osm version="0.6" generator="test">']
@@ -88,6 +91,11 @@ def osm_xml(
     for number, (refs, tags) in enumerate(ways, start=1):
         members = "".join(f'<nd ref="{ref}"/>' for ref in refs)
         lines.append(f'<way id="{number}" version="1">{members}{_tags(tags)}</way>')
+    for number, (listed, tags) in enumerate(relations, start=1):
+        members = "".join(
+            f'<member role="{role}" type="{kind}" ref="{ref}"/>' for role, kind, ref in listed
+        )
+        lines.append(f'<relation id="{number}" version="1">{members}{_tags(tags)}</relation>')
     return "\n".join([*lines, "</osm>"])
 
 
@@ -96,22 +104,46 @@ def _tags(tags: Tags) -> str:
 
 
 def village(side: int = 12) -> str:
-    """A square village of residential streets about 100 m apart, with two named places."""
-    nodes = {
-        1 + column + side * row: (float(column), float(row))
-        for row in range(side)
-        for column in range(side)
-    }
-    home = {"highway": "residential"}
-    rows = [[1 + column + side * row for column in range(side)] for row in range(side)]
-    ways = [(row, home | {"name": f"{number}:a gatan"}) for number, row in enumerate(rows)]
-    ways += [(list(column), home) for column in zip(*rows, strict=True)]
+    """A square village of residential streets about 100 m apart, with two named places.
+
+    It has a traffic light, a turn restriction and a ferry.
+    """
+    nodes, ways = _blocks(side)
+    light, crossing = 1 + 1 + side, 1 + 2 + side
+    row, column = 2, side + 3
+    no_left_turn = [("from", "way", row), ("via", "node", crossing), ("to", "way", column)]
+    ways.append(([1, side * side], {"route": "ferry"}))
     nodes |= {9001: (1.0, 1.0), 9002: (side - 2.0, side - 2.0)}
     places = {
         9001: {"place": "hamlet", "name": "Liten"},
         9002: {"place": "village", "name": "Stor", "population": "900"},
+        light: {"highway": "traffic_signals"},
     }
-    return osm_xml(nodes, ways, places)
+    sign = {"type": "restriction", "restriction": "no_left_turn"}
+    return osm_xml(nodes, ways, places, [(no_left_turn, sign)])
+
+
+def islands(side: int = 12, other: int = 6) -> str:
+    """Two villages with 10 km of water between them, and a ferry."""
+    nodes, ways = _blocks(side)
+    more_nodes, more_ways = _blocks(other, first=5000, east=100.0)
+    ferry = ([side, 5000], {"route": "ferry", "motor_vehicle": "yes"})
+    return osm_xml(nodes | more_nodes, [*ways, *more_ways, ferry])
+
+
+def _blocks(
+    side: int, first: int = 1, east: float = 0.0
+) -> tuple[dict[int, tuple[float, float]], list[tuple[list[int], Tags]]]:
+    """Nodes and ways of `side` by `side` crossings, numbered row by row from the south-west."""
+    rows = [[first + column + side * row for column in range(side)] for row in range(side)]
+    nodes = {
+        node: (east + column, float(row))
+        for row, line in enumerate(rows)
+        for column, node in enumerate(line)
+    }
+    home = {"highway": "residential"}
+    ways = [(row, home | {"name": f"{number}:a gatan"}) for number, row in enumerate(rows)]
+    return nodes, [*ways, *((list(column), home) for column in zip(*rows, strict=True))]
 
 
 def write_osm(folder: Path, text: str, name: str = "by.osm") -> Path:

@@ -19,10 +19,11 @@ from ruttsim.domain.arrays import Ints
 from ruttsim.domain.demand import KINDS, WEEKDAYS, Population
 from ruttsim.domain.travel import Places, StopTimes
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
+from ruttsim.pipeline.travel import travel_between
 from ruttsim.planning.teams import compact_groups
-from ruttsim.travel.matrices import travel_matrices
 from ruttsim.travel.speeds import PERIODS_BY_MODE
-from ruttsim.travel.stops import movement, stop_times
+from ruttsim.travel.stops import stop_times
+from ruttsim.units import MS_PER_SECOND
 
 STUDY = "six-organisations"
 PLANNED_KINDS = (KINDS.index("care"), KINDS.index("service"))
@@ -116,16 +117,20 @@ def _travel(
         x_m=np.concatenate([people.buildings.x_m[building], base[:1]]),
         y_m=np.concatenate([people.buildings.y_m[building], base[1:]]),
     )
-    matrices = travel_matrices(ours.bundle.roads, places, ours.parameters.travel)
+    matrices = travel_between(ours, places)
     stops: StopTimes = stop_times(people.buildings.flats[building], 1, ours.parameters.travel)
     at = np.concatenate([[len(building)], door])
+    pairs = np.ix_(at, at)
+    is_next_door = at[:, None] == at
     travel_s, distance_m = {}, {}
     for mode, periods in PERIODS_BY_MODE.items():
-        legs = [movement(matrices[mode, it], stops, at[:, None], at) for it in periods]
-        time_s = np.stack([leg.drive_s + leg.stop_s for leg in legs])
+        found = [matrices[mode, period] for period in periods]
+        stop_s = np.where(is_next_door, stops.next_door_s[at], stops.arrival_s[mode][at])
+        drive_s = [np.rint(it.time_ms[pairs] / MS_PER_SECOND).astype(np.int64) for it in found]
+        time_s = np.stack(drive_s) + stop_s
         time_s[:, np.arange(len(at)), np.arange(len(at))] = 0
         travel_s[mode] = time_s
-        distance_m[mode] = np.max([leg.distance_m for leg in legs], axis=0)
+        distance_m[mode] = np.max([it.distance_m[pairs] for it in found], axis=0)
     return travel_s, distance_m
 
 

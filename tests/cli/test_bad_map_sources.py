@@ -20,7 +20,6 @@ from ruttsim.roads.bundle import read_bundle
 REAL = Path(os.environ.get("RUTTSIM_REAL_DATA", "../shared/data")).resolve()
 HOME = {"highway": "residential"}
 FOUR = {1: (0.0, 0.0), 2: (9.0, 0.0), 3: (0.0, 9.0), 4: (9.0, 9.0)}
-PARTED = osm_xml(FOUR, [([1, 2], HOME), ([3, 4], HOME)])
 NO_WALKING = osm_xml(FOUR, [([1, 2, 4, 3], {"highway": "residential", "foot": "no"})])
 
 
@@ -53,7 +52,6 @@ SOURCES = {
     "no map at all": ("by.graphml", b"<graphml>", ["It cannot be read as a graph of osmnx"]),
     "a broken polygon": ("by.gpkg", b"no layer", ["It cannot be read as a layer"]),
     "another kind of file": ("by.docx", b"a map in words", ["It is no kind of map source."]),
-    "streets in two parts": ("by.osm", PARTED.encode(), ["fall in parts that cannot be driven"]),
     "streets where nobody may walk": ("by.osm", NO_WALKING.encode(), ["by the mode 'walk'"]),
     "a place that is not UTF-8": ("by.osm", b"<osm>\xe5", ["It cannot be read as OpenStreetMap"]),
 }

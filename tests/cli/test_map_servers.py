@@ -14,6 +14,7 @@ from made_study import run
 
 from osm_server import OVERPASS_TIMED_OUT, PLACE, MapServer, parsed, serving
 from road_samples import village, write_osm
+from ruttsim.roads.bundle import read_bundle
 
 BOUNDARY = shapely.box(17.7995, 59.1995, 17.820, 59.2105)
 SECONDS = 20.0
@@ -48,7 +49,17 @@ def test_a_place_name_becomes_the_map_of_the_same_streets_in_a_file(server, tmp_
     assert sum(served["street_km"].values()) == pytest.approx(
         sum(read["street_km"].values()), rel=0.005
     )
-    assert server.asked == ["/search", "/interpreter"]
+    assert server.asked == ["/search", "/interpreter", "/interpreter"]
+    told = "ferries", "traffic_lights", "barriers", "turn_restrictions"
+    assert [served["import"][name] for name in told] == [1, 1, 0, 1]
+    left_out = {name for name in read["import"] if name != "ways_cut_by_the_rim"}
+    assert {name: served["import"][name] for name in left_out} == pytest.approx(
+        {name: read["import"][name] for name in left_out}, rel=0.005
+    )
+    assert any("ways its rim cuts" in sentence for sentence in served["assumptions"])
+    of_served, of_file = (read_bundle(tmp_path / name).roads for name in ("by", "file"))
+    assert len(of_served.forbidden_from) == len(of_file.forbidden_from) > 0
+    assert of_served.signals.sum() == of_file.signals.sum() > 0
 
 
 def test_the_same_map_is_not_asked_for_twice_in_a_day(server, tmp_path):
@@ -77,7 +88,7 @@ def test_a_polygon_asks_no_server_for_names(server, tmp_path, monkeypatch):
     feature = {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(BOUNDARY)}
     polygon.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     assert run("map", "build", polygon, "--out", tmp_path / "by") == 0
-    assert server.asked == ["/interpreter"]
+    assert server.asked == ["/interpreter", "/interpreter"]
 
 
 def without_an_area(places):

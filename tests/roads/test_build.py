@@ -9,10 +9,11 @@ import warnings
 from pathlib import Path
 
 import geopandas as gpd
+import osmnx as ox
 import pytest
 import shapely
 
-from road_samples import osm_xml, village, write_osm
+from road_samples import islands, osm_xml, village, write_osm
 from ruttsim.domain.roads import CRS
 from ruttsim.errors import DataError, StudyError
 from ruttsim.roads.build import READERS, build_map
@@ -56,10 +57,25 @@ def test_a_village_becomes_a_map_that_can_be_read(village_path, tmp_path):
 def test_all_that_is_assumed_is_said(village_path, tmp_path):
     counts = build_map(str(village_path), tmp_path / "counted").manifest.counts
     assert counts["percent_of_car_km_with_limit"] == 0
-    assert counts["ferries"] == counts["barriers"] == counts["turn_restrictions"] == 0
+    assert counts["ferries"] == counts["traffic_lights"] == counts["turn_restrictions"] == 1
+    assert counts["barriers"] == 0
     said = "\n".join(build_map(str(village_path), tmp_path / "byn").manifest.assumptions)
     for word in ("left out", "speed limit", "boundary", "basic areas", "population", "premises"):
         assert word in said
+
+
+def test_an_island_with_a_ferry_is_left_out_of_the_map_and_told(tmp_path):
+    """Islands of 12 x 12 and 6 x 6 crossings: 264 and 60 streets of 100 m."""
+    path = write_osm(tmp_path, islands())
+    bundle = build_map(str(path), tmp_path / "skärgård")
+    alone = build_map(str(write_osm(tmp_path, village())), tmp_path / "fastland")
+    assert bundle.roads.edges == alone.roads.edges
+    assert bundle.manifest.counts["ferries"] == 1
+    assert bundle.manifest.counts["parts_left_out"] == 1
+    assert bundle.manifest.counts["km_of_parts_left_out"] == pytest.approx(6.0, rel=0.01)
+    (said,) = (line for line in bundle.manifest.assumptions if "No street leads to" in line)
+    assert "ferries are not taken" in said
+    read_bundle(tmp_path / "skärgård")
 
 
 def test_the_same_source_gives_the_same_bytes(village_path, tmp_path):
@@ -184,6 +200,30 @@ def test_areas_beside_a_folder_of_facts_are_refused(tmp_path):
     (tmp_path / "facts").mkdir()
     with pytest.raises(StudyError, match="areas of its own"):
         build_map(str(tmp_path / "facts"), tmp_path / "byn", tmp_path / "halves.gpkg")
+
+
+@pytest.mark.parametrize("source", ["Byn", "by.geojson", "by.gpkg"])
+def test_areas_beside_a_boundary_of_its_own_are_refused_before_any_work(source, tmp_path):
+    with pytest.raises(StudyError, match=r"(?s)boundary of its own.*Leave out --areas"):
+        build_map(source, tmp_path / "byn", tmp_path / "halves.gpkg")
+
+
+def test_a_graph_is_cut_to_given_areas_as_an_extract_is(tmp_path):
+    """3.5 km of village: the westernmost 0.75 km are an area, and 2 km around it are kept."""
+    path = write_osm(tmp_path, village(36))
+    whole = build_map(str(path), tmp_path / "whole")
+    west, south, _, north = whole.areas.total_bounds
+    corner = gpd.GeoDataFrame(
+        {"basic_area": ["väst"]}, geometry=[shapely.box(west, south, west + 750, north)], crs=CRS
+    )
+    corner.to_file(tmp_path / "corner.gpkg")
+    ox.save_graphml(ox.graph_from_xml(path, simplify=False), tmp_path / "by.graphml")
+    reach_m = [
+        build_map(str(it), tmp_path / it.suffix[1:], tmp_path / "corner.gpkg").roads.node_x_m.max()
+        for it in (path, tmp_path / "by.graphml")
+    ]
+    assert reach_m[0] == pytest.approx(reach_m[1], abs=150.0)
+    assert reach_m[0] < whole.roads.node_x_m.max() - 500
 
 
 def test_a_compressed_file_gives_the_same_roads(village_path, tmp_path):

@@ -79,6 +79,24 @@ def test_a_way_that_leaves_the_polygon_and_comes_back_is_whole_in_between(tmp_pa
     assert source.counts["ways_cut_by_the_rim"] == 1
 
 
+def test_streets_that_a_tag_closes_to_cars_are_counted(tmp_path):
+    """Of 300 m of street 200 m are closed; the footway never was for cars."""
+    shut = {"highway": "service", "access": "private"}
+    ways = [
+        ([1, 2], HOME),
+        ([2, 3], shut),
+        ([3, 4], HOME | {"motor_vehicle": "no"}),
+        ([2, 5], {"highway": "footway", "access": "no"}),
+    ]
+    path = write_osm(tmp_path, osm_xml(NODES, ways))
+    source = read_osm_file(path)
+    (only,) = (it for it in source.streets if "car" in it.modes_forward)
+    assert source.counts["km_closed_to_cars_by_tag"] == pytest.approx(0.2, abs=0.01)
+    west = shapely.Point(only.points[0]).buffer(250.0)
+    clipped = read_osm_file(path, west).counts
+    assert clipped["km_closed_to_cars_by_tag"] == pytest.approx(0.1, abs=0.01)
+
+
 def test_places_come_in_order_of_importance(tmp_path):
     landmarks = read_osm_file(write_osm(tmp_path, village())).landmarks
     assert landmarks["name"].tolist() == ["Stor", "Liten"]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ruttsim.domain.roads import MODES, ROAD_CLASSES
+from ruttsim.parameters import load_parameters
 from ruttsim.roads.numbers import road_numbers
 from ruttsim.roads.osm_speeds import harmonic_mean
 from ruttsim.roads.osm_tags import CLASSES, USED_KEYS, listed_tags, way_rules
@@ -29,6 +30,8 @@ def rules(**raw):
         ({"highway": "motorway"}, "car", ""),
         ({"highway": "motorway_link"}, "car", ""),
         ({"highway": "motorway", "oneway": "no"}, "car", "car"),
+        ({"highway": "motorway", "bicycle": "yes", "foot": "designated"}, "car", ""),
+        ({"highway": "motorway_link", "access": "yes"}, "car", ""),
         ({"highway": "trunk"}, *BOTH),
         ({"highway": "trunk", "motorroad": "yes"}, "car", "car"),
         ({"highway": "footway"}, "walk", "walk"),
@@ -175,6 +178,13 @@ def test_every_class_is_known_and_used_by_somebody(highway):
     assert found.road_class in ROAD_CLASSES
     assert found.modes_forward
     assert min(found.speeds.countryside) > 0
+
+
+@pytest.mark.parametrize("highway", sorted(CLASSES))
+def test_wherever_signs_let_an_ebike_in_it_has_a_speed(highway):
+    found = rules(highway=highway, access="yes", vehicle="yes", bicycle="yes")
+    if "ebike" in {*found.modes_forward, *found.modes_backward}:
+        assert load_parameters().travel.ebike_class_share[found.road_class] > 0
 
 
 @given(

@@ -19,6 +19,7 @@ from ruttsim.errors import DataError
 from ruttsim.roads.build import build_map
 from ruttsim.roads.network import network_from_lines
 from ruttsim.roads.osm_file import read_osm_file
+from ruttsim.roads.osm_servers import USED_NODE_KEYS
 from ruttsim.roads.osmnx_source import download_polygon, graph_source, read_graphml
 from ruttsim.roads.source import CLIP_MARGIN_M
 from ruttsim.roads.streets import merged_streets
@@ -90,6 +91,42 @@ def test_lights_and_bollards_of_a_graph_are_those_of_the_file(tmp_path):
     ]
     assert networks[0].signals.sum() == networks[1].signals.sum() == 3
     assert len(networks[0].forbidden_from) == len(networks[1].forbidden_from) == 1
+
+
+@pytest.mark.parametrize("way_on", ["forward", "backward", ""])
+def test_a_light_of_a_graph_counts_in_the_direction_that_it_stands_for(tmp_path, way_on):
+    """At a bend of the way 2-5-6-3 both ways, and a crossing, where its direction says nothing."""
+    nodes = {**NODES, 8: (1.0, 0.5)}
+    ways = [WAYS[0], ([2, 8, 5, 6, 3], WAYS[1][1]), *WAYS[2:]]
+    light = {"highway": "traffic_signals", "traffic_signals:direction": way_on}
+    path = write_osm(tmp_path, osm_xml(nodes, ways, {8: light, 3: light}))
+    own = sorted({*ox.settings.useful_tags_node, *USED_NODE_KEYS})
+    before, ox.settings.useful_tags_node = ox.settings.useful_tags_node, own
+    try:
+        graph = ox.graph_from_xml(path, simplify=False, retain_all=True)
+    finally:
+        ox.settings.useful_tags_node = before
+    of_graph, of_file = graph_source(graph, "by", "test"), read_osm_file(path)
+    assert signals(of_graph) == signals(of_file)
+    assert sum(lights for _, lights in signals(of_graph)) == (4 if way_on else 5)
+
+
+def signals(source):
+    """Lights of each direction of each merged street, by its length and end."""
+    network = network_from_lines(merged_streets(source.streets))
+    rows = zip(network.node_x_m[network.head], network.node_y_m[network.head], strict=True)
+    return sorted(
+        (round(x_m + y_m), int(lights))
+        for (x_m, y_m), lights in zip(rows, network.signals, strict=True)
+    )
+
+
+def test_a_graph_that_holds_no_turn_restrictions_says_so(osm_path, tmp_path):
+    ox.save_graphml(ox.graph_from_xml(osm_path, retain_all=True), tmp_path / "by.graphml")
+    bundle = build_map(str(tmp_path / "by.graphml"), tmp_path / "by")
+    (said,) = (it for it in bundle.manifest.assumptions if "turn restrictions" in it)
+    assert "ferries" in said
+    assert "turn_restrictions" not in bundle.manifest.counts
 
 
 def test_bends_of_a_simplified_graph_are_kept(osm_path):
@@ -185,6 +222,7 @@ def downloads(monkeypatch, tmp_path):
     square = gpd.GeoDataFrame(geometry=[shapely.box(17.8, 59.2, 17.815, 59.2075)], crs="EPSG:4326")
     asked = create_autospec(ox.graph_from_polygon, return_value=graph)
     monkeypatch.setattr("ruttsim.roads.osm_servers._require_answer", lambda _: None)
+    monkeypatch.setattr("osmnx._overpass._overpass_request", lambda _: {"elements": []})
     monkeypatch.setattr(
         ox, "geocode_to_gdf", create_autospec(ox.geocode_to_gdf, return_value=square)
     )

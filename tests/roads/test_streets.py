@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -108,10 +110,42 @@ def test_a_small_island_is_left_out_and_its_length_is_told():
     assert left_out.startswith("0.4 km of 60.5 km")
 
 
-def test_two_parts_of_notable_length_are_a_fault_with_its_remedy():
-    """22 blocks have 67 streets, 2 have 7: 0.7 km and 7.4 km in all, twice that per direction."""
-    with pytest.raises(DataError, match=r"(?s)by\.osm.*1\.4 km of 14\.8 km.*polygon"):
-        network_between_junctions([*grid("main", 22), *grid("other", 2, x_m=50_000)], "by.osm")
+def test_an_island_of_notable_length_is_left_out_and_told():
+    """22 blocks have 67 streets, 2 have 7, 1 has 4: 6.7, 0.7 and 0.4 km."""
+    parts = [*grid("main", 22), *grid("other", 2, x_m=50_000), *grid("third", 1, x_m=90_000)]
+    network, left_out, counts = network_between_junctions(parts, "by.osm")
+    assert network.node_x_m.max() < 50_000
+    assert left_out.startswith("1.1 km of 7.8 km")
+    assert "No street leads to 1.1 km of them" in left_out
+    assert "parts: 2, the longest of 0.7 km" in left_out
+    assert (counts["parts_left_out"], counts["km_of_parts_left_out"]) == (2, 1.1)
+    assert counts["km_of_longest_part_left_out"] == 0.7
+
+
+def test_without_islands_none_is_told():
+    _, left_out, counts = network_between_junctions(grid("main", 22), "by.osm")
+    assert "No street leads" not in left_out
+    assert counts["parts_left_out"] == counts["km_of_longest_part_left_out"] == 0
+
+
+def test_all_modes_stay_on_the_land_where_cars_have_most_street():
+    """22 blocks have 6.7 km of street, the other island's paths are 24 blocks: 7.3 km."""
+    paths = [
+        dataclasses.replace(part, modes_forward=("walk",), modes_backward=("walk",))
+        for part in grid("paths", 24, x_m=50_000)
+    ]
+    network, *_ = network_between_junctions([*paths, *grid("main", 22)], "by.osm")
+    assert network.node_x_m.max() < 50_000
+    assert all(network.allows(mode).all() for mode in ALL)
+
+
+def test_a_mode_with_no_street_on_the_land_of_cars_is_a_fault():
+    drive = [
+        dataclasses.replace(part, modes_forward=("car",), modes_backward=("car",))
+        for part in grid("main", 22)
+    ]
+    with pytest.raises(DataError, match="by the mode 'ebike' or 'walk'"):
+        network_between_junctions([*drive, *grid("other", 2, x_m=50_000)], "by.osm")
 
 
 def test_a_one_way_street_that_an_extract_cuts_is_left_out():

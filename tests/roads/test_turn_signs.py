@@ -24,7 +24,9 @@ def relation(restriction: str, members=MEMBERS, **tags: str) -> str:
         f'<member type="{kinds[kind]}" ref="{number}" role="{role}"/>'
         for role, kind, number in members
     )
-    listed = {"type": "restriction", "restriction": restriction} | tags
+    listed = {"type": "restriction"} | tags
+    if restriction:
+        listed["restriction"] = restriction
     inner += "".join(f'<tag k="{key}" v="{value}"/>' for key, value in listed.items())
     return f'<relation id="1" version="1">{inner}</relation></osm>'
 
@@ -72,6 +74,9 @@ def test_an_only_sign_forbids_all_others(tmp_path):
         (relation("no_left_turn", MEMBERS[:2]), "by_way_or_broken"),
         (relation("no_left_turn", [*MEMBERS[:2], ("to", "w", 99)]), "elsewhere"),
         (relation("no_left_turn", **{"except": "motorcar;bicycle"}), "for_others"),
+        (relation("no_left_turn", hour_on="07:00", hour_off="09:00"), "by_hour"),
+        (relation("", **{"restriction:conditional": "no_left_turn @ (07:00-09:00)"}), "by_hour"),
+        (relation("", **{"restriction:motorcar:conditional": "no_u_turn @ (Sa)"}), "by_hour"),
     ],
 )
 def test_signs_that_are_left_out_are_counted(tmp_path, sign, count):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ruttsim.domain.roads import MapBundle, MapManifest
 from ruttsim.errors import DataError, Fault, StudyError
 from ruttsim.roads.area_columns import completed_areas
@@ -32,15 +34,28 @@ def _extract(path: Path, wanted: Geometry | None, _: Path | None) -> Source:
     return read_osm_file(path, wanted)
 
 
+def _cut(source: Source, wanted: Geometry | None) -> Source:
+    """The source with the streets that begin or end where streets are wanted."""
+    import shapely
+
+    if wanted is None:
+        return source
+    ends = np.array([it.points[[0, -1]] for it in source.streets]).reshape(-1, 2, 2)
+    inside = np.asarray(shapely.contains_xy(wanted, ends[..., 0], ends[..., 1]))
+    streets = tuple(source.streets[row] for row in np.flatnonzero(inside.any(axis=1)).tolist())
+    return dataclasses.replace(source, streets=streets)
+
+
+POLYGONS = (".geojson", ".gpkg")
+"""How the names of files end that hold a boundary to ask for."""
 READERS: dict[str, Reader] = {
     ".osm": _extract,
     ".osm.gz": _extract,
     ".osm.bz2": _extract,
     ".osm.pbf": _extract,
     ".pbf": _extract,
-    ".graphml": lambda path, *_: read_graphml(path),
-    ".geojson": lambda path, _, answers: download_polygon(path, answers),
-    ".gpkg": lambda path, _, answers: download_polygon(path, answers),
+    ".graphml": lambda path, wanted, _: _cut(read_graphml(path), wanted),
+    **dict.fromkeys(POLYGONS, lambda path, _, answers: download_polygon(path, answers)),
 }
 """How a file is read, by the end of its name; the polygon is where streets are wanted, the folder
 where the answers of servers are kept."""
@@ -63,7 +78,7 @@ def build_map(
     Raises
     ------
     StudyError
-        `out` holds something else, or `areas` are given beside a folder of facts.
+        `out` holds something else, or `areas` are given beside a source that has its own.
     DataError
         The source or the areas cannot be used.
     """
@@ -96,13 +111,17 @@ def _from_streets(
     source: str, areas: Path | None, progress: Progress, answers: Path | None
 ) -> MapBundle:
     """The map of real streets, completed by rule where it says nothing."""
+    if areas is not None and _has_boundary(source):
+        problem = f"{source} asks for the streets of a boundary of its own."
+        remedy = "Leave out --areas, or give an extract (.osm.pbf) with the areas."
+        raise StudyError([Fault(str(areas), "areas", problem, remedy)])
     layer = None if areas is None else read_areas(areas)
     wanted = None if layer is None else layer.union_all().buffer(CLIP_MARGIN_M)
     progress(f"reading {source}")
     found = _read(source, wanted, answers)
     progress(f"joining {len(found.streets)} pieces of street")
     roads, left_out, counts = network_between_junctions(found.streets, source, found.forbidden)
-    sentences = [left_out, _LIMITS]
+    sentences = [left_out, *found.assumptions, _LIMITS]
     if layer is None:
         progress("drawing basic areas")
         boundary = found.boundary
@@ -125,6 +144,12 @@ def _from_streets(
         counts={**counts, **found.counts},
     )
     return MapBundle(roads, complete, premises, found.landmarks, manifest)
+
+
+def _has_boundary(source: str) -> bool:
+    """Whether the source is a polygon or a place name."""
+    name = Path(source).name.lower()
+    return name.endswith(POLYGONS) or not (Path(source).is_file() or name.endswith(tuple(READERS)))
 
 
 def _read(source: str, wanted: Geometry | None, answers: Path | None) -> Source:

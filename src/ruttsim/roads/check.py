@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -91,10 +91,7 @@ def component_faults(network: RoadNetwork, file: str) -> list[Fault]:
     lengths_m = {mode: components(network, mode)[1] for mode in MODES}
     closed = [mode for mode, length_m in lengths_m.items() if not length_m.any()]
     if closed:
-        modes = " or ".join(f"'{mode}'" for mode in closed)
-        problem = f"No street can be taken both out and back by the mode {modes}."
-        remedy = "Choose a source with streets that are open to every mode."
-        return [Fault(file, "modes", problem, remedy)]
+        return [closed_fault(closed, file)]
     longest = np.sort(lengths_m["car"])[::-1]
     total_m = float(network.length_m[network.allows("car")].sum())
     second_m = float(longest[1]) if len(longest) > 1 else 0.0
@@ -105,8 +102,18 @@ def component_faults(network: RoadNetwork, file: str) -> list[Fault]:
         f"{second_m / METRES_PER_KM:.1f} km of {total_m / METRES_PER_KM:.1f} km, counted per "
         "direction."
     )
-    remedy = "Take a source that holds the roads between them, or a polygon around one part."
+    remedy = "Build the map again with `ruttsim map build`, which keeps the longest part."
     return [Fault(file, "tail, head", problem, remedy)]
+
+
+def closed_fault(modes: Sequence[str], file: str) -> Fault:
+    """The fault that there is nowhere to go by these modes."""
+    problem = (
+        "No street can be taken both out and back by the mode "
+        f"{' or '.join(repr(mode) for mode in modes)}."
+    )
+    remedy = "Choose a source with streets that are open to every mode."
+    return Fault(file, "modes", problem, remedy)
 
 
 def listed(rows: np.ndarray, what: str = "edge") -> str:

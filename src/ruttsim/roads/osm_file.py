@@ -17,16 +17,19 @@ from ruttsim.errors import DataError, Fault, reason
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_tags import WayRules, listed_tags, way_rules
+from ruttsim.roads.osm_tags import WayRules, is_closed_to_cars, listed_tags, way_rules
 from ruttsim.roads.source import OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import (
+    CONDITIONAL_KEYS,
+    LEFT_OUT,
+    RESTRICTION_KEYS,
     TurnSign,
     forbidden_turns,
-    is_for_cars,
+    sign_or_reason,
     stops_cars,
-    turn_sign,
 )
+from ruttsim.units import METRES_PER_KM
 
 if TYPE_CHECKING:
     from shapely import Geometry
@@ -38,15 +41,9 @@ RAILWAYS = ("rail", "light_rail", "subway", "tram", "narrow_gauge")
 Landmark = tuple[tuple[int, int], str, str, "Geometry"]
 """Importance (least first), kind, name and shape."""
 
-USED = ("highway", "place", "railway", "natural", "barrier", "route", "restriction")
-USED_RELATIONS = ("restriction:motorcar", "restriction:motor_vehicle")
+USED = ("highway", "place", "railway", "natural", "barrier", "route")
 FERRY = "ferry"
-LEFT_OUT = (
-    "ferries",
-    "ways_cut_by_the_rim",
-    "turn_restrictions_for_others",
-    "turn_restrictions_by_way_or_broken",
-)
+COUNTED = ("ferries", "ways_cut_by_the_rim", *LEFT_OUT)
 """What is counted while it is left out."""
 
 
@@ -63,7 +60,8 @@ class _Found:
     """What one pass through the file gathers.
 
     `signals` says of nodes with a traffic light for which direction of their way it stands,
-    empty for both. `counts` is what was left out.
+    empty for both. `closed` are the lines of ways that tags close to cars. `counts` is what was
+    left out.
     """
 
     degrees: dict[int, tuple[float, float]] = field(default_factory=dict)
@@ -72,7 +70,8 @@ class _Found:
     signals: dict[int, str] = field(default_factory=dict)
     barriers: set[int] = field(default_factory=set)
     signs: list[TurnSign] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEFT_OUT, 0))
+    closed: list[list[tuple[float, float]]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
 
 
 EQUAL = (0, 0)
@@ -97,7 +96,7 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
         with osmium.io.Reader(str(path)) as reader:
             date = reader.header().get("osmosis_replication_timestamp", "")
         lakes = osmium.filter.TagFilter(("natural", "water"))
-        used = osmium.filter.KeyFilter(*USED, *USED_RELATIONS)
+        used = osmium.filter.KeyFilter(*USED, *RESTRICTION_KEYS, *CONDITIONAL_KEYS)
         for item in osmium.FileProcessor(str(path)).with_areas(lakes).with_filter(used):
             _gather(item, found)
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
@@ -116,7 +115,8 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
     streets = [street for street, _ in cut]
     turns = forbidden_turns(streets, [way for _, way in cut], found.signs, found.barriers)
     used_nodes = found.degrees.keys()
-    counts = found.counts | {
+    counts: dict[str, float] = found.counts | {
+        "km_closed_to_cars_by_tag": round(_length_km(found.closed, inside, crs), 1),
         "turn_restrictions": len(found.signs) - turns.unused_signs,
         "turn_restrictions_elsewhere": turns.unused_signs,
         "traffic_lights": len(used_nodes & found.signals.keys()),
@@ -148,12 +148,10 @@ def _gather(item: Any, found: _Found) -> None:
         if stops_cars(tags):
             found.barriers.add(item.id)
     elif item.is_relation() and item.tags.get("type") == "restriction":
-        tags = dict(item.tags)
-        sign = turn_sign(tags, ((it.role, it.type, it.ref) for it in item.members))
-        if not is_for_cars(tags):
-            found.counts["turn_restrictions_for_others"] += 1
-        elif sign is None:
-            found.counts["turn_restrictions_by_way_or_broken"] += 1
+        members = [(it.role, it.type, it.ref) for it in item.members]
+        sign = sign_or_reason(dict(item.tags), members)
+        if isinstance(sign, str):
+            found.counts[sign] += 1
         else:
             found.signs.append(sign)
     elif item.is_way() and item.tags.get("route") == FERRY:
@@ -163,7 +161,10 @@ def _gather(item: Any, found: _Found) -> None:
 
 def _gather_way(way: Any, found: _Found) -> None:
     """Note the parts of a street that the extract holds, and where their nodes are."""
-    rules = way_rules(listed_tags(dict(way.tags)), road_numbers())
+    tags = listed_tags(dict(way.tags))
+    if is_closed_to_cars(tags):
+        found.closed.append([(it.lon, it.lat) for it in way.nodes if it.location.valid()])
+    rules = way_rules(tags, road_numbers())
     if rules is None:
         return
     run: list[int] = []
@@ -229,6 +230,20 @@ def _clipped(
         if len(refs) > 1:
             clipped.append(run._replace(refs=refs))
     return clipped, len(cut)
+
+
+def _length_km(lines: list[list[tuple[float, float]]], inside: Geometry | None, crs: str) -> float:
+    """Length of lines in degrees, or of what of them lies inside [km]."""
+    import shapely
+
+    if not lines:
+        return 0.0
+    degrees = np.concatenate([np.array(line).reshape(-1, 2) for line in lines])
+    counted = np.diff(np.repeat(np.arange(len(lines)), [len(line) for line in lines])) == 0
+    if inside is not None:
+        within = shapely.contains_xy(inside, *projected(degrees[:, 0], degrees[:, 1], WGS84, crs))
+        counted &= within[:-1] & within[1:]
+    return float(steps_m(degrees[:, 0], degrees[:, 1])[counted].sum()) / METRES_PER_KM
 
 
 def _streets(

@@ -43,6 +43,8 @@ OVERPASS = Server("overpass_url", "RUTTSIM_OVERPASS", ANSWER_S)
 ANSWER_VARIABLE = "RUTTSIM_ANSWER_S"
 PROBE_S = 3.0
 """A server that has not answered by then is taken for out of reach; osmnx itself waits minutes."""
+USED_NODE_KEYS = ("barrier", "traffic_signals:direction", *ACCESS_KEYS["car"])
+"""The tags of nodes that are read beside those that osmnx keeps of itself."""
 _LAST_BYTES = 2000
 """Overpass says at the end of what it sends that it gave up, and sends it as if all were well."""
 GET_AN_EXTRACT = (
@@ -121,7 +123,7 @@ def _settings(server: Server, kept: Path | None) -> dict[str, Any]:
         "requests_timeout": answer_s,
         "requests_kwargs": {**ox.settings.requests_kwargs, "hooks": hooks},
         "useful_tags_way": sorted({*ox.settings.useful_tags_way, *USED_KEYS}),
-        "useful_tags_node": sorted({*ox.settings.useful_tags_node, "barrier", *ACCESS_KEYS["car"]}),
+        "useful_tags_node": sorted({*ox.settings.useful_tags_node, *USED_NODE_KEYS}),
     }
     if kept is not None:
         own["cache_folder"] = kept

@@ -180,6 +180,14 @@ def way_rules(tags: Tags, numbers: RoadNumbers) -> WayRules | None:
     )
 
 
+def is_closed_to_cars(tags: Tags) -> bool:
+    """Whether the way is a street for cars by its class, but not by its other tags."""
+    base, _ = _highway(tags)
+    if base is None or "yes" in tags.get("area", ()) or base not in ALLOWED_WITHOUT_SIGN["car"]:
+        return False
+    return not _is_open(tags, "car", base)
+
+
 def _surface(tags: Tags) -> str:
     """What the way is covered with, the worst of several; unknown where no tag says it."""
     values = tags.get("surface", ())
@@ -209,8 +217,11 @@ def _highway(tags: Tags) -> tuple[str | None, bool]:
 
 
 def _is_open(tags: Tags, mode: str, base: str) -> bool:
-    """Whether a mode may use the way in some direction."""
-    if mode != "car" and "yes" in tags.get("motorroad", ()):
+    """Whether a mode may use the way in some direction.
+
+    Motorways are for cars alone: `bicycle = yes` on one is about its verge, or a mistake.
+    """
+    if mode != "car" and (base == "motorway" or "yes" in tags.get("motorroad", ())):
         return False
     if mode == "car" and not NO_THOROUGHFARE.isdisjoint(tags.get("service", ())):
         return False

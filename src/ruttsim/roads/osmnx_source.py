@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,13 @@ from ruttsim.layers import read_layer
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
+from ruttsim.roads.osm_relations import Signs, signs_within
 from ruttsim.roads.osm_servers import NOMINATIM, OVERPASS, asking
-from ruttsim.roads.osm_tags import listed_tags, way_rules
+from ruttsim.roads.osm_tags import is_closed_to_cars, listed_tags, way_rules
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import forbidden_turns, stops_cars
+from ruttsim.units import METRES_PER_KM
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -71,8 +73,9 @@ def download_place(name: str, answers: Path | None = None) -> Source:
     with asking(NOMINATIM, name, "place name", answers):
         boundary = ox.geocode_to_gdf(name).to_crs(CRS).union_all()
     with asking(OVERPASS, name, "place name", answers):
-        graph = _graph_around(boundary)
-    return graph_source(graph, name, f"OpenStreetMap through osmnx, place '{name}'", boundary)
+        graph, signs = _streets_around(boundary)
+    source = f"OpenStreetMap through osmnx, place '{name}'"
+    return graph_source(graph, name, source, boundary, signs)
 
 
 def download_polygon(path: Path, answers: Path | None = None) -> Source:
@@ -87,19 +90,39 @@ def download_polygon(path: Path, answers: Path | None = None) -> Source:
     """
     boundary = _polygon(path)
     with asking(OVERPASS, str(path), "polygon", answers):
-        graph = _graph_around(boundary)
+        graph, signs = _streets_around(boundary)
     source = f"OpenStreetMap through osmnx, polygon {path.name}"
-    return graph_source(graph, path.stem.replace("_", " "), source, boundary)
+    return graph_source(graph, path.stem.replace("_", " "), source, boundary, signs)
 
 
-def graph_source(graph: Graph, title: str, source: str, boundary: Geometry | None = None) -> Source:
+def graph_source(
+    graph: Graph,
+    title: str,
+    source: str,
+    boundary: Geometry | None = None,
+    found: Signs | None = None,
+) -> Source:
     """The streets of a graph in osmnx's conventions, simplified or not.
 
-    An edge that osmnx has for either direction of one street is taken once.
+    An edge that osmnx has for either direction of one street is taken once. What was `found`
+    beside the graph takes one that is not simplified, so that each edge belongs to one way.
     """
-    pieces = list(_streets(graph))
+    cut = list(_streets(graph))
+    pieces = [street for street, _ in cut]
     barriers = {node for node, data in graph.nodes(data=True) if stops_cars(data)}
-    turns = forbidden_turns(pieces, [None] * len(pieces), [], barriers)
+    signs = () if found is None else found.signs
+    turns = forbidden_turns(pieces, [way for _, way in cut], signs, barriers)
+    counts: dict[str, float] = {
+        "traffic_lights": len(_lights(graph)),
+        "barriers": len(barriers),
+        "km_closed_to_cars_by_tag": round(_closed_km(graph), 1),
+    }
+    if found is not None:
+        counts |= {
+            **found.counts,
+            "turn_restrictions": len(signs) - turns.unused_signs,
+            "turn_restrictions_elsewhere": turns.unused_signs,
+        }
     return Source(
         streets=tuple(pieces),
         boundary=boundary,
@@ -109,20 +132,50 @@ def graph_source(graph: Graph, title: str, source: str, boundary: Geometry | Non
         date=str(graph.graph.get("created_date", "not stated in the file"))[:10],
         licence=OSM_LICENCE,
         forbidden=turns.pairs,
-        counts={
-            "traffic_lights": sum(_has_light(graph, node) for node in graph.nodes),
-            "barriers": len(barriers),
-        },
+        counts=counts,
+        assumptions=(_NO_RIM,) if found is not None else (_NO_SIGNS, _NO_RIM),
     )
 
 
-def _has_light(graph: Graph, node: Any) -> bool:
-    """Whether a traffic light stands at a node."""
-    return bool(graph.nodes[node].get("highway") == "traffic_signals")
+_NO_SIGNS = (
+    "A graph of osmnx holds no turn restrictions and no ferries: cars turn wherever streets meet, "
+    "unless a barrier is known."
+)
+_NO_RIM = "How many ways its rim cuts is not known of this kind of source."
 
 
-def _streets(graph: Graph) -> Iterator[Street]:
-    """One street for each edge or pair of edges that somebody may use."""
+def _closed_km(graph: Graph) -> float:
+    """Length of the streets that tags close to cars, which are two edges unless one-way [km]."""
+    metres = (
+        float(data["length"]) / (1 if data["oneway"] else 2)
+        for *_, data in graph.edges(data=True)
+        if is_closed_to_cars(listed_tags(data))
+    )
+    return sum(metres) / METRES_PER_KM
+
+
+def _lights(graph: Graph) -> dict[Any, str]:
+    """Nodes with a traffic light: for which direction of their way, empty for both.
+
+    As in an extract it is empty at crossings.
+    """
+    lights = {}
+    for node, data in graph.nodes(data=True):
+        if data.get("highway") == "traffic_signals":
+            edges = [*graph.in_edges(node, data=True), *graph.out_edges(node, data=True)]
+            ways = {str(edge["osmid"]) for *_, edge in edges}
+            others = {end for *ends, _ in edges for end in ends} - {node}
+            is_crossing = len(ways) > 1 or len(others) > 2
+            lights[node] = "" if is_crossing else data.get("traffic_signals:direction", "")
+    return lights
+
+
+def _streets(graph: Graph) -> Iterator[tuple[Street, Hashable]]:
+    """One street for each edge or pair of edges that somebody may use, with its way.
+
+    Edges in the direction of their way come first, so a street is told in that direction; of a
+    one-way street the direction is not known for sure, and its lights are for those who drive it.
+    """
     nodes = list(graph.nodes)
     crs = str(graph.graph["crs"])
     x, y = (np.array([graph.nodes[node][axis] for node in nodes], dtype=float) for axis in "xy")
@@ -130,6 +183,7 @@ def _streets(graph: Graph) -> Iterator[Street]:
     edges = [(tail, head, data) for tail, head, data in graph.edges(data=True)]
     edges.sort(key=lambda edge: edge[2].get("reversed") is not False)
     waiting: Counter[tuple[Any, ...]] = Counter()
+    lights = _lights(graph)
     arm = 0
     for tail, head, data in edges:
         if not data["oneway"]:
@@ -144,26 +198,35 @@ def _streets(graph: Graph) -> Iterator[Street]:
         if rules is None:
             continue
         arm += 2
-        yield Street(
-            start=tail,
-            end=head,
-            points=_points(positions[tail], positions[head], data.get("geometry"), crs),
-            road_class=rules.road_class,
-            speed_kmh=rules.speeds.countryside[0],
-            speed_backward_kmh=rules.speeds.countryside[1],
-            built_up_kmh=rules.speeds.built_up,
-            has_limit=rules.speeds.has_limit,
-            is_yard=rules.is_yard,
-            surface=rules.surface,
-            signals_forward=int(_has_light(graph, head)),
-            signals_backward=int(_has_light(graph, tail)),
-            start_arm=arm,
-            end_arm=arm + 1,
-            modes_forward=rules.modes_forward,
-            modes_backward=rules.modes_backward,
-            name=rules.name,
-            length_m=max(round(float(data["length"]), 1), SHORTEST_STREET_M),
+        is_drawn = data.get("reversed") is False and not data["oneway"]
+        yield (
+            Street(
+                start=tail,
+                end=head,
+                points=_points(positions[tail], positions[head], data.get("geometry"), crs),
+                road_class=rules.road_class,
+                speed_kmh=rules.speeds.countryside[0],
+                speed_backward_kmh=rules.speeds.countryside[1],
+                built_up_kmh=rules.speeds.built_up,
+                has_limit=rules.speeds.has_limit,
+                is_yard=rules.is_yard,
+                surface=rules.surface,
+                signals_forward=int(_stands(lights.get(head), "backward", is_drawn)),
+                signals_backward=int(_stands(lights.get(tail), "forward", is_drawn)),
+                start_arm=arm,
+                end_arm=arm + 1,
+                modes_forward=rules.modes_forward,
+                modes_backward=rules.modes_backward,
+                name=rules.name,
+                length_m=max(round(float(data["length"]), 1), SHORTEST_STREET_M),
+            ),
+            data.get("osmid") if isinstance(data.get("osmid"), int) else None,
         )
+
+
+def _stands(way_on: str | None, other: str, is_drawn: bool) -> bool:
+    """Whether a light stands for those who do not drive in the other direction of its way."""
+    return way_on is not None and not (is_drawn and way_on == other)
 
 
 def _unordered(osmid: str, length_m: float) -> tuple[Any, ...]:
@@ -182,16 +245,16 @@ def _points(start: np.ndarray, end: np.ndarray, line: Any, crs: str) -> np.ndarr
     return np.concatenate([[start], between, [end]])
 
 
-def _graph_around(boundary: Geometry) -> Graph:
-    """All streets within the margin around a boundary, so that routes may leave it."""
+def _streets_around(boundary: Geometry) -> tuple[Graph, Signs]:
+    """All streets within the margin around a boundary, so that routes may leave it, and signs."""
     import geopandas as gpd
     import osmnx as ox
     import shapely
 
-    around = gpd.GeoSeries([shapely.buffer(boundary, CLIP_MARGIN_M)], crs=CRS).to_crs(WGS84)
-    return ox.graph_from_polygon(
-        around.iloc[0], network_type="all", simplify=False, retain_all=True
-    )
+    buffered = gpd.GeoSeries([shapely.buffer(boundary, CLIP_MARGIN_M)], crs=CRS).to_crs(WGS84)
+    around = buffered.iloc[0]
+    graph = ox.graph_from_polygon(around, network_type="all", simplify=False, retain_all=True)
+    return graph, signs_within(around)
 
 
 def _polygon(path: Path) -> Geometry:

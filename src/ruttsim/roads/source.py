@@ -22,7 +22,8 @@ CLIP_MARGIN_M = 2000.0
 class Source:
     """Streets in EPSG:3006, not yet merged, and where they come from.
 
-    `forbidden` are turns by the streets' arms. `counts` says what was read and what left out.
+    `forbidden` are turns by the streets' arms. `counts` says what was read and what left out,
+    `assumptions` in sentences what this kind of source cannot say.
     """
 
     streets: tuple[Street, ...]
@@ -34,6 +35,7 @@ class Source:
     licence: str
     forbidden: tuple[tuple[Arm, Arm], ...] = ()
     counts: Mapping[str, float] = field(default_factory=dict)
+    assumptions: tuple[str, ...] = ()
 
 
 def landmark_layer(

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ruttsim.domain.arrays import Bools
 from ruttsim.domain.roads import MODES, RoadNetwork
 from ruttsim.errors import DataError, Fault
 from ruttsim.graphs import components, main_component
 from ruttsim.roads.built_up import is_built_up
-from ruttsim.roads.check import component_faults
+from ruttsim.roads.check import closed_fault
 from ruttsim.roads.network import Arm, Street, network_from_lines
 from ruttsim.roads.numbers import road_numbers
 from ruttsim.units import METRES_PER_KM
@@ -33,13 +34,15 @@ class Joined(NamedTuple):
 def network_between_junctions(
     streets: Sequence[Street], source: str, forbidden: Collection[tuple[Arm, Arm]] = ()
 ) -> Joined:
-    """The network of the streets without islands, at the speeds of where they lie.
+    """The network of the longest part of the streets, at the speeds of where they lie.
+
+    Parts that no street joins to it are left out: there is no driving to an island with a ferry.
 
     Raises
     ------
     DataError
-        There are no streets for cars, they fall in two parts of notable length, or they lie too
-        far away for the map's coordinates.
+        There are no streets for cars, some mode has none where they are, or they lie too far away
+        for the map's coordinates.
     """
     if not all(np.isfinite(street.points).all() for street in streets):
         problem = "Some of its streets lie too far from Sweden for SWEREF 99 TM."
@@ -49,28 +52,38 @@ def network_between_junctions(
         problem = "It holds no streets that cars may use."
         remedy = "Choose a source with roads (OpenStreetMap ways with a `highway` tag)."
         raise DataError([Fault(source, "highway", problem, remedy)])
-    # An extract cuts one-way streets at its rim; only what no street at all leads to is a fault.
-    two_way = network_from_lines([_two_way(part) for part in streets])
-    faults = component_faults(two_way, source)
-    if faults:
-        raise DataError(faults)
     settled = settled_streets(streets)
-    connected = connected_streets(settled, network_from_lines(settled))
+    whole = network_from_lines(settled)
+    connected = connected_streets(settled, whole)
+    open_to = {mode for it in connected for mode in (*it.modes_forward, *it.modes_backward)}
+    closed = [mode for mode in MODES if mode not in open_to]
+    if closed:
+        raise DataError([closed_fault(closed, source)])
     network = network_from_lines(merged_streets(connected, forbidden), forbidden)
     kept_km, all_km = _car_km(connected), _car_km(streets)
+    parts_km = _parts_km(streets, main_component(whole, "car"))
     left_out = (
         f"{all_km - kept_km:.1f} km of {all_km:.1f} km of streets for cars are left out because "
         "they cannot be both reached and left on the other streets of the source."
     )
-    _, parts_m = components(two_way, "car")
+    if parts_km:
+        left_out += _PARTS.format(km=sum(parts_km), count=len(parts_km), longest=max(parts_km))
     limited = [street for street in for_cars if street.has_limit]
     counts = {
         "car_km": round(all_km, 1),
         "car_km_left_out": round(all_km - kept_km, 1),
-        "parts_left_out": int((parts_m > 0).sum()) - 1,
+        "parts_left_out": len(parts_km),
+        "km_of_parts_left_out": round(sum(parts_km), 1),
+        "km_of_longest_part_left_out": round(max(parts_km, default=0.0), 1),
         "percent_of_car_km_with_limit": round(100 * _car_km(limited) / all_km, 1),
     }
     return Joined(network, left_out, counts)
+
+
+_PARTS = (
+    " No street leads to {km:.1f} km of them, such as islands; parts: {count}, the longest of "
+    "{longest:.1f} km. Nobody lives or works there in the model, and ferries are not taken."
+)
 
 
 def settled_streets(streets: Sequence[Street]) -> list[Street]:
@@ -92,12 +105,18 @@ def settled_streets(streets: Sequence[Street]) -> list[Street]:
 def connected_streets(streets: Sequence[Street], network: RoadNetwork) -> list[Street]:
     """The streets, open only to the modes that can come there and away again.
 
-    `network` is the network of the same streets.
+    That is within the longest part for cars, and within the part of each other mode that has the
+    most street in common with it. `network` is the network of the same streets.
     """
-    kept_modes: dict[str, np.ndarray] = {}
+    cars = main_component(network, "car")
+    for_cars = cars[network.tail] & cars[network.head]
+    kept_modes: dict[str, Bools] = {}
     for mode in MODES:
-        main = main_component(network, mode)
-        kept_modes[mode] = main[network.tail] & main[network.head]
+        label, _ = components(network, mode)
+        part = np.where(label[network.tail] == label[network.head], label[network.tail], -1)
+        common = network.allows(mode) & for_cars & (part >= 0)
+        common_m = np.bincount(part[common], weights=network.length_m[common], minlength=1)
+        kept_modes[mode] = (part == int(np.argmax(common_m))) & bool(common_m.any())
     kept, edge = [], 0
     for street in streets:
         modes = tuple(mode for mode in MODES if kept_modes[mode][edge])
@@ -170,6 +189,18 @@ def reversed_street(street: Street) -> Street:
         start_arm=street.end_arm,
         end_arm=street.start_arm,
     )
+
+
+def _parts_km(streets: Sequence[Street], main: Bools) -> list[float]:
+    """Length of each part for cars that no street joins to the `main` nodes [km].
+
+    An extract cuts one-way streets at its rim; those are no parts of their own. `main` has the
+    order in which a network numbers the streets' nodes.
+    """
+    label, length_m = components(network_from_lines([_two_way(it) for it in streets]), "car")
+    length_m[label[np.argmax(main)]] = 0.0
+    # Either direction of a street is an edge.
+    return [metres / 2 / METRES_PER_KM for metres in length_m[length_m > 0].tolist()]
 
 
 def _two_way(street: Street) -> Street:

@@ -24,6 +24,13 @@ GATES = frozenset({"gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire
 
 CARS = frozenset({"motorcar", "motor_vehicle"})
 RESTRICTION_KEYS = ("restriction", "restriction:motorcar", "restriction:motor_vehicle")
+CONDITIONAL_KEYS = tuple(f"{key}:conditional" for key in RESTRICTION_KEYS)
+HOUR_KEYS = ("hour_on", "hour_off", "day_on", "day_off", "opening_hours")
+"""How a restriction once said, and often says still, that it holds at some hours only."""
+BY_HOUR = "turn_restrictions_by_hour"
+FOR_OTHERS, BY_WAY = "turn_restrictions_for_others", "turn_restrictions_by_way_or_broken"
+LEFT_OUT = (FOR_OTHERS, BY_WAY, BY_HOUR)
+"""Turn restrictions that are not obeyed, as they are counted."""
 
 
 class TurnSign(NamedTuple):
@@ -47,9 +54,16 @@ def stops_cars(tags: Mapping[str, str]) -> bool:
 
 
 def is_for_cars(tags: Mapping[str, str]) -> bool:
-    """Whether a turn restriction holds for cars at all hours."""
+    """Whether a turn restriction holds for cars, at some hours at least."""
     excepted = {part.strip() for part in tags.get("except", "").split(";")}
-    return CARS.isdisjoint(excepted) and any(key in tags for key in RESTRICTION_KEYS)
+    keys = (*RESTRICTION_KEYS, *CONDITIONAL_KEYS)
+    return CARS.isdisjoint(excepted) and any(key in tags for key in keys)
+
+
+def is_by_hour(tags: Mapping[str, str]) -> bool:
+    """Whether a turn restriction holds at some hours only."""
+    is_always = any(key in tags for key in RESTRICTION_KEYS)
+    return not is_always or any(key in tags for key in HOUR_KEYS)
 
 
 def turn_sign(tags: Mapping[str, str], members: Iterable[tuple[str, str, int]]) -> TurnSign | None:
@@ -67,6 +81,17 @@ def turn_sign(tags: Mapping[str, str], members: Iterable[tuple[str, str, int]]) 
     if not is_known or any(len(numbers) != 1 for numbers in one.values()):
         return None
     return TurnSign(kind.startswith("only_"), one["from"][0], one["via"][0], one["to"][0])
+
+
+def sign_or_reason(
+    tags: Mapping[str, str], members: Iterable[tuple[str, str, int]]
+) -> TurnSign | str:
+    """A turn restriction for cars, or which of `LEFT_OUT` it is."""
+    if not is_for_cars(tags):
+        return FOR_OTHERS
+    if is_by_hour(tags):
+        return BY_HOUR
+    return turn_sign(tags, members) or BY_WAY
 
 
 class ForbiddenTurns(NamedTuple):
