@@ -23,12 +23,12 @@ import numpy as np
 from home_care_days import home_care_day, team_days
 from home_care_problems import VARIANTS
 from rounds_table import Row, print_tables
-from ruttsim.planning.checker import cost, faults
 from yardsticks import ours
 from yardsticks.terms import Found
 from yardsticks.timed import worked
 
 from ruttsim.domain.rounds import RoundsCost, RoundsPlan, RoundsProblem
+from ruttsim.planning.checker import cost, faults
 
 OURS = "ours"
 LIBRARIES = ("pyvrp", "vroom", "ortools")
