@@ -157,7 +157,20 @@ def test_a_map_that_cannot_be_written_is_a_fault_and_the_earlier_one_stays(
     assert run("map", "build", "by.osm", "--out", "map") == 0
     monkeypatch.setattr("ruttsim.roads.bundle.write_json", full)
     expected = ["map: --out: The map cannot be written: No space left on device."]
-    check(folder, capsys, expected, "map", "build", "by.osm", "--out", "map", code=2)
+    command = ("map", "build", "by.osm", "--out", "map", "--replace")
+    check(folder, capsys, expected, *command, code=2)
+
+
+def test_a_finished_map_is_replaced_only_where_that_is_said(folder, capsys):
+    command = ("map", "build", "by.osm", "--out", "map")
+    assert run(*command) == 0
+    capsys.readouterr()
+    check(folder, capsys, ["map: --out: There is a map here already."], *command, code=2)
+    run(*command)
+    assert "give --replace" in capsys.readouterr().err
+    (folder / "by.osm").rename(folder / "other.osm")
+    assert run("map", "build", "other.osm", "--out", "map", "--replace") == 0
+    assert read_bundle(folder / "map").manifest.title == "Other"
 
 
 def test_a_truncated_extract_is_told(folder, capsys):

@@ -52,22 +52,26 @@ def build_map(
     areas: Path | None = None,
     progress: Progress = lambda _: None,
     answers: Path | None = None,
+    *,
+    replace: bool = False,
 ) -> MapBundle:
     """The map that was built from the source and written to the folder `out`.
 
     `source` is a folder of facts, a file that `READERS` knows, or a place name. `areas` is a layer
     of basic areas (`basic_area` and geometry, further columns of a map if known); without it basic
     areas are made by rule. `progress` is told each step.
-    What servers say is kept in the folder `answers` until tomorrow, and not without it.
+    What servers say is kept in the folder `answers` until tomorrow, and not without it. A map that
+    is in `out` stays, and nothing is built, unless it is to be replaced.
 
     Raises
     ------
     StudyError
-        `out` holds something else, or `areas` are given beside a folder of facts.
+        `out` holds something else or a map that is not to be replaced, or `areas` are given beside
+        a folder of facts.
     DataError
         The source or the areas cannot be used.
     """
-    check_bundle_folder(out)
+    check_bundle_folder(out, replace)
     path = Path(source)
     bundle = (
         _from_facts(path, areas, progress)
