@@ -92,6 +92,15 @@ def test_lights_and_bollards_of_a_graph_are_those_of_the_file(tmp_path):
     assert len(networks[0].forbidden_from) == len(networks[1].forbidden_from) == 1
 
 
+def test_ways_whose_limit_is_not_believed_are_counted_alike(tmp_path):
+    ways = [*WAYS[:2], ([5, 6], {"highway": "service", "maxspeed": "999"}), WAYS[3]]
+    ways[1] = (ways[1][0], {"highway": "residential", "maxspeed": "none"})
+    path = write_osm(tmp_path, osm_xml(NODES, ways))
+    graph = ox.graph_from_xml(path, simplify=False, retain_all=True)
+    for found in (graph_source(graph, "by", "test"), read_osm_file(path)):
+        assert found.counts["ways_with_limit_not_believed"] == 2
+
+
 def test_bends_of_a_simplified_graph_are_kept(osm_path):
     graph = ox.graph_from_xml(osm_path, simplify=True, retain_all=True)
     bends = [data["geometry"] for *_, data in graph.edges(data=True) if "geometry" in data]

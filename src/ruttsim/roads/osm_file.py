@@ -17,7 +17,7 @@ from ruttsim.errors import DataError, Fault, reason
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_tags import WayRules, listed_tags, way_rules
+from ruttsim.roads.osm_tags import DOUBTFUL_LIMITS, WayRules, listed_tags, way_rules
 from ruttsim.roads.source import OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import (
@@ -46,6 +46,7 @@ LEFT_OUT = (
     "ways_cut_by_the_rim",
     "turn_restrictions_for_others",
     "turn_restrictions_by_way_or_broken",
+    DOUBTFUL_LIMITS,
 )
 """What is counted while it is left out."""
 
@@ -166,6 +167,7 @@ def _gather_way(way: Any, found: _Found) -> None:
     rules = way_rules(listed_tags(dict(way.tags)), road_numbers())
     if rules is None:
         return
+    found.counts[DOUBTFUL_LIMITS] += rules.speeds.has_doubtful
     run: list[int] = []
     runs = [run]
     for node in way.nodes:

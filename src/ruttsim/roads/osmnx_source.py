@@ -16,7 +16,7 @@ from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
 from ruttsim.roads.osm_servers import NOMINATIM, OVERPASS, asking
-from ruttsim.roads.osm_tags import listed_tags, way_rules
+from ruttsim.roads.osm_tags import DOUBTFUL_LIMITS, listed_tags, way_rules
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import forbidden_turns, stops_cars
@@ -97,7 +97,8 @@ def graph_source(graph: Graph, title: str, source: str, boundary: Geometry | Non
 
     An edge that osmnx has for either direction of one street is taken once.
     """
-    pieces = list(_streets(graph))
+    doubtful: set[str] = set()
+    pieces = list(_streets(graph, doubtful))
     barriers = {node for node, data in graph.nodes(data=True) if stops_cars(data)}
     turns = forbidden_turns(pieces, [None] * len(pieces), [], barriers)
     return Source(
@@ -112,6 +113,7 @@ def graph_source(graph: Graph, title: str, source: str, boundary: Geometry | Non
         counts={
             "traffic_lights": sum(_has_light(graph, node) for node in graph.nodes),
             "barriers": len(barriers),
+            DOUBTFUL_LIMITS: len(doubtful),
         },
     )
 
@@ -121,8 +123,11 @@ def _has_light(graph: Graph, node: Any) -> bool:
     return bool(graph.nodes[node].get("highway") == "traffic_signals")
 
 
-def _streets(graph: Graph) -> Iterator[Street]:
-    """One street for each edge or pair of edges that somebody may use."""
+def _streets(graph: Graph, doubtful: set[str]) -> Iterator[Street]:
+    """One street for each edge or pair of edges that somebody may use.
+
+    The ways whose limit is not believed are added to `doubtful`.
+    """
     nodes = list(graph.nodes)
     crs = str(graph.graph["crs"])
     x, y = (np.array([graph.nodes[node][axis] for node in nodes], dtype=float) for axis in "xy")
@@ -143,6 +148,8 @@ def _streets(graph: Graph) -> Iterator[Street]:
         rules = way_rules(listed_tags(tags), road_numbers())
         if rules is None:
             continue
+        if rules.speeds.has_doubtful:
+            doubtful.add(str(data.get("osmid")))
         arm += 2
         yield Street(
             start=tail,
