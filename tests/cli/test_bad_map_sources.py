@@ -54,6 +54,11 @@ SOURCES = {
     "a broken polygon": ("by.gpkg", b"no layer", ["It cannot be read as a layer"]),
     "another kind of file": ("by.docx", b"a map in words", ["It is no kind of map source."]),
     "streets in two parts": ("by.osm", PARTED.encode(), ["fall in parts that cannot be driven"]),
+    "streets without their nodes": (
+        "by.osm",
+        osm_xml(FOUR, [([77, 78], HOME), ([78, 79], HOME)]).encode(),
+        ["by.osm: node: It holds 2 streets, but not their nodes"],
+    ),
     "streets where nobody may walk": ("by.osm", NO_WALKING.encode(), ["by the mode 'walk'"]),
     "a place that is not UTF-8": ("by.osm", b"<osm>\xe5", ["It cannot be read as OpenStreetMap"]),
 }
@@ -105,6 +110,10 @@ AREAS = {
         ["basic_area: More than one row has the name same.", "population: -1 in row 0."],
     ),
     "no names": (lambda rim: halves(rim).drop(columns="basic_area"), ["Missing: basic_area."]),
+    "another place": (
+        lambda rim: halves(rim).set_geometry(halves(rim).translate(90_000)),
+        ["areas.gpkg: geometry: None of its areas lies where by.osm has streets."],
+    ),
     "points": (
         lambda rim: halves(rim).set_geometry(halves(rim).centroid),
         ["geometry: No sound Polygon or MultiPolygon in row 0, 1."],

@@ -16,7 +16,7 @@ from ruttsim.roads.defaults import default_areas, default_premises
 from ruttsim.roads.geography import outline
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.osmnx_source import download_place, download_polygon, read_graphml
-from ruttsim.roads.source import CLIP_MARGIN_M, Source
+from ruttsim.roads.source import CLIP_MARGIN_M, WAYS_ELSEWHERE, Source
 from ruttsim.roads.streets import network_between_junctions
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def _from_streets(
     wanted = None if layer is None else layer.union_all().buffer(CLIP_MARGIN_M)
     progress(f"reading {source}")
     found = _read(source, wanted, answers)
+    if areas is not None and wanted is not None:
+        _require_meeting(areas, wanted, found, source)
     progress(f"joining {len(found.streets)} pieces of street")
     roads, left_out, counts = network_between_junctions(found.streets, source, found.forbidden)
     sentences = [left_out, _LIMITS]
@@ -129,6 +131,24 @@ def _from_streets(
         counts={**counts, **found.counts},
     )
     return MapBundle(roads, complete, premises, found.landmarks, manifest)
+
+
+def _require_meeting(areas: Path, wanted: Geometry, found: Source, source: str) -> None:
+    """Raise DataError where the source has streets, but none of them at the areas."""
+    import shapely
+
+    has_streets = found.streets or found.counts.get(WAYS_ELSEWHERE)
+    shapely.prepare(wanted)
+    if not has_streets or any(
+        shapely.contains_xy(wanted, street.points).any() for street in found.streets
+    ):
+        return
+    problem = f"None of its areas lies where {source} has streets."
+    remedy = (
+        "Give areas and a source of the same place, and check the layer's coordinate system: "
+        "set it in QGIS to what its coordinates are in."
+    )
+    raise DataError([Fault(str(areas), "geometry", problem, remedy)])
 
 
 def _read(source: str, wanted: Geometry | None, answers: Path | None) -> Source:
