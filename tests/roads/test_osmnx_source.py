@@ -115,6 +115,28 @@ def test_another_graph_is_a_fault_with_its_remedy(tmp_path):
         read_graphml(tmp_path / "path.graphml")
 
 
+def test_a_graph_without_lengths_or_crs_is_told_what_it_lacks(osm_path, tmp_path):
+    path = tmp_path / "by.graphml"
+    graph = ox.graph_from_xml(osm_path, retain_all=True)
+    for *_, data in graph.edges(data=True):
+        del data["length"]
+    del graph.graph["crs"]
+    nx.write_graphml(nx.MultiDiGraph(plain(graph)), path)
+    with pytest.raises(DataError) as caught:
+        read_graphml(path)
+    assert [fault.field for fault in caught.value.faults] == ["crs", "length"]
+    assert "add_edge_lengths" in str(caught.value)
+
+
+def plain(graph):
+    """The graph with values that GraphML can hold, as osmnx saves them."""
+    for _, data in graph.nodes(data=True):
+        data.update({key: str(value) for key, value in data.items()})
+    for *_, data in graph.edges(data=True):
+        data.update({key: str(value) for key, value in data.items()})
+    return graph
+
+
 def test_a_truncated_graph_is_a_fault(osm_path, tmp_path):
     path = tmp_path / "by.graphml"
     ox.save_graphml(ox.graph_from_xml(osm_path, retain_all=True), path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ruttsim.domain.roads import CRS
-from ruttsim.errors import DataError, Fault
+from ruttsim.errors import DataError, Fault, Faults
 from ruttsim.layers import read_layer
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
@@ -41,6 +41,7 @@ def read_graphml(path: Path) -> Source:
 
     try:
         graph = ox.load_graphml(path)
+        _require_complete(graph, path)
         return graph_source(graph, path.stem.replace("_", " "), f"osmnx graph {path.name}")
     except (
         OSError,
@@ -54,6 +55,24 @@ def read_graphml(path: Path) -> Source:
         problem = f"It cannot be read as a graph of osmnx ({type(error).__name__}: {error})."
         remedy = "Save it again with osmnx.save_graphml, or give an .osm.pbf file."
         raise DataError([Fault(str(path), "file", problem, remedy)]) from error
+
+
+def _require_complete(graph: Graph, path: Path) -> None:
+    """Raise DataError for what graphs of osmnx hold and this one, with positions, lacks."""
+    if not all("x" in data and "y" in data for _, data in graph.nodes(data=True)):
+        return  # no graph of osmnx at all, which reading its streets tells
+    faults = Faults(DataError)
+    if not graph.graph.get("crs"):
+        remedy = (
+            'Set graph.graph["crs"] to what x and y are in, such as "EPSG:4326"; save it again.'
+        )
+        faults.add(str(path), "crs", "The graph does not say its coordinate system.", remedy)
+    without = sum("length" not in data for *_, data in graph.edges(data=True))
+    if without:
+        problem = f"{without} of {graph.number_of_edges()} edges have no length."
+        remedy = "Add them with osmnx.distance.add_edge_lengths, and save the graph again."
+        faults.add(str(path), "length", problem, remedy)
+    faults.raise_if_any()
 
 
 def download_place(name: str, answers: Path | None = None) -> Source:
