@@ -62,6 +62,14 @@ def test_all_that_is_assumed_is_said(village_path, tmp_path):
         assert word in said
 
 
+def test_one_area_is_told_as_one(tmp_path):
+    path = write_osm(
+        tmp_path, osm_xml({1: (0.0, 0.0), 2: (1.0, 0.0)}, [([1, 2], {"highway": "residential"})])
+    )
+    said = "\n".join(build_map(str(path), tmp_path / "one").manifest.assumptions)
+    assert ": 1 area, each the land" in said
+
+
 def test_the_same_source_gives_the_same_bytes(village_path, tmp_path):
     for name in ("one", "two"):
         build_map(str(village_path), tmp_path / name / "byn")

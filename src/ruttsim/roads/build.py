@@ -116,7 +116,9 @@ def _from_streets(
             boundary = outline(roads)
             sentences.append(_OUTLINE)
         layer = default_areas(roads, boundary, source)
-        sentences.append(_AREAS.format(count=len(layer)))
+        sentences.append(
+            _AREAS.format(count="1 area" if len(layer) == 1 else f"{len(layer)} areas")
+        )
     complete, filled = completed_areas(layer, roads, found.landmarks, source)
     premises, chosen = default_premises(complete, roads, source)
     manifest = MapManifest(
@@ -177,6 +179,6 @@ _OUTLINE = (
     "The boundary is drawn around the streets of the source; it is not that of any municipality."
 )
 _AREAS = (
-    "The basic areas are made by rule, not the municipality's own: {count} areas, each the land "
+    "The basic areas are made by rule, not the municipality's own: {count}, each the land "
     "nearest to the centre of a compact group of residential streets."
 )
