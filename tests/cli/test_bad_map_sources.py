@@ -52,6 +52,11 @@ SOURCES = {
     "no map at all": ("by.graphml", b"<graphml>", ["It cannot be read as a graph of osmnx"]),
     "a broken polygon": ("by.gpkg", b"no layer", ["It cannot be read as a layer"]),
     "another kind of file": ("by.docx", b"a map in words", ["It is no kind of map source."]),
+    "streets without their nodes": (
+        "by.osm",
+        osm_xml(FOUR, [([77, 78], HOME), ([78, 79], HOME)]).encode(),
+        ["by.osm: node: It holds 2 streets, but not their nodes"],
+    ),
     "streets where nobody may walk": ("by.osm", NO_WALKING.encode(), ["by the mode 'walk'"]),
     "a place that is not UTF-8": ("by.osm", b"<osm>\xe5", ["It cannot be read as OpenStreetMap"]),
 }
@@ -103,6 +108,10 @@ AREAS = {
         ["basic_area: More than one row has the name same.", "population: -1 in row 0."],
     ),
     "no names": (lambda rim: halves(rim).drop(columns="basic_area"), ["Missing: basic_area."]),
+    "another place": (
+        lambda rim: halves(rim).set_geometry(halves(rim).translate(90_000)),
+        ["areas.gpkg: geometry: None of its areas lies where by.osm has streets."],
+    ),
     "points": (
         lambda rim: halves(rim).set_geometry(halves(rim).centroid),
         ["geometry: No sound Polygon or MultiPolygon in row 0, 1."],
@@ -155,7 +164,20 @@ def test_a_map_that_cannot_be_written_is_a_fault_and_the_earlier_one_stays(
     assert run("map", "build", "by.osm", "--out", "map") == 0
     monkeypatch.setattr("ruttsim.roads.bundle.write_json", full)
     expected = ["map: --out: The map cannot be written: No space left on device."]
-    check(folder, capsys, expected, "map", "build", "by.osm", "--out", "map", code=2)
+    command = ("map", "build", "by.osm", "--out", "map", "--replace")
+    check(folder, capsys, expected, *command, code=2)
+
+
+def test_a_finished_map_is_replaced_only_where_that_is_said(folder, capsys):
+    command = ("map", "build", "by.osm", "--out", "map")
+    assert run(*command) == 0
+    capsys.readouterr()
+    check(folder, capsys, ["map: --out: There is a map here already."], *command, code=2)
+    run(*command)
+    assert "give --replace" in capsys.readouterr().err
+    (folder / "by.osm").rename(folder / "other.osm")
+    assert run("map", "build", "other.osm", "--out", "map", "--replace") == 0
+    assert read_bundle(folder / "map").manifest.title == "Other"
 
 
 def test_a_truncated_extract_is_told(folder, capsys):

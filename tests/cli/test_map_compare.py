@@ -97,7 +97,17 @@ def test_an_engine_a_quarter_slower_over_half_the_way(own, tmp_path):
 def test_pairs_that_the_engine_does_not_know_are_left_out(own, tmp_path):
     time_s = own["time_s"].copy()
     time_s[0, 1], time_s[1, 0] = np.nan, np.inf
-    assert found(saved(tmp_path, own, time_s=time_s)).pairs == 18
+    result = found(saved(tmp_path, own, time_s=time_s))
+    assert (result.pairs, result.unknown_pairs) == (18, 2)
+    assert found(saved(tmp_path, own)).unknown_pairs == 0
+
+
+def test_times_in_minutes_are_not_blamed_on_the_points(own, tmp_path, capsys):
+    path = saved(tmp_path, own, time_s=own["time_s"] / 60)
+    assert run("map", "compare", "toy", path) == 3
+    told = capsys.readouterr().err
+    assert f"{path}: time_s: None of its times is over 120 s" in told
+    assert "are these minutes?" in told
 
 
 def with_a_point_away(own):
@@ -124,6 +134,9 @@ def test_the_command_prints_every_figure(own, tmp_path, capsys):
     lines = capsys.readouterr().out.splitlines()
     names = ("median time ratio", "MAPE", "share within 10%", "median distance ratio")
     assert all(any(line.startswith(name) for line in lines) for name in names)
+    assert "ratios are the map's travel over the engine's" in lines[0]
+    assert lines[1].split()[:6] == ["pairs", "unknown", "to", "the", "engine", "0"]
+    assert any("mean absolute deviation" in line for line in lines if line.startswith("MAPE"))
     assert run("map", "compare", "toy", path, "--json") == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["median_time_ratio"] == pytest.approx(1)
@@ -131,7 +144,8 @@ def test_the_command_prints_every_figure(own, tmp_path, capsys):
 
 
 def test_a_matrix_of_another_place_is_a_fault(own, tmp_path):
-    with pytest.raises(DataError, match="5 of 5 points stand farther than 500 m"):
+    said = r"matrix\.npz: points: .*5 of 5 points stand farther than 500 m"
+    with pytest.raises(DataError, match=said):
         found(saved(tmp_path, own, lat=own["lat"] - 12))
 
 

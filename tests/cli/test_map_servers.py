@@ -154,7 +154,10 @@ def test_a_dead_server_is_a_fault_within_seconds(tmp_path, capsys, monkeypatch, 
     started = time.monotonic()
     assert run("map", "build", PLACE, "--out", tmp_path / "by") == 3
     assert time.monotonic() - started < SECONDS
-    assert "is out of reach" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "is out of reach" in told
+    assert "could not be downloaded from http://127.0.0.1:" in told
+    assert f"set {variable} to the address of another server" in told
 
 
 BAD_VARIABLES = {

@@ -78,6 +78,14 @@ def test_an_island_with_a_ferry_is_left_out_of_the_map_and_told(tmp_path):
     read_bundle(tmp_path / "skärgård")
 
 
+def test_one_area_is_told_as_one(tmp_path):
+    path = write_osm(
+        tmp_path, osm_xml({1: (0.0, 0.0), 2: (1.0, 0.0)}, [([1, 2], {"highway": "residential"})])
+    )
+    said = "\n".join(build_map(str(path), tmp_path / "one").manifest.assumptions)
+    assert ": 1 area, each the land" in said
+
+
 def test_the_same_source_gives_the_same_bytes(village_path, tmp_path):
     for name in ("one", "two"):
         build_map(str(village_path), tmp_path / name / "byn")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -111,6 +112,27 @@ def test_lakes_and_railways_are_landmarks(tmp_path):
     landmarks = read_osm_file(write_osm(tmp_path, osm_xml(NODES, ways))).landmarks
     assert landmarks["kind"].tolist() == ["railway", "water"]
     assert landmarks.geometry.geom_type.tolist() == ["LineString", "MultiPolygon"]
+
+
+LAKE = """<relation id="{id}" version="1"><member type="way" ref="{way}" role="outer"/>
+<tag k="type" v="multipolygon"/><tag k="natural" v="water"/></relation>"""
+
+
+def test_water_that_is_not_whole_is_counted(tmp_path):
+    """A whole lake and river are drawn; a cut lake, an open river and a coast are counted."""
+    ways = [
+        ([1, 2], HOME),
+        ([1, 2, 5, 1], {}),
+        ([2, 3, 5, 2], {"waterway": "riverbank"}),
+        ([2, 3], {"waterway": "riverbank"}),
+        ([3, 4], {"natural": "coastline"}),
+    ]
+    text = osm_xml(NODES, ways)
+    way = re.findall(r'<way id="(\d+)"', text)[1]
+    lakes = LAKE.format(id=1, way=way) + LAKE.format(id=2, way=987654)
+    source = read_osm_file(write_osm(tmp_path, text.replace("</osm>", lakes + "</osm>")))
+    assert source.landmarks["kind"].tolist() == ["water", "water"]
+    assert source.counts["water_left_out"] == 3
 
 
 def test_a_compressed_extract_gives_the_same_streets(tmp_path):

@@ -141,6 +141,26 @@ def test_a_surface_is_the_worst_that_the_tag_names(value, surface):
     assert rules(highway="residential", surface=value).surface == surface
 
 
+@pytest.mark.parametrize(
+    ("raw", "kmh", "is_doubted"),
+    [
+        ({"highway": "residential", "maxspeed": "999"}, 35, True),
+        ({"highway": "residential", "maxspeed": "none"}, 35, True),
+        ({"highway": "residential", "maxspeed": "100 mph"}, 35, True),
+        ({"highway": "residential", "maxspeed": "999", "source__maxspeed": "SE:urban"}, 50, True),
+        ({"highway": "residential", "maxspeed": ["999", "40"]}, 40, True),
+        ({"highway": "trunk", "maxspeed": "130"}, 130, False),
+        ({"highway": "motorway", "maxspeed": "none"}, 140, False),
+        ({"highway": "motorway", "maxspeed": "1200"}, 105, True),
+    ],
+)
+def test_a_limit_too_high_to_be_one_is_not_believed(raw, kmh, is_doubted):
+    """Above 130, on motorways above what `none` stands for (140), the next tag or class counts."""
+    speeds = rules(**raw).speeds
+    assert speeds.countryside == (kmh, kmh)
+    assert speeds.has_doubtful == is_doubted
+
+
 def test_a_link_counts_as_its_class():
     assert rules(highway="trunk_link").road_class == "trunk"
 

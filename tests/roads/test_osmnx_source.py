@@ -129,6 +129,15 @@ def test_a_graph_that_holds_no_turn_restrictions_says_so(osm_path, tmp_path):
     assert "turn_restrictions" not in bundle.manifest.counts
 
 
+def test_ways_whose_limit_is_not_believed_are_counted_alike(tmp_path):
+    ways = [*WAYS[:2], ([5, 6], {"highway": "service", "maxspeed": "999"}), WAYS[3]]
+    ways[1] = (ways[1][0], {"highway": "residential", "maxspeed": "none"})
+    path = write_osm(tmp_path, osm_xml(NODES, ways))
+    graph = ox.graph_from_xml(path, simplify=False, retain_all=True)
+    for found in (graph_source(graph, "by", "test"), read_osm_file(path)):
+        assert found.counts["ways_with_limit_not_believed"] == 2
+
+
 def test_bends_of_a_simplified_graph_are_kept(osm_path):
     graph = ox.graph_from_xml(osm_path, simplify=True, retain_all=True)
     bends = [data["geometry"] for *_, data in graph.edges(data=True) if "geometry" in data]
@@ -141,6 +150,28 @@ def test_another_graph_is_a_fault_with_its_remedy(tmp_path):
     nx.write_graphml(nx.path_graph(3, create_using=nx.MultiDiGraph), tmp_path / "path.graphml")
     with pytest.raises(DataError, match=r"(?s)graph of osmnx.*save_graphml"):
         read_graphml(tmp_path / "path.graphml")
+
+
+def test_a_graph_without_lengths_or_crs_is_told_what_it_lacks(osm_path, tmp_path):
+    path = tmp_path / "by.graphml"
+    graph = ox.graph_from_xml(osm_path, retain_all=True)
+    for *_, data in graph.edges(data=True):
+        del data["length"]
+    del graph.graph["crs"]
+    nx.write_graphml(nx.MultiDiGraph(plain(graph)), path)
+    with pytest.raises(DataError) as caught:
+        read_graphml(path)
+    assert [fault.field for fault in caught.value.faults] == ["crs", "length"]
+    assert "add_edge_lengths" in str(caught.value)
+
+
+def plain(graph):
+    """The graph with values that GraphML can hold, as osmnx saves them."""
+    for _, data in graph.nodes(data=True):
+        data.update({key: str(value) for key, value in data.items()})
+    for *_, data in graph.edges(data=True):
+        data.update({key: str(value) for key, value in data.items()})
+    return graph
 
 
 def test_a_truncated_graph_is_a_fault(osm_path, tmp_path):

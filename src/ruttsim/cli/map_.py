@@ -43,6 +43,7 @@ def info(map_: str, as_json: bool) -> None:
 Examples:
   ruttsim map build "Botkyrka kommun, Sweden" --out maps/botkyrka-osm
   ruttsim map build stockholm.osm.pbf --areas basic-areas.gpkg --out my-map
+  ruttsim map build stockholm.osm.pbf --out my-map --replace
 """
 )
 @click.argument("source")
@@ -52,7 +53,8 @@ Examples:
     type=click.Path(path_type=Path),
     help="Layer of basic areas with a column `basic_area` [made by rule].",
 )
-def build(source: str, out: Path, areas: Path | None) -> None:
+@click.option("--replace", is_flag=True, help="Replace the map that is in the folder.")
+def build(source: str, out: Path, areas: Path | None, replace: bool) -> None:
     """Build a map from SOURCE.
 
     SOURCE is an OpenStreetMap extract (.osm, .osm.pbf), a GraphML file of osmnx, a polygon file,
@@ -67,7 +69,7 @@ def build(source: str, out: Path, areas: Path | None) -> None:
     def tell(text: str) -> None:
         click.echo(text, err=True)
 
-    bundle = build_map(source, out, areas, tell, cache_folder() / ANSWERS)
+    bundle = build_map(source, out, areas, tell, cache_folder() / ANSWERS, replace=replace)
     _show(map_info(bundle))
     click.echo(f"Map: {out}")
 

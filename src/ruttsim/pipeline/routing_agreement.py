@@ -52,14 +52,16 @@ class EngineMatrix:
 class Agreement:
     """Our travel over another engine's; shares are 0-1.
 
-    `pairs` are those that the engine has an answer for, `far_pairs` those of them over `FAR_S`,
-    which all ratios and shares are about. `mape` is the mean absolute deviation of time as a share
-    of the engine's. `left_out` are points with their distance to the nearest street [m].
+    `pairs` are those that the engine has an answer for, `unknown_pairs` those that it has none
+    for, and `far_pairs` those of `pairs` over `FAR_S`, which ratios and shares are about. `mape` is
+    the mean absolute deviation of time as a share of the engine's. `left_out` are points with
+    their distance to the nearest street [m].
     """
 
     points: int
     left_out: tuple[tuple[int, float], ...]
     pairs: int
+    unknown_pairs: int
     far_pairs: int
     median_time_ratio: float
     mape: float
@@ -157,7 +159,8 @@ def agreement(
     )
     known = np.isfinite(time_s) & (time_s > 0) & np.isfinite(distance_m) & (distance_m > 0)
     far = known & (time_s > FAR_S)
-    _require_pairs(far, engine, left_out.size, largest_snap_m, mode)
+    if not far.any():
+        raise DataError([_no_pairs(engine, known, left_out.size, largest_snap_m, mode)])
     on = near.access_m <= largest_snap_m
     snapped = Snap(mode, near.edge[on], near.fraction[on], near.access_m[on])
     label = [f"point {point}" for point in kept.tolist()].__getitem__
@@ -169,6 +172,7 @@ def agreement(
         points=len(away_m),
         left_out=tuple((point, round(float(away_m[point]), 1)) for point in left_out.tolist()),
         pairs=int(known.sum()),
+        unknown_pairs=int((~known & ~np.eye(len(kept), dtype=bool)).sum()),
         far_pairs=int(far.sum()),
         median_time_ratio=float(np.median(time_ratio)),
         mape=float(apart.mean()),
@@ -178,28 +182,31 @@ def agreement(
     )
 
 
-def _require_pairs(
-    far: Bools, engine: EngineMatrix, left_out: int, largest_snap_m: float, mode: str
-) -> None:
-    """Raise DataError where no pair is left to compare."""
-    if far.any():
-        return
+def _no_pairs(
+    engine: EngineMatrix, known: Bools, left_out: int, largest_snap_m: float, mode: str
+) -> Fault:
+    """Why no pair is left to compare: all are near, or points stand far from streets."""
     points = len(engine.latitude)
+    if known.any() and not np.any(np.isfinite(engine.time_s) & (engine.time_s > FAR_S)):
+        problem = f"None of its times is over {FAR_S:g} s, from where on pairs are compared."
+        remedy = "Save times in seconds (are these minutes?), of points some minutes apart."
+        return Fault(engine.file, "time_s", problem, remedy)
     problem = (
         f"None of its pairs over {FAR_S:g} s can be compared: {left_out} of {points} points stand"
         f" farther than {largest_snap_m:g} m from the streets of the mode '{mode}'."
     )
     remedy = "Give the matrix of points on this map, some of them minutes apart."
-    raise DataError([Fault(engine.file, "points", problem, remedy)])
+    return Fault(engine.file, "points", problem, remedy)
 
 
 def agreement_lines(found: Agreement) -> list[str]:
     """An agreement for people to read, one figure a line."""
     pairs = f"{found.far_pairs:,} of {found.pairs:,} pairs of {found.points} points"
     lines = [
-        f"{pairs} are over {FAR_S:g} s",
+        f"{pairs} are over {FAR_S:g} s; ratios are the map's travel over the engine's",
+        f"pairs unknown to the engine   {found.unknown_pairs:6d} (NaN, infinity or 0)",
         f"median time ratio             {found.median_time_ratio:6.3f}",
-        f"MAPE                          {100 * found.mape:6.2f} %",
+        f"MAPE                          {100 * found.mape:6.2f} % (mean absolute deviation, time)",
         f"share within {NEAR:.0%}              {100 * found.share_of_times_near:6.1f} %",
         f"median distance ratio         {found.median_distance_ratio:6.3f}",
         f"share of distances within {NEAR:.0%} {100 * found.share_of_distances_near:6.1f} %",

@@ -23,6 +23,7 @@ _PAGE = """<!doctype html>
 <style>
 body {{ font-family: sans-serif; max-width: 60rem; margin: 1rem auto; padding: 0 1rem; }}
 svg {{ width: 100%; height: auto; }}
+svg path {{ vector-effect: non-scaling-stroke; }}
 </style>
 </head>
 <body>

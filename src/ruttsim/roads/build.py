@@ -18,7 +18,7 @@ from ruttsim.roads.defaults import default_areas, default_premises
 from ruttsim.roads.geography import outline
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.osmnx_source import download_place, download_polygon, read_graphml
-from ruttsim.roads.source import CLIP_MARGIN_M, Source
+from ruttsim.roads.source import CLIP_MARGIN_M, WAYS_ELSEWHERE, Source
 from ruttsim.roads.streets import network_between_junctions
 
 if TYPE_CHECKING:
@@ -67,22 +67,26 @@ def build_map(
     areas: Path | None = None,
     progress: Progress = lambda _: None,
     answers: Path | None = None,
+    *,
+    replace: bool = False,
 ) -> MapBundle:
     """The map that was built from the source and written to the folder `out`.
 
     `source` is a folder of facts, a file that `READERS` knows, or a place name. `areas` is a layer
     of basic areas (`basic_area` and geometry, further columns of a map if known); without it basic
     areas are made by rule. `progress` is told each step.
-    What servers say is kept in the folder `answers` until tomorrow, and not without it.
+    What servers say is kept in the folder `answers` until tomorrow, and not without it. A map that
+    is in `out` stays, and nothing is built, unless it is to be replaced.
 
     Raises
     ------
     StudyError
-        `out` holds something else, or `areas` are given beside a source that has its own.
+        `out` holds something else or a map that is not to be replaced, or `areas` are given beside
+        a source that has its own.
     DataError
         The source or the areas cannot be used.
     """
-    check_bundle_folder(out)
+    check_bundle_folder(out, replace)
     path = Path(source)
     bundle = (
         _from_facts(path, areas, progress)
@@ -119,6 +123,8 @@ def _from_streets(
     wanted = None if layer is None else layer.union_all().buffer(CLIP_MARGIN_M)
     progress(f"reading {source}")
     found = _read(source, wanted, answers)
+    if areas is not None and wanted is not None:
+        _require_meeting(areas, wanted, found, source)
     progress(f"joining {len(found.streets)} pieces of street")
     roads, left_out, counts = network_between_junctions(found.streets, source, found.forbidden)
     sentences = [left_out, *found.assumptions, _LIMITS]
@@ -129,7 +135,9 @@ def _from_streets(
             boundary = outline(roads)
             sentences.append(_OUTLINE)
         layer = default_areas(roads, boundary, source)
-        sentences.append(_AREAS.format(count=len(layer)))
+        sentences.append(
+            _AREAS.format(count="1 area" if len(layer) == 1 else f"{len(layer)} areas")
+        )
     complete, filled = completed_areas(layer, roads, found.landmarks, source)
     premises, chosen = default_premises(complete, roads, source)
     manifest = MapManifest(
@@ -150,6 +158,24 @@ def _has_boundary(source: str) -> bool:
     """Whether the source is a polygon or a place name."""
     name = Path(source).name.lower()
     return name.endswith(POLYGONS) or not (Path(source).is_file() or name.endswith(tuple(READERS)))
+
+
+def _require_meeting(areas: Path, wanted: Geometry, found: Source, source: str) -> None:
+    """Raise DataError where the source has streets, but none of them at the areas."""
+    import shapely
+
+    has_streets = found.streets or found.counts.get(WAYS_ELSEWHERE)
+    shapely.prepare(wanted)
+    if not has_streets or any(
+        shapely.contains_xy(wanted, street.points).any() for street in found.streets
+    ):
+        return
+    problem = f"None of its areas lies where {source} has streets."
+    remedy = (
+        "Give areas and a source of the same place, and check the layer's coordinate system: "
+        "set it in QGIS to what its coordinates are in."
+    )
+    raise DataError([Fault(str(areas), "geometry", problem, remedy)])
 
 
 def _read(source: str, wanted: Geometry | None, answers: Path | None) -> Source:
@@ -178,6 +204,6 @@ _OUTLINE = (
     "The boundary is drawn around the streets of the source; it is not that of any municipality."
 )
 _AREAS = (
-    "The basic areas are made by rule, not the municipality's own: {count} areas, each the land "
+    "The basic areas are made by rule, not the municipality's own: {count}, each the land "
     "nearest to the centre of a compact group of residential streets."
 )

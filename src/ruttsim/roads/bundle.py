@@ -48,8 +48,11 @@ def sealed(bundle: MapBundle) -> MapBundle:
     return dataclasses.replace(bundle, manifest=manifest)
 
 
-def check_bundle_folder(folder: Path) -> None:
-    """Raise StudyError where a map cannot be put without touching something else."""
+def check_bundle_folder(folder: Path, replace: bool = True) -> None:
+    """Raise StudyError where a map cannot be put without touching something else.
+
+    A finished map in the folder is something else too unless it may be replaced.
+    """
     above = next(path for path in folder.absolute().parents if path.exists())
     if not above.is_dir():
         problem = f"'{above}' is a file, so no folder can be made in it."
@@ -60,7 +63,11 @@ def check_bundle_folder(folder: Path) -> None:
     else:
         found = sorted(path.name for path in folder.iterdir())
         other = [name for name in found if name not in MAP_FILES]
-        if not found or (not other and MANIFEST_FILE in found):
+        is_map = not other and MANIFEST_FILE in found
+        if is_map and not replace:
+            remedy = "Name a new folder, or give --replace to put the new map in its place."
+            raise StudyError([Fault(str(folder), "--out", "There is a map here already.", remedy)])
+        if not found or is_map:
             return
         problem = f"The folder holds something that is not a map: {', '.join(other or found)}."
     remedy = "Name a new or empty folder, or one that holds nothing but a map."

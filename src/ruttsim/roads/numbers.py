@@ -23,6 +23,7 @@ class SpeedRules:
     unpaved_slow_loss_kmh: float
     unpaved_fast_kmh: float
     unpaved_slow_kmh: float
+    largest_limit_kmh: float
     built_up_km_per_km2: float
     built_up_reach_m: float
 

@@ -17,8 +17,14 @@ from ruttsim.errors import DataError, Fault, reason
 from ruttsim.roads.geography import WGS84, projected, steps_m
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
-from ruttsim.roads.osm_tags import WayRules, is_closed_to_cars, listed_tags, way_rules
-from ruttsim.roads.source import OSM_LICENCE, Source, landmark_layer
+from ruttsim.roads.osm_tags import (
+    DOUBTFUL_LIMITS,
+    WayRules,
+    is_closed_to_cars,
+    listed_tags,
+    way_rules,
+)
+from ruttsim.roads.source import OSM_LICENCE, WAYS_ELSEWHERE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import (
     CONDITIONAL_KEYS,
@@ -41,9 +47,20 @@ RAILWAYS = ("rail", "light_rail", "subway", "tram", "narrow_gauge")
 Landmark = tuple[tuple[int, int], str, str, "Geometry"]
 """Importance (least first), kind, name and shape."""
 
-USED = ("highway", "place", "railway", "natural", "barrier", "route")
+USED = ("highway", "place", "railway", "natural", "waterway", "barrier", "route")
+WATER = (("natural", "water"), ("waterway", "riverbank"))
+"""Tags of what is drawn as water where it is closed."""
+COASTLINE = ("natural", "coastline")
 FERRY = "ferry"
-COUNTED = ("ferries", "ways_cut_by_the_rim", *LEFT_OUT)
+COUNTED = (
+    "ferries",
+    "water_left_out",
+    "ways_without_nodes",
+    WAYS_ELSEWHERE,
+    "ways_cut_by_the_rim",
+    *LEFT_OUT,
+    DOUBTFUL_LIMITS,
+)
 """What is counted while it is left out."""
 
 
@@ -60,8 +77,8 @@ class _Found:
     """What one pass through the file gathers.
 
     `signals` says of nodes with a traffic light for which direction of their way it stands,
-    empty for both. `closed` are the lines of ways that tags close to cars. `counts` is what was
-    left out.
+    empty for both. `closed` are the lines of ways that tags close to cars; `lakes` are relations of
+    water, `drawn` those of them that are whole. `counts` is what was left out.
     """
 
     degrees: dict[int, tuple[float, float]] = field(default_factory=dict)
@@ -71,6 +88,8 @@ class _Found:
     barriers: set[int] = field(default_factory=set)
     signs: list[TurnSign] = field(default_factory=list)
     closed: list[list[tuple[float, float]]] = field(default_factory=list)
+    lakes: set[int] = field(default_factory=set)
+    drawn: set[int] = field(default_factory=set)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
 
 
@@ -95,7 +114,7 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
     try:
         with osmium.io.Reader(str(path)) as reader:
             date = reader.header().get("osmosis_replication_timestamp", "")
-        lakes = osmium.filter.TagFilter(("natural", "water"))
+        lakes = osmium.filter.TagFilter(*WATER)
         used = osmium.filter.KeyFilter(*USED, *RESTRICTION_KEYS, *CONDITIONAL_KEYS)
         for item in osmium.FileProcessor(str(path)).with_areas(lakes).with_filter(used):
             _gather(item, found)
@@ -103,6 +122,7 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
         problem = f"It cannot be read as OpenStreetMap data: {reason(error)}."
         remedy = "Download the extract again, and check that the download was complete."
         raise DataError([Fault(str(path), "file", problem, remedy)]) from error
+    _require_nodes(path, found)
 
     nodes = np.array(sorted(found.degrees), dtype=np.int64)
     degrees = np.array([found.degrees[node] for node in nodes.tolist()]).reshape(-1, 2)
@@ -110,12 +130,14 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
     runs = found.runs
     if inside is not None:
         runs, ways = _clipped(runs, nodes, x_m, y_m, inside)
+        found.counts[WAYS_ELSEWHERE] = len({it.way for it in found.runs} - {it.way for it in runs})
         found.counts["ways_cut_by_the_rim"] += ways
     cut = list(_streets(runs, found, nodes, degrees, np.column_stack([x_m, y_m])))
     streets = [street for street, _ in cut]
     turns = forbidden_turns(streets, [way for _, way in cut], found.signs, found.barriers)
     used_nodes = found.degrees.keys()
     counts: dict[str, float] = found.counts | {
+        "water_left_out": found.counts["water_left_out"] + len(found.lakes - found.drawn),
         "km_closed_to_cars_by_tag": round(_length_km(found.closed, inside, crs), 1),
         "turn_restrictions": len(found.signs) - turns.unused_signs,
         "turn_restrictions_elsewhere": turns.unused_signs,
@@ -134,6 +156,18 @@ def read_osm_file(path: Path, inside: Geometry | None = None, crs: str = CRS) ->
         forbidden=turns.pairs,
         counts=counts,
     )
+
+
+def _require_nodes(path: Path, found: _Found) -> None:
+    """Raise DataError where the file has streets, but not where any of them lies."""
+    lost = found.counts["ways_without_nodes"]
+    if lost and not found.runs:
+        problem = (
+            f"It holds {lost} streets, but not their nodes, or these at no valid latitude and "
+            "longitude."
+        )
+        remedy = "Save or cut the extract again with the nodes of its ways, in degrees (WGS 84)."
+        raise DataError([Fault(str(path), "node", problem, remedy)])
 
 
 def _gather(item: Any, found: _Found) -> None:
@@ -156,7 +190,20 @@ def _gather(item: Any, found: _Found) -> None:
             found.signs.append(sign)
     elif item.is_way() and item.tags.get("route") == FERRY:
         found.counts["ferries"] += 1
+    _gather_water(item, found)
     found.landmarks.extend(_landmarks(item))
+
+
+def _gather_water(item: Any, found: _Found) -> None:
+    """Note which water is in the file, and which of it cannot be drawn."""
+    is_water = any(item.tags.get(key) == value for key, value in WATER)
+    if item.is_way():
+        is_coast = item.tags.get(COASTLINE[0]) == COASTLINE[1]
+        found.counts["water_left_out"] += is_coast or (is_water and not item.is_closed())
+    elif is_water and item.is_relation():
+        found.lakes.add(item.id)
+    elif is_water and item.is_area() and not item.from_way():
+        found.drawn.add(item.orig_id())
 
 
 def _gather_way(way: Any, found: _Found) -> None:
@@ -167,6 +214,7 @@ def _gather_way(way: Any, found: _Found) -> None:
     rules = way_rules(tags, road_numbers())
     if rules is None:
         return
+    found.counts[DOUBTFUL_LIMITS] += rules.speeds.has_doubtful
     run: list[int] = []
     runs = [run]
     for node in way.nodes:
@@ -177,6 +225,7 @@ def _gather_way(way: Any, found: _Found) -> None:
             found.degrees[node.ref] = (node.lon, node.lat)
             run.append(node.ref)
     found.counts["ways_cut_by_the_rim"] += len(runs) > 1
+    found.counts["ways_without_nodes"] += all(len(part) < 2 for part in runs)
     found.runs.extend(Run(tuple(part), rules, way.id) for part in runs if len(part) > 1)
 
 
@@ -202,7 +251,7 @@ def _landmarks(item: Any) -> Iterator[Landmark]:
         points = [(node.lon, node.lat) for node in item.nodes if node.location.valid()]
         if len(points) > 1:
             yield EQUAL, "railway", name, shapely.LineString(points)
-    elif item.is_area() and item.tags.get("natural") == "water":
+    elif item.is_area() and any(item.tags.get(key) == value for key, value in WATER):
         wkb = osmium.geom.WKBFactory().create_multipolygon(item)
         yield EQUAL, "water", name, shapely.from_wkb(bytes.fromhex(wkb))
 

@@ -48,8 +48,9 @@ USED_NODE_KEYS = ("barrier", "traffic_signals:direction", *ACCESS_KEYS["car"])
 _LAST_BYTES = 2000
 """Overpass says at the end of what it sends that it gave up, and sends it as if all were well."""
 GET_AN_EXTRACT = (
-    "Check the name and the connection, or download an extract by hand (.osm.pbf, for example "
-    "from Geofabrik) and give the file."
+    "Check the name and the connection, set {variable} to the address of another server, or "
+    "download an extract by hand (.osm.pbf, for example from Geofabrik) and give the file, as "
+    "docs/recipes.md tells under The real Botkyrka."
 )
 
 
@@ -88,8 +89,11 @@ def asking(server: Server, source: str, kind: str, answers: Path | None) -> Iter
     except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         if kept is not None:
             shutil.rmtree(kept, ignore_errors=True)
-        problem = f"Its streets could not be downloaded ({type(error).__name__}: {reason(error)})."
-        raise DataError([Fault(source, kind, problem, GET_AN_EXTRACT)]) from error
+        asked = getattr(ox.settings, server.setting)
+        told = f"{type(error).__name__}: {reason(error)}"
+        problem = f"Its streets could not be downloaded from {asked} ({told})."
+        remedy = GET_AN_EXTRACT.format(variable=server.variable)
+        raise DataError([Fault(source, kind, problem, remedy)]) from error
     finally:
         socket.getaddrinfo = look_up  # osmnx holds on to the address of the last server
         for name, value in before.items():

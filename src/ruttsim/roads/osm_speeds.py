@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ruttsim.roads.numbers import RoadNumbers, SpeedRules
@@ -15,6 +15,8 @@ KMH_PER_MPH = 1.609344
 
 SPEED_KEYS = ("maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed")
 """The tags that give a limit, the most trusted first."""
+DIRECTION_KEYS = ("maxspeed:forward", "maxspeed:backward")
+"""The tags that give a limit in one direction, which counts before those of both."""
 
 SERVICE_SPEEDS = {"driveway": "driveway_kmh", "parking_aisle": "parking_aisle_kmh"}
 """Kinds of `service` with a speed of their own."""
@@ -24,11 +26,15 @@ CLOSED_TO_CARS = "living_street"
 
 
 class Speeds(NamedTuple):
-    """Speed along a way and against it [km/h], outside and inside built-up areas."""
+    """Speed along a way and against it [km/h], outside and inside built-up areas.
+
+    `has_doubtful` says that a tag gives a limit too high to be believed.
+    """
 
     countryside: tuple[float, float]
     built_up: tuple[float, float]
     has_limit: bool
+    has_doubtful: bool
 
 
 class WayKind(NamedTuple):
@@ -42,11 +48,11 @@ class WayKind(NamedTuple):
 
 def car_speeds(tags: Tags, kind: WayKind, numbers: RoadNumbers) -> Speeds:
     """Speed of free flow: the limit, else what the class is driven at, less without asphalt."""
-    both = next(filter(None, (_signed(tags, key, numbers) for key in SPEED_KEYS)), None)
-    limits = tuple(
-        _signed(tags, f"maxspeed:{direction}", numbers) or both
-        for direction in ("forward", "backward")
-    )
+    signs = {key: _signs(tags, key, numbers) for key in (*SPEED_KEYS, *DIRECTION_KEYS)}
+    largest_kmh = _largest_kmh(kind, numbers)
+    signed = {key: _believed(limits, largest_kmh) for key, limits in signs.items()}
+    both = next(filter(None, (signed[key] for key in SPEED_KEYS)), None)
+    limits = tuple(signed[key] or both for key in DIRECTION_KEYS)
     countryside, built_up = (
         tuple(
             assumed if limit is None else _on_surface(limit, kind, numbers.rules)
@@ -58,6 +64,7 @@ def car_speeds(tags: Tags, kind: WayKind, numbers: RoadNumbers) -> Speeds:
         (countryside[0], countryside[1]),
         (built_up[0], built_up[1]),
         has_limit=None not in limits,
+        has_doubtful=any(limit > largest_kmh for found in signs.values() for limit in found),
     )
 
 
@@ -92,10 +99,21 @@ def _on_surface(limit_kmh: float, kind: WayKind, rules: SpeedRules) -> float:
     return limit_kmh - (rules.unpaved_loss_kmh if is_fast else rules.unpaved_slow_loss_kmh)
 
 
-def _signed(tags: Tags, key: str, numbers: RoadNumbers) -> float | None:
-    """The limit that a tag gives, the mean of several; None where it gives none."""
-    limits = [_limit(value, numbers) for value in tags.get(key, ())]
-    known = [limit for limit in limits if limit is not None]
+def _signs(tags: Tags, key: str, numbers: RoadNumbers) -> list[float]:
+    """The limits that a tag gives, believable or not [km/h]."""
+    limits = (_limit(value, numbers) for value in tags.get(key, ()))
+    return [limit for limit in limits if limit is not None]
+
+
+def _largest_kmh(kind: WayKind, numbers: RoadNumbers) -> float:
+    """The highest limit that is believed on a way."""
+    is_motorway = kind.base == "motorway"
+    return numbers.zone_kmh["none"] if is_motorway else numbers.rules.largest_limit_kmh
+
+
+def _believed(limits: Sequence[float], largest_kmh: float) -> float | None:
+    """The mean of the limits that can be believed; None where there are none."""
+    known = [limit for limit in limits if limit <= largest_kmh]
     return harmonic_mean(known) if known else None
 
 

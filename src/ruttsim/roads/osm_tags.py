@@ -30,6 +30,9 @@ CLASSES = {
 }
 """Road class by the value of `highway`, the best first; other values are no streets (yet)."""
 
+DOUBTFUL_LIMITS = "ways_with_limit_not_believed"
+"""What ways are counted as whose limit is too high to be one."""
+
 USED_KEYS = (
     "highway",
     "name",

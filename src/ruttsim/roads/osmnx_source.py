@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ruttsim.domain.roads import CRS
-from ruttsim.errors import DataError, Fault
+from ruttsim.errors import DataError, Fault, Faults
 from ruttsim.layers import read_layer
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.network import Street
 from ruttsim.roads.numbers import road_numbers
 from ruttsim.roads.osm_relations import Signs, signs_within
 from ruttsim.roads.osm_servers import NOMINATIM, OVERPASS, asking
-from ruttsim.roads.osm_tags import is_closed_to_cars, listed_tags, way_rules
+from ruttsim.roads.osm_tags import DOUBTFUL_LIMITS, is_closed_to_cars, listed_tags, way_rules
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import forbidden_turns, stops_cars
@@ -43,6 +43,7 @@ def read_graphml(path: Path) -> Source:
 
     try:
         graph = ox.load_graphml(path)
+        _require_complete(graph, path)
         return graph_source(graph, path.stem.replace("_", " "), f"osmnx graph {path.name}")
     except (
         OSError,
@@ -56,6 +57,24 @@ def read_graphml(path: Path) -> Source:
         problem = f"It cannot be read as a graph of osmnx ({type(error).__name__}: {error})."
         remedy = "Save it again with osmnx.save_graphml, or give an .osm.pbf file."
         raise DataError([Fault(str(path), "file", problem, remedy)]) from error
+
+
+def _require_complete(graph: Graph, path: Path) -> None:
+    """Raise DataError for what graphs of osmnx hold and this one, with positions, lacks."""
+    if not all("x" in data and "y" in data for _, data in graph.nodes(data=True)):
+        return  # no graph of osmnx at all, which reading its streets tells
+    faults = Faults(DataError)
+    if not graph.graph.get("crs"):
+        remedy = (
+            'Set graph.graph["crs"] to what x and y are in, such as "EPSG:4326"; save it again.'
+        )
+        faults.add(str(path), "crs", "The graph does not say its coordinate system.", remedy)
+    without = sum("length" not in data for *_, data in graph.edges(data=True))
+    if without:
+        problem = f"{without} of {graph.number_of_edges()} edges have no length."
+        remedy = "Add them with osmnx.distance.add_edge_lengths, and save the graph again."
+        faults.add(str(path), "length", problem, remedy)
+    faults.raise_if_any()
 
 
 def download_place(name: str, answers: Path | None = None) -> Source:
@@ -107,7 +126,8 @@ def graph_source(
     An edge that osmnx has for either direction of one street is taken once. What was `found`
     beside the graph takes one that is not simplified, so that each edge belongs to one way.
     """
-    cut = list(_streets(graph))
+    doubtful: set[str] = set()
+    cut = list(_streets(graph, doubtful))
     pieces = [street for street, _ in cut]
     barriers = {node for node, data in graph.nodes(data=True) if stops_cars(data)}
     signs = () if found is None else found.signs
@@ -116,6 +136,7 @@ def graph_source(
         "traffic_lights": len(_lights(graph)),
         "barriers": len(barriers),
         "km_closed_to_cars_by_tag": round(_closed_km(graph), 1),
+        DOUBTFUL_LIMITS: len(doubtful),
     }
     if found is not None:
         counts |= {
@@ -170,9 +191,10 @@ def _lights(graph: Graph) -> dict[Any, str]:
     return lights
 
 
-def _streets(graph: Graph) -> Iterator[tuple[Street, Hashable]]:
+def _streets(graph: Graph, doubtful: set[str]) -> Iterator[tuple[Street, Hashable]]:
     """One street for each edge or pair of edges that somebody may use, with its way.
 
+    The ways whose limit is not believed are added to `doubtful`.
     Edges in the direction of their way come first, so a street is told in that direction; of a
     one-way street the direction is not known for sure, and its lights are for those who drive it.
     """
@@ -197,6 +219,8 @@ def _streets(graph: Graph) -> Iterator[tuple[Street, Hashable]]:
         rules = way_rules(listed_tags(tags), road_numbers())
         if rules is None:
             continue
+        if rules.speeds.has_doubtful:
+            doubtful.add(str(data.get("osmid")))
         arm += 2
         is_drawn = data.get("reversed") is False and not data["oneway"]
         yield (

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 OSM_LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 CLIP_MARGIN_M = 2000.0
 """Streets this far outside the areas are kept: the fastest path may leave the municipality."""
+WAYS_ELSEWHERE = "ways_outside_the_areas"
+"""What streets are counted as that lie nowhere near the areas."""
 
 
 @dataclass(frozen=True, eq=False)
