@@ -154,7 +154,7 @@ def graph_source(
         licence=OSM_LICENCE,
         forbidden=turns.pairs,
         counts=counts,
-        assumptions=(_NO_RIM,) if found is not None else (_NO_SIGNS, _NO_RIM),
+        assumptions=(*(() if found is not None else (_NO_SIGNS,)), _NO_RIM, _NO_LANDMARKS),
     )
 
 
@@ -163,6 +163,10 @@ _NO_SIGNS = (
     "unless a barrier is known."
 )
 _NO_RIM = "How many ways its rim cuts is not known of this kind of source."
+_NO_LANDMARKS = (
+    "Water, railways and names of places are not in this kind of source: pictures show none, and "
+    "areas made by rule are numbered."
+)
 
 
 def _closed_km(graph: Graph) -> float:
