@@ -1,35 +1,22 @@
-"""A problem of rounds in the terms that all the libraries share: hard windows, one speed."""
+"""A problem of rounds in the terms that libraries share: hard windows, one speed, no links."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.rounds import RoundsProblem
-from yardsticks.timed import Ordered
 
 COMMON_WINDOW_S = 600
-"""Within which both of a linked pair start where a library knows no links; as the model's own."""
-
+"""Within which both of a linked pair start where a library knows no links."""
 
 LARGEST_PROFILES = 20
 """Above which a search that keeps matrices for each profile does better without seeing who knows
 whom (756 tasks, 116 profiles: PyVRP's plan of 60 s then costs 9 % less)."""
-
-
-class Found(NamedTuple):
-    """What a library had found after so many CPU seconds, and when it has linked tasks start."""
-
-    cpu_s: float
-    orders: tuple[Ordered, ...]
-    agreed_s: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
