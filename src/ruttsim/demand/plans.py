@@ -53,9 +53,7 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
     levels = [parameters.demand.levels[row] for row in level[client]]
     two_carers = ~is_service & np.array([it.carers > 1 for it in levels])
     factor = np.where(is_service, 1.0, [it.duration_factor for it in levels])
-    duration_s = _durations_s(
-        _durations_min(draw["duration"], activities, activity) * factor
-    )
+    duration_s = _durations_s(_durations_min(draw["duration"], activities, activity) * factor)
     wanted_s = _wanted_s(draw["start"], activities, activity, parameters)
     earliest_s, latest_s = visit_windows(wanted_s, duration_s, parameters)
     opens_s = np.rint(_of(activities, "start_low_h", activity) * SECONDS_PER_HOUR)

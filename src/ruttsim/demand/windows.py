@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from ruttsim.parameters import Parameters
 
 
-def visit_windows(
-    wanted_s: Ints, duration_s: Ints32, parameters: Parameters
-) -> tuple[Ints, Ints]:
+def visit_windows(wanted_s: Ints, duration_s: Ints32, parameters: Parameters) -> tuple[Ints, Ints]:
     """Earliest and latest start of care visits [s], inside the day."""
     demand = parameters.demand
     before_s = round(demand.window_before_min * SECONDS_PER_MINUTE)

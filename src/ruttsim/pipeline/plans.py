@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +137,7 @@ def _plan(problem: RoundsProblem, arrays: Arrays) -> RoundsPlan:
     rows = iter(arrays["task"].tolist())
     plan = RoundsPlan(
         rounds=tuple(
-            WorkedRound(**dict(zip(names, values, strict=True)), **_stops(rows, length))
+            WorkedRound(**_stops(rows, length), **dict(zip(names, values, strict=True)))
             for values, (length,) in zip(
                 arrays["round"].tolist(), arrays["length"].tolist(), strict=True
             )
@@ -149,7 +150,7 @@ def _plan(problem: RoundsProblem, arrays: Arrays) -> RoundsPlan:
     return dataclasses.replace(plan, cost=checker.cost(problem, plan))
 
 
-def _stops(rows: Iterator[list[int]], length: int) -> dict[str, tuple[int, ...]]:
+def _stops(rows: Iterator[list[int]], length: int) -> dict[str, Any]:
     """The next tasks and their starts."""
     stops = list(itertools.islice(rows, length))
     return {"tasks": tuple(it[0] for it in stops), "start_s": tuple(it[1] for it in stops)}

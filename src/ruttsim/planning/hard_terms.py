@@ -41,7 +41,8 @@ class Terms:
     @cached_property
     def slowest_s(self) -> NDArray[np.int64]:
         """Travel that holds in every period, by mode."""
-        return self.problem.travel_s.max(axis=1)
+        slowest_s: NDArray[np.int64] = self.problem.travel_s.max(axis=1)
+        return slowest_s
 
     @cached_property
     def number(self) -> Ints:
@@ -99,7 +100,8 @@ class Terms:
         """Cost of travel between the base (0) and tasks (k + 1), with the price of who comes."""
         problem, row = self.problem, profile.duties[0]
         at = np.concatenate([[0], problem.tasks.place])
-        cost = problem.travel_cost[profile.vehicle][np.ix_(at, at)].copy()
+        plain = problem.travel_cost[profile.vehicle]
+        cost: NDArray[np.int64] = plain[np.ix_(at, at)].copy()
         change = problem.change_cost[:, row] if profile.sees_change else 0
         cost[:, 1:] += change + np.where(problem.may[:, row], 0, forbidden)
         np.fill_diagonal(cost, 0)
@@ -108,7 +110,9 @@ class Terms:
     def arc_s(self, mode: int) -> NDArray[np.int64]:
         """Travel between the base (0) and tasks (k + 1)."""
         at = np.concatenate([[0], self.problem.tasks.place])
-        return self.slowest_s[mode][np.ix_(at, at)]
+        arc_s: NDArray[np.int64] = self.slowest_s[mode][np.ix_(at, at)]
+        np.fill_diagonal(arc_s, 0)
+        return arc_s
 
 
 def terms(

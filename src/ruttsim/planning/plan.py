@@ -31,7 +31,7 @@ PLANNERS: dict[str, Planner] = {"ruttsim": plan_rounds, "pyvrp": plan_with_pyvrp
 """Planners by name: problem, moves, seed -> plan; the same input gives the same plan."""
 
 FIRST_STAGE, LATER_STAGES = 0.7, (0.2, 0.1)
-"""Shares of the moves: for all that the menu allows, then with the halves of split shifts paired."""
+"""Shares of the moves: for all that the menu allows, then with halves of split shifts paired."""
 
 PLANNED_KINDS = (KINDS.index("care"), KINDS.index("service"))
 """Day and evening. Nights and alarms have rounds of their own."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ruttsim.planning.tables import State, Tables
 
 NEIGHBOURS = 40
-LONGEST_ROUND = 128
+LONGEST_ROUND = 1024
 STAGES = 20
 MOST_COOLINGS = 10
 """Calls of the compiled search, between which progress is told."""

@@ -111,4 +111,5 @@ def _cost_ore(
     km_ore = vehicle_km_sek(vehicle, parameters.carriers[vehicle.carrier]) * ORE_PER_SEK
     driving_ore = travel.distance_m[vehicle.mode][pairs] / METRES_PER_KM * km_ore
     slowest_s = _between(travel.time_s[vehicle.mode], places).max(axis=0)
-    return np.rint(driving_ore + slowest_s * wage_ore_per_s).astype(np.int64)
+    cost_ore: NDArray[np.int64] = np.rint(driving_ore + slowest_s * wage_ore_per_s).astype(np.int64)
+    return cost_ore

@@ -45,9 +45,9 @@ def _carers(problem: TeamProblem, plan: RoundsPlan) -> list[list[WorkedRound]]:
         else:
             queues.setdefault(duty.shift, {}).setdefault(duty.part, []).append(it)
     for halves in queues.values():
-        most = max(len(queue) for queue in halves.values())
-        for k in range(most):
-            carers.append([queue[k] for _, queue in sorted(halves.items()) if k < len(queue)])
+        queues_in_order = [queue for _, queue in sorted(halves.items())]
+        most = max(len(queue) for queue in queues_in_order)
+        carers += [[queue[k] for queue in queues_in_order if k < len(queue)] for k in range(most)]
     return sorted(carers, key=lambda parts: (parts[0].leave_s, parts[0].tasks))
 
 

@@ -57,19 +57,18 @@ def simulate(
 ) -> Day:
     """The record of the plan on the disturbed day: rounds in the plan's order, stops in theirs.
 
-    Each leg takes the matrix of its departure's period times the factor of the visit that it
-    leads to (the way back to the base: 1), each stay its planned duration times the factor of
-    the visit, both in whole seconds. Nobody arrives later than who leaves when a later period
-    begins: towards the end of a queue a leg is shorter by that. At a door, in this order: a cancelled visit ends after a
-    short stay; a carer who is later than the latest start by more than `given_up_when_late_min`
-    gives it up (`too_late`); a carer of two meets the other (see Meeting) or leaves the visit
-    missed (`partner_absent`); then the earliest start is awaited. The break lies before
-    stop number `break_before`: on arrival at that door (or at the base), if it can begin there by
-    `break_latest_s`, else before the way there, at once. It does not begin before
-    `break_earliest_s`.
-    The second part of a split shift starts when its time has come and the first part is over.
-    Visits that no round holds stand last: cancelled if the day cancels them, else missed
-    (`unserved`).
+    Each leg takes the matrix of its departure's period times the factor of the visit that it leads
+    to (the way back to the base: 1), each stay its planned duration times the factor of the visit,
+    both in whole seconds. Nobody arrives later than who leaves when a later period begins: towards
+    the end of a queue a leg is shorter by that. At a door, in this order: a cancelled visit ends
+    after a short stay; a carer who is later than the latest start by more than
+    `given_up_when_late_min` gives it up (`too_late`); a carer of two meets the other (see Meeting)
+    or leaves the visit missed (`partner_absent`); then the earliest start is awaited. The break
+    lies before stop number `break_before`: on arrival at that door (or at the base), if it can
+    begin there by `break_latest_s`, else before the way there, at once. It does not begin before
+    `break_earliest_s`. The second part of a split shift starts when its time has come and the first
+    part is over. Visits that no round holds stand last: cancelled if the day cancels them, else
+    missed (`unserved`).
 
     Raises
     ------

@@ -11,8 +11,8 @@ from pyvrp import IteratedLocalSearchParams, PenaltyParams, SolveParams
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks
 
 from ruttsim.domain.rounds import RoundsProblem
-from ruttsim.planning.pyvrp_data import clients, routing_data
 from ruttsim.planning.hard_terms import Terms, terms
+from ruttsim.planning.pyvrp_data import clients, routing_data
 from yardsticks.timed import Found, Ordered, worked
 
 PINNED_SHARE = 0.6
