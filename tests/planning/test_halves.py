@@ -23,24 +23,11 @@ def test_a_plan_of_whole_shifts_stays():
     assert paired(problem, plan_of(worked(0, 0))) is None
 
 
-def test_of_a_surplus_half_the_shortest_round_goes():
-    """Three mornings and one evening: one of each may be worked, and the longest morning stays."""
-    problem = line(*[MORNING_VISIT] * 4, EVENING_VISIT, duties=(*SPLIT, DEAR_DAY))
-    plan = plan_of(worked(0, 0), worked(0, 1, 2), worked(0, 3), worked(1, 4))
-    limited, rest = paired(problem, plan)
-    assert limited.duties.number.tolist() == [1, 1, 5]
-    assert [(it.duty, it.tasks) for it in rest.rounds] == [(0, (1, 2)), (1, (4,))]
-
-
-def test_the_other_carer_of_a_visit_leaves_with_the_first():
-    """Tasks 0 and 2 are one visit: the round of 0 goes, so 2 is taken out of its round.
-
-    The break that stood after it moves up.
-    """
-    problem = line(*[MORNING_VISIT] * 4, duties=(*SPLIT, DEAR_DAY), pairs=[(0, 2)])
-    plan = plan_of(worked(0, 0), worked(2, 1, 2, 3, break_before=2))
-    _, rest = paired(problem, plan)
-    assert [(it.tasks, it.break_before) for it in rest.rounds] == [((1, 3), 1)]
+def test_no_more_of_a_half_is_allowed_than_there_are_of_the_other():
+    """Three mornings and one evening; of the whole shift there are as many as tasks."""
+    problem = line(*[MORNING_VISIT] * 3, EVENING_VISIT, duties=(*SPLIT, DEAR_DAY))
+    limited = paired(problem, plan_of(*(worked(0, k) for k in range(3)), worked(1, 3)))
+    assert limited.duties.number.tolist() == [1, 1, 4]
 
 
 def test_a_lone_half_is_planned_as_a_whole_shift():

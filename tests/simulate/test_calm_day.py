@@ -47,9 +47,7 @@ def lived(seed, moves, split):
     assignment = assign(*where, parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
     plan = planned(setting, base, due, assignment, formed)
-    day = simulate(
-        plan, base.population, calm(base.population), base.tables, parameters.staffing
-    )
+    day = simulate(plan, base.population, calm(base.population), base.tables, parameters.staffing)
     return base, due, plan, day
 
 

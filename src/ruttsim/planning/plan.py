@@ -130,7 +130,7 @@ def planned_team(problem: TeamProblem, planner: str, moves: int, seed: int) -> R
         limited = paired(problem, plan)
         if limited is None:
             break
-        plan = plan_rounds(limited[0], round(total * stage), seed, start=limited[1])
+        plan = plan_rounds(limited, round(total * stage), seed, start=plan)
     return plan
 
 
