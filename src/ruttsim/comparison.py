@@ -105,7 +105,7 @@ def compare(
     Parameters
     ----------
     quick
-        Use the study's table `quick`: fewer populations, days and iterations.
+        Use the study's table `quick`: fewer populations, days and moves.
     workers
         Processes; the processors of the machine if left out. The result is the same.
     progress

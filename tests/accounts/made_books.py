@@ -128,7 +128,21 @@ def books(return_s=(10 * H, 10 * H), overrides=None, more_visits=()):
         )
         planned.append(
             Round(
-                number, number, number, 0, 0, "short", 0, "car_petrol", "car", 8 * H, 10 * H, 1, ()
+                round=number,
+                carer=number,
+                organisation=number,
+                team=0,
+                premise=0,
+                shift="short",
+                part=0,
+                vehicle_type="car_petrol",
+                mode="car",
+                leave_s=8 * H,
+                return_s=10 * H,
+                break_before=1,
+                break_earliest_s=9 * H,
+                break_latest_s=11 * H,
+                stops=(),
             )
         )
     visits = (

@@ -32,8 +32,7 @@ from ruttsim.domain.rounds import (
     RoundTasks,
 )
 from ruttsim.domain.travel import DAY_PERIODS
-from ruttsim.planning.duties import ORE_PER_SEK, duties
-from ruttsim.planning.problem import ROUND_TIME_WEIGHT
+from ruttsim.planning.duties import ORE_PER_SEK, ROUND_TIME_WEIGHT, duties
 from ruttsim.travel.speeds import PERIODS_BY_MODE
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 

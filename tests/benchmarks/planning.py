@@ -1,88 +1,141 @@
-"""CPU seconds and solver luck of planning one municipality, by area split and budget.
+"""Solver luck on a study: spread of travel over seeds by area split, beside the differences.
 
-Run: python tests/benchmarks/planning.py [STUDY] [SEEDS]
+Run: python tests/benchmarks/planning.py [STUDY] [--seeds N] [--moves M ...] [--planner NAME]
+     [--splits NAME ...]
+
+The first planned day of the first population, lived through without a disturbance. Seconds are
+CPU seconds of one thread. `sd` is the standard deviation over seeds.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
-from itertools import pairwise
 from statistics import fmean, stdev
+from typing import NamedTuple
+
+import numpy as np
 
 import ruttsim
-from ruttsim.domain.demand import WEEKDAYS
+from ruttsim.domain.day import Day
+from ruttsim.domain.demand import WEEKDAYS, Disturbance
+from ruttsim.domain.planning import Plan
 from ruttsim.pipeline.checking import checked
-from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.ground import Ground, ground
 from ruttsim.pipeline.plans import teams
-from ruttsim.planning.plan import PLANNERS, plan_day
+from ruttsim.pipeline.setting import Setting
+from ruttsim.planning.plan import plan_day, planned_team
+from ruttsim.simulate.day import simulate
 from ruttsim.split.assignment import assign
-from ruttsim.units import SECONDS_PER_HOUR
+from ruttsim.study.model import SplitSection
+from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
-BUDGETS = (60, 180, 600)
+
+class Planned(NamedTuple):
+    """What one plan is like, and the CPU seconds that it took."""
+
+    travel_h: float
+    distance_km: float
+    paid_h: float
+    rounds: int
+    cpu_s: float
 
 
-def planned(setting, base, split, iterations, seed):
-    """A plan of the first planned day, never remembered."""
+def planned(
+    setting: Setting, base: Ground, split: SplitSection, planner: str, moves: int, seed: int
+) -> Planned:
+    """A plan of the first planned day, never remembered, on a calm day."""
     study, people = setting.study, base.population
     weekday = WEEKDAYS.index(study.time.planned_days[0])
-    planner = PLANNERS[study.planning.planner]
     assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
-    return plan_day(
+    formed = teams(setting, base, assignment, study.planning.bases)
+    start = time.process_time()
+    plan = plan_day(
         people,
         people.visits.on(weekday, study.time.week),
         assignment,
         setting.organisations,
-        teams(setting, base, assignment, study.planning.bases),
+        formed,
+        setting.bundle.premises["district"].tolist(),
         base.door_to_door,
         setting.parameters,
-        lambda problem: planner(problem, iterations, seed),
+        lambda problem: planned_team(problem, planner, moves, seed),
+    )
+    cpu_s = time.process_time() - start
+    day = calm(plan, base, setting)
+    travel_s = sum(it.arrive_s - it.depart_s + it.stop_s for it in day.legs)
+    return Planned(
+        travel_s / SECONDS_PER_HOUR,
+        sum(it.distance_m for it in day.legs) / METRES_PER_KM,
+        paid_h(plan, setting),
+        len(plan.rounds),
+        cpu_s,
     )
 
 
-def travel_h(plan, base):
-    """Hours of travel that a plan holds, stops included."""
-    home = base.population.clients.building[base.population.visits.client]
-    first_premise = len(base.population.buildings.x_m)
-    total_s = 0
-    for it in plan.rounds:
-        ends = [first_premise + it.premise]
-        places = [*ends, *(home[stop.visit] for stop in it.stops), *ends]
-        total_s += sum(int(base.door_to_door.time_s[it.mode][pair]) for pair in pairwise(places))
-    return total_s / SECONDS_PER_HOUR
+def calm(plan: Plan, base: Ground, setting: Setting) -> Day:
+    """The plan lived through on a day that disturbs nothing."""
+    visits = len(base.population.visits.visit)
+    nothing = Disturbance(
+        0, np.zeros(visits, dtype=np.bool_), np.ones(visits), np.ones((visits, 2))
+    )
+    return simulate(plan, base.population, nothing, base.tables, setting.parameters.staffing)
 
 
-def paid_h(plan, setting):
-    """Hours of the shift parts that a plan's rounds stand in."""
+def paid_h(plan: Plan, setting: Setting) -> float:
+    """Hours of the shifts that a plan's carers work, whole split shifts too."""
     menu = {it.name: it.parts for it in setting.parameters.staffing.shifts}
-    return sum(menu[it.shift][it.part].paid_s for it in plan.rounds) / SECONDS_PER_HOUR
+    worked = {it.carer: it.shift for it in plan.rounds}
+    paid_s = sum(part.paid_s for shift in worked.values() for part in menu[shift])
+    return paid_s / SECONDS_PER_HOUR
 
 
 def main() -> None:
-    """Print a line a split and budget."""
-    name = sys.argv[1] if len(sys.argv) > 1 else "six-organisations"
-    seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
-    setting = checked(ruttsim.load_study(name))
+    """Print a line a split and number of moves."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("study", nargs="?", default="six-organisations")
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--moves", type=int, nargs="*")
+    parser.add_argument("--planner", default="")
+    parser.add_argument("--splits", nargs="*")
+    options = parser.parse_args()
+    setting = checked(ruttsim.load_study(options.study))
     base = ground(setting, 0)
-    print(f"{seeds} seeds; spread = standard deviation over seeds")
-    print("split               iterations  CPU s  rounds  paid h  travel h  spread of travel h")
-    for split in setting.study.splits:
-        for iterations in BUDGETS:
-            seconds, plans = [], []
-            for seed in range(seeds):
-                start = time.process_time()
-                plans.append(planned(setting, base, split, iterations, seed))
-                seconds.append(time.process_time() - start)
-            hours = [travel_h(plan, base) for plan in plans]
-            rounds = fmean(len(plan.rounds) for plan in plans)
-            paid = fmean(paid_h(plan, setting) for plan in plans)
-            spread = stdev(hours) if seeds > 1 else float("nan")
+    planning = setting.study.planning
+    planner = options.planner or planning.planner
+    print(f"{planner}; {options.seeds} seeds; differences are from the first split, seed by seed")
+    print(
+        "split                  moves  CPU s  rounds  paid h  sd    km      sd    travel h  sd"
+        "    sd %  difference  sd"
+    )
+    for moves in options.moves or [planning.moves]:
+        first: list[float] = []
+        for split in setting.study.splits:
+            if options.splits and split.name not in options.splits:
+                continue
+            found = [
+                planned(setting, base, split, planner, moves, seed) for seed in range(options.seeds)
+            ]
+            hours = [it.travel_h for it in found]
+            first = first or hours
+            apart = [own - reference for own, reference in zip(hours, first, strict=True)]
             print(
-                f"{split.name:20s}{iterations:10d}{fmean(seconds):7.1f}{rounds:8.0f}{paid:8.0f}"
-                f"{fmean(hours):10.1f}{spread:12.2f}",
+                f"{split.name:20s}{moves:8d}{_mean(found, 4):7.1f}{_mean(found, 3):8.0f}"
+                f"{_mean(found, 2):8.0f}{_sd(found, 2):4.0f}{_mean(found, 1):8.0f}"
+                f"{_sd(found, 1):6.0f}{fmean(hours):10.1f}{stdev(hours):6.2f}"
+                f"{100 * stdev(hours) / fmean(hours):6.2f}{fmean(apart):12.1f}{stdev(apart):6.2f}",
                 flush=True,
             )
 
 
+def _mean(found: list[Planned], column: int) -> float:
+    return fmean(float(it[column]) for it in found)
+
+
+def _sd(found: list[Planned], column: int) -> float:
+    return stdev(float(it[column]) for it in found)
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -24,8 +24,7 @@ from home_care_days import home_care_day, team_days
 from home_care_problems import VARIANTS
 from rounds_table import Row, print_tables
 from yardsticks import ours
-from yardsticks.terms import Found
-from yardsticks.timed import worked
+from yardsticks.timed import Found, worked
 
 from ruttsim.domain.rounds import RoundsCost, RoundsPlan, RoundsProblem
 from ruttsim.planning.checker import cost, faults

@@ -29,7 +29,7 @@ populations = 2
 disturbed_days = 1
 
 [planning]
-iterations = 20
+moves = 200
 show_one_base = true
 
 [demand]

@@ -175,13 +175,6 @@ def test_longer_cleaning_changes_nothing_but_cleaning():
     assert np.all(after.duration_s >= before.duration_s)
 
 
-def test_two_carers_stay_longer_than_the_window_in_which_they_meet():
-    wide = load_parameters({"staffing.two_carer_window_min": 25})
-    visits = plans_of("two_carers", parameters=wide)
-    care = visits.kind == CARE
-    assert np.all(visits.duration_s[care] > 25 * SECONDS_PER_MINUTE)
-
-
 def test_six_days_a_week_are_monday_to_saturday():
     six = load_parameters({"activities.lunch_care.days_per_week": 6})
     visits = plans_of("heavy", parameters=six)

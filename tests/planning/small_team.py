@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
 from ruttsim.domain.planning import Duty, ShiftPart, TeamProblem
+from ruttsim.domain.rounds import (
+    NEVER_S,
+    RoundLinks,
+    RoundPrices,
+    RoundsCost,
+    RoundsPlan,
+    RoundsProblem,
+    RoundTasks,
+    WorkedRound,
+)
+from ruttsim.planning.duties import round_duties
 
 HOUR = 3600
 STEP_S = 600
 DAY = ShiftPart(7 * HOUR, 16 * HOUR, HOUR)
 MORNING = ShiftPart(7 * HOUR, 11 * HOUR, 0)
 EVENING = ShiftPart(17 * HOUR, 21 * HOUR, 0)
+NO_COST = RoundsCost(*[0] * len(dataclasses.fields(RoundsCost)))
 
 
 def duty(shift, hours, part=0, cost_ore=1000, vehicle_type="car"):
@@ -22,19 +36,60 @@ LONG = duty("long", DAY)
 SPLIT = (duty("split", MORNING, 0, 600), duty("split", EVENING, 1, 600))
 
 
-def line(*windows, duration_s=HOUR // 2, duties=(LONG,)):
-    """Tasks at doors 1, 2, ... of a line; the base is door 0. A window is (earliest, latest)."""
+def line(*windows, duration_s=HOUR // 2, duties=(LONG,), step_s=STEP_S, pairs=()):
+    """Tasks at doors 1, 2, ... of a line; the base is door 0. A window is (earliest, latest).
+
+    `pairs` are tasks that are two carers of the same visit.
+    """
     count = len(windows)
     doors = np.arange(count + 1)
-    travel_s = (np.abs(doors[:, None] - doors[None]) * STEP_S).astype(np.int64)
+    travel_s = (np.abs(doors[:, None] - doors[None]) * step_s).astype(np.int64)
+    window_s = np.array(windows, dtype=np.int64).reshape(-1, 2)
+    second = np.array([it[1] for it in pairs], dtype=np.int64)
+    group = np.arange(count)
+    group[second] = [it[0] for it in pairs]
+    never = np.full(count, NEVER_S)
+    zero = np.zeros(count, dtype=np.int64)
+    types = tuple(dict.fromkeys(it.vehicle_type for it in duties))
     return TeamProblem(
-        visit=np.arange(count),
-        carer=np.zeros(count, dtype=np.int8),
-        earliest_s=np.array([window[0] for window in windows], dtype=np.int32),
-        latest_s=np.array([window[1] for window in windows], dtype=np.int32),
-        duration_s=np.full(count, duration_s, dtype=np.int32),
-        duties=duties,
-        travel_s={"car": travel_s},
-        travel_cost_ore={"car": travel_s // 60},
-        round_time_ore_per_s=0,
+        visit=group,
+        carer=np.isin(np.arange(count), second).astype(np.int8),
+        client=group,
+        duties=tuple(duties),
+        rounds=RoundsProblem(
+            tasks=RoundTasks(
+                place=doors[1:],
+                earliest_s=np.stack([window_s[:, 0], never], axis=1),
+                latest_s=np.stack([window_s[:, 1], never], axis=1),
+                duration_s=zero + duration_s,
+                lateness_cost_per_s=zero,
+                lateness_limit_s=zero,
+                unserved_cost=zero + 100_000,
+                group=group,
+            ),
+            links=RoundLinks(
+                np.array([it[0] for it in pairs], dtype=np.int64),
+                second,
+                np.zeros(len(pairs), dtype=np.int64),
+                np.zeros(len(pairs), dtype=np.int64),
+            ),
+            duties=round_duties(duties, ("car",), types, count, 0.0),
+            prices=RoundPrices(),
+            travel_s=travel_s[None, None],
+            period_start_s=np.zeros(1, dtype=np.int64),
+            travel_cost=np.stack([travel_s // 60] * len(types)),
+            vehicles=np.full(len(types), count),
+            may=np.ones((count, len(duties)), dtype=np.bool_),
+            change_cost=np.zeros((count, len(duties)), dtype=np.int64),
+        ),
     )
+
+
+def worked(duty, *tasks, leave_s=0, break_before=-1):
+    """A round of which only the order and the leaving matter."""
+    return WorkedRound(duty, tasks, break_before, (leave_s,) * len(tasks), leave_s, leave_s, -1)
+
+
+def plan_of(*rounds, left_out=()):
+    """A plan of which nothing is priced."""
+    return RoundsPlan(rounds, tuple(left_out), NO_COST)

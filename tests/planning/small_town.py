@@ -9,10 +9,13 @@ import numpy as np
 
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
 from ruttsim.domain.travel import DoorToDoor
+from ruttsim.units import SECONDS_PER_HOUR
 
 AT_DOOR_S, NEXT_DOOR_S = 60, 30
 SECONDS_PER_METRE = {"car": 1, "walk": 2}
 EVERY_DAY = 127
+SPANS_S = (0, 8 * SECONDS_PER_HOUR, 9 * SECONDS_PER_HOUR)
+QUEUE = 2
 
 
 class Due(NamedTuple):
@@ -60,12 +63,22 @@ def people(due: Sequence[Due], homes: Sequence[int], weekdays: int = EVERY_DAY) 
 
 
 def street(houses_m: Sequence[int], premises_m: Sequence[int]) -> DoorToDoor:
-    """Travel along the street; a minute from the vehicle to a door, half of that next door."""
+    """Travel along the street; a minute from the vehicle to a door, half of that next door.
+
+    From eight to nine cars need twice as long.
+    """
     x_m = np.array([*houses_m, *premises_m])
     metres = np.abs(x_m[:, None] - x_m)
     at_door_s = np.where(np.arange(len(x_m)) < len(houses_m), AT_DOOR_S, 0)
+    next_door_s = np.where(at_door_s > 0, NEXT_DOOR_S, 0)
     time_s = {}
     for mode, pace in SECONDS_PER_METRE.items():
-        time_s[mode] = (metres * pace + at_door_s).astype(np.int64)
-        np.fill_diagonal(time_s[mode], NEXT_DOOR_S)
-    return DoorToDoor(time_s, dict.fromkeys(SECONDS_PER_METRE, metres.astype(np.float64)))
+        spans = (1, QUEUE, 1) if mode == "car" else (1,)
+        time_s[mode] = np.stack([metres * pace * span + at_door_s for span in spans]).astype(
+            np.int32
+        )
+        for it in time_s[mode]:
+            np.fill_diagonal(it, next_door_s)
+    return DoorToDoor(
+        time_s, dict.fromkeys(SECONDS_PER_METRE, metres.astype(np.float64)), np.array(SPANS_S)
+    )

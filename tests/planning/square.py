@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from small_team import line
 
-from ruttsim.domain.planning import Duty, Sequence, ShiftPart, TeamProblem
-from ruttsim.planning.pyvrp_planner import plan_with_pyvrp
+from ruttsim.domain.planning import Duty, ShiftPart, TeamProblem
+from ruttsim.domain.rounds import RoundsPlan
+from ruttsim.planning.planner import plan_rounds
 
 SIDE_M = 10_000
 LONG_S = 10_000_000
@@ -39,34 +42,28 @@ def tour_problem(
     metres = np.rint(np.hypot(apart[..., 0], apart[..., 1])).astype(np.int64)
     service_s = 0 if clients_per_round is None else 100 * SIDE_M
     work_s = LONG_S if clients_per_round is None else int((clients_per_round + 0.9) * service_s)
-    return TeamProblem(
-        visit=np.arange(count),
-        carer=np.zeros(count, dtype=np.int8),
-        earliest_s=np.zeros(count, dtype=np.int32),
-        latest_s=np.full(count, work_s, dtype=np.int32),
-        duration_s=np.full(count, service_s, dtype=np.int32),
-        duties=(duty(work_s),),
-        travel_s={"car": metres},
-        travel_cost_ore={"car": metres},
-        round_time_ore_per_s=0,
+    problem = line(*[(0, work_s)] * count, duration_s=service_s, duties=(duty(work_s),))
+    straight = dataclasses.replace(
+        problem.rounds, travel_s=metres[None, None], travel_cost=metres[None]
     )
+    return dataclasses.replace(problem, rounds=straight)
 
 
-def tour_m(problem: TeamProblem, sequences: tuple[Sequence, ...]) -> int:
+def tour_m(problem: TeamProblem, plan: RoundsPlan) -> int:
     """Length of all tours, which must hold every client once."""
-    held = sorted(task for sequence in sequences for task in sequence.tasks)
+    held = sorted(task for it in plan.rounds for task in it.tasks)
     assert held == list(range(problem.tasks))
-    metres = problem.travel_s["car"]
+    metres = problem.rounds.travel_cost[0]
     total = 0
-    for sequence in sequences:
-        stops = [0, *(task + 1 for task in sequence.tasks), 0]
+    for it in plan.rounds:
+        stops = [0, *(task + 1 for task in it.tasks), 0]
         total += sum(int(metres[a, b]) for a, b in pairwise(stops))
     return total
 
 
 def planned_tour_m(
-    points_m: NDArray[np.float64], iterations: int, clients_per_round: int | None = None
+    points_m: NDArray[np.float64], moves: int, clients_per_round: int | None = None
 ) -> int:
-    """Length of the tours that the planner finds with so many iterations for 100 clients."""
+    """Length of the tours that the planner finds with so many moves for each client."""
     problem = tour_problem(points_m, clients_per_round)
-    return tour_m(problem, plan_with_pyvrp(problem, iterations, seed=1))
+    return tour_m(problem, plan_rounds(problem.rounds, moves * problem.tasks, seed=1))

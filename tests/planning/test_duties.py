@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ruttsim.domain.planning import Shift, ShiftPart
 from ruttsim.parameters import load_parameters
-from ruttsim.planning.duties import duties
+from ruttsim.planning.duties import break_window_s, duties, round_duties
 from ruttsim.units import SECONDS_PER_HOUR as HOUR
 
 PARAMETERS = load_parameters()
@@ -77,3 +79,33 @@ def test_every_shift_of_the_menu_is_legal():
 def test_paid_time_is_the_part_without_its_break():
     assert ShiftPart(7 * HOUR, 16 * HOUR, HOUR).paid_s == 8 * HOUR
     assert Shift("day", (ShiftPart(0, HOUR, 0),)).parts[0].paid_s == HOUR
+
+
+@pytest.mark.parametrize(
+    ("hours", "window_h"),
+    [
+        (ShiftPart(7 * HOUR, 16 * HOUR, HOUR), (10, 12)),
+        (ShiftPart(7 * HOUR, 13 * HOUR, HOUR // 2), (7.5, 12)),
+        (ShiftPart(7 * HOUR, 11 * HOUR, 0), (7, 11)),
+    ],
+)
+def test_the_break_begins_where_no_stretch_of_work_can_be_longer_than_five_hours(hours, window_h):
+    """Five hours after the start, or five hours and a break before the end.
+
+    In a short shift at any time.
+    """
+    made = replace(duty("long", 0, "walk"), hours=hours)
+    assert [it / HOUR for it in break_window_s(made)] == list(window_h)
+
+
+def test_the_planner_reads_a_duty_as_its_shift_says():
+    """7-16 with half an hour kept free: out for 8.5 h at most; 0.3 x 10 = 3 öre a second."""
+    menu = (duty("long", 0, "car_petrol"), duty("split", 1, "walk"))
+    found = round_duties(menu, ("car", "walk"), ("car_petrol", "walk"), 7, 10.0)
+    assert found.start_s.tolist() == [7 * HOUR, 16.5 * HOUR]
+    assert found.longest_s.tolist() == [8.5 * HOUR, 3.25 * HOUR]
+    assert (found.mode.tolist(), found.vehicle.tolist()) == ([0, 1], [0, 1])
+    assert found.break_s.tolist() == [45 * 60, 0]
+    assert found.length_cost_per_s.tolist() == [3, 3]
+    assert found.number.tolist() == [7, 7]
+    assert found.cost.tolist() == [it.cost_ore for it in menu]

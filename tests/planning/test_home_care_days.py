@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from home_care_days import LINKED_SHARE, home_care_day, team_days
 from home_care_problems import LATENESS_LIMIT_S, VARIANTS, everything, linked, plain
-from yardsticks.terms import Found, terms
-from yardsticks.timed import Ordered, worked
+from yardsticks.timed import Found, Ordered, worked
 
 from ruttsim.domain.rounds import NEVER_S, RoundsCost, RoundsPlan
 from ruttsim.files import content_hash
 from ruttsim.planning.checker import cost, faults
+from ruttsim.planning.hard_terms import terms
 
 FEW = 40
 SECONDS = 2

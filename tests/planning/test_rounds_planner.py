@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from made_rounds import changed, made_problem, renumbered
 
-from ruttsim.domain.rounds import NEVER_S, LeftOut
+from ruttsim.domain.rounds import NEVER_S, LeftOut, RoundsCost, RoundsPlan, WorkedRound
 from ruttsim.planning.checker import cost, faults
 from ruttsim.planning.planner import plan_rounds
 
@@ -124,3 +124,63 @@ def test_progress_ends_with_all_planned():
     plan_rounds(made_problem(1), 2_000, 1, progress=lambda what, share: told.append((what, share)))
     assert told[0] == ("compiling", 0.0)
     assert told[-1] == ("planning", 1.0)
+
+
+def any_start(problem, seed):
+    """A start by chance: rounds of valid duties and distinct tasks, nothing else about it right."""
+    chance = np.random.default_rng(seed)
+    tasks = chance.permutation(problem.size)[: chance.integers(0, problem.size + 1)]
+    cuts = np.sort(chance.integers(0, len(tasks) + 1, chance.integers(1, 6)))
+    rounds = tuple(
+        WorkedRound(
+            duty=int(chance.integers(len(problem.duties.start_s))),
+            tasks=tuple(part.tolist()),
+            break_before=int(chance.integers(-1, len(part) + 2)),
+            start_s=tuple(chance.integers(0, 600, len(part)).tolist()),
+            leave_s=0,
+            return_s=0,
+            break_start_s=0,
+        )
+        for part in np.split(tasks, cuts)
+    )
+    return RoundsPlan(rounds, (), RoundsCost(*[0] * 11))
+
+
+@pytest.mark.parametrize("moves", [0, 1_000])
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_start_of_valid_duties_and_distinct_tasks_gives_a_plan(kind, moves):
+    for seed in range(40):
+        problem = made_problem(seed, **kind)
+        start = any_start(problem, seed)
+        assert faults(problem, plan_rounds(problem, moves, seed, start=start)) == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_start_that_lost_tasks_gives_a_plan(kind):
+    for seed in SEEDS:
+        problem = made_problem(seed, **kind)
+        plan = plan_rounds(problem, 2_000, seed)
+        for lost in range(problem.size):
+            rounds = tuple(without(it, lost) for it in plan.rounds)
+            start = dataclasses.replace(plan, rounds=rounds)
+            assert faults(problem, plan_rounds(problem, 0, 1, start=start)) == ()
+
+
+def without(it, lost):
+    """The round without a task, if it holds it; its times and its break stay."""
+    kept = [k for k, task in enumerate(it.tasks) if task != lost]
+    return dataclasses.replace(
+        it, tasks=tuple(it.tasks[k] for k in kept), start_s=tuple(it.start_s[k] for k in kept)
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS[:2])
+def test_a_start_keeps_its_breaks_and_second_windows(kind):
+    for seed in SEEDS:
+        problem = made_problem(seed, **kind)
+        plan = plan_rounds(problem, MOVES, seed)
+        again = plan_rounds(problem, 0, seed + 1, start=plan)
+        if again.cost.total == plan.cost.total:
+            assert again == plan
+        else:
+            assert len(again.left_out) < len(plan.left_out)

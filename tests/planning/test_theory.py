@@ -16,9 +16,9 @@ from square import SIDE_M, clients_on_a_square, planned_tour_m
 
 INSTANCES = 10
 ORGANISATIONS = 6
-ITERATIONS = {200: 750, 1000: 150}
-"""For 100 clients, by the number of clients: 1,500 for the one tour in either case."""
-CAPACITY_ITERATIONS = 50
+MOVES = {200: 50_000, 1000: 20_000}
+"""For each client, by the number of clients."""
+CAPACITY_MOVES = 5_000
 
 
 def random_organisations(points_m, seed):
@@ -42,8 +42,8 @@ def mean_ratio(count, divide, scale):
     ratios = []
     for seed in range(INSTANCES):
         points_m = clients_on_a_square(count, seed)
-        single_m = planned_tour_m(points_m, ITERATIONS[count])
-        parts_m = [planned_tour_m(part, ITERATIONS[count]) for part in divide(points_m, seed)]
+        single_m = planned_tour_m(points_m, MOVES[count])
+        parts_m = [planned_tour_m(part, MOVES[count]) for part in divide(points_m, seed)]
         ratios.append(sum(parts_m) / single_m / scale)
     return fmean(ratios)
 
@@ -69,9 +69,9 @@ def test_with_capacity_the_ratio_is_daganzos(count, capacity):
     ratios, expected = [], []
     for seed in range(INSTANCES):
         points_m = clients_on_a_square(count, seed)
-        single_m = planned_tour_m(points_m, CAPACITY_ITERATIONS, capacity)
+        single_m = planned_tour_m(points_m, CAPACITY_MOVES, capacity)
         parts = random_organisations(points_m, seed)
-        total_m = sum(planned_tour_m(part, CAPACITY_ITERATIONS, capacity) for part in parts)
+        total_m = sum(planned_tour_m(part, CAPACITY_MOVES, capacity) for part in parts)
         apart = points_m[1:] - points_m[0]
         haul_m = 2 * np.hypot(apart[:, 0], apart[:, 1]).mean() * count / capacity
         local_m = 0.57 * math.sqrt(count) * SIDE_M
@@ -82,8 +82,8 @@ def test_with_capacity_the_ratio_is_daganzos(count, capacity):
 
 def test_a_few_organisations_on_few_clients_already_drive_farther():
     """The same mechanism at a size that runs in a second: direction only."""
-    iterations = 200
+    moves = 5_000
     points_m = clients_on_a_square(60, 1)
     parts = random_organisations(points_m, 1)
-    divided_m = sum(planned_tour_m(part, iterations) for part in parts)
-    assert divided_m > 1.5 * planned_tour_m(points_m, iterations)
+    divided_m = sum(planned_tour_m(part, moves) for part in parts)
+    assert divided_m > 1.5 * planned_tour_m(points_m, moves)

@@ -74,7 +74,6 @@ STAFFING = StaffingParameters(
     ),
     clients_per_team=100,
     other_min_per_shift=30,
-    two_carer_window_min=10,
     two_carer_patience_min=15,
     given_up_when_late_min=120,
     cancelled_stay_min=5,
@@ -177,10 +176,12 @@ DAY_SHIFT = Round(
     mode="car",
     leave_s=0,
     return_s=0,
-    break_after=-1,
+    break_before=-1,
+    break_earliest_s=0,
+    break_latest_s=at(24),
     stops=(),
 )
-"""A round to `replace` the fields of."""
+"""A round to `replace` the fields of; a break may begin at any time, so that it is on arrival."""
 
 
 def made_round(number: int, leave_s: int, *stops: tuple[int, int, int], **fields: object) -> Round:
@@ -258,7 +259,8 @@ def made_day(recipe: Recipe) -> MadeDay:
 def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.Generator) -> Plan:
     """Visits dealt to rounds at random, the second carer's part to another round if there is one.
 
-    Every third round is the first half of a split shift whose second half is the next round.
+    Every third round is the first half of a split shift whose second half is the next round. The
+    other third has its break in any place, in a window of up to four hours.
     """
     hands: list[list[tuple[int, int]]] = [[] for _ in range(recipe.rounds)]
     unserved = []
@@ -275,7 +277,8 @@ def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.G
         is_second_half = number % 3 == 1
         is_first_half = number % 3 == 0 and number + 1 < recipe.rounds
         premise = int(random.integers(2))
-        break_after = -1 if is_first_half or is_second_half else len(hand) // 2
+        has_break = not (is_first_half or is_second_half)
+        break_earliest_s = int(random.integers(at(7), at(14)))
         rounds.append(
             _timed(
                 world,
@@ -287,7 +290,9 @@ def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.G
                     shift="split" if is_first_half or is_second_half else "day",
                     part=int(is_second_half),
                     mode=("car", "ebike", "walk")[number % 3],
-                    break_after=break_after,
+                    break_before=int(random.integers(len(hand) + 1)) if has_break else -1,
+                    break_earliest_s=break_earliest_s,
+                    break_latest_s=break_earliest_s + int(random.integers(at(4))),
                     stops=tuple(
                         Stop(row, carer, 0)
                         for row, carer in sorted(hand, key=lambda it: (due[it[0]].earliest_s, it))

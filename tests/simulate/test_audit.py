@@ -23,28 +23,47 @@ WORLD = village(
         replace(PAIR, client=3, earliest_s=at(13), latest_s=at(13, 30)),
         replace(LONE, client=3, earliest_s=at(17), latest_s=at(17, 30)),
         replace(LONE, client=0),
+        replace(LONE, earliest_s=at(14), latest_s=at(14, 30)),
     ]
 )
 """0 delivered, 1 delivered by two, 2 cancelled, 3 in no round, 4 of two who do not meet, 5 too late
-by a carer in the second part of a split shift, 6 cancelled and in no round."""
+by a carer in the second part of a split shift, 6 cancelled and in no round, 7 delivered. A break
+lies on arrival at the door of 4, another before the way back from 7, each after a wait."""
 PLAN = made_plan(
-    made_round(0, at(9, 50), (0, 0, TEN), (1, 0, at(11)), (4, 0, at(13)), break_after=2),
+    made_round(
+        0,
+        at(9, 50),
+        (0, 0, TEN),
+        (1, 0, at(11)),
+        (4, 0, at(13)),
+        break_before=2,
+        break_earliest_s=at(12),
+        break_latest_s=at(12, 30),
+    ),
     made_round(1, TEN, (2, 0, at(10, 10)), (1, 1, at(11)), shift="split", carer=1),
     made_round(2, at(19, 30), (5, 0, at(17)), shift="split", carer=1, part=1),
     made_round(3, at(13, 20), (4, 1, at(13)), mode="ebike"),
+    made_round(
+        4,
+        at(13, 50),
+        (7, 0, at(14)),
+        break_before=1,
+        break_earliest_s=at(14, 20, 45),
+        break_latest_s=at(14, 20, 59),
+    ),
     unserved=[Unserved(row, 0, 0, 0, "no_shift_covers_the_window") for row in (3, 6)],
 )
 GIVEN = disturbed(WORLD.population, cancelled=[2, 6], duration={0: 1.2, 1: 0.8}, leg={(0, 0): 1.4})
 DAY = WORLD.live(PLAN, GIVEN)
-ALL_BUT_THE_FIRST = [(1, 0), (1, 1), (2, 0), (3, 0), (4, 0), (4, 1), (5, 0), (6, 0)]
+ALL_BUT_THE_FIRST = [(1, 0), (1, 1), (2, 0), (3, 0), (4, 0), (4, 1), (5, 0), (6, 0), (7, 0)]
 ROW = {
     "delivered": 0,
     "of two": 1,
     "absent": 2,
     "cancelled": 3,
     "too late": 5,
-    "unserved": 7,
-    "called off": 8,
+    "unserved": 8,
+    "called off": 9,
 }
 
 
@@ -170,7 +189,9 @@ def test_another_outcome_or_reason_is_found(visit, outcome, reason):
         (0, {"return_s": 60}, "round is not back on arrival: round 0"),
         (1, {"return_s": at(9)}, "round leaves at a wrong time: round 2"),
         (0, {"break_start_s": 60}, "break starts at a wrong time: round 0"),
-        (0, {"break_end_s": -60}, "break has a wrong length: round 0"),
+        (0, {"break_end_s": -60}, "break ends at a wrong time: round 0"),
+        (4, {"break_start_s": 15}, "break starts at a wrong time: round 4"),
+        (4, {"break_end_s": 15}, "break ends at a wrong time: round 4"),
         (
             3,
             {"break_start_s": at(14), "break_end_s": at(14)},
@@ -218,13 +239,71 @@ def test_a_peak_begins_at_the_whole_second_in_the_audit_as_in_the_simulation():
     assert world.audit(day, plan) == []
 
 
-def test_a_break_that_was_left_out_is_found():
+def test_a_leg_that_ignores_the_end_of_the_peak_is_found():
+    """From 8:59:30 the peak's 120 s, as if it held until 9:03; it is 30 s of queue and 60 s."""
+    longer_peak = replace(WORLD, travel=replace(WORLD.travel, morning_peak_end_h=9.05))
+    left_out = [Unserved(row, k, 0, 0, "") for row, k in ALL_BUT_THE_FIRST]
+    plan = made_plan(made_round(0, at(8, 59, 30), (0, 0, TEN)), unserved=left_out)
+    day = longer_peak.live(plan)
+    assert day.legs[0].arrive_s == at(9, 1, 30)
+    assert longer_peak.audit(day, plan) == []
+    assert WORLD.audit(day, plan) == ["leg lasts otherwise than its matrix says: round 0 leg 0"]
+    assert WORLD.live(plan).legs[0].arrive_s == at(9, 1)
+    assert WORLD.audit(WORLD.live(plan), plan) == []
+
+
+def with_round(row, **fields):
+    """The plan with one round changed."""
+    changed_round = replace(PLAN.rounds[row], **fields)
+    return replace(PLAN, rounds=(*PLAN.rounds[:row], changed_round, *PLAN.rounds[row + 1 :]))
+
+
+def test_breaks_are_where_the_plan_and_the_hour_put_them():
+    """By hand, for round 0 and round 4.
+
+    Out at 9:50, 60 s x 1.4 = 84 s and a stop of 120 s: 9:53:24; care 10:00-10:24 (20 min x 1.2).
+    At house 2 at 10:28, with the other from 11:00 to 11:24 (30 min x 0.8). At house 3 at
+    11:27: the break may begin at 12:00, and until 12:30. Out at 13:50, at house 0 at 13:53, care
+    14:00-14:20; the base would be reached at 14:21, a second too late: at house 0, from 14:20:45.
+    """
+    first, last = DAY.rounds[0], DAY.rounds[4]
+    assert (first.break_start_s, first.break_end_s) == (at(12), at(12, 30))
+    assert DAY.legs[2].arrive_s + DAY.legs[2].stop_s == at(11, 27)
+    assert (last.break_start_s, last.break_end_s) == (at(14, 20, 45), at(14, 50, 45))
+    assert last.return_s == at(14, 51, 45)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (0, "carer is not ready on arrival: visit 4 carer 0"),
+        (4, "leg does not depart when its carer is free: round 4 leg 1"),
+    ],
+)
+def test_a_break_that_was_left_out_is_found(row, says):
     """The record of the same plan without its break, against the plan with it."""
-    first = replace(PLAN.rounds[0], break_after=-1)
-    without = replace(PLAN, rounds=(first, *PLAN.rounds[1:]))
-    messages = found(WORLD.live(without, GIVEN))
-    assert "break has a wrong length: round 0" in messages
-    assert "leg does not depart when its carer is free: round 0 leg 2" in messages
+    messages = found(WORLD.live(with_round(row, break_before=-1), GIVEN))
+    assert f"break starts at a wrong time: round {row}" in messages
+    assert f"break ends at a wrong time: round {row}" in messages
+    assert says in messages
+
+
+@pytest.mark.parametrize(
+    ("row", "fields", "says"),
+    [
+        (0, {"break_before": 1}, "leg does not depart when its carer is free: round 0 leg 2"),
+        (0, {"break_before": 3}, "break starts at a wrong time: round 0"),
+        (0, {"break_earliest_s": at(11, 55)}, "break starts at a wrong time: round 0"),
+        (0, {"break_latest_s": at(11, 26)}, "leg does not depart when its carer is free: round 0"),
+        (4, {"break_before": 0}, "break starts at a wrong time: round 4"),
+        (4, {"break_earliest_s": at(14, 20)}, "break starts at a wrong time: round 4"),
+        (4, {"break_latest_s": at(14, 21)}, "leg does not depart when its carer is free: round 4"),
+    ],
+)
+def test_a_break_in_another_place_or_at_another_time_is_found(row, fields, says):
+    """The record of a plan with the break elsewhere, against the plan."""
+    messages = found(WORLD.live(with_round(row, **fields), GIVEN))
+    assert any(message.startswith(says) for message in messages), messages
 
 
 @pytest.mark.parametrize(
@@ -249,7 +328,7 @@ def test_a_plan_that_drops_doubles_or_invents_a_visit_is_found():
     assert found(WORLD.live(doubled, GIVEN), doubled) == [
         "plan, (visit, carer): not expected (0, 0)"
     ]
-    due = np.array([0, 1, 2, 3, 4, 6])
+    due = np.array([0, 1, 2, 3, 4, 6, 7])
     assert audit(
         DAY,
         PLAN,

@@ -57,14 +57,54 @@ def test_a_record_repeats_the_care_plan_and_the_round():
 
 @pytest.mark.parametrize(
     ("leave_s", "drive_s"),
-    [(at(6, 59, 59), 60), (at(7), 120), (at(8, 59, 59), 120), (at(9), 60), (at(17, 59), 120)],
+    [(at(6, 59, 59), 60), (at(7), 120), (at(8, 57), 120), (at(9), 60), (at(17, 58), 120)],
 )
 def test_a_car_drives_at_the_speed_of_the_period_in_which_it_departs(leave_s, drive_s):
-    """60 s from the base to house 0, twice that from 07:00 to 08:59:59 and from 15:30 to 18."""
+    """60 s from the base to house 0, twice that from 07:00 to 09:00 and from 15:30 to 18:00."""
     day = village([replace(FIRST, latest_s=at(20))]).live(
         made_plan(made_round(0, leave_s, (0, 0, TEN)))
     )
     assert day.legs[0].arrive_s - leave_s == drive_s
+
+
+@pytest.mark.parametrize(
+    ("leave_s", "drive_s", "distance_m"),
+    [
+        (at(8, 58, 59), 120, 600),
+        (at(8, 59), 120, 600),
+        (at(8, 59, 1), 119, 700),
+        (at(8, 59, 59), 61, 700),
+        (at(9), 60, 700),
+        (at(17, 59), 120, 600),
+        (at(17, 59, 30), 90, 600),
+    ],
+)
+def test_nobody_arrives_later_than_who_leaves_when_the_peak_has_ended(leave_s, drive_s, distance_m):
+    """120 s to house 0 in a peak; from 09:00 and from 18:00 it is 60 s, so that one is there 60 s on.
+
+    Who leaves at 08:59:01 waits out 59 s of the queue and drives 60 s: 119 s, by the longer road
+    that is the midday's here. At 08:59:00 it is 60 s + 60 s as well as 120 s: the earlier road.
+    """
+    world = village([replace(FIRST, latest_s=at(20))])
+    midday = world.matrices["car", "midday"]
+    around = replace(midday, distance_dm=midday.distance_dm + 1000)
+    world = replace(world, matrices=world.matrices | {("car", "midday"): around})
+    plan = made_plan(made_round(0, leave_s, (0, 0, TEN)))
+    day = world.live(plan)
+    assert world.audit(day, plan) == []
+    assert (day.legs[0].arrive_s - leave_s, day.legs[0].distance_m) == (drive_s, distance_m)
+
+
+def test_a_leg_at_the_end_of_a_peak_is_disturbed_in_both_periods():
+    """Three times 120 s from 08:57 ends at 09:03; three times 60 s from 09:00 does so too.
+
+    From 08:58 it is 120 s of queue and 180 s, not 360 s.
+    """
+    world = village([FIRST])
+    given = disturbed(world.population, leg={(0, 0): 3.0})
+    for leave_s, arrive_s in ((at(8, 57), at(9, 3)), (at(8, 58), at(9, 3)), (at(9), at(9, 3))):
+        day = world.live(made_plan(made_round(0, leave_s, (0, 0, TEN))), given)
+        assert day.legs[0].arrive_s == arrive_s
 
 
 @pytest.mark.parametrize(("mode", "drive_s"), [("ebike", 120), ("walk", 600)])
@@ -126,31 +166,149 @@ def test_a_visit_is_given_up_when_later_than_the_stated_time_after_its_window(
         assert day.visits[0].end_s == day.visits[0].ready_s == at(12, 30, 1)
 
 
-@pytest.mark.parametrize(
-    ("break_after", "break_start_s", "departures_s"),
-    [
-        (0, at(9, 57), [at(10, 27), at(10, 50), at(11, 24)]),
-        (1, at(10, 20), [at(9, 57), at(10, 50), at(11, 24)]),
-        (2, at(10, 54), [at(9, 57), at(10, 20), at(11, 24)]),
-    ],
-)
-def test_the_break_is_taken_after_its_stop(break_after, break_start_s, departures_s):
-    """The half hour falls before leaving the base, at house 0, or at house 2."""
-    day = village([FIRST, THIRD]).live(
-        made_plan(
-            made_round(0, at(9, 57), (0, 0, TEN), (1, 0, at(10, 24)), break_after=break_after)
+def with_break(before, earliest_s=0, latest_s=at(24)):
+    """Houses 0 and 2 from 9:57, with half an hour's break; the audit has nothing to say."""
+    world = village([FIRST, THIRD])
+    plan = made_plan(
+        made_round(
+            0,
+            at(9, 57),
+            (0, 0, TEN),
+            (1, 0, at(10, 24)),
+            break_before=before,
+            break_earliest_s=earliest_s,
+            break_latest_s=latest_s,
         )
     )
+    day = world.live(plan)
+    assert world.audit(day, plan) == []
+    return day
+
+
+@pytest.mark.parametrize(
+    ("before", "break_start_s", "departures_s", "ready_s"),
+    [
+        (0, TEN, [at(9, 57), at(10, 50), at(11, 24)], [at(10, 30), at(10, 54)]),
+        (1, at(10, 24), [at(9, 57), at(10, 20), at(11, 24)], [TEN, at(10, 54)]),
+        (2, at(10, 57), [at(9, 57), at(10, 20), at(10, 54)], [TEN, at(10, 24)]),
+    ],
+)
+@pytest.mark.parametrize("is_just_in_time", [True, False])
+def test_the_break_is_taken_on_arrival_at_the_next_stop_if_it_can_begin_there_in_time(
+    before, break_start_s, departures_s, ready_s, is_just_in_time
+):
+    """The half hour falls at door 0 (10:00), at door 2 (10:24) or at the base (10:57).
+
+    The visit begins after it: at 10:30 until 10:50, or at 10:54 until 11:24. Half an hour longer in
+    all, and at the base too inside the round: back at 11:27.
+    """
+    latest_s = {"latest_s": break_start_s} if is_just_in_time else {}
+    day = with_break(before, **latest_s)
     assert day.rounds[0].break_start_s == break_start_s
     assert day.rounds[0].break_end_s == break_start_s + 1800
     assert [leg.depart_s for leg in day.legs] == departures_s
+    assert [visit.ready_s for visit in day.visits] == ready_s
+    assert day.rounds[0].return_s == at(11, 27)
 
 
-def test_the_break_is_taken_though_its_visit_was_missed():
-    """At the door at 13:03, too late; break until 13:33."""
-    day = village([FIRST]).live(made_plan(made_round(0, at(13), (0, 0, TEN), break_after=1)))
+@pytest.mark.parametrize(
+    ("before", "arrive_s", "break_start_s", "departures_s", "ready_s"),
+    [
+        (0, TEN, at(9, 57), [at(10, 27), at(10, 50), at(11, 24)], [at(10, 30), at(10, 54)]),
+        (1, at(10, 24), at(10, 20), [at(9, 57), at(10, 50), at(11, 24)], [TEN, at(10, 54)]),
+        (2, at(10, 57), at(10, 54), [at(9, 57), at(10, 20), at(11, 24)], [TEN, at(10, 24)]),
+    ],
+)
+@pytest.mark.parametrize("hours", [0, 1])
+def test_a_break_that_could_not_begin_there_in_time_is_taken_before_the_way_there(
+    before, arrive_s, break_start_s, departures_s, ready_s, hours
+):
+    """A second later than allowed, or an hour: before the base is left, at house 0, at house 2.
+
+    There it begins at once, though it should have begun an hour ago.
+    """
+    day = with_break(before, latest_s=arrive_s - 1 - hours * 3600)
+    assert day.rounds[0].break_start_s == break_start_s
+    assert day.rounds[0].break_end_s == break_start_s + 1800
+    assert [leg.depart_s for leg in day.legs] == departures_s
+    assert [visit.ready_s for visit in day.visits] == ready_s
+    assert day.rounds[0].leave_s == at(9, 57)
+    assert day.rounds[0].return_s == at(11, 27)
+
+
+@pytest.mark.parametrize(
+    ("before", "earliest_s", "latest_s", "departures_s", "ready_s", "return_s"),
+    [
+        (
+            *(1, at(10, 40), at(24)),
+            *([at(9, 57), at(10, 20), at(11, 40)], [TEN, at(11, 10)], at(11, 43)),
+        ),
+        (
+            *(1, at(10, 22), at(10, 23)),
+            *([at(9, 57), at(10, 52), at(11, 26)], [TEN, at(10, 56)], at(11, 29)),
+        ),
+        (
+            *(2, at(11, 10), at(24)),
+            *([at(9, 57), at(10, 20), at(10, 54)], [TEN, at(10, 24)], at(11, 40)),
+        ),
+    ],
+)
+def test_a_break_waits_until_it_may_begin(
+    before, earliest_s, latest_s, departures_s, ready_s, return_s
+):
+    """At door 2 at 10:24, it waits until 10:40: ready at 11:10, done 11:40, back three minutes on.
+
+    At house 0 at 10:20, where it is taken because door 2 (10:24) is later than 10:23, until 10:22:
+    out at 10:52, at door 2 at 10:56, done 11:26. At the base at 10:57, until 11:10: back at 11:40.
+    """
+    day = with_break(before, earliest_s, latest_s)
+    assert (day.rounds[0].break_start_s, day.rounds[0].break_end_s) == (
+        earliest_s,
+        earliest_s + 1800,
+    )
+    assert [leg.depart_s for leg in day.legs] == departures_s
+    assert [visit.ready_s for visit in day.visits] == ready_s
+    assert day.rounds[0].return_s == return_s
+
+
+def test_the_way_after_a_break_is_that_of_the_hour_after_it():
+    """From 8:57 it takes 120 s in the peak and a stop of 120 s: 9:01, a second too late.
+
+    After the break, at 9:27, it takes 60 s and 120 s: ready at 9:30.
+    """
+    world = village([FIRST])
+    plan = made_plan(
+        made_round(0, at(8, 57), (0, 0, TEN), break_before=0, break_latest_s=at(9, 0, 59))
+    )
+    day = world.live(plan)
+    assert world.audit(day, plan) == []
+    assert day.legs[0].depart_s == at(9, 27)
+    assert day.visits[0].ready_s == at(9, 30)
+
+
+@pytest.mark.parametrize(
+    ("before", "break_start_s", "ready_s", "return_s"),
+    [(0, at(13, 3), at(13, 33), at(13, 34)), (1, at(13, 4), at(13, 3), at(13, 34))],
+)
+def test_the_break_is_taken_though_its_visit_was_missed(before, break_start_s, ready_s, return_s):
+    """At the door at 13:03, too late; break there until 13:33, or back at the base from 13:04."""
+    day = village([FIRST]).live(made_plan(made_round(0, at(13), (0, 0, TEN), break_before=before)))
     assert day.visits[0].reason == "too_late"
-    assert (day.rounds[0].break_start_s, day.rounds[0].break_end_s) == (at(13, 3), at(13, 33))
+    assert (day.visits[0].ready_s, day.visits[0].end_s) == (ready_s, ready_s)
+    assert (day.rounds[0].break_start_s, day.rounds[0].return_s) == (break_start_s, return_s)
+
+
+def test_a_carer_is_ready_when_the_break_at_the_door_is_over():
+    """At the door at 12:03, in time for a visit given up after 12:30; after the break it is 12:33."""
+    plan = made_plan(made_round(0, at(12), (0, 0, TEN), break_before=0))
+    assert village([FIRST]).live(plan).visits[0].reason == "too_late"
+
+
+def test_a_round_that_is_planned_without_break_has_none():
+    """Back at 10:57, whatever the window says."""
+    day = with_break(-1, latest_s=0)
+    assert (day.rounds[0].break_start_s, day.rounds[0].break_end_s) == (-1, -1)
+    assert day.rounds[0].return_s == at(10, 57)
 
 
 def test_the_second_part_of_a_split_shift_waits_until_its_carer_is_back():
@@ -211,13 +369,17 @@ def test_a_round_that_never_ends_is_an_error_that_names_it(monkeypatch):
 
 
 def test_the_record_of_a_small_day_is_the_same_bytes_as_ever():
-    """Golden: a break, a cancelled visit, a meeting, a neighbour, an unserved visit."""
+    """Golden: a break, a cancelled visit, a meeting, a neighbour, an unserved visit.
+
+    The break by hand: 22 min from 10:00, next door at 10:23, done at 10:43; 240 s x 1.3 = 312 s and
+    a stop of 120 s: at door 4 at 10:50:12, where the break ends at 11:20:12.
+    """
     world = village(
         [FIRST, THIRD, replace(THIRD, client=4, carers=2), replace(FIRST, client=5), FIRST],
         replace(STAFFING, cancelled_stay_min=3),
     )
     plan = made_plan(
-        made_round(0, at(9), (0, 0, TEN), (3, 0, at(10, 21)), (2, 1, at(11, 10)), break_after=2),
+        made_round(0, at(9), (0, 0, TEN), (3, 0, at(10, 21)), (2, 1, at(11, 10)), break_before=2),
         made_round(1, at(9, 30), (1, 0, TEN), (2, 0, at(10, 40)), mode="ebike"),
         unserved=[Unserved(4, 0, 0, 0, "no_shift_covers_the_window")],
     )
@@ -226,6 +388,7 @@ def test_the_record_of_a_small_day_is_the_same_bytes_as_ever():
     )
     day = world.live(plan, given)
     assert world.audit(day, plan, given) == []
+    assert (day.rounds[0].break_start_s, day.visits[2].ready_s) == (at(10, 50, 12), at(11, 20, 12))
     assert content_hash(day.legs, day.visits, day.rounds) == (
-        "32df6120afeb01b255886f83bee4cfc68c0aac0d67d26d6f9f799615f5694290"
+        "8159975375b223091a53f321cf105e3f5ca9f110ca8281f6524945a941ba83a9"
     )

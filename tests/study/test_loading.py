@@ -31,7 +31,7 @@ planned_days = ["tuesday"]
 [demand]
 
 [planning]
-iterations = 400
+moves = 5000
 
 [[organisations]]
 name = "municipality"
@@ -111,14 +111,11 @@ def test_the_content_hash_follows_content_and_not_layout_or_place(tmp_path):
     assert other.content_hash != study.content_hash
 
 
-def test_quick_changes_populations_days_and_iterations_only(tmp_path):
+def test_quick_changes_populations_days_and_moves_only(tmp_path):
     study = load_study(written(tmp_path, GOOD))
     less = quick(study)
-    assert (less.time.populations, less.time.disturbed_days, less.planning.iterations) == (
-        1,
-        2,
-        100,
-    )
+    assert (study.time.disturbed_days, study.planning.moves) == (5, 5000)
+    assert (less.time.populations, less.time.disturbed_days, less.planning.moves) == (1, 2, 3000)
     same = {"time": study.time, "planning": study.planning}
     assert less.model_copy(update=same) == study
 
@@ -170,9 +167,11 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
         ('["tuesday"]', '["tusday"]', "time.planned_days", "Did you mean 'tuesday'?"),
         ('["tuesday"]', '["monday", "monday"]', "time.planned_days[1]", "stands in"),
         ('["tuesday"]', "[3]", "time.planned_days[0]", "3 is not text."),
-        ("iterations = 400", 'bases = "on"', "planning.bases", "Did you mean 'one'?"),
-        ("iterations = 400", "show_one_base = 1", "planning.show_one_base", "true nor false"),
-        ("iterations = 400", 'bases = "given"', "organisations[0].premises", "has no premises"),
+        ("moves = 5000", "moves = 0", "planning.moves", "0 is too small. Write 1 or more."),
+        ("moves = 5000", "iterations = 400", "planning.iterations", "Unknown key."),
+        ("moves = 5000", 'bases = "on"', "planning.bases", "Did you mean 'one'?"),
+        ("moves = 5000", "show_one_base = 1", "planning.show_one_base", "true nor false"),
+        ("moves = 5000", 'bases = "given"', "organisations[0].premises", "has no premises"),
         ('name = "other"', 'name = "Other!"', "organisations[1].name", "is not a name"),
         ('name = "other"', 'name = "total"', "organisations[1].name", "all organisations"),
         ('"private"', '"privat"', "organisations[1].type", "Did you mean 'private'?"),
@@ -214,6 +213,79 @@ def test_a_fault_is_told_with_field_value_and_remedy(tmp_path, old, new, field, 
     faults = faults_of(written(tmp_path, GOOD.replace(old, new)))
     told = [str(fault) for fault in faults if fault.field == field]
     assert any(words in text for text in told), [str(fault) for fault in faults]
+
+
+FLEET = """
+[[organisations]]
+name = "third"
+title_sv = "t"
+title_en = "t"
+type = "private"
+vehicle_types = ["car_biogas", "ebike"]
+"""
+"""An organisation to write limits of vehicle types behind."""
+
+
+@pytest.mark.parametrize(
+    ("fleet", "field", "words"),
+    [
+        (
+            '{vehicle_type = "ebike", number = 2}, {vehicle_type = "ebike", number = 3}',
+            "organisations[2].fleet[1].vehicle_type",
+            "'ebike' stands in organisations[2].fleet[0].vehicle_type already.",
+        ),
+        (
+            '{vehicle_type = "ebike"}, {vehicle_type = "ebik", number = 3}',
+            "organisations[2].fleet[1].vehicle_type",
+            "'ebik' is unknown here. Did you mean 'ebike'?",
+        ),
+        (
+            '{vehicle_type = "walk", number = 3}',
+            "organisations[2].fleet[0].vehicle_type",
+            "'walk' is unknown here. Choose one of: car_biogas, ebike.",
+        ),
+        (
+            '{vehicle_type = "ebike", districts = ["A"]}, {vehicle_type = "car_biogas", districts = ["B"]}',
+            "organisations[2].fleet",
+            "Every vehicle type of 'third' is kept in some districts only",
+        ),
+        ('{vehicle_type = "ebike", number = -1}', "organisations[2].fleet[0].number", "too small"),
+        ("{number = 1}", "organisations[2].fleet[0].vehicle_type", "missing"),
+        (
+            '{vehicle_type = "ebike", district = ["A"]}',
+            "organisations[2].fleet[0].district",
+            "Did you mean 'districts'?",
+        ),
+    ],
+)
+def test_a_fault_of_a_fleet_is_told_alone(tmp_path, fleet, field, words):
+    (fault,) = faults_of(written(tmp_path, f"{GOOD}{FLEET}fleet = [{fleet}]\n"))
+    assert fault.field == field
+    assert words in str(fault)
+
+
+@pytest.mark.parametrize(
+    "fleet",
+    [
+        "",
+        '{vehicle_type = "ebike", districts = ["A", "B"], number = 3}',
+        '{vehicle_type = "ebike", number = 0}, {vehicle_type = "car_biogas", number = 4}',
+        '{vehicle_type = "ebike", districts = ["A"]}, {vehicle_type = "car_biogas", number = 1}',
+    ],
+)
+def test_a_fleet_with_a_vehicle_type_for_every_district_has_no_fault(tmp_path, fleet):
+    study = load_study(written(tmp_path, f"{GOOD}{FLEET}fleet = [{fleet}]\n"))
+    assert len(study.organisations[2].fleet) == fleet.count("vehicle_type")
+
+
+def test_a_limit_says_nothing_that_is_left_out(tmp_path):
+    study = load_study(written(tmp_path, f'{GOOD}{FLEET}fleet = [{{vehicle_type = "ebike"}}]\n'))
+    (limit,) = study.organisations[2].fleet
+    assert (limit.vehicle_type, limit.districts, limit.number) == ("ebike", (), None)
+
+
+def test_studies_are_planned_by_the_own_planner_unless_another_is_named(tmp_path):
+    assert load_study(written(tmp_path, GOOD)).planning.planner == "ruttsim"
 
 
 def test_clients_without_visits_are_a_fault(tmp_path):

@@ -3,15 +3,17 @@
 import pytest
 
 from ruttsim.study.loading import load_study
+from ruttsim.study.model import FleetSection
 from ruttsim.study.names import check_names
 
 STUDY = load_study("six-organisations")
 KNOWN = {
     "coverage": ["everywhere", "densest_until_share", "zones"],
     "allocation": ["shares", "address"],
-    "planner": ["pyvrp"],
+    "planner": ["ruttsim", "pyvrp"],
     "vehicle_type": ["car_biogas", "ebike", "walk"],
     "premise": ["Hallunda"],
+    "district": ["Hallunda-Norsborg", "Tumba"],
 }
 
 
@@ -39,6 +41,19 @@ def test_premises_are_looked_at():
     (fault,) = check_names(study, KNOWN)
     assert fault.field == "organisations[0].premises"
     assert "Did you mean 'Hallunda'?" in fault.remedy
+
+
+def test_districts_of_a_fleet_are_looked_at():
+    fleet = (
+        FleetSection(vehicle_type="walk", number=3),
+        FleetSection(vehicle_type="ebike", districts=("Tumba", "Tumbba")),
+    )
+    organisation = STUDY.organisations[1].model_copy(update={"fleet": fleet})
+    study = STUDY.model_copy(update={"organisations": (STUDY.organisations[0], organisation)})
+    (fault,) = check_names(study, KNOWN)
+    assert fault.field == "organisations[1].fleet[1].districts"
+    assert fault.problem == "Unknown district 'Tumbba'."
+    assert "Did you mean 'Tumba'?" in fault.remedy
 
 
 def test_a_sort_that_is_left_out_is_not_checked():

@@ -41,7 +41,8 @@ class Case:
     The first `stops` rows of `visits` are the visits that rounds hold; row j came by leg
     `leg_of_stop[j]`. `outcome` indexes OUTCOMES, `reason` REASONS.
     `round_of_leg` are rows of `rounds`; round k has legs `first_leg[k]` to `last_leg[k]`, the
-    last being the way back. `break_after` and `break_s` are the plan's and the shift's, by round.
+    last being the way back. `break_before` and its window are the plan's, `break_s` is the
+    shift's, by round.
     """
 
     plan: Plan
@@ -57,7 +58,9 @@ class Case:
     outcome: Ints
     reason: Ints
     rounds: Mapping[str, Ints]
-    break_after: Ints
+    break_before: Ints
+    break_earliest_s: Ints
+    break_latest_s: Ints
     break_s: Ints
     stops: int
     round_of_leg: Ints
@@ -102,7 +105,9 @@ def open_case(
         outcome=integers(outcomes.get(visit.outcome, UNKNOWN) for visit in day.visits),
         reason=integers(reasons.get(visit.reason, UNKNOWN) for visit in day.visits),
         rounds=_columns(day.rounds, _ROUNDS),
-        break_after=integers(each.break_after for each in plan.rounds),
+        break_before=integers(each.break_before for each in plan.rounds),
+        break_earliest_s=integers(each.break_earliest_s for each in plan.rounds),
+        break_latest_s=integers(each.break_latest_s for each in plan.rounds),
         break_s=integers(break_s[each.shift, each.part] for each in plan.rounds),
         stops=int(stops.sum()),
         round_of_leg=np.repeat(np.arange(len(stops)), stops + 1),

@@ -53,11 +53,9 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
     levels = [parameters.demand.levels[row] for row in level[client]]
     two_carers = ~is_service & np.array([it.carers > 1 for it in levels])
     factor = np.where(is_service, 1.0, [it.duration_factor for it in levels])
-    duration_s = _durations_s(
-        _durations_min(draw["duration"], activities, activity) * factor, two_carers, parameters
-    )
+    duration_s = _durations_s(_durations_min(draw["duration"], activities, activity) * factor)
     wanted_s = _wanted_s(draw["start"], activities, activity, parameters)
-    earliest_s, latest_s = visit_windows(wanted_s, duration_s, two_carers, parameters)
+    earliest_s, latest_s = visit_windows(wanted_s, duration_s, parameters)
     opens_s = np.rint(_of(activities, "start_low_h", activity) * SECONDS_PER_HOUR)
     closes_s = np.rint(_of(activities, "start_high_h", activity) * SECONDS_PER_HOUR)
     every_weeks = _of(activities, "every_weeks", activity)
@@ -117,11 +115,9 @@ def _durations_min(u: Floats, activities: Sequence[Activity], activity: Ints) ->
     return duration
 
 
-def _durations_s(minutes: Floats, two_carers: Bools, parameters: Parameters) -> Ints32:
-    """Durations in whole minutes [s]; two carers stay longer than the window in which they meet."""
-    window_min = parameters.staffing.two_carer_window_min
-    shortest_min = np.where(two_carers, np.floor(window_min) + 1, 1)
-    return (np.maximum(np.rint(minutes), shortest_min) * SECONDS_PER_MINUTE).astype(np.int32)
+def _durations_s(minutes: Floats) -> Ints32:
+    """Durations in whole minutes [s], at least one."""
+    return (np.maximum(np.rint(minutes), 1) * SECONDS_PER_MINUTE).astype(np.int32)
 
 
 def _wanted_s(

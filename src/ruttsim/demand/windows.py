@@ -6,28 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.domain.arrays import Bools, Ints, Ints32
+from ruttsim.domain.arrays import Ints, Ints32
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from ruttsim.parameters import Parameters
 
 
-def visit_windows(
-    wanted_s: Ints, duration_s: Ints32, two_carers: Bools, parameters: Parameters
-) -> tuple[Ints, Ints]:
-    """Earliest and latest start of care visits [s], inside the day.
-
-    Two carers meet within their own narrower window, with the wanted time in its middle.
-    """
+def visit_windows(wanted_s: Ints, duration_s: Ints32, parameters: Parameters) -> tuple[Ints, Ints]:
+    """Earliest and latest start of care visits [s], inside the day."""
     demand = parameters.demand
-    meeting_s = round(parameters.staffing.two_carer_window_min * SECONDS_PER_MINUTE)
-    before_s = np.where(
-        two_carers, meeting_s // 2, round(demand.window_before_min * SECONDS_PER_MINUTE)
-    )
-    after_s = np.where(
-        two_carers, meeting_s - meeting_s // 2, round(demand.window_after_min * SECONDS_PER_MINUTE)
-    )
+    before_s = round(demand.window_before_min * SECONDS_PER_MINUTE)
+    after_s = round(demand.window_after_min * SECONDS_PER_MINUTE)
     opens_s = round(demand.day_start_h * SECONDS_PER_HOUR)
     closes_s = round(demand.day_end_h * SECONDS_PER_HOUR) - duration_s
     earliest_s = np.clip(wanted_s - before_s, opens_s, closes_s)

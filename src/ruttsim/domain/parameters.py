@@ -99,7 +99,6 @@ class StaffingParameters:
     shifts: tuple[Shift, ...]
     clients_per_team: float
     other_min_per_shift: float
-    two_carer_window_min: float
     two_carer_patience_min: float
     given_up_when_late_min: float
     cancelled_stay_min: float

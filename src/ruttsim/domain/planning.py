@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ruttsim.domain.arrays import Codes, Ints, Ints32, freeze, require_equal_lengths
+from ruttsim.domain.arrays import Codes, Ints, freeze, require_equal_lengths
+from ruttsim.domain.rounds import RoundsProblem
 
 
 @dataclass(frozen=True)
@@ -54,40 +51,27 @@ class Duty:
 
 @dataclass(frozen=True, eq=False)
 class TeamProblem:
-    """What a planner needs to know of one team's day; places: 0 is the base, k + 1 is task k.
+    """One team's day as the planner sees it, and what its tasks and duties are.
 
-    Task k is the part of carer `carer[k]` in visit `visit[k]`; it may start between `earliest_s`
-    and `latest_s`. `travel_s[mode]` [s, whole] runs from row to column door to door, and
-    `travel_cost_ore[vehicle_type]` is what that movement costs; diagonals are 0.
-    `round_time_ore_per_s` prices the time that a round lasts.
+    Task k of `rounds` is the part of carer `carer[k]` in row `visit[k]` of Visits, for row
+    `client[k]` of Clients; duty d of `rounds` is `duties[d]`. Times are seconds after midnight,
+    costs are öre.
     """
 
     visit: Ints
     carer: Codes
-    earliest_s: Ints32
-    latest_s: Ints32
-    duration_s: Ints32
+    client: Ints
     duties: tuple[Duty, ...]
-    travel_s: Mapping[str, NDArray[np.int64]]
-    travel_cost_ore: Mapping[str, NDArray[np.int64]]
-    round_time_ore_per_s: int
+    rounds: RoundsProblem
 
     def __post_init__(self) -> None:
-        require_equal_lengths(self, "visit", "carer", "earliest_s", "latest_s", "duration_s")
+        require_equal_lengths(self, "visit", "carer", "client")
         freeze(self)
 
     @property
     def tasks(self) -> int:
         """Number of tasks."""
         return len(self.visit)
-
-
-@dataclass(frozen=True)
-class Sequence:
-    """An ordered choice of tasks for one duty (index into the problem's duties)."""
-
-    duty: int
-    tasks: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,10 +104,11 @@ class Stop:
 class Round:
     """One carer's ordered visits in one shift part, by one type of vehicle.
 
-    The carer leaves the base at `leave_s` and is planned to be back at `return_s`. The break is
-    taken after `break_after` stops (at least 1; -1: no break). `shift` names a line of the menu,
-    `part` its part; `carer` is the same number for the two parts of one split shift and otherwise
-    unique in the plan.
+    The carer leaves the base at `leave_s` and is planned to be back at `return_s`. The break lies
+    before stop number `break_before` (as many as there are stops: before the base; -1: none): at
+    the next stop if it can begin there by `break_latest_s`, else at the one before, and not before
+    `break_earliest_s`. `shift` names a line of the menu, `part` its part; `carer` is the same
+    number for the two parts of one split shift and otherwise unique in the plan.
     """
 
     round: int
@@ -137,7 +122,9 @@ class Round:
     mode: str
     leave_s: int
     return_s: int
-    break_after: int
+    break_before: int
+    break_earliest_s: int
+    break_latest_s: int
     stops: tuple[Stop, ...]
 
 

@@ -66,10 +66,7 @@ def _ground(key: _Key) -> Ground:
     stops = stop_times(
         people.buildings.flats, len(setting.bundle.premises), setting.parameters.travel
     )
-    planned = {
-        mode: door_to_door(matrices, stops, mode)
-        for mode in dict.fromkeys(mode for mode, _ in matrices)
-    }
+    planned = door_to_door(matrices, stops, setting.parameters.travel)
     # What lasts as long as the process need not be looked through for every day's records:
     # measured, 16 % of a task.
     gc.collect()
@@ -79,10 +76,7 @@ def _ground(key: _Key) -> Ground:
         places=places,
         matrices=matrices,
         stops=stops,
-        door_to_door=DoorToDoor(
-            time_s={mode: time_s for mode, (time_s, _) in planned.items()},
-            distance_m={mode: distance_m for mode, (_, distance_m) in planned.items()},
-        ),
+        door_to_door=planned,
         tables=travel_tables(matrices, stops, setting.parameters.travel),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ruttsim.bundled import bundled
-from ruttsim.domain.organisations import Organisation
+from ruttsim.domain.organisations import FleetLimit, Organisation
 from ruttsim.domain.roads import MapBundle
 from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_hint
 from ruttsim.parameters import Parameters, load_parameters
@@ -121,6 +121,7 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         with findings.gather():
             bundle = load_map(study.map, study.folder)
             names["premise"] = bundle.premises["premise"].tolist()
+            names["district"] = sorted(set(bundle.premises["district"].tolist()))
     faults += check_names(study, names)
     if faults:
         findings.add(StudyError(faults))
@@ -132,7 +133,14 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         bundle=bundle,
         parameters=parameters,
         organisations=tuple(
-            Organisation(it.name, it.title_sv, it.title_en, it.type, it.vehicle_types)
+            Organisation(
+                it.name,
+                it.title_sv,
+                it.title_en,
+                it.type,
+                it.vehicle_types,
+                tuple(FleetLimit(x.vehicle_type, x.districts, x.number) for x in it.fleet),
+            )
             for it in study.organisations
         ),
         premises={

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from ruttsim.planning.compiled import entry, part
-from ruttsim.planning.edits import change, edge, place_at, put
-from ruttsim.planning.evaluation import time_round
+from ruttsim.planning.edits import change, edge, place_at, put, take
+from ruttsim.planning.evaluation import time_round, touch
 from ruttsim.planning.moves import found
 from ruttsim.planning.tables import (
     BREAK,
@@ -205,12 +205,7 @@ def insert_greedily(tables, state, order):
             r = state.node[u, ROUND]
             begin(state)
             change(state, r, 0)
-            k = found(state, r, u)
-            n = state.round[r, LENGTH]
-            row = state.round[r, ROW]
-            for h in range(k, n - 1):
-                state.sequence[row, h] = state.sequence[row, h + 1]
-            state.round[r, LENGTH] = n - 1
+            take(tables, state, r, found(state, r, u))
             state.lists[SPARE_LIST, state.now[SPARE]] = state.round[r, OLD_ROW]
             state.now[SPARE] += 1
             refresh(tables, state)
@@ -218,14 +213,21 @@ def insert_greedily(tables, state, order):
 
 
 @entry
-def follow(tables, state, r, d, order):
-    """Put tasks in an order into round r as long as that can be worked; the others stay out."""
+def follow(tables, state, r, d, rest, order):
+    """Put tasks in an order into round r where that can be worked; the others stay out."""
     state.round[r, DUTY] = d
-    state.round[r, REST] = min(1, tables.duty[d, BREAK])
+    state.round[r, REST] = min(rest, 0)
     for p in order:
-        if tables.node_cost[p, d] >= FORBIDDEN:
-            continue
-        cost = tried_at(tables, state, r, state.round[r, LENGTH], p, FORBIDDEN // 2)
+        n = state.round[r, LENGTH]
+        begin(state)
+        change(state, r, 0)
+        # The break goes along before the last task until it is where it was.
+        state.round[r, REST] = min(rest, n)
+        touch(state, r, 0)
+        base = put(tables, state, r, n, p)
+        cost = FORBIDDEN
+        if book(tables, state, 1, True):
+            cost = settle(tables, state, 1, base, FORBIDDEN // 2)
         if cost <= FORBIDDEN // 2:
             keep(tables, state, 1, cost)
         else:

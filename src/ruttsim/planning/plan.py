@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -11,22 +11,27 @@ from numpy.typing import NDArray
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.demand import KINDS, Population
 from ruttsim.domain.organisations import Organisation
-from ruttsim.domain.planning import Plan, Round, Sequence, Team, TeamProblem, Unserved
+from ruttsim.domain.planning import Plan, Round, Team, TeamProblem, Unserved
+from ruttsim.domain.rounds import RoundsPlan, RoundsProblem
 from ruttsim.domain.split import Assignment
 from ruttsim.domain.travel import DoorToDoor
 from ruttsim.parameters import Parameters
 from ruttsim.planning.duties import duties
+from ruttsim.planning.halves import paired
+from ruttsim.planning.planner import plan_rounds
 from ruttsim.planning.problem import team_problem
 from ruttsim.planning.pyvrp_planner import plan_with_pyvrp
 from ruttsim.planning.rounds import team_rounds
 from ruttsim.planning.teams import Grouping, form_teams
 from ruttsim.units import DAYS_PER_WEEK
 
-Planner: TypeAlias = Callable[[TeamProblem, int, int], tuple[Sequence, ...]]
+Planner: TypeAlias = Callable[[RoundsProblem, int, int], RoundsPlan]
 
-PLANNERS: dict[str, Planner] = {"pyvrp": plan_with_pyvrp}
-"""Planners by name: problem, iterations for 100 visits, seed -> sequences; same input, same
-sequences."""
+PLANNERS: dict[str, Planner] = {"ruttsim": plan_rounds, "pyvrp": plan_with_pyvrp}
+"""Planners by name: problem, moves, seed -> plan; the same input gives the same plan."""
+
+FIRST_STAGE, LATER_STAGES = 0.7, (0.2, 0.1)
+"""Shares of the moves: for all that the menu allows, then with halves of split shifts paired."""
 
 PLANNED_KINDS = (KINDS.index("care"), KINDS.index("service"))
 """Day and evening. Nights and alarms have rounds of their own."""
@@ -50,10 +55,11 @@ def teams_of_split(
     first_premise = len(population.buildings.x_m)
     home = population.clients.building
     week_s = _week_s(population)
+    slowest_s = {mode: travel.slowest_s(mode) for mode in travel.time_s}
     teams: list[Team] = []
     for index, organisation in enumerate(organisations):
         used = (parameters.vehicles[name].mode for name in organisation.vehicle_types)
-        by_mode = [travel.time_s[mode] for mode in dict.fromkeys(used)]
+        by_mode = [slowest_s[mode] for mode in dict.fromkeys(used)]
         members = _clients_of(index, assignment)
         homes = home[members]
         there_s = np.min([time_s[np.ix_(homes, homes)] for time_s in by_mode], axis=0)
@@ -77,34 +83,55 @@ def plan_day(
     assignment: Assignment,
     organisations: tuple[Organisation, ...],
     teams: tuple[Team, ...],
+    districts: Sequence[str],
     travel: DoorToDoor,
     parameters: Parameters,
-    solve: Callable[[TeamProblem], tuple[Sequence, ...]],
+    solve: Callable[[TeamProblem], RoundsPlan],
 ) -> Plan:
     """The rounds of every team for the visits that are due (rows of Visits).
 
-    `solve` finds the sequences of one team: the caller chooses the planner, its budget and
-    whether to remember.
+    `districts` are where the premises lie. `solve` plans one team: the caller chooses the
+    planner, its work and whether to remember.
     """
     rounds: list[Round] = []
     unserved: list[Unserved] = []
     visits = population.visits
     first_premise = len(population.buildings.x_m)
     for team in teams:
+        organisation = organisations[team.organisation]
         mine = _visits_of(team.organisation, due, population, assignment)
+        mine = mine[np.isin(visits.client[mine], team.clients)]
+        if not len(mine):
+            continue
         problem = team_problem(
             first_premise + team.premise,
-            mine[np.isin(visits.client[mine], team.clients)],
+            mine,
             population,
             travel,
-            duties(organisations[team.organisation].vehicle_types, parameters),
+            duties(organisation.vehicle_types_in(districts[team.premise]), parameters),
+            organisation.numbers,
             parameters,
         )
-        sequences = solve(problem) if problem.tasks else ()
-        found, left_out = team_rounds(team, problem, sequences, len(rounds))
+        found, left_out = team_rounds(team, problem, solve(problem), len(rounds))
         rounds += found
         unserved += left_out
     return Plan(teams, tuple(rounds), tuple(unserved))
+
+
+def planned_team(problem: TeamProblem, planner: str, moves: int, seed: int) -> RoundsPlan:
+    """A team's plan by a planner of PLANNERS with so many moves for each task.
+
+    The last stages pair the halves of split shifts: as many of each half may be worked as there
+    are of the other, and what a surplus half did goes elsewhere.
+    """
+    total = moves * problem.tasks
+    plan = PLANNERS[planner](problem.rounds, round(total * FIRST_STAGE), seed)
+    for stage in LATER_STAGES:
+        limited = paired(problem, plan)
+        if limited is None:
+            break
+        plan = plan_rounds(limited, round(total * stage), seed, start=plan)
+    return plan
 
 
 def _clients_of(organisation: int, assignment: Assignment) -> Ints:

@@ -24,10 +24,9 @@ from ruttsim.domain.rounds import (
 from ruttsim.planning import checker
 
 if TYPE_CHECKING:
-    from ruttsim.planning.tables import State, Tables
+    from ruttsim.planning.tables import State
 
 NEIGHBOURS = 40
-LONGEST_ROUND = 128
 STAGES = 20
 MOST_COOLINGS = 10
 """Calls of the compiled search, between which progress is told."""
@@ -86,15 +85,15 @@ def plan_rounds(
     """
     told = progress or _silent
     told("compiling", 0.0)
-    from ruttsim.planning import construction, search, tables
+    from ruttsim.planning import construction, search, starts, tables
     from ruttsim.planning.chances import patience
 
     settings = settings or SearchSettings()
     read = tables.tables(problem, NEIGHBOURS)
-    state = _first_state(problem, read, start)
+    state = starts.first_state(problem, read, start)
     best = _copy(state)
     search.save(state, best)
-    construction.insert_greedily(read, state, _order(problem))
+    construction.insert_greedily(read, state, starts.order(problem))
     if state.now[tables.TOTAL] < best.now[tables.TOTAL]:
         best.now[tables.TOTAL] = state.now[tables.TOTAL]
         search.save(state, best)
@@ -158,36 +157,6 @@ def _kinds(problem: RoundsProblem) -> Ints:
     shares = [weight * 1024 // total for weight in weights.values()]
     shares[0] += 1024 - sum(shares)
     return np.repeat(np.arange(len(shares), dtype=np.int64), shares)
-
-
-def _first_state(problem: RoundsProblem, read: Tables, start: RoundsPlan | None) -> State:
-    """The start as far as it can be worked, or nothing."""
-    from ruttsim.planning import construction, tables
-
-    given = () if start is None else start.rounds
-    number = int(min(np.minimum(problem.duties.number, problem.size).sum(), problem.size))
-    longest = max([min(LONGEST_ROUND, problem.size), *(len(it.tasks) for it in given)])
-    state = tables.empty_state(read, max(1, number), longest)
-    for r, it in enumerate(given):
-        state.round[r, tables.LENGTH] = len(it.tasks)
-        state.round[r, tables.DUTY] = it.duty
-        state.round[r, tables.REST] = it.break_before
-        state.sequence[r, : len(it.tasks)] = it.tasks
-        opens = problem.tasks.earliest_s[list(it.tasks), 1]
-        state.node[list(it.tasks), tables.SECOND] = np.array(it.start_s) >= opens
-    if not construction.refresh(read, state):
-        state.round[:, tables.LENGTH] = 0
-        construction.refresh(read, state)
-        for r, it in enumerate(given):
-            construction.follow(read, state, r, it.duty, np.array(it.tasks, dtype=np.int64))
-    return state
-
-
-def _order(problem: RoundsProblem) -> Ints:
-    """Tasks in the order of insertion: first those that few duties may do, then by window."""
-    closes = problem.tasks.latest_s.min(axis=1)
-    order: Ints = np.lexsort((np.arange(problem.size), closes, problem.may.sum(axis=1)))
-    return order
 
 
 def _copy(state: State) -> State:

@@ -1,23 +1,24 @@
-"""One team's day as a routing problem."""
+"""One team's day as a problem of rounds."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.costs import vehicle_km_sek
-from ruttsim.domain.arrays import Ints, Ints32
-from ruttsim.domain.demand import Population, Visits
+from ruttsim.domain.arrays import Ints
+from ruttsim.domain.demand import Population
 from ruttsim.domain.planning import Duty, TeamProblem
+from ruttsim.domain.rounds import NEVER_S, RoundLinks, RoundPrices, RoundsProblem, RoundTasks
 from ruttsim.domain.travel import DoorToDoor
 from ruttsim.parameters import Parameters
-from ruttsim.planning.duties import ORE_PER_SEK
-from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from ruttsim.planning.duties import ORE_PER_SEK, round_duties
+from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
-ROUND_TIME_WEIGHT = 0.3
-"""Share of the wage at which the length of a round counts in the search. A design choice, not a
-fact: with 0 the search sees no gain in compact rounds until a whole shift is saved, and ends some
-7 % more paid time (166 visits, 200 iterations)."""
+UNSERVED_DUTIES = 2
+"""A visit that must be done is worth so many of the dearest duties: leaving it out never pays."""
 
 
 def team_problem(
@@ -26,71 +27,89 @@ def team_problem(
     population: Population,
     travel: DoorToDoor,
     duties: tuple[Duty, ...],
+    fleet: Mapping[str, int],
     parameters: Parameters,
 ) -> TeamProblem:
     """The problem of planning some rows of Visits from a base (both indices of places).
 
-    A visit of two carers becomes two tasks. Both must start within a window that is common,
-    `two_carer_window_min` long and shorter than the visit, in the middle of the visit's own:
-    so no round can hold both.
+    A visit of two carers becomes two linked tasks that start together. `fleet` is how many
+    vehicles of a type there are, where that is limited. Windows are hard: plans are punctual,
+    days are not.
     """
     visits = population.visits
     carers = visits.carers[rows].astype(np.int64)
     visit = np.repeat(rows, carers)
     carer = np.concatenate([np.arange(n) for n in carers]) if len(rows) else np.empty(0)
-    earliest_s, latest_s = _start_windows(visits, visit, parameters.staffing.two_carer_window_min)
-    places = np.concatenate([[base], population.clients.building[visits.client[visit]]]).astype(
-        np.int64
-    )
-    pairs = np.ix_(places, places)
+    home = population.clients.building[visits.client[visit]]
+    buildings, building = np.unique(home, return_inverse=True)
+    places = np.concatenate([[base], buildings]).astype(np.int64)
     wage_ore_per_s = parameters.economy.staff_cost_sek_per_paid_h * ORE_PER_SEK / SECONDS_PER_HOUR
-    names = tuple(dict.fromkeys(duty.vehicle_type for duty in duties))
-    time_s = {
-        parameters.vehicles[name].mode: _zero_diagonal(
-            travel.time_s[parameters.vehicles[name].mode][pairs]
-        )
-        for name in names
-    }
-    cost_ore = {}
-    for name in names:
-        vehicle = parameters.vehicles[name]
-        km = travel.distance_m[vehicle.mode][pairs] / METRES_PER_KM
-        driving_ore = (
-            km * vehicle_km_sek(vehicle, parameters.carriers[vehicle.carrier]) * ORE_PER_SEK
-        )
-        total_ore = driving_ore + time_s[vehicle.mode] * wage_ore_per_s
-        cost_ore[name] = _zero_diagonal(np.rint(total_ore).astype(np.int64))
+    vehicle_types = tuple(dict.fromkeys(duty.vehicle_type for duty in duties))
+    modes = tuple(dict.fromkeys(duty.mode for duty in duties))
+    times_s = [_between(travel.time_s[mode], places) for mode in modes]
+    spans = max(len(it) for it in times_s)
+    second = np.flatnonzero(carer == 1)
+    together_s = np.zeros(len(second), dtype=np.int64)
+    size = len(visit)
+    rounds = RoundsProblem(
+        tasks=RoundTasks(
+            place=building.reshape(-1).astype(np.int64) + 1,
+            earliest_s=_window(visits.earliest_s[visit]),
+            latest_s=_window(visits.latest_s[visit]),
+            duration_s=visits.duration_s[visit].astype(np.int64),
+            lateness_cost_per_s=np.zeros(size, dtype=np.int64),
+            lateness_limit_s=np.zeros(size, dtype=np.int64),
+            unserved_cost=np.full(
+                size, UNSERVED_DUTIES * max(it.cost_ore for it in duties), dtype=np.int64
+            ),
+            group=np.repeat(np.arange(len(rows)), carers),
+        ),
+        links=RoundLinks(second - 1, second, together_s, together_s),
+        duties=round_duties(duties, modes, vehicle_types, max(size, 1), wage_ore_per_s),
+        prices=RoundPrices(),
+        travel_s=np.stack([np.broadcast_to(it, (spans, *it.shape[1:])) for it in times_s]),
+        period_start_s=travel.span_start_s[:spans].copy(),
+        travel_cost=np.stack(
+            [_cost_ore(name, travel, places, wage_ore_per_s, parameters) for name in vehicle_types]
+        ),
+        vehicles=np.array([fleet.get(name, max(size, 1)) for name in vehicle_types]),
+        may=np.ones((size, len(duties)), dtype=np.bool_),
+        change_cost=np.zeros((size, len(duties)), dtype=np.int64),
+    )
     return TeamProblem(
         visit=visit.astype(np.int64),
         carer=carer.astype(np.int8),
-        earliest_s=earliest_s,
-        latest_s=latest_s,
-        duration_s=visits.duration_s[visit].astype(np.int32),
+        client=visits.client[visit].astype(np.int64),
         duties=duties,
-        travel_s=time_s,
-        travel_cost_ore=cost_ore,
-        round_time_ore_per_s=round(wage_ore_per_s * ROUND_TIME_WEIGHT),
+        rounds=rounds,
     )
 
 
-def _start_windows(
-    visits: Visits, visit: Ints, two_carer_window_min: float
-) -> tuple[Ints32, Ints32]:
-    """Earliest and latest start of each task [s]."""
-    earliest_s = visits.earliest_s[visit].astype(np.int64)
-    latest_s = visits.latest_s[visit].astype(np.int64)
-    duration_s = visits.duration_s[visit].astype(np.int64)
-    common_s = np.minimum(two_carer_window_min * SECONDS_PER_MINUTE, duration_s - 1)
-    width_s = np.minimum(latest_s - earliest_s, common_s.astype(np.int64))
-    middle_s = (earliest_s + latest_s - width_s) // 2
-    is_double = visits.carers[visit] > 1
-    earliest_s = np.where(is_double, middle_s, earliest_s)
-    latest_s = np.where(is_double, middle_s + width_s, latest_s)
-    return earliest_s.astype(np.int32), latest_s.astype(np.int32)
+def _between(time_s: NDArray[np.int32], places: Ints) -> NDArray[np.int64]:
+    """Times by span between some places."""
+    between: NDArray[np.int64] = time_s[:, places[:, np.newaxis], places].astype(np.int64)
+    return between
 
 
-def _zero_diagonal(matrix: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The matrix with zeros from each task to itself."""
-    cleared = matrix.copy()
-    np.fill_diagonal(cleared, 0)
-    return cleared
+def _window(opens_or_closes_s: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Every task has one window."""
+    return np.stack([opens_or_closes_s, np.full(len(opens_or_closes_s), NEVER_S)], axis=1).astype(
+        np.int64
+    )
+
+
+def _cost_ore(
+    name: str,
+    travel: DoorToDoor,
+    places: Ints,
+    wage_ore_per_s: float,
+    parameters: Parameters,
+) -> NDArray[np.int64]:
+    """What a movement costs with a vehicle type: energy, wear, and the wage of its slowest time."""
+    vehicle = parameters.vehicles[name]
+    pairs = np.ix_(places, places)
+    km_ore = vehicle_km_sek(vehicle, parameters.carriers[vehicle.carrier]) * ORE_PER_SEK
+    driving_ore = travel.distance_m[vehicle.mode][pairs] / METRES_PER_KM * km_ore
+    slowest_s = _between(travel.time_s[vehicle.mode], places).max(axis=0)
+    cost_ore: NDArray[np.int64] = np.rint(driving_ore + slowest_s * wage_ore_per_s).astype(np.int64)
+    return cost_ore

@@ -57,16 +57,18 @@ def simulate(
 ) -> Day:
     """The record of the plan on the disturbed day: rounds in the plan's order, stops in theirs.
 
-    Each leg takes the matrix of its departure's period times the factor of the visit that it
-    leads to (the way back to the base: 1), each stay its planned duration times the factor of
-    the visit, both in whole seconds. At a door, in this order: a cancelled visit ends after a
-    short stay; a carer who is later than the latest start by more than `given_up_when_late_min`
-    gives it up (`too_late`); a carer of two meets the other (see Meeting) or leaves the visit
-    missed (`partner_absent`); then the earliest start is awaited. The break follows stop number
-    `break_after`, whatever became of the visit, at that door (0: at the base before leaving).
-    The second part of a split shift starts when its time has come and the first part is over.
-    Visits that no round holds stand last: cancelled if the day cancels them, else missed
-    (`unserved`).
+    Each leg takes the matrix of its departure's period times the factor of the visit that it leads
+    to (the way back to the base: 1), each stay its planned duration times the factor of the visit,
+    both in whole seconds. Nobody arrives later than who leaves when a later period begins: towards
+    the end of a queue a leg is shorter by that. At a door, in this order: a cancelled visit ends
+    after a short stay; a carer who is later than the latest start by more than
+    `given_up_when_late_min` gives it up (`too_late`); a carer of two meets the other (see Meeting)
+    or leaves the visit missed (`partner_absent`); then the earliest start is awaited. The break
+    lies before stop number `break_before`: on arrival at that door (or at the base), if it can
+    begin there by `break_latest_s`, else before the way there, at once. It does not begin before
+    `break_earliest_s`. The second part of a split shift starts when its time has come and the first
+    part is over. Visits that no round holds stand last: cancelled if the day cancels them, else
+    missed (`unserved`).
 
     Raises
     ------
@@ -108,23 +110,26 @@ def _round(world: _World, planned: Round) -> _Process:
     break_start_s = break_end_s = -1
     base = here = world.first_premise + planned.premise
     for sequence, stop in enumerate((*planned.stops, None)):
-        if sequence == planned.break_after:
-            break_start_s = int(clock.now)
-            yield clock.timeout(world.break_s[planned.shift, planned.part])
-            break_end_s = int(clock.now)
         there, visit, factor = base, -1, 1.0
         if stop is not None:
             visit = stop.visit
             there, factor = visits.place[visit], visits.leg_factor[visit][stop.carer]
+        way = (world.travel, planned.mode, here, there, factor)
         depart_s = int(clock.now)
-        drive_s, stop_s, distance_m = _movement(
-            world.travel, planned.mode, depart_s, here, there, factor
-        )
+        drive_s, stop_s, distance_m = _movement(*way, depart_s)
+        has_break = sequence == planned.break_before
+        is_break_here = has_break and depart_s + drive_s + stop_s > planned.break_latest_s
+        if is_break_here:
+            break_start_s, depart_s = yield from _break(world, planned)
+            break_end_s = depart_s
+            drive_s, stop_s, distance_m = _movement(*way, depart_s)
         arrive_s = depart_s + drive_s
         journal.legs.append(
             Leg(*whose, sequence, here, there, visit, depart_s, arrive_s, stop_s, distance_m)
         )
         yield clock.timeout(drive_s + stop_s)
+        if has_break and not is_break_here:
+            break_start_s, break_end_s = yield from _break(world, planned)
         if stop is not None:
             yield from _visit(world, planned, stop)
         here = there
@@ -149,8 +154,18 @@ def _round(world: _World, planned: Round) -> _Process:
     )
 
 
+def _break(world: _World, planned: Round) -> Generator[simpy.Event, Any, tuple[int, int]]:
+    """Wait until the break may begin, and take it; its start and end."""
+    clock = world.clock
+    if clock.now < planned.break_earliest_s:
+        yield clock.timeout(planned.break_earliest_s - clock.now)
+    start_s = int(clock.now)
+    yield clock.timeout(world.break_s[planned.shift, planned.part])
+    return start_s, int(clock.now)
+
+
 def _movement(
-    travel: TravelTables, mode: str, depart_s: int, here: int, there: int, factor: float
+    travel: TravelTables, mode: str, here: int, there: int, factor: float, depart_s: int
 ) -> tuple[int, int, float]:
     """Driving and stop [s] and distance [m] from place to place; next door is a short walk."""
     if here == there:
@@ -158,6 +173,13 @@ def _movement(
     table = travel.modes[mode]
     span = bisect_right(travel.bounds_s, depart_s)
     drive_s = round(table.time_ms[span][here, there] * factor / MS_PER_SECOND)
+    for later in range(span + 1, len(table.time_ms)):
+        waited_s = travel.bounds_s[later - 1] - depart_s
+        if waited_s >= drive_s:
+            break
+        then_s = waited_s + round(table.time_ms[later][here, there] * factor / MS_PER_SECOND)
+        if then_s < drive_s:
+            drive_s, span = then_s, later
     return drive_s, table.arrival_s[there], table.distance_dm[span][here, there] / DM_PER_METRE
 
 

@@ -77,6 +77,7 @@ def _organisation_faults(
         yield from _unknown(file, f"{field}.type", [organisation.type], ORGANISATION_TYPES)
         for key in ("vehicle_types", "premises"):
             yield from _repeated(file, f"{field}.{key}[{{}}]", getattr(organisation, key))
+        yield from _fleet_faults(file, field, organisation)
         if needs_premises and not organisation.premises:
             yield Fault(
                 file,
@@ -84,6 +85,24 @@ def _organisation_faults(
                 f"'{organisation.name}' has no premises, and planning.bases is 'given'.",
                 "Name its premises, or let planning.bases be 'nearest'.",
             )
+
+
+def _fleet_faults(file: str, field: str, organisation: OrganisationSection) -> Iterator[Fault]:
+    """Faults of the limits of an organisation's vehicle types."""
+    limited = [it.vehicle_type for it in organisation.fleet]
+    where = f"{field}.fleet[{{}}].vehicle_type"
+    yield from _repeated(file, where, limited)
+    for row, name in enumerate(limited):
+        yield from _unknown(file, where.format(row), [name], organisation.vehicle_types)
+    here_and_there = {it.vehicle_type for it in organisation.fleet if it.districts}
+    if here_and_there and here_and_there >= set(organisation.vehicle_types):
+        yield Fault(
+            file,
+            f"{field}.fleet",
+            f"Every vehicle type of '{organisation.name}' is kept in some districts only, so that "
+            "its teams elsewhere have none.",
+            "Let one vehicle type be without districts, or add 'walk' to its vehicle_types.",
+        )
 
 
 def _time_faults(file: str, content: object) -> Iterator[Fault]:

@@ -46,7 +46,7 @@ class QuickSection(_Section):
 
     populations: int = Field(default=1, ge=1, description="Instead of time.populations.")
     disturbed_days: int = Field(default=2, ge=1, description="Instead of time.disturbed_days.")
-    iterations: int = Field(default=100, ge=1, description="Instead of planning.iterations.")
+    moves: int = Field(default=3000, ge=1, description="Instead of planning.moves.")
 
 
 class DemandSection(_Section):
@@ -63,11 +63,14 @@ class DemandSection(_Section):
 class PlanningSection(_Section):
     """How teams and rounds are formed."""
 
-    planner: str = Field(default="pyvrp", description="Which planner makes the rounds.")
-    iterations: int = Field(
-        default=180,
+    planner: str = Field(
+        default="ruttsim",
+        description="Which planner makes the rounds: ruttsim, or pyvrp (an extra) to compare.",
+    )
+    moves: int = Field(
+        default=8000,
         ge=1,
-        description="Work for each 100 visits of a team: iterations, never seconds.",
+        description="Work for each visit of a team: moves of the search, never seconds.",
     )
     bases: Literal["nearest", "one", "given"] = Field(
         default="nearest",
@@ -78,6 +81,20 @@ class PlanningSection(_Section):
     )
     show_one_base: bool = Field(
         default=True, description='Whether the report shows bases = "one" beside the answer.'
+    )
+
+
+class FleetSection(_Section):
+    """That a vehicle type is kept only in some districts, or is scarce."""
+
+    vehicle_type: str = Field(description="One of the organisation's vehicle_types.")
+    districts: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description="Districts with teams that have it; left out, all.",
+    )
+    number: int | None = Field(
+        default=None, ge=0, description="How many each team has; left out, as many as it wants."
     )
 
 
@@ -97,6 +114,11 @@ class OrganisationSection(_Section):
         default=(),
         strict=False,
         description='Premises of the map that are its own; needed where planning.bases = "given".',
+    )
+    fleet: tuple[FleetSection, ...] = Field(
+        default=(),
+        strict=False,
+        description="Limits of its vehicle types; a type without one is as many as wanted.",
     )
 
 
@@ -217,10 +239,10 @@ class Study(_Section):
 
 
 def quick(study: Study) -> Study:
-    """Study with fewer populations, days and iterations, as its table `quick` says."""
+    """Study with fewer populations, days and moves, as its table `quick` says."""
     less = study.quick
     time = {"populations": less.populations, "disturbed_days": less.disturbed_days}
-    planning = {"iterations": less.iterations}
+    planning = {"moves": less.moves}
     return study.model_copy(
         update={
             "time": study.time.model_copy(update=time),

@@ -14,8 +14,9 @@ def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list
     Parameters
     ----------
     registries
-        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `premise`.
-        A sort that is left out is not checked (premises are known only once the map is read).
+        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `premise`,
+        `district`. A sort that is left out is not checked (premises and districts are known only
+        once the map is read).
     """
     return [
         Fault(str(study.file), field, f"Unknown {title} '{name}'.", choices_hint(name, known))
@@ -33,6 +34,9 @@ def _names(study: Study) -> Iterator[tuple[str, str, str, str]]:
             yield "vehicle_type", "vehicle type", f"{field}.vehicle_types", name
         for name in organisation.premises:
             yield "premise", "premises", f"{field}.premises", name
+        for number, limit in enumerate(organisation.fleet):
+            for name in limit.districts:
+                yield "district", "district", f"{field}.fleet[{number}].districts", name
     for row, split in enumerate(study.splits):
         field = f"splits[{row}]"
         yield "coverage", "coverage rule", f"{field}.coverage.rule", split.coverage.rule

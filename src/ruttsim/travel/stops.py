@@ -9,8 +9,14 @@ from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.parameters import TravelParameters
-from ruttsim.domain.travel import StopTimes, TravelMatrices
-from ruttsim.travel.speeds import PERIODS_BY_MODE
+from ruttsim.domain.travel import (
+    DAY_PERIODS,
+    DoorToDoor,
+    StopTimes,
+    TravelMatrices,
+    peak_bounds_s,
+    period_key,
+)
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_MINUTE
 
 
@@ -54,28 +60,28 @@ def stop_times(flats: Bools, premises: int, parameters: TravelParameters) -> Sto
 
 
 def door_to_door(
-    matrices: TravelMatrices, stops: StopTimes, mode: str
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Driving and stop together [s, whole] in each pair's slowest period, and its distance [m].
+    matrices: TravelMatrices, stops: StopTimes, parameters: TravelParameters
+) -> DoorToDoor:
+    """Driving and stop together in each span of the day, for all modes of the matrices."""
+    time_s, distance_m = {}, {}
+    for mode in dict.fromkeys(mode for mode, _ in matrices):
+        keys = [period_key(matrices, mode, period) for period in DAY_PERIODS]
+        spans = [matrices[key] for key in (keys if len(set(keys)) > 1 else keys[:1])]
+        drive_s = np.stack([_drive_s(it.time_ms) for it in spans])
+        slowest = drive_s.argmax(axis=0)[np.newaxis]
+        distance_dm = np.stack([it.distance_dm for it in spans])
+        distance_m[mode] = np.take_along_axis(distance_dm, slowest, axis=0)[0] / DM_PER_METRE
+        drive_s += stops.arrival_s[mode].astype(np.int32)
+        diagonal = np.arange(drive_s.shape[1])
+        drive_s[:, diagonal, diagonal] = stops.next_door_s
+        time_s[mode] = drive_s
+    span_start_s = np.array([0, *peak_bounds_s(parameters)], dtype=np.int64)
+    return DoorToDoor(time_s, distance_m, span_start_s)
 
-    Shape (places, places), row = from; the diagonal is the walk next door, and nothing is driven.
-    For plans that must hold whenever they are driven.
-    """
-    first, *others = (matrices[mode, period] for period in PERIODS_BY_MODE[mode])
-    # The stop is the same in all periods, so the slowest is where driving takes longest.
-    time_s, distance_dm = _drive_s(first.time_ms), first.distance_dm.copy()
-    for other in others:
-        other_s = _drive_s(other.time_ms)
-        np.copyto(distance_dm, other.distance_dm, where=other_s > time_s)
-        np.maximum(time_s, other_s, out=time_s)
-    time_s += stops.arrival_s[mode]
-    np.fill_diagonal(time_s, time_s.diagonal() - stops.arrival_s[mode] + stops.next_door_s)
-    return time_s, distance_dm / DM_PER_METRE
 
-
-def _drive_s(time_ms: NDArray[np.int32]) -> NDArray[np.int64]:
+def _drive_s(time_ms: NDArray[np.int32]) -> NDArray[np.int32]:
     """Driving in whole seconds."""
-    return np.rint(time_ms / MS_PER_SECOND).astype(np.int64)
+    return np.rint(time_ms / MS_PER_SECOND).astype(np.int32)
 
 
 def _seconds(minutes: Floats) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ruttsim.domain.rounds import NEVER_S, LeftOut, RoundsProblem, WorkedRound
@@ -13,6 +14,14 @@ class Ordered(NamedTuple):
 
     duty: int
     tasks: tuple[int, ...]
+
+
+class Found(NamedTuple):
+    """What a library had found after so many CPU seconds, and when it has linked tasks start."""
+
+    cpu_s: float
+    orders: tuple[Ordered, ...]
+    agreed_s: Mapping[int, int] = MappingProxyType({})
 
 
 LARGEST_SWEEPS = 200

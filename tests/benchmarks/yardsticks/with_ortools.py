@@ -14,8 +14,8 @@ import numpy as np
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
 from ruttsim.domain.rounds import RoundsProblem
-from yardsticks.terms import Found, Terms, terms
-from yardsticks.timed import Ordered
+from ruttsim.planning.hard_terms import Terms, terms
+from yardsticks.timed import Found, Ordered
 
 DAY_S = 24 * 3600
 UNSERVED = -1

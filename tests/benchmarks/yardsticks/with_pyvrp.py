@@ -11,9 +11,9 @@ from pyvrp import IteratedLocalSearchParams, PenaltyParams, SolveParams
 from pyvrp.IteratedLocalSearch import IteratedLocalSearchCallbacks
 
 from ruttsim.domain.rounds import RoundsProblem
-from yardsticks.pyvrp_data import clients, routing_data
-from yardsticks.terms import Found, Terms, terms
-from yardsticks.timed import Ordered, worked
+from ruttsim.planning.hard_terms import Terms, terms
+from ruttsim.planning.pyvrp_data import clients, routing_data
+from yardsticks.timed import Found, Ordered, worked
 
 PINNED_SHARE = 0.6
 """Of the time, for solving again with the pairs pinned to the times first found."""

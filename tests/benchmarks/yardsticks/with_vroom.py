@@ -8,8 +8,8 @@ import numpy as np
 import vroom
 
 from ruttsim.domain.rounds import RoundsProblem
-from yardsticks.terms import Found, Terms, terms
-from yardsticks.timed import Ordered
+from ruttsim.planning.hard_terms import Terms, terms
+from yardsticks.timed import Found, Ordered
 
 EFFORTS = (0, 1, 3, 5)
 """Exploration levels; it has no more."""

@@ -1,35 +1,22 @@
-"""A problem of rounds in the terms that all the libraries share: hard windows, one speed."""
+"""A problem of rounds in the terms that libraries share: hard windows, one speed, no links."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.rounds import RoundsProblem
-from yardsticks.timed import Ordered
 
 COMMON_WINDOW_S = 600
-"""Within which both of a linked pair start where a library knows no links; as the model's own."""
-
+"""Within which both of a linked pair start where a library knows no links."""
 
 LARGEST_PROFILES = 20
 """Above which a search that keeps matrices for each profile does better without seeing who knows
 whom (756 tasks, 116 profiles: PyVRP's plan of 60 s then costs 9 % less)."""
-
-
-class Found(NamedTuple):
-    """What a library had found after so many CPU seconds, and when it has linked tasks start."""
-
-    cpu_s: float
-    orders: tuple[Ordered, ...]
-    agreed_s: Mapping[int, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +41,8 @@ class Terms:
     @cached_property
     def slowest_s(self) -> NDArray[np.int64]:
         """Travel that holds in every period, by mode."""
-        return self.problem.travel_s.max(axis=1)
+        slowest_s: NDArray[np.int64] = self.problem.travel_s.max(axis=1)
+        return slowest_s
 
     @cached_property
     def number(self) -> Ints:
@@ -112,7 +100,8 @@ class Terms:
         """Cost of travel between the base (0) and tasks (k + 1), with the price of who comes."""
         problem, row = self.problem, profile.duties[0]
         at = np.concatenate([[0], problem.tasks.place])
-        cost = problem.travel_cost[profile.vehicle][np.ix_(at, at)].copy()
+        plain = problem.travel_cost[profile.vehicle]
+        cost: NDArray[np.int64] = plain[np.ix_(at, at)].copy()
         change = problem.change_cost[:, row] if profile.sees_change else 0
         cost[:, 1:] += change + np.where(problem.may[:, row], 0, forbidden)
         np.fill_diagonal(cost, 0)
@@ -121,7 +110,9 @@ class Terms:
     def arc_s(self, mode: int) -> NDArray[np.int64]:
         """Travel between the base (0) and tasks (k + 1)."""
         at = np.concatenate([[0], self.problem.tasks.place])
-        return self.slowest_s[mode][np.ix_(at, at)]
+        arc_s: NDArray[np.int64] = self.slowest_s[mode][np.ix_(at, at)]
+        np.fill_diagonal(arc_s, 0)
+        return arc_s
 
 
 def terms(

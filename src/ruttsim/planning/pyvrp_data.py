@@ -9,7 +9,7 @@ import pyvrp
 from numpy.typing import NDArray
 
 from ruttsim.domain.rounds import RoundsProblem
-from yardsticks.terms import Profile, Terms
+from ruttsim.planning.hard_terms import Profile, Terms
 
 TASKS_PER_RESTING_PLACE = 10
 NEAR_S = 1800
