@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.domain.arrays import Ints
 from ruttsim.domain.fortnight import FortnightRules, StaffedPlan, Template
 from ruttsim.domain.planning import TeamProblem
 from ruttsim.domain.rounds import RoundsPlan
 from ruttsim.files import content_hash
-from ruttsim.planning.named import as_start, carried, named_problem, similar, unnamed
+from ruttsim.planning.named import (
+    as_start,
+    carried,
+    halves_limited,
+    named_problem,
+    similar,
+    unnamed,
+)
 from ruttsim.planning.planner import SearchSettings, plan_rounds
-from ruttsim.planning.posts import Post, posts
+from ruttsim.planning.posts import posts
 from ruttsim.planning.roster import Roster
 
 HEXADECIMAL = 16
@@ -30,14 +36,18 @@ FIRST_DAY_TIMES = 6
 
 @dataclass(frozen=True)
 class Stage:
-    """Planning all days one after the other: its share of the moves, and how hot it begins."""
+    """Planning all days one after the other: its share of the moves, and how hot it begins.
+
+    Without `has_new_halves` only those halves of split shifts are worked that are pairs already.
+    """
 
     share: float
     heat: float
+    has_new_halves: bool = True
 
 
 ALONE = Stage(0.2, 1.0)
-TOGETHER = (Stage(0.4, 1.0), Stage(0.33, 0.3))
+TOGETHER = (Stage(0.4, 1.0), Stage(0.33, 0.3, has_new_halves=False))
 """Each day from the most similar earlier one; then twice with the carers of the other days. Shares
 are of the moves, with those of the first day they make 1. Measured on a team of 150 tasks a day,
 5,500 moves for each: cool stages keep the rounds of the day that they start from, 2 % dearer than
@@ -60,11 +70,10 @@ def template(
         for day, of_day in enumerate(of_days):
             roster.assign(day, of_day)
     for number, stage in enumerate(TOGETHER, start=1):
-        settings = SearchSettings(reheat_share=stage.heat)
         for day, problem in enumerate(problems):
-            moves = round(stage.share * moves_per_task * problem.rounds.size)
+            moves = round(stage.share * moves_per_task * problem.tasks)
             key = seed_of(seed, number, day)
-            plans[day] = _again(problem, plans[day], roster, day, moves, key, settings)
+            plans[day] = _again(problem, plans[day], roster, day, moves, key, stage)
     workers = [_workers(roster, day, plan) for day, plan in enumerate(plans)]
     return Template(
         carers=len(roster.group),
@@ -102,7 +111,7 @@ def _alone(problems: Sequence[TeamProblem], moves_per_task: int, seed: int) -> l
     plans: list[RoundsPlan] = []
     settings = SearchSettings(reheat_share=ALONE.heat)
     for day, problem in enumerate(problems):
-        moves = round(ALONE.share * moves_per_task * problem.rounds.size)
+        moves = round(ALONE.share * moves_per_task * problem.tasks)
         key = seed_of(seed, 0, day)
         if day == 0:
             plans.append(plan_rounds(problem.rounds, FIRST_DAY_TIMES * moves, key))
@@ -121,20 +130,28 @@ def _again(
     day: int,
     moves: int,
     seed: int,
-    settings: SearchSettings,
+    stage: Stage,
 ) -> RoundsPlan:
     """The day planned with its carers, who then get its posts anew."""
-    carers = _workers(roster, day, plan)
-    rows = np.array([it.duty for it in plan.rounds], dtype=np.int64)
-    known = roster.known_elsewhere(day)[np.ix_(list(carers), problem.client)].T
-    strangers_ore = np.full(problem.rounds.size, roster.rules.new_carer_ore, dtype=np.int64)
+    workers = _workers(roster, day, plan)
+    lone = {k for it in roster.posts[day] if not it.is_whole for k in it.rounds}
+    kept = [k for k in range(len(plan.rounds)) if stage.has_new_halves or k not in lone]
+    rows = np.array([plan.rounds[k].duty for k in kept], dtype=np.int64)
+    carers = [workers[k] for k in kept]
+    known = roster.known_elsewhere(day)[np.ix_(carers, problem.client)].T
+    strangers_ore = np.full(problem.tasks, roster.rules.new_carer_ore, dtype=np.int64)
     named = named_problem(
-        problem.rounds, rows, new_carer_ore(known, roster.rules), strangers_ore
+        problem.rounds if stage.has_new_halves else halves_limited(problem, rows),
+        rows,
+        new_carer_ore(known, roster.rules),
+        strangers_ore,
     )
-    start = as_start(plan, range(len(rows)))
+    place = {k: row for row, k in enumerate(kept)}
+    start = as_start(plan, [place.get(k, len(rows) + it.duty) for k, it in enumerate(plan.rounds)])
+    settings = SearchSettings(reheat_share=stage.heat)
     found = plan_rounds(named, moves, seed, start, settings=settings)
-    own, workers = unnamed(problem.rounds, found, rows, carers)
-    roster.assign(day, posts(problem, own, workers))
+    own, who = unnamed(problem.rounds, found, rows, carers)
+    roster.assign(day, posts(problem, own, who))
     return own
 
 

@@ -48,6 +48,16 @@ def named_problem(
     )
 
 
+def halves_limited(problem: TeamProblem, worked: Ints) -> RoundsProblem:
+    """The day's rounds with no more parts of split shifts than those worked (rows of duties)."""
+    split = {it.shift for it in problem.duties if it.part > 0}
+    is_half = np.array([it.shift in split for it in problem.duties])
+    count = np.bincount(worked, minlength=len(is_half))
+    number = np.where(is_half, count, problem.rounds.duties.number)
+    duties = dataclasses.replace(problem.rounds.duties, number=number)
+    return dataclasses.replace(problem.rounds, duties=duties)
+
+
 def unnamed(
     problem: RoundsProblem, plan: RoundsPlan, rows: Ints, carers: Sequence[int]
 ) -> tuple[RoundsPlan, tuple[int, ...]]:

@@ -17,13 +17,18 @@ from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 @dataclass(frozen=True, eq=False)
 class Post:
-    """Rounds of a plan that one carer works on a day, and whom they meet (rows of Clients)."""
+    """Rounds of a plan that one carer works on a day, and whom they meet (rows of Clients).
+
+    Hours and pay are those of the whole shift, also where one half of a split shift found no other
+    (`is_whole` is false).
+    """
 
     rounds: tuple[int, ...]
     shift: str
     start_s: int
     end_s: int
     paid_s: int
+    is_whole: bool
     clients: Ints
 
 
@@ -76,14 +81,16 @@ def clients_of(problem: TeamProblem, plan: RoundsPlan, rounds: Sequence[int]) ->
 
 
 def _post(problem: TeamProblem, plan: RoundsPlan, rounds: tuple[int, ...]) -> Post:
-    """The post of some rounds; its hours are those of its shift."""
-    duties = [problem.duties[plan.rounds[number].duty] for number in rounds]
+    """The post of some rounds."""
+    shift = problem.duties[plan.rounds[rounds[0]].duty].shift
+    parts = {it.part: it.hours for it in problem.duties if it.shift == shift}
     return Post(
         rounds=rounds,
-        shift=duties[0].shift,
-        start_s=min(duty.hours.start_s for duty in duties),
-        end_s=max(duty.hours.end_s for duty in duties),
-        paid_s=sum(duty.hours.paid_s for duty in duties),
+        shift=shift,
+        start_s=min(it.start_s for it in parts.values()),
+        end_s=max(it.end_s for it in parts.values()),
+        paid_s=sum(it.paid_s for it in parts.values()),
+        is_whole=len(rounds) == len(parts),
         clients=clients_of(problem, plan, rounds),
     )
 

@@ -13,7 +13,14 @@ from ruttsim.domain.fortnight import FortnightRules, StaffedPlan
 from ruttsim.domain.planning import TeamProblem
 from ruttsim.domain.rounds import RoundsPlan
 from ruttsim.planning.fortnight import new_carer_ore
-from ruttsim.planning.named import as_start, carried, keys, named_problem, unnamed
+from ruttsim.planning.named import (
+    as_start,
+    carried,
+    halves_limited,
+    keys,
+    named_problem,
+    unnamed,
+)
 from ruttsim.planning.planner import SearchSettings, plan_rounds
 from ruttsim.planning.posts import posts
 
@@ -51,13 +58,14 @@ def repaired(
     meets = _met(known, carers, problem.client)
     named_ore = moved_ore[:, None] + new_carer_ore(meets, rules)
     named_ore[own[:, None] == carers[None, :]] = 0
+    worked = np.array([it.duty for it in day.plan.rounds], dtype=np.int64)
     named = named_problem(
-        problem.rounds, rows, named_ore, moved_ore + rules.new_carer_ore, are_paid_anyway=True
+        halves_limited(problem, worked), rows, named_ore, moved_ore + rules.new_carer_ore, are_paid_anyway=True
     )
     place = {k: row for row, k in enumerate(present)}
     duties = [place.get(k, len(rows) + it.duty) for k, it in enumerate(day.plan.rounds)]
     start = as_start(carried(day.plan, before, problem), duties)
-    moves = moves_per_task * problem.rounds.size
+    moves = moves_per_task * problem.tasks
     settings = SearchSettings(reheat_share=HEAT)
     found = plan_rounds(named, moves, seed, start, settings=settings)
     plan, workers = unnamed(problem.rounds, found, rows, carers.tolist())
