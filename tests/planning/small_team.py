@@ -21,6 +21,7 @@ from ruttsim.planning.duties import round_duties
 
 HOUR = 3600
 STEP_S = 600
+UNSERVED = 100_000
 DAY = ShiftPart(7 * HOUR, 16 * HOUR, HOUR)
 MORNING = ShiftPart(7 * HOUR, 11 * HOUR, 0)
 EVENING = ShiftPart(17 * HOUR, 21 * HOUR, 0)
@@ -36,7 +37,7 @@ LONG = duty("long", DAY)
 SPLIT = (duty("split", MORNING, 0, 600), duty("split", EVENING, 1, 600))
 
 
-def line(*windows, duration_s=HOUR // 2, duties=(LONG,), step_s=STEP_S, pairs=()):
+def line(*windows, duration_s=HOUR // 2, duties=(LONG,), step_s=STEP_S, unserved=UNSERVED, pairs=()):
     """Tasks at doors 1, 2, ... of a line; the base is door 0. A window is (earliest, latest).
 
     `pairs` are tasks that are two carers of the same visit.
@@ -64,7 +65,7 @@ def line(*windows, duration_s=HOUR // 2, duties=(LONG,), step_s=STEP_S, pairs=()
                 duration_s=zero + duration_s,
                 lateness_cost_per_s=zero,
                 lateness_limit_s=zero,
-                unserved_cost=zero + 100_000,
+                unserved_cost=zero + unserved,
                 group=group,
             ),
             links=RoundLinks(
@@ -78,7 +79,7 @@ def line(*windows, duration_s=HOUR // 2, duties=(LONG,), step_s=STEP_S, pairs=()
             travel_s=travel_s[None, None],
             period_start_s=np.zeros(1, dtype=np.int64),
             travel_cost=np.stack([travel_s // 60] * len(types)),
-            vehicles=np.full(len(types), count),
+            vehicles=np.full(len(types), count * len(duties)),
             may=np.ones((count, len(duties)), dtype=np.bool_),
             change_cost=np.zeros((count, len(duties)), dtype=np.int64),
         ),

@@ -23,7 +23,7 @@ def test_what_no_round_holds_is_unserved_with_its_reason():
 
 
 def test_a_round_holds_the_times_and_the_window_of_its_break():
-    """Half an hour at 8 at door 1, ten minutes away.
+    """Half an hour at 8 to 9 at door 1, ten minutes away; home late enough for the break there.
 
     The break of 7-16 with one hour of break and five hours of work at most begins between 10
     (16 - 5 - 1) and 12 (7 + 5).
@@ -31,8 +31,9 @@ def test_a_round_holds_the_times_and_the_window_of_its_break():
     problem = line(MORNING_VISIT)
     (found,), _ = team_rounds(TEAM, problem, plan_rounds(problem.rounds, 0, 1), first_round=3)
     assert (found.round, found.carer, found.premise) == (3, 3, 2)
-    assert found.leave_s == 8 * HOUR - 600
-    assert [(it.visit, it.carer, it.start_s) for it in found.stops] == [(0, 0, 8 * HOUR)]
+    assert found.leave_s == 9 * HOUR - 600
+    assert [(it.visit, it.carer, it.start_s) for it in found.stops] == [(0, 0, 9 * HOUR)]
+    assert (found.break_before, found.return_s) == (1, 11 * HOUR)
     assert (found.break_earliest_s, found.break_latest_s) == (10 * HOUR, 12 * HOUR)
 
 

@@ -65,14 +65,14 @@ def team_problem(
             group=np.repeat(np.arange(len(rows)), carers),
         ),
         links=RoundLinks(second - 1, second, together_s, together_s),
-        duties=round_duties(duties, modes, vehicle_types, max(size, 1), wage_ore_per_s),
+        duties=round_duties(duties, modes, vehicle_types, size, wage_ore_per_s),
         prices=RoundPrices(),
         travel_s=np.stack([np.broadcast_to(it, (spans, *it.shape[1:])) for it in times_s]),
         period_start_s=travel.span_start_s[:spans].copy(),
         travel_cost=np.stack(
             [_cost_ore(name, travel, places, wage_ore_per_s, parameters) for name in vehicle_types]
         ),
-        vehicles=np.array([fleet.get(name, max(size, 1)) for name in vehicle_types]),
+        vehicles=np.array([fleet.get(name, size * len(duties)) for name in vehicle_types]),
         may=np.ones((size, len(duties)), dtype=np.bool_),
         change_cost=np.zeros((size, len(duties)), dtype=np.int64),
     )

@@ -43,7 +43,7 @@ def first_state(problem: RoundsProblem, read: Tables, start: RoundsPlan | None) 
     """
     given = _sound(problem, read, start)
     number = int(min(np.minimum(problem.duties.number, problem.size).sum(), problem.size))
-    longest = max([min(LONGEST_ROUND, problem.size), *(len(it.tasks) + 1 for it in given)])
+    longest = max([min(LONGEST_ROUND, problem.size + 1), *(len(it.tasks) + 1 for it in given)])
     state = empty_state(read, max(1, number), longest)
     for it in () if start is None else start.rounds:
         opens = problem.tasks.earliest_s[list(it.tasks), 1]
