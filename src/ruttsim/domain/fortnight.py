@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ruttsim.domain.arrays import Bools, freeze, require_equal_lengths
 from ruttsim.domain.rounds import RoundsPlan
 
 FORTNIGHT_DAYS = 14
@@ -47,3 +48,22 @@ class Template:
 
     carers: int
     days: tuple[StaffedPlan, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Morning:
+    """What is known of a day in its morning, the same in every area split; index = row of Visits.
+
+    `is_called_off`: a visit that is due is not needed. `is_extra`: one that is not due is needed
+    today. `is_absent[row, carer]`: who in the template has this part of a visit as the first of her
+    day, by the row of the visit and then by which of its two carers, does not come to work.
+    """
+
+    day: int
+    is_called_off: Bools
+    is_extra: Bools
+    is_absent: Bools
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "is_called_off", "is_extra", "is_absent")
+        freeze(self)

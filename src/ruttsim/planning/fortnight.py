@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.fortnight import FortnightRules, StaffedPlan, Template
+from ruttsim.domain.parameters import FortnightParameters
 from ruttsim.domain.planning import TeamProblem
 from ruttsim.domain.rounds import RoundsPlan
 from ruttsim.files import content_hash
+from ruttsim.planning.duties import ORE_PER_SEK
 from ruttsim.planning.named import (
     as_start,
     carried,
@@ -23,6 +25,7 @@ from ruttsim.planning.named import (
 from ruttsim.planning.planner import SearchSettings, plan_rounds
 from ruttsim.planning.posts import posts
 from ruttsim.planning.roster import Roster
+from ruttsim.units import SECONDS_PER_HOUR
 
 HEXADECIMAL = 16
 SEED_DIGITS = 8
@@ -36,18 +39,14 @@ FIRST_DAY_TIMES = 6
 
 @dataclass(frozen=True)
 class Stage:
-    """Planning all days one after the other: its share of the moves, and how hot it begins.
-
-    Without `has_new_halves` only those halves of split shifts are worked that are pairs already.
-    """
+    """Planning all days one after the other: its share of the moves, and how hot it begins."""
 
     share: float
     heat: float
-    has_new_halves: bool = True
 
 
 ALONE = Stage(0.2, 1.0)
-TOGETHER = (Stage(0.4, 1.0), Stage(0.33, 0.3, has_new_halves=False))
+TOGETHER = (Stage(0.3, 2.0), Stage(0.23, 0.8), Stage(0.2, 0.2))
 """Each day from the most similar earlier one; then twice with the carers of the other days. Shares
 are of the moves, with those of the first day they make 1. Measured on a team of 150 tasks a day,
 5,500 moves for each: cool stages keep the rounds of the day that they start from, 2 % dearer than
@@ -64,20 +63,30 @@ def template(
     rules, moves and seed give the same template. The first day is a Monday.
     """
     plans = _alone(problems, moves_per_task, seed)
-    of_days = [posts(*it) for it in zip(problems, plans, strict=True)]
-    roster = Roster(of_days, rules)
-    for _ in range(ROSTER_PASSES):
-        for day, of_day in enumerate(of_days):
-            roster.assign(day, of_day)
+    roster = _rostered(problems, plans, rules)
     for number, stage in enumerate(TOGETHER, start=1):
         for day, problem in enumerate(problems):
             moves = round(stage.share * moves_per_task * problem.tasks)
             key = seed_of(seed, number, day)
             plans[day] = _again(problem, plans[day], roster, day, moves, key, stage)
-    workers = [_workers(roster, day, plan) for day, plan in enumerate(plans)]
-    return Template(
-        carers=len(roster.group),
-        days=tuple(StaffedPlan(*it) for it in zip(plans, workers, strict=True)),
+    return _template(plans, roster)
+
+
+def staffed(
+    problems: Sequence[TeamProblem], plans: Sequence[RoundsPlan], rules: FortnightRules
+) -> Template:
+    """Plans of 14 days that were made without a thought of carers, with carers who fit them best."""
+    return _template(plans, _rostered(problems, plans, rules))
+
+
+def fortnight_rules(parameters: FortnightParameters) -> FortnightRules:
+    """The rules of data/fortnight.toml."""
+    return FortnightRules(
+        most_days=round(parameters.work_days_per_fortnight),
+        most_paid_s=round(parameters.work_h_per_fortnight * SECONDS_PER_HOUR),
+        rest_s=round(parameters.daily_rest_h * SECONDS_PER_HOUR),
+        new_carer_ore=round(parameters.new_carer_sek_per_client * ORE_PER_SEK),
+        moved_visit_ore=round(parameters.moved_visit_sek_per_visit * ORE_PER_SEK),
     )
 
 
@@ -106,6 +115,25 @@ def seed_of(*values: int) -> int:
     return int(content_hash(*values)[:SEED_DIGITS], HEXADECIMAL)
 
 
+def _rostered(
+    problems: Sequence[TeamProblem], plans: Sequence[RoundsPlan], rules: FortnightRules
+) -> Roster:
+    """The posts of all days given to carers."""
+    of_days = [posts(*it) for it in zip(problems, plans, strict=True)]
+    roster = Roster(of_days, rules)
+    for _ in range(ROSTER_PASSES):
+        for day, of_day in enumerate(of_days):
+            roster.assign(day, of_day)
+    return roster
+
+
+def _template(plans: Sequence[RoundsPlan], roster: Roster) -> Template:
+    """The plans with their carers."""
+    workers = [_workers(roster, day, plan) for day, plan in enumerate(plans)]
+    days = tuple(StaffedPlan(*it) for it in zip(plans, workers, strict=True))
+    return Template(len(roster.group), days)
+
+
 def _alone(problems: Sequence[TeamProblem], moves_per_task: int, seed: int) -> list[RoundsPlan]:
     """Each day planned from the most similar earlier one, without carers."""
     plans: list[RoundsPlan] = []
@@ -132,16 +160,20 @@ def _again(
     seed: int,
     stage: Stage,
 ) -> RoundsPlan:
-    """The day planned with its carers, who then get its posts anew."""
+    """The day planned with its carers, who then get its posts anew.
+
+    Of split shifts only those are worked that have both halves: what half a shift alone held goes
+    elsewhere.
+    """
     workers = _workers(roster, day, plan)
     lone = {k for it in roster.posts[day] if not it.is_whole for k in it.rounds}
-    kept = [k for k in range(len(plan.rounds)) if stage.has_new_halves or k not in lone]
+    kept = [k for k in range(len(plan.rounds)) if k not in lone]
     rows = np.array([plan.rounds[k].duty for k in kept], dtype=np.int64)
     carers = [workers[k] for k in kept]
     known = roster.known_elsewhere(day)[np.ix_(carers, problem.client)].T
     strangers_ore = np.full(problem.tasks, roster.rules.new_carer_ore, dtype=np.int64)
     named = named_problem(
-        problem.rounds if stage.has_new_halves else halves_limited(problem, rows),
+        halves_limited(problem, rows),
         rows,
         new_carer_ore(known, roster.rules),
         strangers_ore,

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.domain.arrays import Ints
+from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.fortnight import FortnightRules, StaffedPlan
 from ruttsim.domain.planning import TeamProblem
 from ruttsim.domain.rounds import RoundsPlan
@@ -70,6 +70,19 @@ def repaired(
     found = plan_rounds(named, moves, seed, start, settings=settings)
     plan, workers = unnamed(problem.rounds, found, rows, carers.tolist())
     return StaffedPlan(plan, _with_substitutes(problem, plan, workers))
+
+
+def absentees(problem: TeamProblem, day: StaffedPlan, is_absent: Bools) -> frozenset[int]:
+    """Named carers of a template's day who do not come, from what the morning says of visits.
+
+    `is_absent[row of Visits, carer of two]` of the first task of each carer decides.
+    """
+    old = keys(problem)
+    first: dict[int, tuple[int, int]] = {}
+    for it, carer in zip(day.plan.rounds, day.carer, strict=True):
+        earliest = min(old[task] for task in it.tasks)
+        first[carer] = min(first.get(carer, earliest), earliest)
+    return frozenset(carer for carer, key in first.items() if carer >= 0 and is_absent[key])
 
 
 def _own_carer(problem: TeamProblem, before: TeamProblem, day: StaffedPlan) -> Ints:
