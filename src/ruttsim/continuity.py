@@ -27,5 +27,4 @@ def has_daily_visits(client: Ints, day: Ints, clients: int, days: int) -> Bools:
     Visit k is to `client[k]` on `day[k]`, 0 to days - 1; a visit by two carers is one visit.
     """
     count = np.bincount(client * days + day, minlength=clients * days).reshape(clients, days)
-    is_daily: Bools = (count >= LEAST_VISITS_PER_DAY).all(axis=1)
-    return is_daily
+    return np.asarray((count >= LEAST_VISITS_PER_DAY).all(axis=1), dtype=np.bool_)

@@ -15,6 +15,7 @@ from ruttsim.domain.rounds import RoundsPlan
 from ruttsim.files import content_hash
 from ruttsim.planning.duties import ORE_PER_SEK
 from ruttsim.planning.named import (
+    NOTHING,
     as_start,
     carried,
     halves_limited,
@@ -66,6 +67,8 @@ def template(
     roster = _rostered(problems, plans, rules)
     for number, stage in enumerate(TOGETHER, start=1):
         for day, problem in enumerate(problems):
+            if not problem.tasks:
+                continue
             moves = round(stage.share * moves_per_task * problem.tasks)
             key = seed_of(seed, number, day)
             plans[day] = _again(problem, plans[day], roster, day, moves, key, stage)
@@ -92,8 +95,7 @@ def fortnight_rules(parameters: FortnightParameters) -> FortnightRules:
 
 def meetings(problems: Sequence[TeamProblem], found: Template) -> NDArray[np.int64]:
     """On how many days of a template each carer (row) meets each client (column: Clients' row)."""
-    clients = 1 + max((int(it.client.max(initial=-1)) for it in problems), default=-1)
-    known = np.zeros((found.carers, clients), dtype=np.int64)
+    known = np.zeros((found.carers, _clients(problems)), dtype=np.int64)
     for problem, day in zip(problems, found.days, strict=True):
         meets = np.zeros_like(known, dtype=np.bool_)
         for it, carer in zip(day.plan.rounds, day.carer, strict=True):
@@ -115,12 +117,17 @@ def seed_of(*values: int) -> int:
     return int(content_hash(*values)[:SEED_DIGITS], HEXADECIMAL)
 
 
+def _clients(problems: Sequence[TeamProblem]) -> int:
+    """One more than the largest row of Clients."""
+    return 1 + max((int(it.client.max(initial=-1)) for it in problems), default=-1)
+
+
 def _rostered(
     problems: Sequence[TeamProblem], plans: Sequence[RoundsPlan], rules: FortnightRules
 ) -> Roster:
     """The posts of all days given to carers."""
     of_days = [posts(*it) for it in zip(problems, plans, strict=True)]
-    roster = Roster(of_days, rules)
+    roster = Roster(of_days, _clients(problems), rules)
     for _ in range(ROSTER_PASSES):
         for day, of_day in enumerate(of_days):
             roster.assign(day, of_day)
@@ -141,7 +148,10 @@ def _alone(problems: Sequence[TeamProblem], moves_per_task: int, seed: int) -> l
     for day, problem in enumerate(problems):
         moves = round(ALONE.share * moves_per_task * problem.tasks)
         key = seed_of(seed, 0, day)
-        if day == 0:
+        if not problem.tasks:
+            plans.append(NOTHING)
+            continue
+        if not any(it.rounds for it in plans):
             plans.append(plan_rounds(problem.rounds, FIRST_DAY_TIMES * moves, key))
             continue
         near = similar(problem, problems[:day])
@@ -170,7 +180,7 @@ def _again(
     kept = [k for k in range(len(plan.rounds)) if k not in lone]
     rows = np.array([plan.rounds[k].duty for k in kept], dtype=np.int64)
     carers = [workers[k] for k in kept]
-    known = roster.known_elsewhere(day)[np.ix_(carers, problem.client)].T
+    known = roster.known_elsewhere(day)[carers][:, problem.client].T
     strangers_ore = np.full(problem.tasks, roster.rules.new_carer_ore, dtype=np.int64)
     named = named_problem(
         halves_limited(problem, rows),

@@ -11,8 +11,17 @@ from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.planning import TeamProblem
-from ruttsim.domain.rounds import RoundDuties, RoundsPlan, RoundsProblem, WorkedRound
+from ruttsim.domain.rounds import (
+    RoundDuties,
+    RoundsCost,
+    RoundsPlan,
+    RoundsProblem,
+    WorkedRound,
+)
 from ruttsim.planning.checker import cost
+
+NOTHING = RoundsPlan((), (), RoundsCost(*[0] * len(dataclasses.fields(RoundsCost))))
+"""The plan of a day without tasks."""
 
 
 def named_problem(

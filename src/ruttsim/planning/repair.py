@@ -14,6 +14,7 @@ from ruttsim.domain.planning import TeamProblem
 from ruttsim.domain.rounds import RoundsPlan
 from ruttsim.planning.fortnight import new_carer_ore
 from ruttsim.planning.named import (
+    NOTHING,
     as_start,
     carried,
     halves_limited,
@@ -49,14 +50,16 @@ def repaired(
     """
     if problem.duties != before.duties:
         raise ValueError("The day and its template have different duties.")
+    if not problem.tasks:
+        return StaffedPlan(NOTHING, ())
     present = [k for k, it in enumerate(day.carer) if it >= 0 and it not in absent]
     carers = np.array([day.carer[k] for k in present], dtype=np.int64)
     rows = np.array([day.plan.rounds[k].duty for k in present], dtype=np.int64)
     own = _own_carer(problem, before, day)
     has_own = own >= 0
     moved_ore = np.where(has_own, rules.moved_visit_ore, 0)
-    meets = _met(known, carers, problem.client)
-    named_ore = moved_ore[:, None] + new_carer_ore(meets, rules)
+    met = _met(known, carers, problem.client)
+    named_ore = moved_ore[:, None] + new_carer_ore(met, rules)
     named_ore[own[:, None] == carers[None, :]] = 0
     worked = np.array([it.duty for it in day.plan.rounds], dtype=np.int64)
     named = named_problem(

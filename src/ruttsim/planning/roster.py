@@ -36,11 +36,16 @@ class Roster:
     never used again: who is hired stays.
     """
 
-    def __init__(self, days: Sequence[Sequence[Post]], rules: FortnightRules) -> None:
-        """Hire as many carers as the posts of the days need, nobody assigned yet."""
+    def __init__(
+        self, days: Sequence[Sequence[Post]], clients: int, rules: FortnightRules
+    ) -> None:
+        """Hire as many carers as the posts of the days need, nobody assigned yet.
+
+        `clients` is one more than the largest row of Clients that posts may have.
+        """
         self.rules = rules
         self.days = len(days)
-        self.clients = 1 + max((int(it.clients.max()) for day in days for it in day), default=0)
+        self.clients = clients
         self.group_of_shift = shift_groups(days, rules.rest_s)
         self.posts: list[tuple[Post, ...]] = [() for _ in days]
         self.carers: list[Ints] = [np.empty(0, dtype=np.int64) for _ in days]
@@ -92,7 +97,16 @@ class Roster:
         self.hours_s = np.concatenate([self.hours_s, empty])
 
     def _matched(self, day: int, group: int, posts: list[Post]) -> Ints:
-        """The carers of a group who work the posts at the least price; more are hired if need be."""
+        """The carers of a group who work the posts at the least price; more are hired if need be.
+
+        Raises
+        ------
+        ValueError
+            A post that the rules let nobody work.
+        """
+        for post in posts:
+            if post.paid_s > self.rules.most_paid_s or not self.rules.most_days:
+                raise ValueError(f"Nobody may work the shift '{post.shift}' within a fortnight.")
         while True:
             mine = np.flatnonzero(self.group == group)
             price = np.array([self._prices(day, mine, post) for post in posts])
