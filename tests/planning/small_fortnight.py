@@ -42,6 +42,4 @@ def day_of(*clients, duties=(LONG,), windows=WINDOWS):
 
 def workdays(*clients, **options):
     """Fourteen days from a Monday; nobody is visited on weekends."""
-    return [
-        day_of(*(clients if day % 7 < 5 else ()), **options) for day in range(FORTNIGHT_DAYS)
-    ]
+    return [day_of(*(clients if day % 7 < 5 else ()), **options) for day in range(FORTNIGHT_DAYS)]

@@ -63,7 +63,11 @@ def repaired(
     named_ore[own[:, None] == carers[None, :]] = 0
     worked = np.array([it.duty for it in day.plan.rounds], dtype=np.int64)
     named = named_problem(
-        halves_limited(problem, worked), rows, named_ore, moved_ore + rules.new_carer_ore, are_paid_anyway=True
+        halves_limited(problem, worked),
+        rows,
+        named_ore,
+        moved_ore + rules.new_carer_ore,
+        are_paid_anyway=True,
     )
     place = {k: row for row, k in enumerate(present)}
     duties = [place.get(k, len(rows) + it.duty) for k, it in enumerate(day.plan.rounds)]

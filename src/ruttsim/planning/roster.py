@@ -36,9 +36,7 @@ class Roster:
     never used again: who is hired stays.
     """
 
-    def __init__(
-        self, days: Sequence[Sequence[Post]], clients: int, rules: FortnightRules
-    ) -> None:
+    def __init__(self, days: Sequence[Sequence[Post]], clients: int, rules: FortnightRules) -> None:
         """Hire as many carers as the posts of the days need, nobody assigned yet.
 
         `clients` is one more than the largest row of Clients that posts may have.
