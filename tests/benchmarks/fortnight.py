@@ -33,8 +33,8 @@ from ruttsim.planning.repair import absentees, repaired
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 PLANNER = "ruttsim"
-MOVES = 5000
-REPAIR_MOVES = 600
+MOVES = 4500
+REPAIR_MOVES = 1200
 WAYS = {
     "alone": "care plans' days, each from nothing, carers afterwards",
     "template": "care plans' days, template",
@@ -88,30 +88,29 @@ def rows_of(data: Fortnight, number: int, moves: int, repair_moves: int) -> Iter
     yield record("alone, disturbed", cpu_s, disturbed, days, found)
     known = meetings(problems, planned)
     for name, budget in (("unrepaired", 0), ("repaired", repair_moves)):
-        days, cpu_s, idle_s = [], 0.0, 0
-        for day, (before, it) in enumerate(zip(problems, today_s, strict=True)):
-            absent = absentees(before, planned.days[day], it.is_absent)
-            repair, took_s = timed(
-                lambda day=day, before=before, it=it, absent=absent: repaired(
-                    problem_today(data, team, it),
-                    before,
-                    planned.days[day],
-                    known,
-                    absent,
-                    rules,
-                    budget,
-                    day,
-                )
-            )
-            days.append(repair)
-            cpu_s += took_s
-            idle_s += sum(
-                it.paid_s
-                for it in posts(before, planned.days[day].plan, planned.days[day].carer)
-                if not {planned.days[day].carer[k] for k in it.rounds} & {*repair.carer, *absent}
-            )
+
+        def repair(it: Morning, budget: int = budget) -> StaffedPlan:
+            before, day = problems[it.day], planned.days[it.day]
+            absent = absentees(before, day, it.is_absent)
+            today = problem_today(data, team, it)
+            return repaired(today, before, day, known, absent, rules, budget, it.day)
+
+        days, cpu_s = timed(lambda repair=repair: [repair(it) for it in today_s])
         row = record(name, cpu_s, disturbed, days, planned, own_carers(problems, planned))
+        idle_s = sum(
+            idle(problems[it.day], planned.days[it.day], days[it.day], it) for it in today_s
+        )
         yield row | {"paid_h": row["paid_h"] + idle_s / SECONDS_PER_HOUR}
+
+
+def idle(problem: TeamProblem, day: StaffedPlan, today: StaffedPlan, it: Morning) -> int:
+    """Paid seconds of carers who have come and have no round left."""
+    absent = absentees(problem, day, it.is_absent)
+    return sum(
+        post.paid_s
+        for post in posts(problem, day.plan, day.carer)
+        if not {day.carer[k] for k in post.rounds} & {*today.carer, *absent}
+    )
 
 
 def with_substitutes(problem: TeamProblem, day: StaffedPlan, it: Morning) -> StaffedPlan:

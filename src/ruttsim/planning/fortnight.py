@@ -78,7 +78,7 @@ def template(
 def staffed(
     problems: Sequence[TeamProblem], plans: Sequence[RoundsPlan], rules: FortnightRules
 ) -> Template:
-    """Plans of 14 days that were made without a thought of carers, with carers who fit them best."""
+    """Plans of 14 days that were made without a thought of carers, and carers who fit them."""
     return _template(plans, _rostered(problems, plans, rules))
 
 

@@ -1,4 +1,4 @@
-"""A day's problem with a duty of her own for each carer at work, and plans taken from day to day."""
+"""A day's problem with a duty of her own for each carer; plans taken from one day to another."""
 
 from __future__ import annotations
 

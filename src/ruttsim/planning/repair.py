@@ -25,7 +25,7 @@ from ruttsim.planning.named import (
 from ruttsim.planning.planner import SearchSettings, plan_rounds
 from ruttsim.planning.posts import posts
 
-HEAT = 0.1
+HEAT = 0.3
 """How hot a repair begins, as a share of what a plan's order can change."""
 
 

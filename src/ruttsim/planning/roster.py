@@ -1,4 +1,4 @@
-"""Who works which post on which of 14 days: carers keep their clients, their days and their rest."""
+"""Who works which post on which of 14 days: carers keep their clients, days and rest."""
 
 from __future__ import annotations
 
