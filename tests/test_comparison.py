@@ -164,6 +164,6 @@ def test_the_run_is_the_one_that_is_known(result):
 
 GOLDEN = {
     "keys": "f838175f65c80cf56791dc47858b2d8c3f037058859e6c7e7f3f54ca30588ea9",
-    "values": "3b86088e6a441606730d5b02238b4f66e6ed0e3e90b5c71ef05bed322a151d60",
-    "legs": "3983b937ca409b802bb48446375ae4cccde2117b74efe1c67000f14d1e638c0b",
+    "values": "cc3995280274447ac398ecccf9374bc2696d00dd294ea4a4eeda73a252e78ca3",
+    "legs": "4a41e9c71153f4c1a5df497306b9835df42d3ebb6c9c83e0f79c5a7e8d0635fe",
 }

@@ -65,7 +65,7 @@ def test_the_manifest_tells_what_the_run_was_made_of():
     assert content["seed"] == setting.study.seed
     assert content["study_hash"] == setting.study.content_hash
     assert content["map"]["content_hash"] == setting.bundle.manifest.content_hash
-    assert {"ruttsim", "python", "numpy", "pyvrp"} <= set(content["versions"])
+    assert {"ruttsim", "python", "numpy", "numba"} <= set(content["versions"])
 
 
 def test_another_number_from_the_world_is_another_manifest(own_study):

@@ -18,6 +18,7 @@ from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.task import Outcome, Task, run_task
 from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
+from ruttsim.planning.warm import warm_up
 from ruttsim.privacy import without_small_cells
 from ruttsim.runner import Progress, run_all, silent, usable_workers
 from ruttsim.store import manifest
@@ -130,6 +131,10 @@ def compare(
         run_all(functools.partial(compute, setting), unknown, workers, "travel", progress)
     )
     watch.append(time.monotonic())
+    # In this process alone: the others read from disk what it has compiled.
+    progress("compiling the planner", 0, 1)
+    warm_up()
+    progress("compiling the planner", 1, 1)
     work = functools.partial(run_task, setting)
     tasks = [Task(p, s, study.planning.bases) for p in populations for s in splits]
     outcomes = run_all(work, tasks, workers, "area splits", progress)

@@ -16,16 +16,17 @@ from ruttsim.bundled import bundled
 from ruttsim.errors import Fault, StudyError
 from ruttsim.files import content_hash
 from ruttsim.pipeline.setting import Setting
+from ruttsim.planning.plan import EXTRAS
 
 FORMAT = 1
 PACKAGES = (
     "geopandas",
     "matplotlib",
+    "numba",
     "numpy",
     "pandas",
     "pyarrow",
     "pyproj",
-    "pyvrp",
     "scipy",
     "shapely",
     "simpy",
@@ -36,6 +37,9 @@ PACKAGES = (
 def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
     """What made a run, enough to make it again; no time, machine or path in it."""
     study, made_from = setting.study, setting.bundle.manifest
+    packages: tuple[str, ...] = PACKAGES
+    if study.planning.planner in EXTRAS:
+        packages += (EXTRAS[study.planning.planner],)
     here = study.folder.resolve()
     named = [name for name, path in bundled("experiments").items() if path.resolve() == here]
     called = min(named, default=study.file.name)
@@ -61,7 +65,7 @@ def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
         "versions": {
             "ruttsim": __version__,
             "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-            **{name: version(name) for name in PACKAGES},
+            **{name: version(name) for name in packages},
         },
     }
 

@@ -105,7 +105,7 @@ FAULTS = {
         ["planning.planner", "row 2, dwelling: Unknown dwelling 'hut'.", "row 2, weekdays"],
     ),
     "an empty study": (put(STUDY, b""), 2, ["study.toml: file: The study is empty."]),
-    "a truncated study": (cut(STUDY, 0.5), 2, ["study.toml: line 35: The file is not TOML"]),
+    "a truncated study": (cut(STUDY, 0.51), 2, ["study.toml: line 36: The file is not TOML"]),
     "a study that is not UTF-8": (
         put(STUDY, "title_sv = 'å'".encode("latin-1")),
         2,

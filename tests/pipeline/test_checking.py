@@ -12,6 +12,7 @@ from ruttsim.pipeline.checking import _fits, checked
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Findings
 from ruttsim.study.loading import load_study
+from ruttsim.study.model import FleetSection
 from ruttsim.units import SECONDS_PER_HOUR
 
 H = SECONDS_PER_HOUR
@@ -80,3 +81,45 @@ def test_shifts_that_leave_the_evening_out_are_a_fault_of_the_study():
     (fault,) = caught.value.faults
     assert fault.field == "parameters"
     assert "of the visits fit in no shift (07:00-16:00, " in fault.problem
+
+
+def with_fleet(*limits):
+    """The toy study with limits of the municipality's vehicle types."""
+    first = TOY.organisations[0].model_copy(update={"fleet": limits})
+    organisations = (first, *TOY.organisations[1:])
+    return TOY.model_copy(update={"organisations": organisations}).at(TOY.file)
+
+
+def test_a_district_that_the_map_has_no_premises_in_is_a_fault_of_the_study():
+    district = checked(TOY).bundle.premises["district"].tolist()[0]
+    limit = FleetSection(vehicle_type="ebike", districts=(district, f"{district}x"))
+    with pytest.raises(StudyError) as caught:
+        checked(with_fleet(limit))
+    (fault,) = caught.value.faults
+    assert fault.field == "organisations[0].fleet[0].districts"
+    assert fault.problem == f"Unknown district '{district}x'."
+    assert f"'{district}'" in fault.remedy
+
+
+def test_teams_have_the_vehicle_types_of_their_district_and_as_many_as_there_are():
+    district = checked(TOY).bundle.premises["district"].tolist()[0]
+    setting = checked(
+        with_fleet(
+            FleetSection(vehicle_type="ebike", districts=(district,)),
+            FleetSection(vehicle_type="car_biogas", number=2),
+        )
+    )
+    limited, free = setting.organisations
+    assert limited.vehicle_types_in(district) == ("car_biogas", "ebike", "walk")
+    assert limited.vehicle_types_in("elsewhere") == ("car_biogas", "walk")
+    assert limited.numbers == {"car_biogas": 2}
+    assert free.vehicle_types_in("elsewhere") == ("car_biogas", "ebike", "walk")
+    assert free.numbers == {}
+
+
+def test_a_planner_whose_package_is_not_installed_is_told_with_how_to_install_it(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    toy = load_study("toy")
+    planning = toy.planning.model_copy(update={"planner": "pyvrp"})
+    with pytest.raises(StudyError, match=r"pip install 'ruttsim\[pyvrp\]'"):
+        checked(toy.model_copy(update={"planning": planning}))

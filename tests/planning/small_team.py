@@ -37,7 +37,9 @@ LONG = duty("long", DAY)
 SPLIT = (duty("split", MORNING, 0, 600), duty("split", EVENING, 1, 600))
 
 
-def line(*windows, duration_s=HOUR // 2, duties=(LONG,), step_s=STEP_S, unserved=UNSERVED, pairs=()):
+def line(
+    *windows, duration_s=HOUR // 2, duties=(LONG,), step_s=STEP_S, unserved=UNSERVED, pairs=()
+):
     """Tasks at doors 1, 2, ... of a line; the base is door 0. A window is (earliest, latest).
 
     `pairs` are tasks that are two carers of the same visit.

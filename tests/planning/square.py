@@ -43,7 +43,9 @@ def tour_problem(
     metres = np.rint(np.hypot(apart[..., 0], apart[..., 1])).astype(np.int64)
     service_s = 0 if clients_per_round is None else 100 * SIDE_M
     work_s = LONG_S if clients_per_round is None else int((clients_per_round + 0.9) * service_s)
-    problem = line(*[(0, work_s)] * count, duration_s=service_s, duties=(duty(work_s),), unserved=UNSERVED_ORE)
+    problem = line(
+        *[(0, work_s)] * count, duration_s=service_s, duties=(duty(work_s),), unserved=UNSERVED_ORE
+    )
     straight = dataclasses.replace(
         problem.rounds, travel_s=metres[None, None], travel_cost=metres[None]
     )

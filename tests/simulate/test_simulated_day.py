@@ -12,7 +12,7 @@ from ruttsim.domain.planning import Unserved
 from ruttsim.files import content_hash
 from ruttsim.simulate.meeting import Meeting
 
-TEN = at(10)
+TEN, MIDNIGHT = at(10), at(24)
 FIRST = Due(client=0, earliest_s=TEN, latest_s=at(10, 30), duration_s=1200)
 THIRD = Due(client=2, earliest_s=TEN, latest_s=at(11), duration_s=1800)
 
@@ -80,7 +80,7 @@ def test_a_car_drives_at_the_speed_of_the_period_in_which_it_departs(leave_s, dr
     ],
 )
 def test_nobody_arrives_later_than_who_leaves_when_the_peak_has_ended(leave_s, drive_s, distance_m):
-    """120 s to house 0 in a peak; from 09:00 and from 18:00 it is 60 s, so that one is there 60 s on.
+    """120 s to house 0 in a peak; from 09:00 and from 18:00 it is 60 s.
 
     Who leaves at 08:59:01 waits out 59 s of the queue and drives 60 s: 119 s, by the longer road
     that is the midday's here. At 08:59:00 it is 60 s + 60 s as well as 120 s: the earlier road.
@@ -166,7 +166,7 @@ def test_a_visit_is_given_up_when_later_than_the_stated_time_after_its_window(
         assert day.visits[0].end_s == day.visits[0].ready_s == at(12, 30, 1)
 
 
-def with_break(before, earliest_s=0, latest_s=at(24)):
+def with_break(before, earliest_s=0, latest_s=MIDNIGHT):
     """Houses 0 and 2 from 9:57, with half an hour's break; the audit has nothing to say."""
     world = village([FIRST, THIRD])
     plan = made_plan(
@@ -299,7 +299,7 @@ def test_the_break_is_taken_though_its_visit_was_missed(before, break_start_s, r
 
 
 def test_a_carer_is_ready_when_the_break_at_the_door_is_over():
-    """At the door at 12:03, in time for a visit given up after 12:30; after the break it is 12:33."""
+    """At the door at 12:03, in time for a visit given up after 12:30; the break ends at 12:33."""
     plan = made_plan(made_round(0, at(12), (0, 0, TEN), break_before=0))
     assert village([FIRST]).live(plan).visits[0].reason == "too_late"
 

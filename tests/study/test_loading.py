@@ -245,7 +245,10 @@ vehicle_types = ["car_biogas", "ebike"]
             "'walk' is unknown here. Choose one of: car_biogas, ebike.",
         ),
         (
-            '{vehicle_type = "ebike", districts = ["A"]}, {vehicle_type = "car_biogas", districts = ["B"]}',
+            ", ".join(
+                f'{{vehicle_type = "{name}", districts = ["{district}"]}}'
+                for name, district in (("ebike", "A"), ("car_biogas", "B"))
+            ),
             "organisations[2].fleet",
             "Every vehicle type of 'third' is kept in some districts only",
         ),

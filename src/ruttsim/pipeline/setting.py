@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from ruttsim.domain.organisations import FleetLimit, Organisation
 from ruttsim.domain.roads import MapBundle
 from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_hint
 from ruttsim.parameters import Parameters, load_parameters
-from ruttsim.planning.plan import PLANNERS
+from ruttsim.planning.plan import EXTRAS, PLANNERS
 from ruttsim.roads.bundle import read_bundle
 from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.coverage import COVERAGES
@@ -122,7 +123,7 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
             bundle = load_map(study.map, study.folder)
             names["premise"] = bundle.premises["premise"].tolist()
             names["district"] = sorted(set(bundle.premises["district"].tolist()))
-    faults += check_names(study, names)
+    faults += [*check_names(study, names), *_missing_extra(study)]
     if faults:
         findings.add(StudyError(faults))
     if parameters is None or bundle is None:
@@ -151,6 +152,18 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         },
         inputs=_inputs(study),
     )
+
+
+def _missing_extra(study: Study) -> Iterator[Fault]:
+    """The fault of a planner whose package is not installed."""
+    planner = study.planning.planner
+    if planner in EXTRAS and importlib.util.find_spec(EXTRAS[planner]) is None:
+        yield Fault(
+            str(study.file),
+            "planning.planner",
+            f"The planner '{planner}' is not installed.",
+            f"Install it (pip install 'ruttsim[{planner}]'), or let the planner be 'ruttsim'.",
+        )
 
 
 def _inputs(study: Study) -> dict[str, str]:

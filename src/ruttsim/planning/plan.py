@@ -30,6 +30,9 @@ Planner: TypeAlias = Callable[[RoundsProblem, int, int], RoundsPlan]
 PLANNERS: dict[str, Planner] = {"ruttsim": plan_rounds, "pyvrp": plan_with_pyvrp}
 """Planners by name: problem, moves, seed -> plan; the same input gives the same plan."""
 
+EXTRAS = {"pyvrp": "pyvrp"}
+"""The package that a planner needs, which is also the name of the extra that brings it."""
+
 FIRST_STAGE, LATER_STAGES = 0.7, (0.2, 0.1)
 """Shares of the moves: for all that the menu allows, then with halves of split shifts paired."""
 
