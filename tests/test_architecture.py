@@ -16,7 +16,7 @@ LAYERS = (
     ("domain",),
     ("graphs", "layers"),
     ("parameters",),
-    ("costs", "study"),
+    ("continuity", "costs", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),
     ("cache", "toy"),
     ("pipeline",),

@@ -17,6 +17,9 @@ STREAMS = {
     "cancellation": 5,
     "visit_duration": 6,
     "leg_duration": 7,
+    "calling_off": 8,
+    "extra_visit": 9,
+    "absence": 10,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

@@ -106,6 +106,20 @@ class StaffingParameters:
 
 
 @dataclass(frozen=True)
+class FortnightParameters:
+    """data/fortnight.toml."""
+
+    work_days_per_fortnight: float
+    work_h_per_fortnight: float
+    daily_rest_h: float
+    new_carer_sek_per_client: float
+    moved_visit_sek_per_visit: float
+    called_off_share: float
+    extra_visit_share: float
+    absent_share: float
+
+
+@dataclass(frozen=True)
 class VehicleType:
     """One table of data/vehicles.toml.
 

@@ -14,6 +14,7 @@ from ruttsim.domain.parameters import (
     DemandParameters,
     EconomyParameters,
     EnergyCarrier,
+    FortnightParameters,
     SplitParameters,
     StaffingParameters,
     TravelParameters,
@@ -34,6 +35,7 @@ _Expected = Iterator[tuple[str, _Tables, Collection[str]]]
 _ONE_RECORD = {
     "travel": TravelParameters,
     "staffing": StaffingParameters,
+    "fortnight": FortnightParameters,
     "economy": EconomyParameters,
     "split": SplitParameters,
     "demand": DemandParameters,

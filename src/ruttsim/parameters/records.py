@@ -12,6 +12,7 @@ from ruttsim.domain.parameters import (
     DemandParameters,
     EconomyParameters,
     EnergyCarrier,
+    FortnightParameters,
     Quantity,
     SplitParameters,
     StaffingParameters,
@@ -33,6 +34,7 @@ from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 STUDY_TABLES = (
     "travel",
     "staffing",
+    "fortnight",
     "vehicles",
     "carriers",
     "economy",
@@ -56,6 +58,7 @@ class Parameters:
 
     travel: TravelParameters
     staffing: StaffingParameters
+    fortnight: FortnightParameters
     vehicles: Mapping[str, VehicleType]
     carriers: Mapping[str, EnergyCarrier]
     economy: EconomyParameters
@@ -87,6 +90,7 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
     return Parameters(
         travel=TravelParameters(**tables["travel"]),
         staffing=_staffing(tables["staffing"]),
+        fortnight=FortnightParameters(**tables["fortnight"]),
         vehicles=_by_name(VehicleType, tables["vehicles"]),
         carriers=_by_name(EnergyCarrier, tables["carriers"]),
         economy=EconomyParameters(**tables["economy"]),

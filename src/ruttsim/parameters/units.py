@@ -28,6 +28,8 @@ UNITS = {
     "years": "years",
     "days_per_week": "days/week",
     "days_per_year": "days/year",
+    "days_per_fortnight": "days/14 days",
+    "h_per_fortnight": "h/14 days",
     "persons": "persons",
     "persons_per_dwelling": "persons/dwelling",
     "persons_per_km2": "persons/km2",
@@ -41,6 +43,8 @@ UNITS = {
     "sek_per_km": "SEK/km",
     "sek_per_kwh": "SEK/kWh",
     "sek_per_month": "SEK/month",
+    "sek_per_client": "SEK/client",
+    "sek_per_visit": "SEK/visit",
     "sek_per_granted_h": "SEK/h granted",
     "sek_per_paid_h": "SEK/h paid",
     "sek_per_organisation_year": "SEK/(organisation year)",
@@ -48,7 +52,7 @@ UNITS = {
 }
 """Unit by the ending of a key: the whole key or what follows an underscore, the longest wins."""
 
-WHOLE_UNITS = ("carers", "days/week", "weeks")
+WHOLE_UNITS = ("carers", "days/week", "days/14 days", "weeks")
 """Units whose numbers can only be whole."""
 
 LARGEST = {"carers": 2, "days/week": DAYS_PER_WEEK, "weeks": 52, "h": HOURS_PER_DAY}

@@ -6,13 +6,14 @@ The compiled search is imported on first use: compiling it takes a minute once f
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.domain.arrays import Ints
+from ruttsim.domain.arrays import Floats, Ints
 from ruttsim.domain.rounds import (
     NEVER_S,
     LeftOut,
@@ -86,7 +87,6 @@ def plan_rounds(
     told = progress or _silent
     told("compiling", 0.0)
     from ruttsim.planning import construction, search, starts, tables
-    from ruttsim.planning.chances import patience
 
     settings = settings or SearchSettings()
     read = tables.tables(problem, NEIGHBOURS)
@@ -112,7 +112,7 @@ def plan_rounds(
         unit = max(1.0, construction.movable(read, state) / problem.size)
         chunk = steps * (stage + 1) // stages - done
         heat = search.anneal(
-            read, state, best, kinds, patience(), chunk, unit * share, factor, tally
+            read, state, best, kinds, _patience(), chunk, unit * share, factor, tally
         )
         share, done = heat / unit, done + chunk
         told("planning", (stage + 1) / stages)
@@ -120,6 +120,14 @@ def plan_rounds(
     if not construction.refresh(read, state):
         raise RuntimeError("the plan that the search kept cannot be worked")
     return _plan(problem, state)
+
+
+@functools.cache
+def _patience() -> Floats:
+    """The table of allowances, made once: it takes as long as ten thousand moves."""
+    from ruttsim.planning.chances import patience
+
+    return patience()
 
 
 def _silent(_what: str, _share: float) -> None:
