@@ -40,7 +40,6 @@ from ruttsim.planning.tables import (
     ROUND,
     ROW,
     SECOND,
-    SOFT,
     START,
     STARTS,
     UNPLACED,
@@ -109,7 +108,7 @@ def segment_length(chance):
 def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
     """Exchange between two rounds if its base cost is within room."""
     base = exchange_cost(tables, state, a, i, i2, ra, b, j, j2, rb)
-    if base > room + state.round[a, SOFT] + state.round[b, SOFT]:
+    if base > room:
         return 0, base
     return exchange(state, a, i, i2, ra, b, j, j2, rb), base
 
@@ -118,7 +117,7 @@ def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
 def turn(tables, state, r, i, m, j, is_left_reversed, is_right_reversed, room):
     """Rotation within a round if its base cost is within room."""
     base = rotate_cost(tables, state, r, i, m, j, is_left_reversed, is_right_reversed)
-    if base > room + state.round[r, SOFT]:
+    if base > room:
         return 0, base
     return rotate(state, r, i, m, j, is_left_reversed, is_right_reversed), base
 
