@@ -30,6 +30,7 @@ from ruttsim.planning.fortnight import fortnight_rules, meetings, staffed, templ
 from ruttsim.planning.plan import planned_team
 from ruttsim.planning.posts import posts
 from ruttsim.planning.repair import absentees, repaired
+from ruttsim.planning.warm import warm_up
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 PLANNER = "ruttsim"
@@ -235,7 +236,7 @@ def main() -> None:
     done = {(row["split"], row["team"]) for row in rows}
     for split in () if arguments.table else arguments.splits:
         data = fortnight(split, 0)
-        planned_team(problem_of(data, data.teams[0], due(data, 0)), PLANNER, 1, 0)
+        warm_up()
         for number in range(min(arguments.teams, len(data.teams))):
             if (split, number) in done:
                 continue

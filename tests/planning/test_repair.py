@@ -6,7 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from small_fortnight import RULES, day_of, workdays
+from small_fortnight import RULES, day_of, varied, varied_day, workdays
 from small_team import HOUR, LONG, SPLIT, duty, plan_of, worked
 
 from ruttsim.domain.fortnight import StaffedPlan
@@ -89,6 +89,32 @@ def test_who_is_new_to_all_may_come_to_a_client_that_nobody_knows(planned):
     known = np.zeros((2, 1), dtype=np.int64)
     found = repaired(problem, problem, day, known, set(), RULES, 0, 1)
     assert found == day
+
+
+@pytest.mark.parametrize("moves", [0, 200])
+def test_whatever_happens_the_day_can_be_worked_and_nobody_works_another_shift(moves):
+    problems = varied()
+    found = template(problems, RULES, MOVES, 1)
+    known = meetings(problems, found)
+    chance = np.random.default_rng(5)
+    for problem, day in zip(problems, found.days, strict=True):
+        today = varied_day(*np.flatnonzero(chance.random(4) < 0.8).tolist())
+        absent = set(np.flatnonzero(chance.random(found.carers) < 0.3).tolist())
+        repair = repaired(today, problem, day, known, absent, RULES, moves, 1)
+        assert faults(today.rounds, repair.plan) == ()
+        assert not repair.plan.left_out
+        rostered = sorted(
+            (carer, it.duty)
+            for it, carer in zip(day.plan.rounds, day.carer, strict=True)
+            if carer not in absent
+        )
+        named = [
+            (carer, it.duty)
+            for it, carer in zip(repair.plan.rounds, repair.carer, strict=True)
+            if carer >= 0
+        ]
+        assert len(set(named)) == len(named)
+        assert set(named) <= set(rostered)
 
 
 def test_both_halves_of_an_absent_carers_split_shift_go_to_one_substitute():
