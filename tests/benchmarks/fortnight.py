@@ -1,11 +1,12 @@
 """A fortnight's template and its repair against planning every day from nothing.
 
     python tests/benchmarks/fortnight.py --out FOLDER [--splits NAME ...] [--teams N] [--moves N]
-     [--repair-moves N] [--table]
+     [--repair-moves N] [--new-carer-sek PRICE] [--table]
 
 One thread; seconds are CPU seconds. Two fortnights of each team: the care plans' own, and one in
 which visits are called off, others come and carers stay away, as data/fortnight.toml has it. What
-FOLDER holds already is not run again; `--table` only prints it.
+FOLDER holds already is not run again; `--table` only prints it. A client meets so many carers if
+each substitute is somebody new, and in brackets if a team's substitutes are the same every day.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ruttsim.demand.mornings import morning
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS, Morning, StaffedPlan, Template
 from ruttsim.domain.planning import Team, TeamProblem
 from ruttsim.planning.checker import faults
+from ruttsim.planning.duties import ORE_PER_SEK
 from ruttsim.planning.fortnight import fortnight_rules, meetings, staffed, template
 from ruttsim.planning.plan import planned_team
 from ruttsim.planning.posts import posts
@@ -67,9 +69,13 @@ def problem_today(data: Fortnight, team: Team, it: Morning) -> TeamProblem:
     return problem_of(data, team, np.union1d(rows, np.flatnonzero(it.is_extra)))
 
 
-def rows_of(data: Fortnight, number: int, moves: int, repair_moves: int) -> Iterator[dict]:
+def rows_of(
+    data: Fortnight, number: int, moves: int, repair_moves: int, new_carer_sek: float | None
+) -> Iterator[dict]:
     """One record for each way of planning a team's fortnight."""
     team, rules = data.teams[number], fortnight_rules(data.setting.parameters.fortnight)
+    if new_carer_sek is not None:
+        rules = replace(rules, new_carer_ore=round(new_carer_sek * ORE_PER_SEK))
     problems, today_s = problems_of(data, team), mornings(data)
     disturbed = [problem_today(data, team, it) for it in today_s]
 
@@ -144,7 +150,7 @@ def record(
     wrong = [faults(p.rounds, day.plan) for p, day in zip(problems, days, strict=True)]
     assert not any(wrong), wrong
     travel_s = late_s = paid_s = kept = both = 0
-    client, carer = [], []
+    client, carer, of_pool = [], [], []
     for number, (problem, day) in enumerate(zip(problems, days, strict=True)):
         rounds = problem.rounds
         paid_s += sum(it.paid_s for it in posts(problem, day.plan, day.carer))
@@ -156,6 +162,7 @@ def record(
             late_s += int(np.maximum(0, it.start_s - rounds.tasks.latest_s[tasks, 0]).sum())
             client += problem.client[tasks].tolist()
             carer += [who if who >= 0 else -(1000 * number - who)] * len(tasks)
+            of_pool += [who] * len(tasks)
             for task in tasks if own else ():
                 key = (int(problem.visit[task]), int(problem.carer[task]))
                 both += key in own[number]
@@ -165,6 +172,7 @@ def record(
     met = np.concatenate(firsts)
     count = int(met.max()) + 1
     carers = carers_per_client(np.array(client), np.array(carer), count)
+    pool = carers_per_client(np.array(client), np.array(of_pool), count)
     is_daily = has_daily_visits(met, day_of, count, len(problems))
     return {
         "way": way,
@@ -179,6 +187,8 @@ def record(
         "carers_met": int(carers.sum()),
         "daily_clients": int(is_daily.sum()),
         "daily_carers_met": int(carers[is_daily].sum()),
+        "pool_met": int(pool.sum()),
+        "daily_pool_met": int(pool[is_daily].sum()),
         "kept": kept,
         "both": both,
     }
@@ -189,7 +199,10 @@ def print_table(rows: list[dict]) -> None:
     for split in dict.fromkeys(row["split"] for row in rows):
         mine = [row for row in rows if row["split"] == split]
         print(f"\n{split}, {len({row['team'] for row in mine})} teams, 14 days")
-        print(f"{'':55}  CPU s  travel h  paid h  late min  left out  carers  met  daily  kept %")
+        print(
+            f"{'':55}  CPU s  travel h  paid h  late min  left out  carers"
+            f"  met (pool)   daily (pool)  kept %"
+        )
         for way, title in WAYS.items():
             of_way = [row for row in mine if row["way"] == way]
             if not of_way:
@@ -199,8 +212,9 @@ def print_table(rows: list[dict]) -> None:
             print(
                 f"{title:55} {it['cpu_s']:6.1f} {it['travel_h']:9.1f} {it['paid_h']:7.0f} "
                 f"{it['late_min']:9.0f} {it['left_out']:9} {it['carers']:7} "
-                f"{it['carers_met'] / it['clients']:4.1f} "
-                f"{it['daily_carers_met'] / max(1, it['daily_clients']):6.1f}  {kept:>6}"
+                f"{it['carers_met'] / it['clients']:4.1f} {it['pool_met'] / it['clients']:6.1f} "
+                f"{it['daily_carers_met'] / max(1, it['daily_clients']):7.1f} "
+                f"{it['daily_pool_met'] / max(1, it['daily_clients']):6.1f}  {kept:>6}"
             )
 
 
@@ -215,6 +229,8 @@ _SUMS = {
     "carers_met",
     "daily_clients",
     "daily_carers_met",
+    "pool_met",
+    "daily_pool_met",
     "kept",
     "both",
 }
@@ -228,10 +244,12 @@ def main() -> None:
     parser.add_argument("--teams", type=int, default=1000)
     parser.add_argument("--moves", type=int, default=MOVES)
     parser.add_argument("--repair-moves", type=int, default=REPAIR_MOVES)
+    parser.add_argument("--new-carer-sek", type=float)
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = arguments.out / "fortnight.jsonl"
+    budget = (arguments.moves, arguments.repair_moves, arguments.new_carer_sek)
     rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     done = {(row["split"], row["team"]) for row in rows}
     for split in () if arguments.table else arguments.splits:
@@ -240,7 +258,7 @@ def main() -> None:
         for number in range(min(arguments.teams, len(data.teams))):
             if (split, number) in done:
                 continue
-            found = list(rows_of(data, number, arguments.moves, arguments.repair_moves))
+            found = list(rows_of(data, number, *budget))
             found = [{"split": split, "team": number} | row for row in found]
             rows += found
             with path.open("a") as file:
