@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 from made_rounds import changed, made_problem, renumbered
+from small_team import HOUR, line
 
 from ruttsim.domain.rounds import NEVER_S, LeftOut, RoundsCost, RoundsPlan, WorkedRound
 from ruttsim.planning.checker import cost, faults
@@ -184,3 +185,12 @@ def test_a_start_keeps_its_breaks_and_second_windows(kind):
             assert again == plan
         else:
             assert len(again.left_out) < len(plan.left_out)
+
+
+@pytest.mark.parametrize("pairs", [(), [(0, 1)]])
+def test_a_visit_late_in_a_long_duty_is_planned_without_a_move(pairs):
+    """At 15 in a duty of 7-16 whose break begins at 12 at the latest: before the round or never."""
+    problem = line((15 * HOUR, 15 * HOUR), (15 * HOUR, 15 * HOUR), pairs=pairs).rounds
+    plan = plan_rounds(problem, 0, 1)
+    assert not plan.left_out
+    assert faults(problem, plan) == ()

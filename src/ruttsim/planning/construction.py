@@ -151,9 +151,13 @@ def tried_at(tables, state, r, k, p, allow):
 
 @entry
 def cheapest(tables, state, p):
-    """The round and position where task p costs least (-1: nowhere) and that cost."""
+    """The round and position where task p costs least (-1: nowhere), with its duty and break.
+
+    In an empty round the break may also be left out: a task late in a long duty has room for it
+    only before the round.
+    """
     rounds, mate = state.round, tables.task[p, PARTNER]
-    best, best_r, best_k, best_d = FORBIDDEN // 4, -1, 0, 0
+    best, best_r, best_k, best_d, best_rest = FORBIDDEN // 4, -1, 0, 0, 0
     has_empty = np.zeros(len(tables.duty), dtype=np.bool_)
     for r in range(len(rounds)):
         n = rounds[r, LENGTH]
@@ -171,14 +175,17 @@ def cheapest(tables, state, p):
                     continue
                 has_empty[d] = True
                 rounds[r, DUTY] = d
-                rounds[r, REST] = min(1, tables.duty[d, BREAK])
-            for k in range(n + 1):
-                cost = tried_at(tables, state, r, k, p, best)
-                book(tables, state, 1, False)
-                undo(state, 1)
-                if cost < best:
-                    best, best_r, best_k, best_d = cost, r, k, d
-    return best, best_r, best_k, best_d
+            for rest in range(1, -2 if n == 0 and tables.duty[d, BREAK] > 0 else 0, -2):
+                if n == 0:
+                    rounds[r, REST] = min(rest, tables.duty[d, BREAK])
+                for k in range(n + 1):
+                    cost = tried_at(tables, state, r, k, p, best)
+                    book(tables, state, 1, False)
+                    undo(state, 1)
+                    if cost < best:
+                        best, best_r, best_k, best_d = cost, r, k, d
+                        best_rest = rounds[r, REST]
+    return best_r, best_k, best_d, best_rest
 
 
 @entry
@@ -192,12 +199,12 @@ def insert_greedily(tables, state, order):
         for p in (u, mate):
             if p < 0 or (p == mate and done == 0):
                 continue
-            _, r, k, d = cheapest(tables, state, p)
+            r, k, d, rest = cheapest(tables, state, p)
             if r < 0:
                 break
             if state.round[r, LENGTH] == 0:
                 state.round[r, DUTY] = d
-                state.round[r, REST] = min(1, tables.duty[d, BREAK])
+                state.round[r, REST] = rest
             cost = tried_at(tables, state, r, k, p, FORBIDDEN // 2)
             keep(tables, state, 1, cost)
             done += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -21,7 +21,7 @@ from ruttsim.planning.halves import paired
 from ruttsim.planning.planner import plan_rounds
 from ruttsim.planning.problem import team_problem
 from ruttsim.planning.pyvrp_planner import plan_with_pyvrp
-from ruttsim.planning.rounds import team_rounds
+from ruttsim.planning.rounds import paired_carers, team_rounds
 from ruttsim.planning.teams import Grouping, form_teams
 from ruttsim.units import DAYS_PER_WEEK
 
@@ -80,7 +80,7 @@ def teams_of_split(
     return tuple(teams)
 
 
-def plan_day(
+def team_problems(
     population: Population,
     due: Ints,
     assignment: Assignment,
@@ -89,35 +89,45 @@ def plan_day(
     districts: Sequence[str],
     travel: DoorToDoor,
     parameters: Parameters,
-    solve: Callable[[TeamProblem], RoundsPlan],
-) -> Plan:
-    """The rounds of every team for the visits that are due (rows of Visits).
+) -> Iterator[TeamProblem]:
+    """The problem of each team for the visits that are due (rows of Visits).
 
-    `districts` are where the premises lie. `solve` plans one team: the caller chooses the
-    planner, its work and whether to remember.
+    `districts` are where the premises lie.
     """
-    rounds: list[Round] = []
-    unserved: list[Unserved] = []
-    visits = population.visits
+    client = population.visits.client
     first_premise = len(population.buildings.x_m)
     for team in teams:
         organisation = organisations[team.organisation]
         mine = _visits_of(team.organisation, due, population, assignment)
-        mine = mine[np.isin(visits.client[mine], team.clients)]
-        if not len(mine):
-            continue
-        problem = team_problem(
+        yield team_problem(
             first_premise + team.premise,
-            mine,
+            mine[np.isin(client[mine], team.clients)],
             population,
             travel,
             duties(organisation.vehicle_types_in(districts[team.premise]), parameters),
             organisation.numbers,
             parameters,
         )
-        found, left_out = team_rounds(team, problem, solve(problem), len(rounds))
-        rounds += found
-        unserved += left_out
+
+
+def day_plan(
+    teams: tuple[Team, ...],
+    problems: Iterable[TeamProblem],
+    solve: Callable[[TeamProblem], RoundsPlan],
+) -> Plan:
+    """The rounds of every team on a day that is planned by itself.
+
+    `solve` plans one team: the caller chooses the planner, its work and whether to remember.
+    """
+    rounds: list[Round] = []
+    unserved: list[Unserved] = []
+    for team, problem in zip(teams, problems, strict=True):
+        if problem.tasks:
+            plan = solve(problem)
+            carers = paired_carers(problem, plan, len(rounds))
+            found, left_out = team_rounds(team, problem, plan, len(rounds), carers)
+            rounds += found
+            unserved += left_out
     return Plan(teams, tuple(rounds), tuple(unserved))
 
 

@@ -1,6 +1,8 @@
-"""From a planner's plan of a team to its rounds, with the halves of split shifts joined."""
+"""From a planner's plan of a team to its rounds, each with the carer who works it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from ruttsim.domain.planning import Round, Stop, Team, TeamProblem, Unserved
 from ruttsim.domain.rounds import RoundsPlan, WorkedRound
@@ -8,9 +10,12 @@ from ruttsim.planning.duties import break_window_s
 
 
 def team_rounds(
-    team: Team, problem: TeamProblem, plan: RoundsPlan, first_round: int
+    team: Team, problem: TeamProblem, plan: RoundsPlan, first_round: int, carers: Sequence[int]
 ) -> tuple[tuple[Round, ...], tuple[Unserved, ...]]:
-    """The rounds of a team, numbered from `first_round`, and what no round holds."""
+    """The rounds of a team, numbered from `first_round`, and what no round holds.
+
+    `carers` are who works each round of the plan. Rounds stand in the order in which they leave.
+    """
     unserved = tuple(
         Unserved(
             visit=int(problem.visit[it.task]),
@@ -21,34 +26,38 @@ def team_rounds(
         )
         for it in plan.left_out
     )
-    rounds: list[Round] = []
-    for carer, parts in enumerate(_carers(problem, plan)):
-        for part in parts:
-            number = first_round + len(rounds)
-            rounds.append(_round(team, problem, part, number, first_round + carer))
-    return tuple(rounds), unserved
+    worked = sorted(zip(plan.rounds, carers, strict=True), key=lambda it: _order(it[0]))
+    rounds = tuple(
+        _round(team, problem, it, number, carer)
+        for number, (it, carer) in enumerate(worked, start=first_round)
+    )
+    return rounds, unserved
 
 
-def _carers(problem: TeamProblem, plan: RoundsPlan) -> list[list[WorkedRound]]:
-    """Carers as lists of their rounds, by when they leave.
+def paired_carers(problem: TeamProblem, plan: RoundsPlan, first: int) -> list[int]:
+    """A carer for each round, numbered from `first`, in a plan that names nobody.
 
     Halves of split shifts are paired in the order in which they leave. A half that finds no
     partner is a carer's alone: all of the split shift is paid for it.
     """
-    carers: list[list[WorkedRound]] = []
-    queues: dict[str, dict[int, list[WorkedRound]]] = {}
-    parts = {duty.shift: duty.part + 1 for duty in problem.duties}
-    for it in sorted(plan.rounds, key=lambda it: (it.leave_s, it.tasks)):
-        duty = problem.duties[it.duty]
-        if parts[duty.shift] == 1:
-            carers.append([it])
+    carers = [-1] * len(plan.rounds)
+    open_halves: dict[tuple[str, int], list[int]] = {}
+    count = 0
+    for row in sorted(range(len(plan.rounds)), key=lambda row: _order(plan.rounds[row])):
+        duty = problem.duties[plan.rounds[row].duty]
+        waiting = open_halves.get((duty.shift, duty.part - 1), [])
+        if waiting:
+            carers[row] = waiting.pop(0)
         else:
-            queues.setdefault(duty.shift, {}).setdefault(duty.part, []).append(it)
-    for halves in queues.values():
-        queues_in_order = [queue for _, queue in sorted(halves.items())]
-        most = max(len(queue) for queue in queues_in_order)
-        carers += [[queue[k] for queue in queues_in_order if k < len(queue)] for k in range(most)]
-    return sorted(carers, key=lambda parts: (parts[0].leave_s, parts[0].tasks))
+            carers[row] = first + count
+            count += 1
+        open_halves.setdefault((duty.shift, duty.part), []).append(carers[row])
+    return carers
+
+
+def _order(it: WorkedRound) -> tuple[int, tuple[int, ...]]:
+    """By leaving, then by tasks."""
+    return it.leave_s, it.tasks
 
 
 def _round(team: Team, problem: TeamProblem, it: WorkedRound, number: int, carer: int) -> Round:

@@ -1,0 +1,200 @@
+"""A fortnight's template of all teams, and each of its days repaired in the morning; remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ruttsim.cache import Arrays, remembered
+from ruttsim.demand.mornings import morning
+from ruttsim.domain.arrays import Ints
+from ruttsim.domain.demand import Population
+from ruttsim.domain.fortnight import (
+    FORTNIGHT_DAYS,
+    FortnightRules,
+    StaffedPlan,
+    Template,
+)
+from ruttsim.domain.planning import Plan, Round, Team, TeamProblem, Unserved
+from ruttsim.domain.rounds import RoundsProblem
+from ruttsim.domain.split import Assignment
+from ruttsim.files import content_hash
+from ruttsim.pipeline.ground import Ground
+from ruttsim.pipeline.plan_cache import checked_plan, plan_arrays, planning_code
+from ruttsim.pipeline.plans import problems, seed_of
+from ruttsim.pipeline.setting import Setting
+from ruttsim.planning.fortnight import fortnight_rules, meetings, template
+from ruttsim.planning.repair import absentees, repaired, standing_by
+from ruttsim.planning.rounds import team_rounds
+from ruttsim.units import DAYS_PER_WEEK
+
+
+@dataclass(frozen=True, eq=False)
+class TeamFortnight:
+    """A team's fortnight: its problems of 14 days, its template, and who knows whom by it.
+
+    Its carers are numbered from `first_carer` among those of all teams.
+    """
+
+    team: Team
+    problems: tuple[TeamProblem, ...]
+    template: Template
+    known: NDArray[np.int64]
+    identity: str
+    first_carer: int
+
+
+@dataclass(frozen=True, eq=False)
+class Fortnight:
+    """The fortnights of all teams of an area split; carers from `carers` on are substitutes."""
+
+    teams: tuple[TeamFortnight, ...]
+    carers: int
+
+
+@dataclass(frozen=True, eq=False)
+class RepairedDay:
+    """A day's plan, and the rows of Visits that it is of."""
+
+    plan: Plan
+    due: Ints
+
+
+def due_on(population: Population, first_week: int, day: int) -> Ints:
+    """Rows of the visits that care plans have on a day of the fortnight (0: the first Monday)."""
+    return population.visits.on(day % DAYS_PER_WEEK, first_week + day // DAYS_PER_WEEK)
+
+
+def fortnight(
+    setting: Setting, base: Ground, assignment: Assignment, formed: tuple[Team, ...]
+) -> Fortnight:
+    """The templates of all teams for the fortnight that begins with the study's week."""
+    days = [
+        list(
+            problems(
+                setting,
+                base,
+                due_on(base.population, setting.study.time.week, day),
+                assignment,
+                formed,
+            )
+        )
+        for day in range(FORTNIGHT_DAYS)
+    ]
+    rules = fortnight_rules(setting.parameters.fortnight)
+    found: list[TeamFortnight] = []
+    first_carer = 0
+    for number, team in enumerate(formed):
+        own = tuple(day[number] for day in days)
+        identity = content_hash(own, rules, setting.study.seed)
+        planned = _template(setting, own, rules, identity)
+        known = meetings(own, planned)
+        found.append(TeamFortnight(team, own, planned, known, identity, first_carer))
+        first_carer += planned.carers
+    return Fortnight(tuple(found), first_carer)
+
+
+def repaired_day(
+    setting: Setting,
+    base: Ground,
+    assignment: Assignment,
+    fortnight: Fortnight,
+    day: int,
+    number: int,
+) -> RepairedDay:
+    """A day of the fortnight as it is planned in the morning of day number `number`.
+
+    Carers who have come and have no round left stand by for their hours, and are paid.
+    """
+    people = base.population
+    regular = due_on(people, setting.study.time.week, day)
+    known = morning(people, regular, setting.parameters.fortnight, setting.study.seed, number)
+    due = np.union1d(regular[~known.is_called_off[regular]], np.flatnonzero(known.is_extra))
+    formed = tuple(it.team for it in fortnight.teams)
+    today = problems(setting, base, due, assignment, formed)
+    rounds: list[Round] = []
+    unserved: list[Unserved] = []
+    substitutes = fortnight.carers
+    for own, problem in zip(fortnight.teams, today, strict=True):
+        before, planned = own.problems[day], own.template.days[day]
+        absent = absentees(before, planned, known.is_absent)
+        staffed = _repaired(setting, own, problem, day, absent)
+        carers = [
+            own.first_carer + it if it >= 0 else substitutes - 1 - it for it in staffed.carer
+        ]
+        substitutes += len({it for it in staffed.carer if it < 0})
+        found, left_out = team_rounds(own.team, problem, staffed.plan, len(rounds), carers)
+        rounds += found
+        unserved += left_out
+        for it, carer in standing_by(before, planned, staffed, absent):
+            waiting, _ = team_rounds(
+                own.team, before, it, len(rounds), [own.first_carer + carer] * len(it.rounds)
+            )
+            rounds += waiting
+    return RepairedDay(Plan(formed, tuple(rounds), tuple(unserved)), due)
+
+
+def _template(
+    setting: Setting, own: Sequence[TeamProblem], rules: FortnightRules, identity: str
+) -> Template:
+    """One team's template, remembered and checked."""
+    moves = setting.study.planning.fortnight_moves
+
+    def compute() -> Arrays:
+        planned = template(own, rules, moves, seed_of(identity))
+        arrays: Arrays = {"carers": np.array([planned.carers], dtype=np.int32)}
+        for day, it in enumerate(planned.days):
+            arrays |= _named(f"{day}.", it)
+        return arrays
+
+    key = content_hash(identity, moves, planning_code())
+    arrays = remembered("templates", key, compute)
+    days = tuple(
+        _staffed(f"{day}.", problem.rounds, arrays) for day, problem in enumerate(own)
+    )
+    return Template(int(arrays["carers"][0]), days)
+
+
+def _repaired(
+    setting: Setting,
+    own: TeamFortnight,
+    problem: TeamProblem,
+    day: int,
+    absent: frozenset[int],
+) -> StaffedPlan:
+    """One team's repaired day, remembered and checked."""
+    moves = setting.study.planning.repair_moves
+    rules = fortnight_rules(setting.parameters.fortnight)
+    identity = content_hash(
+        own.identity, setting.study.planning.fortnight_moves, problem, day, sorted(absent)
+    )
+
+    def compute() -> Arrays:
+        seed = seed_of(identity)
+        planned = own.template.days[day]
+        before = own.problems[day]
+        return _named(
+            "", repaired(problem, before, planned, own.known, absent, rules, moves, seed)
+        )
+
+    key = content_hash(identity, moves, planning_code())
+    return _staffed("", problem.rounds, remembered("repairs", key, compute))
+
+
+def _named(prefix: str, it: StaffedPlan) -> Arrays:
+    """A plan and who works it, as arrays whose names begin so."""
+    arrays = plan_arrays(it.plan) | {"carer": np.array(it.carer, dtype=np.int32)}
+    return {prefix + name: array for name, array in arrays.items()}
+
+
+def _staffed(prefix: str, problem: RoundsProblem, arrays: Arrays) -> StaffedPlan:
+    """The plan of the arrays whose names begin so, and who works it."""
+    own = {
+        name.removeprefix(prefix): array
+        for name, array in arrays.items()
+        if name.startswith(prefix)
+    }
+    return StaffedPlan(checked_plan(problem, own), tuple(own["carer"].tolist()))

@@ -1,0 +1,91 @@
+"""Plans of rounds as arrays that a cache keeps, and back; every plan that comes back is checked."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import ruttsim.planning
+from ruttsim.cache import Arrays, source_hash
+from ruttsim.domain.rounds import (
+    UNSERVED_REASONS,
+    LeftOut,
+    RoundsCost,
+    RoundsPlan,
+    RoundsProblem,
+    WorkedRound,
+)
+from ruttsim.files import content_hash
+from ruttsim.planning import checker
+
+_OF_TASKS = ("tasks", "start_s")
+_OF_ROUNDS = tuple(it.name for it in dataclasses.fields(WorkedRound) if it.name not in _OF_TASKS)
+
+
+def plan_arrays(plan: RoundsPlan) -> Arrays:
+    """A plan as arrays: rows of rounds, their tasks with starts, and what is left out and why."""
+    return {
+        "round": _rows([[getattr(it, name) for name in _OF_ROUNDS] for it in plan.rounds]),
+        "length": np.array([len(it.tasks) for it in plan.rounds], dtype=np.int32),
+        "task": _rows(
+            [list(row) for it in plan.rounds for row in zip(it.tasks, it.start_s, strict=True)]
+        ),
+        "left_out": _rows([[it.task, UNSERVED_REASONS.index(it.reason)] for it in plan.left_out]),
+    }
+
+
+def checked_plan(problem: RoundsProblem, arrays: Arrays) -> RoundsPlan:
+    """The plan that arrays hold, with its cost.
+
+    Raises
+    ------
+    RuntimeError
+        It breaks the problem's rules.
+    """
+    rows = iter(arrays["task"].tolist())
+    plan = RoundsPlan(
+        rounds=tuple(
+            WorkedRound(**_stops(rows, length), **dict(zip(_OF_ROUNDS, values, strict=True)))
+            for values, length in zip(
+                arrays["round"].tolist(), arrays["length"].tolist(), strict=True
+            )
+        ),
+        left_out=tuple(
+            LeftOut(task, UNSERVED_REASONS[reason]) for task, reason in arrays["left_out"].tolist()
+        ),
+        cost=RoundsCost(*[0] * len(dataclasses.fields(RoundsCost))),
+    )
+    plan = dataclasses.replace(plan, cost=checker.cost(problem, plan))
+    wrong = checker.faults(problem, plan)
+    if wrong:
+        raise RuntimeError(f"a plan cannot be worked: {'; '.join(wrong)}")
+    return plan
+
+
+@functools.cache
+def planning_code() -> str:
+    """What plans depend on beside problem, planner and moves."""
+    try:
+        pyvrp = version("pyvrp")
+    except PackageNotFoundError:
+        pyvrp = ""
+    return content_hash(source_hash(Path(ruttsim.planning.__file__).parent), pyvrp)
+
+
+def _rows(rows: list[list[int]]) -> NDArray[np.int32]:
+    """Rows as an array."""
+    return np.array(rows, dtype=np.int32)
+
+
+def _stops(rows: Iterator[list[int]], length: int) -> dict[str, Any]:
+    """The next tasks and their starts."""
+    stops = list(itertools.islice(rows, length))
+    return {"tasks": tuple(it[0] for it in stops), "start_s": tuple(it[1] for it in stops)}
