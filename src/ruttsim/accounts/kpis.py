@@ -24,6 +24,9 @@ class Kpi:
     organisations, and days are averaged. `by_area` is of all organisations together, by basic
     area. `ratio` divides sums (of an organisation or of all) last, after adding and averaging;
     it may raise ZeroDivisionError, and then there is no such figure.
+
+    A figure `is_of_fortnight` where it is of 14 days, reckoned by `continuity`; its sums stand
+    beside each of these days, and there is none where single days are planned.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Kpi:
     by_type: AmountByType | None = None
     by_area: AmountByArea | None = None
     ratio: Ratio | None = None
+    is_of_fortnight: bool = False
 
 
 _ALL = (
@@ -163,6 +167,28 @@ _ALL = (
         "utförare att välja mellan",
         "organisations to choose between",
         by_area=volume.organisations_to_choose_between,
+    ),
+    Kpi(
+        "clients_with_daily_visits",
+        "persons",
+        "brukare med minst två besök varje dag",
+        "clients with two visits or more every day",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "carers_met",
+        "carers",
+        "medarbetare som dessa möter på 14 dagar",
+        "carers whom these meet in 14 days",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "carers_per_client",
+        "carers",
+        "medarbetare per brukare på 14 dagar",
+        "carers per client in 14 days",
+        ratio=lambda of: of["carers_met"] / of["clients_with_daily_visits"],
+        is_of_fortnight=True,
     ),
     Kpi(
         "direct_time_share",

@@ -52,8 +52,9 @@ def sums(books: Books, taking_part: tuple[str, ...]) -> list[Figure]:
 def ratios(totals: Mapping[str, float]) -> dict[str, float]:
     """The figures that are divided last, from the sums (group all) of one organisation."""
     found = {}
+    has_fortnight = any(KPIS[name].is_of_fortnight for name in totals)
     for kpi in KPIS.values():
-        if kpi.ratio is not None:
+        if kpi.ratio is not None and (not kpi.is_of_fortnight or has_fortnight):
             try:
                 found[kpi.name] = kpi.ratio(totals)
             except ZeroDivisionError:

@@ -122,9 +122,7 @@ def repaired_day(
         before, planned = own.problems[day], own.template.days[day]
         absent = absentees(before, planned, known.is_absent)
         staffed = _repaired(setting, own, problem, day, absent)
-        carers = [
-            own.first_carer + it if it >= 0 else substitutes - 1 - it for it in staffed.carer
-        ]
+        carers = [own.first_carer + it if it >= 0 else substitutes - 1 - it for it in staffed.carer]
         substitutes += len({it for it in staffed.carer if it < 0})
         found, left_out = team_rounds(own.team, problem, staffed.plan, len(rounds), carers)
         rounds += found
@@ -152,9 +150,7 @@ def _template(
 
     key = content_hash(identity, moves, planning_code())
     arrays = remembered("templates", key, compute)
-    days = tuple(
-        _staffed(f"{day}.", problem.rounds, arrays) for day, problem in enumerate(own)
-    )
+    days = tuple(_staffed(f"{day}.", problem.rounds, arrays) for day, problem in enumerate(own))
     return Template(int(arrays["carers"][0]), days)
 
 
@@ -176,9 +172,7 @@ def _repaired(
         seed = seed_of(identity)
         planned = own.template.days[day]
         before = own.problems[day]
-        return _named(
-            "", repaired(problem, before, planned, own.known, absent, rules, moves, seed)
-        )
+        return _named("", repaired(problem, before, planned, own.known, absent, rules, moves, seed))
 
     key = content_hash(identity, moves, planning_code())
     return _staffed("", problem.rounds, remembered("repairs", key, compute))

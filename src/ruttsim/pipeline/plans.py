@@ -1,4 +1,4 @@
-"""Teams and plans, remembered team by team: the same problem, planner and moves, the same rounds."""
+"""Teams and plans, kept team by team: the same problem, planner and moves give the same rounds."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,13 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ruttsim.accounts.books import open_books
+from ruttsim.accounts.continuity import Meetings, continuity, meetings
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
-from ruttsim.domain.demand import WEEKDAYS
+from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.plans import planned, teams
+from ruttsim.pipeline.mornings import mornings
+from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
 from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
@@ -86,56 +89,69 @@ def run_task(setting: Setting, task: Task) -> Outcome:
         assignment = assign(*where, setting.parameters.split)
     with watch.stage("teams"):
         formed = teams(setting, base, assignment, task.bases)
+    with watch.stage("planning"):
+        morning = mornings(setting, base, assignment, formed)
     tables: list[DayTables] = []
     figures: list[pd.DataFrame] = []
     contradictions: list[str] = []
+    met: dict[int, list[Meetings]] = defaultdict(list)
     planned_visits = unserved_visits = 0
     streets = None
     is_shown = task.population == 0 and task.bases == setting.study.planning.bases
-    for place, weekday in enumerate(setting.study.time.planned_days):
-        due = base.population.visits.on(WEEKDAYS.index(weekday), setting.study.time.week)
+    for number, (place, replication) in enumerate(
+        itertools.product(range(morning.days), range(setting.study.time.disturbed_days))
+    ):
         with watch.stage("planning"):
-            plan = planned(setting, base, due, assignment, formed)
+            plan, due = morning.plan(place, number)
         planned_visits += len(due)
         unserved_visits += len({it.visit for it in plan.unserved})
-        for replication in range(setting.study.time.disturbed_days):
-            number = place * setting.study.time.disturbed_days + replication
-            disturbance = disturbances(
-                base.population, setting.parameters, setting.study.seed, number
+        disturbance = disturbances(base.population, setting.parameters, setting.study.seed, number)
+        with watch.stage("simulation"):
+            day = simulate(
+                plan, base.population, disturbance, base.tables, setting.parameters.staffing
             )
-            with watch.stage("simulation"):
-                day = simulate(
-                    plan, base.population, disturbance, base.tables, setting.parameters.staffing
+        with watch.stage("audit"):
+            contradictions += audit(
+                day,
+                plan,
+                due,
+                base.population,
+                disturbance,
+                base.matrices,
+                base.stops,
+                setting.parameters.travel,
+                setting.parameters.staffing,
+            )
+        with watch.stage("accounts"):
+            books = open_books(
+                day,
+                plan,
+                base.population,
+                assignment,
+                setting.organisations,
+                tuple(setting.bundle.areas["basic_area"]),
+                setting.parameters,
+            )
+            found = sums(books, split.organisations)
+            contradictions += figure_contradictions(found)
+            figures.append(figure_table(number, found))
+            tables.append(day_tables(number, books, setting))
+            met[replication].append(meetings(day))
+        if is_shown and number == 0:
+            with watch.stage("streets"):
+                streets = street_use(day, setting, base)
+    if morning.days == FORTNIGHT_DAYS and morning.carers is not None:
+        with watch.stage("accounts"):
+            for number in range(len(figures)):
+                replication = number % setting.study.time.disturbed_days
+                of_fortnight = continuity(
+                    met[replication],
+                    morning.carers,
+                    len(base.population.clients.client),
+                    [it.name for it in setting.organisations],
+                    split.organisations,
                 )
-            with watch.stage("audit"):
-                contradictions += audit(
-                    day,
-                    plan,
-                    due,
-                    base.population,
-                    disturbance,
-                    base.matrices,
-                    base.stops,
-                    setting.parameters.travel,
-                    setting.parameters.staffing,
-                )
-            with watch.stage("accounts"):
-                books = open_books(
-                    day,
-                    plan,
-                    base.population,
-                    assignment,
-                    setting.organisations,
-                    tuple(setting.bundle.areas["basic_area"]),
-                    setting.parameters,
-                )
-                found = sums(books, split.organisations)
-                contradictions += figure_contradictions(found)
-                figures.append(figure_table(number, found))
-                tables.append(day_tables(number, books, setting))
-            if is_shown and number == 0:
-                with watch.stage("streets"):
-                    streets = street_use(day, setting, base)
+                figures.append(figure_table(number, of_fortnight))
     return Outcome(
         task=task,
         figures=pd.concat(figures, ignore_index=True),

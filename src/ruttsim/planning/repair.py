@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.fortnight import FortnightRules, StaffedPlan
 from ruttsim.domain.planning import TeamProblem
-from ruttsim.domain.rounds import RoundsPlan
+from ruttsim.domain.rounds import RoundsPlan, WorkedRound
 from ruttsim.planning.fortnight import new_carer_ore
 from ruttsim.planning.named import (
     NOTHING,
@@ -90,6 +91,24 @@ def absentees(problem: TeamProblem, day: StaffedPlan, is_absent: Bools) -> froze
         earliest = min(old[task] for task in it.tasks)
         first[carer] = min(first.get(carer, earliest), earliest)
     return frozenset(carer for carer, key in first.items() if carer >= 0 and is_absent[key])
+
+
+def standing_by(
+    problem: TeamProblem, day: StaffedPlan, today: StaffedPlan, absent: AbstractSet[int]
+) -> Iterator[tuple[RoundsPlan, int]]:
+    """Carers of a template's day who have come and have no round today, with their hours.
+
+    Their rounds hold no task and begin and end with the shift: they are at the base, and paid.
+    """
+    busy = {*today.carer, *absent}
+    for carer in sorted({it for it in day.carer if it >= 0 and it not in busy}):
+        rounds = [it for it, who in zip(day.plan.rounds, day.carer, strict=True) if who == carer]
+        hours = [problem.duties[it.duty].hours for it in rounds]
+        waiting = tuple(
+            WorkedRound(it.duty, (), -1, (), own.start_s, own.start_s, -1)
+            for it, own in zip(rounds, hours, strict=True)
+        )
+        yield replace(NOTHING, rounds=waiting), carer
 
 
 def _own_carer(problem: TeamProblem, before: TeamProblem, day: StaffedPlan) -> Ints:

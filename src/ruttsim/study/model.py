@@ -72,6 +72,20 @@ class PlanningSection(_Section):
         ge=1,
         description="Work for each visit of a team: moves of the search, never seconds.",
     )
+    horizon: Literal["day", "fortnight"] = Field(
+        default="day",
+        description=(
+            "day: each planned day from nothing; fortnight: a template of 14 days from Monday of "
+            "time.week with named carers, of which the planned days of both weeks are repaired "
+            "each morning."
+        ),
+    )
+    fortnight_moves: int = Field(
+        default=4500, ge=1, description="Work of the template for each visit: moves of the search."
+    )
+    repair_moves: int = Field(
+        default=1200, ge=0, description="Work of a morning's repair for each visit: moves."
+    )
     bases: Literal["nearest", "one", "given"] = Field(
         default="nearest",
         description=(

@@ -1,0 +1,74 @@
+"""Continuity over a fortnight: how many carers come to a client who has visits every day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.statement import ALL, TOTAL, Figure
+from ruttsim.continuity import carers_per_client, has_daily_visits
+from ruttsim.domain.arrays import Ints
+from ruttsim.domain.day import Day
+
+PAIRS, CLIENTS = "carers_met", "clients_with_daily_visits"
+
+
+@dataclass(frozen=True, eq=False)
+class Meetings:
+    """Who met whom on a day: delivered visits, one row a carer. Arrays of one length."""
+
+    client: Ints
+    carer: Ints
+    organisation: Ints
+    visit: Ints
+
+
+def meetings(day: Day) -> Meetings:
+    """The meetings of a recorded day."""
+    carer = {it.round: it.carer for it in day.rounds}
+    rows = [
+        (it.client, carer[it.round], it.organisation, it.visit)
+        for it in day.visits
+        if it.outcome == "delivered"
+    ]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    return Meetings(*columns)
+
+
+def continuity(
+    fortnight: Sequence[Meetings],
+    named: int,
+    clients: int,
+    organisations: Sequence[str],
+    taking_part: Sequence[str],
+) -> list[Figure]:
+    """Sums of carers met over the clients with two visits or more on each of the days, and these.
+
+    Carers from `named` on are substitutes, another person every day. A client counts for the
+    organisation of its first meeting.
+    """
+    client = np.concatenate([it.client for it in fortnight])
+    organisation = np.concatenate([it.organisation for it in fortnight])
+    person = np.concatenate(
+        [
+            np.where(it.carer < named, it.carer, -1 - (it.carer * len(fortnight) + day))
+            for day, it in enumerate(fortnight)
+        ]
+    )
+    visits = [np.unique(np.stack([it.client, it.visit]), axis=1)[0] for it in fortnight]
+    day = np.repeat(np.arange(len(fortnight)), [len(it) for it in visits])
+    has_daily = has_daily_visits(np.concatenate(visits), day, clients, len(fortnight))
+    met = np.where(has_daily, carers_per_client(client, person, clients), 0)
+    whose = np.full(clients, -1)
+    whose[client[::-1]] = organisation[::-1]
+    figures = []
+    for kpi, values in ((PAIRS, met), (CLIENTS, has_daily.astype(np.int64))):
+        of_all = {
+            name: int(values[whose == number].sum()) for number, name in enumerate(organisations)
+        }
+        rows = [(name, of_all[name]) for name in taking_part] + [(TOTAL, int(values.sum()))]
+        figures += [Figure(name, kpi, ALL, KPIS[kpi].unit, float(value)) for name, value in rows]
+    return figures
