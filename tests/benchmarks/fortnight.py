@@ -84,16 +84,16 @@ def rows_of(
         return staffed(days, plans, rules)
 
     found, cpu_s = timed(lambda: alone(problems))
-    yield record("alone", cpu_s, problems, found.days, found)
+    yield record("alone", cpu_s, problems, found.days, found, problems)
     planned, cpu_s = timed(lambda: template(problems, rules, moves, number))
-    yield record("template", cpu_s, problems, planned.days, planned)
+    yield record("template", cpu_s, problems, planned.days, planned, problems)
     found, cpu_s = timed(lambda: alone(disturbed))
     days = [
         with_substitutes(problem, day, it)
         for problem, day, it in zip(disturbed, found.days, today_s, strict=True)
     ]
-    yield record("alone, disturbed", cpu_s, disturbed, days, found)
-    known = meetings(problems, planned)
+    yield record("alone, disturbed", cpu_s, disturbed, days, found, problems)
+    known, own = meetings(problems, planned), own_carers(problems, planned)
     for name, budget in (("unrepaired", 0), ("repaired", repair_moves)):
 
         def repair(it: Morning, budget: int = budget) -> StaffedPlan:
@@ -103,7 +103,7 @@ def rows_of(
             return repaired(today, before, day, known, absent, rules, budget, it.day)
 
         days, cpu_s = timed(lambda repair=repair: [repair(it) for it in today_s])
-        row = record(name, cpu_s, disturbed, days, planned, own_carers(problems, planned))
+        row = record(name, cpu_s, disturbed, days, planned, problems, own)
         idle_s = sum(
             idle(problems[it.day], planned.days[it.day], days[it.day], it) for it in today_s
         )
@@ -144,9 +144,13 @@ def record(
     problems: Sequence[TeamProblem],
     days: Sequence[StaffedPlan],
     found: Template,
+    regular: Sequence[TeamProblem],
     own: list[dict] | None = None,
 ) -> dict:
-    """What is compared of a team's fortnight, as sums that add up over teams."""
+    """What is compared of a team's fortnight, as sums that add up over teams.
+
+    Who has visits every day is told by the days of the care plans, `regular`.
+    """
     wrong = [faults(p.rounds, day.plan) for p, day in zip(problems, days, strict=True)]
     assert not any(wrong), wrong
     travel_s = late_s = paid_s = kept = both = 0
@@ -167,13 +171,12 @@ def record(
                 key = (int(problem.visit[task]), int(problem.carer[task]))
                 both += key in own[number]
                 kept += own[number].get(key) == who
-    firsts = [problem.client[problem.carer == 0] for problem in problems]
+    firsts = [problem.client[problem.carer == 0] for problem in regular]
     day_of = np.repeat(np.arange(len(firsts)), [len(it) for it in firsts])
-    met = np.concatenate(firsts)
-    count = int(met.max()) + 1
+    count = 1 + max(*client, *(int(it.max()) for it in firsts))
     carers = carers_per_client(np.array(client), np.array(carer), count)
     pool = carers_per_client(np.array(client), np.array(of_pool), count)
-    is_daily = has_daily_visits(met, day_of, count, len(problems))
+    is_daily = has_daily_visits(np.concatenate(firsts), day_of, count, len(regular))
     return {
         "way": way,
         "cpu_s": cpu_s,

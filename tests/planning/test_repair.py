@@ -12,7 +12,7 @@ from small_team import HOUR, LONG, SPLIT, duty, plan_of, worked
 from ruttsim.domain.fortnight import StaffedPlan
 from ruttsim.planning.checker import faults
 from ruttsim.planning.fortnight import meetings, template
-from ruttsim.planning.repair import absentees, repaired
+from ruttsim.planning.repair import absentees, repaired, standing_by
 
 MOVES = 500
 SHORT = duty("short", dataclasses.replace(LONG.hours, end_s=10 * HOUR, break_s=0), cost_ore=400)
@@ -146,3 +146,20 @@ def test_who_stays_away_is_told_by_the_first_visit():
     is_absent[[0, 2], 0] = True
     assert absentees(problem, day, is_absent) == {4}
     assert absentees(problem, dataclasses.replace(day, carer=(-1, 7)), is_absent) == frozenset()
+
+
+def test_who_has_come_and_has_no_round_left_stands_by_for_her_hours(planned):
+    """Client 2 is not visited today: her carer is at the base from seven, the other is out."""
+    problem, day, known = planned
+    today = day_of(0)
+    found = repaired(today, problem, day, known, set(), RULES, 0, 1)
+    idle = who(problem, day)[2]
+    ((plan, carer),) = standing_by(problem, day, found, set())
+    assert carer == idle
+    assert [(it.tasks, it.leave_s, it.return_s) for it in plan.rounds] == [((), 7 * HOUR, 7 * HOUR)]
+    assert list(standing_by(problem, day, found, {idle})) == []
+
+
+def test_nobody_stands_by_on_an_undisturbed_day(planned):
+    problem, day, _ = planned
+    assert list(standing_by(problem, day, day, set())) == []
