@@ -10,16 +10,16 @@ import numpy as np
 
 from ruttsim.planning.compiled import entry, part
 from ruttsim.planning.edits import change, edge, place_at, put, take
-from ruttsim.planning.evaluation import time_round, touch
+from ruttsim.planning.evaluation import guide, time_round, touch
 from ruttsim.planning.moves import found
 from ruttsim.planning.tables import (
     BREAK,
     COST,
     DUTY,
     FORBIDDEN,
+    GUIDE,
     IDLE,
     IDLE_PRICE,
-    IDLE_UNUSED,
     LATE_MOST,
     LATEST_PRICE,
     LENGTH,
@@ -52,7 +52,16 @@ from ruttsim.planning.tables import (
     UNSERVED,
     USED,
 )
-from ruttsim.planning.trials import MOST_EVALUATIONS, begin, book, keep, settle, undo
+from ruttsim.planning.trials import (
+    MOST_EVALUATIONS,
+    begin,
+    book,
+    idleness,
+    keep,
+    risen,
+    settle,
+    undo,
+)
 
 
 @part
@@ -78,7 +87,7 @@ def refresh(tables, state):
     tasks, duty = len(tables.task), tables.duty
     state.lists[USED, :] = 0
     state.lists[LOAD, :] = 0
-    now[SOFT_SUM], now[MOST_LATE], now[MOST_IDLE], now[TOTAL] = 0, 0, 0, 0
+    now[SOFT_SUM], now[MOST_LATE], now[MOST_IDLE], now[TOTAL], now[GUIDE] = 0, 0, 0, 0, 0
     now[LOGGED], now[TOUCHED] = 0, 0
     for p in range(tasks):
         node[p, ROUND] = -1
@@ -120,21 +129,18 @@ def refresh(tables, state):
         now[SOFT_SUM] += rounds[r, SOFT]
         now[TOTAL] += base_cost(tables, state, r)
         now[MOST_LATE] = max(now[MOST_LATE], rounds[r, LATE_MOST])
-        now[MOST_IDLE] = max(now[MOST_IDLE], rounds[r, IDLE])
     is_enough = True
     for d in range(len(duty)):
-        if state.lists[USED, d] < duty[d, NUMBER]:
-            now[MOST_IDLE] = max(now[MOST_IDLE], duty[d, IDLE_UNUSED])
         is_enough = is_enough and state.lists[USED, d] <= duty[d, NUMBER]
     for q in range(tables.booked.shape[1]):
         is_enough = is_enough and state.lists[LOAD, q] <= tables.booked[len(tables.duty), q]
-    now[TOTAL] += now[SOFT_SUM]
+    if tables.prices[IDLE_PRICE] > 0:
+        now[GUIDE], now[MOST_IDLE] = idleness(tables, state)
+    now[TOTAL] += now[SOFT_SUM] - now[GUIDE]
     now[TOTAL] += tables.prices[LATEST_PRICE] * now[MOST_LATE]
     now[TOTAL] += tables.prices[IDLE_PRICE] * now[MOST_IDLE]
     if tables.prices[LATEST_PRICE] == 0:
         now[MOST_LATE] = 0
-    if tables.prices[IDLE_PRICE] == 0:
-        now[MOST_IDLE] = 0
     return is_worked and is_enough
 
 
@@ -206,7 +212,7 @@ def insert_greedily(tables, state, order):
                 state.round[r, DUTY] = d
                 state.round[r, REST] = rest
             cost = tried_at(tables, state, r, k, p, FORBIDDEN // 2)
-            keep(tables, state, 1, cost)
+            keep(tables, state, 1, risen(tables, state, cost))
             done += 1
         if mate >= 0 and done == 1:
             r = state.node[u, ROUND]
@@ -236,7 +242,7 @@ def follow(tables, state, r, d, rest, order):
         if book(tables, state, 1, True):
             cost = settle(tables, state, 1, base, FORBIDDEN // 2)
         if cost <= FORBIDDEN // 2:
-            keep(tables, state, 1, cost)
+            keep(tables, state, 1, risen(tables, state, cost))
         else:
             book(tables, state, 1, False)
             undo(state, 1)
@@ -246,13 +252,13 @@ def follow(tables, state, r, d, rest, order):
 @entry
 def movable(tables, state):
     """What of a plan's cost its order can change: travel, times and the largest of them."""
-    rounds, now = state.round, state.now
+    rounds, now, prices = state.round, state.now, tables.prices
     cost = now[SOFT_SUM]
-    cost += (
-        tables.prices[LATEST_PRICE] * now[MOST_LATE] + tables.prices[IDLE_PRICE] * now[MOST_IDLE]
-    )
+    cost += prices[LATEST_PRICE] * now[MOST_LATE] + prices[IDLE_PRICE] * now[MOST_IDLE]
     for r in range(len(rounds)):
         row, n, d = rounds[r, ROW], rounds[r, LENGTH], rounds[r, DUTY]
+        if n > 0:
+            cost -= guide(prices, rounds[r, IDLE])
         for k in range(n + 1 if n > 0 else 0):
             x = place_at(tables, state, row, n, d, k - 1)
             y = place_at(tables, state, row, n, d, k)

@@ -29,6 +29,9 @@ from ruttsim.planning.tables import (
     ENDS,
     FIRST,
     FROM_PLACE,
+    IDLE_PRICE,
+    IDLE_SHARE,
+    IDLE_UNIT,
     LAG,
     LASTS,
     LATE_LIMIT,
@@ -40,6 +43,8 @@ from ruttsim.planning.tables import (
     LENGTH_PRICE,
     LOGGED,
     LONGEST,
+    MOST_GUIDED,
+    MOST_SHARE,
     OLD_DUTY,
     OLD_LENGTH,
     OLD_REST,
@@ -109,6 +114,13 @@ def latest_leave(travel, period, profile, leg, earliest, arrive):
         if leave >= period[q] and leave > best:
             best = leave
     return best
+
+
+@part
+def guide(prices, idle):
+    """What stands in a round's soft cost for its part in the most idle duty: see `idleness`."""
+    share = min(idle * IDLE_UNIT // prices[MOST_GUIDED], MOST_SHARE)
+    return share * share * share * share // prices[IDLE_SHARE]
 
 
 @part
@@ -295,9 +307,12 @@ def time_round(tables, state, r, k0, store, cap):
         rounds[r, RETURNS] = return_s
         rounds[r, RESTS_AT] = rest_at if rest >= 0 else -1
         rounds[r, DELAY] = delay
+    idle = max(0, duty[d, END] - return_s) + waited
+    if prices[IDLE_PRICE] > 0:
+        soft += guide(prices, idle)
     rounds[r, TRIED_SOFT] = soft
     rounds[r, TRIED_LATE] = latest
-    rounds[r, TRIED_IDLE] = max(0, duty[d, END] - return_s) + waited
+    rounds[r, TRIED_IDLE] = idle
     return soft <= cap
 
 

@@ -28,11 +28,8 @@ from ruttsim.planning.tables import (
     DUTY,
     FLIPPED,
     FORBIDDEN,
-    IDLE,
-    IDLE_PRICE,
     LENGTH,
     MATE,
-    MOST_IDLE,
     NUMBER,
     OPENS_AGAIN,
     PARTNER,
@@ -102,19 +99,10 @@ def segment_length(chance):
 
 
 @part
-def most_gain(tables, state, r):
-    """The most that changing round r can save besides base cost, links into others apart."""
-    gain = state.round[r, SOFT]
-    if state.round[r, IDLE] == state.now[MOST_IDLE]:
-        gain += tables.prices[IDLE_PRICE] * state.now[MOST_IDLE]
-    return gain
-
-
-@part
 def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
     """Exchange between two rounds if its base cost is within room."""
     base = exchange_cost(tables, state, a, i, i2, ra, b, j, j2, rb)
-    if base > room + most_gain(tables, state, a) + most_gain(tables, state, b):
+    if base > room + state.round[a, SOFT] + state.round[b, SOFT]:
         return 0, base
     return exchange(state, a, i, i2, ra, b, j, j2, rb), base
 
@@ -123,7 +111,7 @@ def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
 def turn(tables, state, r, i, m, j, is_left_reversed, is_right_reversed, room):
     """Rotation within a round if its base cost is within room."""
     base = rotate_cost(tables, state, r, i, m, j, is_left_reversed, is_right_reversed)
-    if base > room + most_gain(tables, state, r):
+    if base > room + state.round[r, SOFT]:
         return 0, base
     return rotate(state, r, i, m, j, is_left_reversed, is_right_reversed), base
 

@@ -29,8 +29,12 @@ if TYPE_CHECKING:
 
 NEIGHBOURS = 40
 STAGES = 20
+"""Calls of the compiled search in a cooling, between which progress is told."""
+
+GUIDED_STAGES = 14
+"""Of these, how many first share the price of the most idle duty among all (see `guidance`)."""
+
 MOST_COOLINGS = 10
-"""Calls of the compiled search, between which progress is told."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def plan_rounds(
     """
     told = progress or _silent
     told("compiling", 0.0)
-    from ruttsim.planning import construction, search, starts, tables
+    from ruttsim.planning import construction, guidance, search, starts, tables
 
     settings = settings or SearchSettings()
     read = tables.tables(problem, NEIGHBOURS)
@@ -104,15 +108,18 @@ def plan_rounds(
     coolings = _coolings(steps * search.STEP_MOVES, problem.size, settings)
     stages = coolings * STAGES if moves else 0
     tally = np.zeros((len(search.MOVES), 4), dtype=np.int64)
+    guided = read
     share, factor, done = 0.0, 1.0, 0
     for stage in range(stages):
         if stage % STAGES == 0:
             share = settings.hot_share if start is None else settings.reheat_share
             factor = _factor(share, settings.cold_share, steps // coolings)
-        unit = max(1.0, construction.movable(read, state) / problem.size)
+        is_on = stage % STAGES < GUIDED_STAGES
+        guided = guidance.guided(read, guided, state, is_on=is_on)
+        unit = max(1.0, construction.movable(guided, state) / problem.size)
         chunk = steps * (stage + 1) // stages - done
         heat = search.anneal(
-            read, state, best, kinds, _patience(), chunk, unit * share, factor, tally
+            guided, state, best, kinds, _patience(), chunk, unit * share, factor, tally
         )
         share, done = heat / unit, done + chunk
         told("planning", (stage + 1) / stages)

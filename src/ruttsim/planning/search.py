@@ -31,11 +31,13 @@ from ruttsim.planning.moves import (
 from ruttsim.planning.tables import (
     DUTY,
     IDLE_PRICE,
+    IDLE_SHARE,
     LATEST_PRICE,
     LENGTH,
     MATE,
     MOST_IDLE,
     MOST_LATE,
+    NO_GUIDE,
     READY,
     REST,
     ROUND,
@@ -48,7 +50,7 @@ from ruttsim.planning.tables import (
     UNPLACED_S,
     UNPLACED_TASKS,
 )
-from ruttsim.planning.trials import begin, book, keep, settle, undo
+from ruttsim.planning.trials import begin, book, keep, risen, settle, undo
 
 MOVES = (
     "relocate",
@@ -143,6 +145,7 @@ def anneal(tables, state, best, kinds, patience, steps, heat, factor, tally):
     now = chance = state.now
     tasks = len(tables.task)
     latest_price, idle_price = tables.prices[LATEST_PRICE], tables.prices[IDLE_PRICE]
+    is_guided = tables.prices[IDLE_SHARE] < NO_GUIDE
     for _step in range(steps):
         for _move in range(STEP_MOVES):
             kind = kinds[below(chance, 1024)]
@@ -151,37 +154,39 @@ def anneal(tables, state, best, kinds, patience, steps, heat, factor, tally):
             tally[kind, 0] += 1
             if kind != INSERT and state.node[p, ROUND] < 0:
                 continue
-            room = (
-                allow + latest_price * now[MOST_LATE] + idle_price * now[MOST_IDLE] + now[SOFT_SUM]
-            )
+            # Without guidance the most idle duty counts, and any move may make it less idle.
+            most = allow if is_guided else allow + idle_price * now[MOST_IDLE]
+            room = most + latest_price * now[MOST_LATE] + now[SOFT_SUM]
             begin(state)
             changed, base = proposed(tables, state, kind, p, room)
             if changed == 0:
                 continue
-            is_kept = base <= room + now[SOFT_SUM] + idle_price * now[MOST_IDLE]
+            is_kept = base <= room
             is_booked = False
-            delta = 0
+            rise = 0
             if is_kept:
                 is_booked = True
                 is_kept = book(tables, state, changed, True)
             if is_kept:
                 tally[kind, 1] += 1
-                delta = settle(tables, state, changed, base, allow)
-                is_kept = delta <= allow
+                delta = settle(tables, state, changed, base, most)
+                is_kept = delta <= most
+                rise = risen(tables, state, delta) if is_kept else 0
+                is_kept = is_kept and (is_guided or rise <= allow)
             if not is_kept:
                 if is_booked:
                     book(tables, state, changed, False)
                 undo(state, changed)
                 continue
             tally[kind, 2] += 1
-            if delta > 0 and now[SAVED] == 1:
+            if rise > 0 and now[SAVED] == 1:
                 # The plan that is left was the best so far: save it before it is gone.
                 book(tables, state, changed, False)
                 undo(state, changed)
                 save(state, best)
                 begin(state)
                 continue
-            keep(tables, state, changed, delta)
+            keep(tables, state, changed, rise)
             if kind >= INSERT:
                 relist(tables, state, kind, p)
             if now[TOTAL] < best.now[TOTAL]:

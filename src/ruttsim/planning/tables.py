@@ -16,6 +16,12 @@ from ruttsim.domain.rounds import RoundsProblem
 FORBIDDEN = 1 << 60
 """Cost of what may not be: more than any plan costs."""
 
+NO_GUIDE = 1 << 62
+"""Divides every idleness to nothing: see `guidance`."""
+
+IDLE_UNIT, MOST_SHARE = 1 << 13, 1 << 15
+"""Idleness is counted in such parts of the most, as far as fourth powers are whole numbers."""
+
 UNPLACED_S = -(1 << 40)
 """Readiness of a task that no round holds: it binds no partner."""
 
@@ -58,7 +64,7 @@ UNPLACED_S = -(1 << 40)
 ) = range(18)
 
 # Places in Tables.prices.
-LATEST_PRICE, WAIT_PRICE, IDLE_PRICE, PLACES, HAS_NODE_COST = range(5)
+LATEST_PRICE, WAIT_PRICE, IDLE_PRICE, PLACES, HAS_NODE_COST, MOST_GUIDED, IDLE_SHARE = range(7)
 
 # Columns of State.node.
 ROUND, POSITION, STARTS, READY, SECOND = range(5)
@@ -105,7 +111,9 @@ ENDS, WAITED, SLACK, PAID, LATEST, BREAK_AT, BREAK_WAITED, LEAST = range(8, 16)
     SAVED,
     FLIPPED,
     CHANCE,
-) = range(14)
+    GUIDE,
+    TRIED_GUIDE,
+) = range(16)
 
 # Rows of State.lists.
 TOUCHED_ROUNDS, CHANGED_ROUNDS, SPARE_LIST, USED, LOAD, UNPLACED_TASKS = range(6)
@@ -229,12 +237,13 @@ def tables(problem: RoundsProblem, neighbours: int) -> Tables:
     node_cost: NDArray[np.int64] = problem.change_cost + (
         problem.duties.length_cost_per_s[None, :] * problem.tasks.duration_s[:, None]
     )
-    prices = np.zeros(6, dtype=np.int64)
+    prices = np.zeros(8, dtype=np.int64)
     prices[LATEST_PRICE] = problem.prices.largest_lateness_per_s
     prices[WAIT_PRICE] = problem.prices.waiting_per_s
     prices[IDLE_PRICE] = problem.prices.largest_idle_per_s
     prices[PLACES] = problem.travel_s.shape[-1]
     prices[HAS_NODE_COST] = int((node_cost != node_cost[:, :1]).any())
+    prices[MOST_GUIDED] = prices[IDLE_SHARE] = NO_GUIDE
     node_cost = np.where(problem.may, node_cost, FORBIDDEN)
     return Tables(
         task=task,

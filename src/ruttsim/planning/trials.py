@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from ruttsim.planning.compiled import part
-from ruttsim.planning.evaluation import time_round, touch
+from ruttsim.planning.evaluation import guide, time_round, touch
 from ruttsim.planning.tables import (
     CHANGED_ROUNDS,
     DUTY,
     FIRST,
     FLIPPED,
     FORBIDDEN,
+    GUIDE,
     IDLE,
     IDLE_PRICE,
     IDLE_UNUSED,
@@ -47,6 +48,7 @@ from ruttsim.planning.tables import (
     TOUCHED,
     TOUCHED_ROUNDS,
     TRIAL,
+    TRIED_GUIDE,
     TRIED_IDLE,
     TRIED_LATE,
     TRIED_MOST_IDLE,
@@ -69,41 +71,65 @@ def begin(state):
 
 
 @part
-def largest(tables, state, tried_column, column, old, is_idle):
-    """The largest of a column over all rounds, with touched rounds as tried."""
-    rounds, now = state.round, state.now
+def latest(state):
+    """The largest lateness of all rounds, with touched rounds as tried."""
+    rounds, now, old = state.round, state.now, state.now[MOST_LATE]
     most = 0
-    is_lost = is_idle
+    is_lost = False
     for h in range(now[TOUCHED]):
         r = state.lists[TOUCHED_ROUNDS, h]
-        most = max(most, rounds[r, tried_column])
-        is_lost = is_lost or rounds[r, column] == old
-    if most >= old and not is_idle:
+        most = max(most, rounds[r, TRIED_LATE])
+        is_lost = is_lost or rounds[r, LATE_MOST] == old
+    if most >= old:
         return most
     if not is_lost:
         return old
     for r in range(len(rounds)):
         if rounds[r, STAMP] != now[TRIAL]:
-            most = max(most, rounds[r, column])
-    if is_idle:
-        for d in range(len(tables.duty)):
-            if state.lists[USED, d] < tables.duty[d, NUMBER]:
-                most = max(most, tables.duty[d, IDLE_UNUSED])
+            most = max(most, rounds[r, LATE_MOST])
     return most
 
 
 @part
+def idleness(tables, state):
+    """What guides the search to less idleness in all, and the largest, touched rounds as tried."""
+    rounds, prices = state.round, tables.prices
+    guided, most = 0, 0
+    for r in range(len(rounds)):
+        if rounds[r, LENGTH] > 0:
+            is_touched = rounds[r, STAMP] == state.now[TRIAL]
+            idle = rounds[r, TRIED_IDLE if is_touched else IDLE]
+            most = max(most, idle)
+            guided += guide(prices, idle)
+            guided -= guide(prices, tables.duty[rounds[r, DUTY], IDLE_UNUSED])
+    for d in range(len(tables.duty)):
+        if state.lists[USED, d] < tables.duty[d, NUMBER]:
+            most = max(most, tables.duty[d, IDLE_UNUSED])
+    return guided, most
+
+
+@part
+def risen(tables, state, delta):
+    """What the trial adds to the plan's cost, where `delta` is what it adds to the guided cost."""
+    now, price = state.now, tables.prices[IDLE_PRICE]
+    if price == 0:
+        return delta
+    now[TRIED_GUIDE], now[TRIED_MOST_IDLE] = idleness(tables, state)
+    delta -= now[TRIED_GUIDE] - now[GUIDE]
+    return delta + price * (now[TRIED_MOST_IDLE] - now[MOST_IDLE])
+
+
+@part
 def settle(tables, state, changed, base, allow):
-    """Cost of the trial above the present plan's, or more than `allow` where it will not do.
+    """Guided cost of the trial above the present plan's; more than `allow` where it will not do.
 
     The first `changed` of state.changed are the rounds whose order is new; `base` is what their
     base cost changed.
     """
     node, rounds, log, now, task = state.node, state.round, state.log, state.now, tables.task
-    latest_price, idle_price = tables.prices[LATEST_PRICE], tables.prices[IDLE_PRICE]
+    latest_price = tables.prices[LATEST_PRICE]
     refused = allow + 1
-    gain = latest_price * now[MOST_LATE] + idle_price * now[MOST_IDLE]
-    room = allow - base + gain + now[SOFT_SUM]
+    room = allow - base + latest_price * now[MOST_LATE] + now[SOFT_SUM]
     for h in range(changed):
         r = state.lists[CHANGED_ROUNDS, h]
         if not time_round(tables, state, r, rounds[r, FIRST], False, room):
@@ -130,13 +156,9 @@ def settle(tables, state, changed, base, allow):
         r = state.lists[TOUCHED_ROUNDS, h]
         delta += rounds[r, TRIED_SOFT] - rounds[r, SOFT]
     if latest_price > 0:
-        most = largest(tables, state, TRIED_LATE, LATE_MOST, now[MOST_LATE], False)
+        most = latest(state)
         delta += latest_price * (most - now[MOST_LATE])
         now[TRIED_MOST_LATE] = most
-    if idle_price > 0:
-        most = largest(tables, state, TRIED_IDLE, IDLE, now[MOST_IDLE], True)
-        delta += idle_price * (most - now[MOST_IDLE])
-        now[TRIED_MOST_IDLE] = most
     return delta
 
 
@@ -172,8 +194,8 @@ def book(tables, state, changed, is_forward):
 
 
 @part
-def keep(tables, state, changed, delta):
-    """Make the trial the plan."""
+def keep(tables, state, changed, rise):
+    """Make the trial the plan, which `rise` is added to the cost of."""
     rounds, now = state.round, state.now
     for h in range(changed):
         state.lists[SPARE_LIST, now[SPARE]] = rounds[state.lists[CHANGED_ROUNDS, h], OLD_ROW]
@@ -185,11 +207,12 @@ def keep(tables, state, changed, delta):
         rounds[r, SOFT] = rounds[r, TRIED_SOFT]
         rounds[r, LATE_MOST] = rounds[r, TRIED_LATE]
         rounds[r, IDLE] = rounds[r, TRIED_IDLE]
-    now[TOTAL] += delta
+    now[TOTAL] += rise
     if tables.prices[LATEST_PRICE] > 0:
         now[MOST_LATE] = now[TRIED_MOST_LATE]
     if tables.prices[IDLE_PRICE] > 0:
         now[MOST_IDLE] = now[TRIED_MOST_IDLE]
+        now[GUIDE] = now[TRIED_GUIDE]
 
 
 @part
