@@ -26,6 +26,8 @@ from ruttsim.planning.tables import (
     BREAK,
     CHANGED_ROUNDS,
     DUTY,
+    END,
+    ENDS,
     FLIPPED,
     FORBIDDEN,
     LENGTH,
@@ -39,6 +41,8 @@ from ruttsim.planning.tables import (
     ROW,
     SECOND,
     SOFT,
+    START,
+    STARTS,
     UNPLACED,
     UNPLACED_TASKS,
     UNSERVED,
@@ -46,6 +50,9 @@ from ruttsim.planning.tables import (
 )
 
 NO_SECOND = 1 << 30
+
+DRAWS = 16
+"""Duties looked at before a round keeps its own."""
 
 
 @part
@@ -264,16 +271,36 @@ def open_round(tables, state, p, room):
 
 @part
 def swap_rounds(tables, state, p, room):
-    """Two rounds change duties, or one round gets another duty."""
-    node, rounds, chance = state.node, state.round, state.now
-    a = node[p, ROUND]
-    b = fresh_round(tables, state, p) if below(chance, 2) == 0 else below(chance, len(rounds))
-    if b < 0 or a == b or rounds[a, DUTY] == rounds[b, DUTY]:
-        return 0, 0
+    """Two rounds change duties."""
+    rounds = state.round
+    a, b = state.node[p, ROUND], below(state.now, len(rounds))
     n_b = rounds[b, LENGTH]
-    if n_b == 0 and state.lists[USED, rounds[b, DUTY]] >= tables.duty[rounds[b, DUTY], NUMBER]:
+    if a == b or n_b == 0 or rounds[a, DUTY] == rounds[b, DUTY]:
         return 0, 0
     return trade(tables, state, a, 0, rounds[a, LENGTH], False, b, 0, n_b, False, room)
+
+
+@part
+def change_duty(tables, state, p, room):
+    """A round gets another duty: free by number, with hours from its first task to its last."""
+    rounds, duty = state.round, tables.duty
+    a = state.node[p, ROUND]
+    row, n = rounds[a, ROW], rounds[a, LENGTH]
+    begins = state.node[state.sequence[row, 0], STARTS]
+    ends = state.node[state.sequence[row, n - 1], ENDS]
+    for _ in range(DRAWS):
+        d = below(state.now, len(duty))
+        if d == rounds[a, DUTY] or state.lists[USED, d] >= duty[d, NUMBER]:
+            continue
+        if duty[d, START] > begins or duty[d, END] < ends or tables.node_cost[p, d] >= FORBIDDEN:
+            continue
+        b = free_round(state)
+        if b < 0:
+            return 0, 0
+        rounds[b, DUTY] = d
+        rounds[b, REST] = min(1, duty[d, BREAK])
+        return trade(tables, state, a, 0, n, False, b, 0, 0, False, room)
+    return 0, 0
 
 
 @part

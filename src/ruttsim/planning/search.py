@@ -16,6 +16,7 @@ import numpy as np
 from ruttsim.planning.chances import PATIENCE_STEPS, below
 from ruttsim.planning.compiled import entry, part
 from ruttsim.planning.moves import (
+    change_duty,
     drop,
     flip_window,
     insert,
@@ -59,6 +60,7 @@ MOVES = (
     "move_pair",
     "open_round",
     "swap_rounds",
+    "change_duty",
     "shift_rest",
     "flip_window",
     "insert",
@@ -67,7 +69,7 @@ MOVES = (
 )
 """Names of the moves, in the order of the weights that the search is given."""
 
-INSERT, DROP, REPLACE = 8, 9, 10
+INSERT, DROP, REPLACE = 9, 10, 11
 STEP_MOVES = 1000
 """Moves at one temperature."""
 
@@ -88,8 +90,10 @@ def proposed(tables, state, kind, p, room):
     if kind == 5:
         return swap_rounds(tables, state, p, room)
     if kind == 6:
-        return shift_rest(tables, state, p)
+        return change_duty(tables, state, p, room)
     if kind == 7:
+        return shift_rest(tables, state, p)
+    if kind == 8:
         return flip_window(tables, state, p)
     if kind == INSERT:
         return insert(tables, state)
