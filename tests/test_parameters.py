@@ -24,7 +24,7 @@ from ruttsim.parameters import (
 from ruttsim.parameters.checks import check_keys, check_order
 from ruttsim.parameters.records import STUDY_TABLES
 from ruttsim.parameters.tables import ASSUMPTION, STATUSES, quantities_of, table_names
-from ruttsim.parameters.units import UNITS, unit_of
+from ruttsim.parameters.units import UNITS, WHOLE_UNITS, unit_of
 from ruttsim.units import MJ_PER_KWH, SECONDS_PER_HOUR
 
 QUANTITIES = load_parameters().quantities
@@ -195,7 +195,7 @@ def test_every_value_within_its_range_is_possible(quantity: Quantity, place: flo
     value = quantity.low + (quantity.high - quantity.low) * place
     if quantity.name not in parameter_names():
         return
-    if quantity.unit in {"carers", "weeks", "days/week"}:
+    if quantity.unit in WHOLE_UNITS:
         value = round(value)
     try:
         load_parameters({quantity.name: value})

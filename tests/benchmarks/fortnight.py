@@ -1,11 +1,12 @@
 """A fortnight's template and its repair against planning every day from nothing.
 
     python tests/benchmarks/fortnight.py --out FOLDER [--splits NAME ...] [--teams N] [--moves N]
-     [--repair-moves N] [--table]
+     [--repair-moves N] [--new-carer-sek PRICE] [--table]
 
 One thread; seconds are CPU seconds. Two fortnights of each team: the care plans' own, and one in
 which visits are called off, others come and carers stay away, as data/fortnight.toml has it. What
-FOLDER holds already is not run again; `--table` only prints it.
+FOLDER holds already is not run again; `--table` only prints it. A client meets so many carers if
+each substitute is somebody new, and in brackets if a team's substitutes are the same every day.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from ruttsim.demand.mornings import morning
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS, Morning, StaffedPlan, Template
 from ruttsim.domain.planning import Team, TeamProblem
 from ruttsim.planning.checker import faults
+from ruttsim.planning.duties import ORE_PER_SEK
 from ruttsim.planning.fortnight import fortnight_rules, meetings, staffed, template
 from ruttsim.planning.plan import planned_team
 from ruttsim.planning.posts import posts
 from ruttsim.planning.repair import absentees, repaired
+from ruttsim.planning.warm import warm_up
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 PLANNER = "ruttsim"
@@ -66,9 +69,13 @@ def problem_today(data: Fortnight, team: Team, it: Morning) -> TeamProblem:
     return problem_of(data, team, np.union1d(rows, np.flatnonzero(it.is_extra)))
 
 
-def rows_of(data: Fortnight, number: int, moves: int, repair_moves: int) -> Iterator[dict]:
+def rows_of(
+    data: Fortnight, number: int, moves: int, repair_moves: int, new_carer_sek: float | None
+) -> Iterator[dict]:
     """One record for each way of planning a team's fortnight."""
     team, rules = data.teams[number], fortnight_rules(data.setting.parameters.fortnight)
+    if new_carer_sek is not None:
+        rules = replace(rules, new_carer_ore=round(new_carer_sek * ORE_PER_SEK))
     problems, today_s = problems_of(data, team), mornings(data)
     disturbed = [problem_today(data, team, it) for it in today_s]
 
@@ -77,16 +84,16 @@ def rows_of(data: Fortnight, number: int, moves: int, repair_moves: int) -> Iter
         return staffed(days, plans, rules)
 
     found, cpu_s = timed(lambda: alone(problems))
-    yield record("alone", cpu_s, problems, found.days, found)
+    yield record("alone", cpu_s, problems, found.days, found, problems)
     planned, cpu_s = timed(lambda: template(problems, rules, moves, number))
-    yield record("template", cpu_s, problems, planned.days, planned)
+    yield record("template", cpu_s, problems, planned.days, planned, problems)
     found, cpu_s = timed(lambda: alone(disturbed))
     days = [
         with_substitutes(problem, day, it)
         for problem, day, it in zip(disturbed, found.days, today_s, strict=True)
     ]
-    yield record("alone, disturbed", cpu_s, disturbed, days, found)
-    known = meetings(problems, planned)
+    yield record("alone, disturbed", cpu_s, disturbed, days, found, problems)
+    known, own = meetings(problems, planned), own_carers(problems, planned)
     for name, budget in (("unrepaired", 0), ("repaired", repair_moves)):
 
         def repair(it: Morning, budget: int = budget) -> StaffedPlan:
@@ -96,7 +103,7 @@ def rows_of(data: Fortnight, number: int, moves: int, repair_moves: int) -> Iter
             return repaired(today, before, day, known, absent, rules, budget, it.day)
 
         days, cpu_s = timed(lambda repair=repair: [repair(it) for it in today_s])
-        row = record(name, cpu_s, disturbed, days, planned, own_carers(problems, planned))
+        row = record(name, cpu_s, disturbed, days, planned, problems, own)
         idle_s = sum(
             idle(problems[it.day], planned.days[it.day], days[it.day], it) for it in today_s
         )
@@ -137,13 +144,17 @@ def record(
     problems: Sequence[TeamProblem],
     days: Sequence[StaffedPlan],
     found: Template,
+    regular: Sequence[TeamProblem],
     own: list[dict] | None = None,
 ) -> dict:
-    """What is compared of a team's fortnight, as sums that add up over teams."""
+    """What is compared of a team's fortnight, as sums that add up over teams.
+
+    Who has visits every day is told by the days of the care plans, `regular`.
+    """
     wrong = [faults(p.rounds, day.plan) for p, day in zip(problems, days, strict=True)]
     assert not any(wrong), wrong
     travel_s = late_s = paid_s = kept = both = 0
-    client, carer = [], []
+    client, carer, of_pool = [], [], []
     for number, (problem, day) in enumerate(zip(problems, days, strict=True)):
         rounds = problem.rounds
         paid_s += sum(it.paid_s for it in posts(problem, day.plan, day.carer))
@@ -155,16 +166,17 @@ def record(
             late_s += int(np.maximum(0, it.start_s - rounds.tasks.latest_s[tasks, 0]).sum())
             client += problem.client[tasks].tolist()
             carer += [who if who >= 0 else -(1000 * number - who)] * len(tasks)
+            of_pool += [who] * len(tasks)
             for task in tasks if own else ():
                 key = (int(problem.visit[task]), int(problem.carer[task]))
                 both += key in own[number]
                 kept += own[number].get(key) == who
-    firsts = [problem.client[problem.carer == 0] for problem in problems]
+    firsts = [problem.client[problem.carer == 0] for problem in regular]
     day_of = np.repeat(np.arange(len(firsts)), [len(it) for it in firsts])
-    met = np.concatenate(firsts)
-    count = int(met.max()) + 1
+    count = 1 + max(*client, *(int(it.max()) for it in firsts))
     carers = carers_per_client(np.array(client), np.array(carer), count)
-    is_daily = has_daily_visits(met, day_of, count, len(problems))
+    pool = carers_per_client(np.array(client), np.array(of_pool), count)
+    is_daily = has_daily_visits(np.concatenate(firsts), day_of, count, len(regular))
     return {
         "way": way,
         "cpu_s": cpu_s,
@@ -178,6 +190,8 @@ def record(
         "carers_met": int(carers.sum()),
         "daily_clients": int(is_daily.sum()),
         "daily_carers_met": int(carers[is_daily].sum()),
+        "pool_met": int(pool.sum()),
+        "daily_pool_met": int(pool[is_daily].sum()),
         "kept": kept,
         "both": both,
     }
@@ -188,7 +202,10 @@ def print_table(rows: list[dict]) -> None:
     for split in dict.fromkeys(row["split"] for row in rows):
         mine = [row for row in rows if row["split"] == split]
         print(f"\n{split}, {len({row['team'] for row in mine})} teams, 14 days")
-        print(f"{'':55}  CPU s  travel h  paid h  late min  left out  carers  met  daily  kept %")
+        print(
+            f"{'':55}  CPU s  travel h  paid h  late min  left out  carers"
+            f"  met (pool)   daily (pool)  kept %"
+        )
         for way, title in WAYS.items():
             of_way = [row for row in mine if row["way"] == way]
             if not of_way:
@@ -198,8 +215,9 @@ def print_table(rows: list[dict]) -> None:
             print(
                 f"{title:55} {it['cpu_s']:6.1f} {it['travel_h']:9.1f} {it['paid_h']:7.0f} "
                 f"{it['late_min']:9.0f} {it['left_out']:9} {it['carers']:7} "
-                f"{it['carers_met'] / it['clients']:4.1f} "
-                f"{it['daily_carers_met'] / max(1, it['daily_clients']):6.1f}  {kept:>6}"
+                f"{it['carers_met'] / it['clients']:4.1f} {it['pool_met'] / it['clients']:6.1f} "
+                f"{it['daily_carers_met'] / max(1, it['daily_clients']):7.1f} "
+                f"{it['daily_pool_met'] / max(1, it['daily_clients']):6.1f}  {kept:>6}"
             )
 
 
@@ -214,6 +232,8 @@ _SUMS = {
     "carers_met",
     "daily_clients",
     "daily_carers_met",
+    "pool_met",
+    "daily_pool_met",
     "kept",
     "both",
 }
@@ -227,19 +247,21 @@ def main() -> None:
     parser.add_argument("--teams", type=int, default=1000)
     parser.add_argument("--moves", type=int, default=MOVES)
     parser.add_argument("--repair-moves", type=int, default=REPAIR_MOVES)
+    parser.add_argument("--new-carer-sek", type=float)
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     path = arguments.out / "fortnight.jsonl"
+    budget = (arguments.moves, arguments.repair_moves, arguments.new_carer_sek)
     rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     done = {(row["split"], row["team"]) for row in rows}
     for split in () if arguments.table else arguments.splits:
         data = fortnight(split, 0)
-        planned_team(problem_of(data, data.teams[0], due(data, 0)), PLANNER, 1, 0)
+        warm_up()
         for number in range(min(arguments.teams, len(data.teams))):
             if (split, number) in done:
                 continue
-            found = list(rows_of(data, number, arguments.moves, arguments.repair_moves))
+            found = list(rows_of(data, number, *budget))
             found = [{"split": split, "team": number} | row for row in found]
             rows += found
             with path.open("a") as file:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
-from small_team import HOUR, LONG, line
+from small_team import HOUR, LONG, SPLIT, duty, line
 
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS, FortnightRules
+from ruttsim.domain.planning import ShiftPart
 
 RULES = FortnightRules(
     most_days=10,
@@ -43,3 +44,18 @@ def day_of(*clients, duties=(LONG,), windows=WINDOWS):
 def workdays(*clients, **options):
     """Fourteen days from a Monday; nobody is visited on weekends."""
     return [day_of(*(clients if day % 7 < 5 else ()), **options) for day in range(FORTNIGHT_DAYS)]
+
+
+LATE = duty("late", ShiftPart(14 * HOUR, 22 * HOUR, HOUR))
+DUTIES = (LONG, LATE, *SPLIT)
+EVENING_TOO = (*WINDOWS, (20 * HOUR, 20 * HOUR))
+
+
+def varied_day(*clients):
+    """Some of four clients, one of them in the evening; by day, late, or split."""
+    return day_of(*clients, duties=DUTIES, windows=EVENING_TOO)
+
+
+def varied():
+    """Every day of the week, now and then without one of the four clients."""
+    return [varied_day(*(k for k in range(4) if (day + k) % 5)) for day in range(FORTNIGHT_DAYS)]

@@ -7,11 +7,10 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from small_fortnight import RULES, WINDOWS, day_of, workdays
-from small_team import HOUR, LONG, SPLIT, duty
+from small_fortnight import RULES, varied, workdays
+from small_team import HOUR
 
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.domain.planning import ShiftPart
 from ruttsim.parameters import load_parameters
 from ruttsim.planning.checker import cost, faults
 from ruttsim.planning.fortnight import (
@@ -25,17 +24,6 @@ from ruttsim.planning.planner import plan_rounds
 from ruttsim.planning.posts import posts
 
 MOVES = 500
-LATE = duty("late", ShiftPart(14 * HOUR, 22 * HOUR, HOUR))
-EVENING_TOO = (*WINDOWS, (20 * HOUR, 20 * HOUR))
-
-
-def varied():
-    """Every day of the week, now and then without one of four clients, by day, late or split."""
-    duties = (LONG, LATE, *SPLIT)
-    return [
-        day_of(*(k for k in range(4) if (day + k) % 5), duties=duties, windows=EVENING_TOO)
-        for day in range(FORTNIGHT_DAYS)
-    ]
 
 
 def test_three_clients_keep_two_carers_of_whom_each_meets_hers_alone():

@@ -6,13 +6,13 @@ import dataclasses
 
 import numpy as np
 import pytest
-from small_fortnight import RULES, day_of, workdays
+from small_fortnight import RULES, day_of, varied, varied_day, workdays
 from small_team import HOUR, LONG, SPLIT, duty, plan_of, worked
 
 from ruttsim.domain.fortnight import StaffedPlan
 from ruttsim.planning.checker import faults
 from ruttsim.planning.fortnight import meetings, template
-from ruttsim.planning.repair import absentees, repaired
+from ruttsim.planning.repair import absentees, repaired, standing_by
 
 MOVES = 500
 SHORT = duty("short", dataclasses.replace(LONG.hours, end_s=10 * HOUR, break_s=0), cost_ore=400)
@@ -91,6 +91,32 @@ def test_who_is_new_to_all_may_come_to_a_client_that_nobody_knows(planned):
     assert found == day
 
 
+@pytest.mark.parametrize("moves", [0, 200])
+def test_whatever_happens_the_day_can_be_worked_and_nobody_works_another_shift(moves):
+    problems = varied()
+    found = template(problems, RULES, MOVES, 1)
+    known = meetings(problems, found)
+    chance = np.random.default_rng(5)
+    for problem, day in zip(problems, found.days, strict=True):
+        today = varied_day(*np.flatnonzero(chance.random(4) < 0.8).tolist())
+        absent = set(np.flatnonzero(chance.random(found.carers) < 0.3).tolist())
+        repair = repaired(today, problem, day, known, absent, RULES, moves, 1)
+        assert faults(today.rounds, repair.plan) == ()
+        assert not repair.plan.left_out
+        rostered = sorted(
+            (carer, it.duty)
+            for it, carer in zip(day.plan.rounds, day.carer, strict=True)
+            if carer not in absent
+        )
+        named = [
+            (carer, it.duty)
+            for it, carer in zip(repair.plan.rounds, repair.carer, strict=True)
+            if carer >= 0
+        ]
+        assert len(set(named)) == len(named)
+        assert set(named) <= set(rostered)
+
+
 def test_both_halves_of_an_absent_carers_split_shift_go_to_one_substitute():
     windows = ((8 * HOUR, 9 * HOUR), (18 * HOUR, 19 * HOUR))
     problem = day_of(0, 1, duties=SPLIT, windows=windows)
@@ -120,3 +146,20 @@ def test_who_stays_away_is_told_by_the_first_visit():
     is_absent[[0, 2], 0] = True
     assert absentees(problem, day, is_absent) == {4}
     assert absentees(problem, dataclasses.replace(day, carer=(-1, 7)), is_absent) == frozenset()
+
+
+def test_who_has_come_and_has_no_round_left_stands_by_for_her_hours(planned):
+    """Client 2 is not visited today: her carer is at the base from seven, the other is out."""
+    problem, day, known = planned
+    today = day_of(0)
+    found = repaired(today, problem, day, known, set(), RULES, 0, 1)
+    idle = who(problem, day)[2]
+    ((plan, carer),) = standing_by(problem, day, found, set())
+    assert carer == idle
+    assert [(it.tasks, it.leave_s, it.return_s) for it in plan.rounds] == [((), 7 * HOUR, 7 * HOUR)]
+    assert list(standing_by(problem, day, found, {idle})) == []
+
+
+def test_nobody_stands_by_on_an_undisturbed_day(planned):
+    problem, day, _ = planned
+    assert list(standing_by(problem, day, day, set())) == []

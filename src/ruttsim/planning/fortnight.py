@@ -48,10 +48,11 @@ class Stage:
 
 ALONE = Stage(0.2, 1.0)
 TOGETHER = (Stage(0.3, 2.0), Stage(0.23, 0.8), Stage(0.2, 0.2))
-"""Each day from the most similar earlier one; then twice with the carers of the other days. Shares
-are of the moves, with those of the first day they make 1. Measured on a team of 150 tasks a day,
-5,500 moves for each: cool stages keep the rounds of the day that they start from, 2 % dearer than
-days planned from nothing with as many moves; with these heats there is no difference."""
+"""Each day from the most similar earlier one; then three times with the carers of the other days.
+Shares are of the moves; with those of the first day they make 1. Measured on two teams, 5,000 moves
+for each task and day: two stages (0.4 of the moves at heat 1.5, 0.33 at 0.4) end with 5.3 carers
+for a client and 3,346 paid hours, these three with 5.1 and 3,338. A first stage that begins cool
+keeps the rounds that it starts from, 1-2 % dearer than days planned from nothing."""
 
 
 def template(
