@@ -26,7 +26,7 @@ from ruttsim.planning.moves import (
     swap_rounds,
     tails,
 )
-from ruttsim.planning.optional_moves import drop, insert, replace
+from ruttsim.planning.served import drop, insert, replace
 from ruttsim.planning.tables import (
     DUTY,
     IDLE_PRICE,

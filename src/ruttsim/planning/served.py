@@ -1,4 +1,4 @@
-"""Moves of tasks that may be left out: insert, drop and replace."""
+"""The moves that change which tasks are done: insert, drop and replace (see `moves`)."""
 
 # Compiled code: types are inferred, and columns are read by name.
 # ruff: noqa: ANN001, ANN201
