@@ -79,3 +79,18 @@ def test_what_does_not_count_clients_is_shown_for_small_areas():
     shown = without_small_cells(results())
     choices = shown[shown["kpi"] == "organisations_to_choose_between"]
     assert choices["value"].tolist() == [2.0]
+
+
+def test_continuity_of_too_few_clients_with_daily_visits_is_empty():
+    """40 clients of the large organisation, and 4 of them with visits every day."""
+    kpis = (("clients", 40.0), ("clients_with_daily_visits", 4.0), ("carers_met", 36.0))
+    rows = [(name, *it) for name in ("large", "other", "total") for it in kpis]
+    rows[4] = ("other", "clients_with_daily_visits", 9.0)
+    rows[7] = ("total", "clients_with_daily_visits", 13.0)
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="", group="all")
+    shown = without_small_cells(table).set_index(["organisation", "kpi"])["value"]
+    assert shown["large", "clients"] == 40
+    assert shown.isna()["large", "carers_met"]
+    assert shown.isna()["other", "carers_met"]
+    assert shown["total", "carers_met"] == 36

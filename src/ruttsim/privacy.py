@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.continuity import CLIENTS
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.domain.demand import SMALLEST_CELL
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 AREA = "basic_area="
 CHOICES = "organisations_to_choose_between"
 NOT_ABOUT_CLIENTS = (CHOICES,)
+OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:
@@ -39,7 +42,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
 
     A cell that is too small in one population of a split is empty in all of them. Where each area
     has one organisation, the sum of an organisation less its other areas would give an empty area
-    away: then the organisations' figures that also stand by area are empty too.
+    away: then the organisations' figures that also stand by area are empty too. Continuity is of
+    clients with visits every day: where these are too few it is empty.
     """
     shown = results.copy()
     is_area = shown["group"].str.startswith(AREA)
@@ -52,6 +56,11 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
             continue
         hidden = _too_small(whole, "organisation")
         shown.loc[here & shown["organisation"].isin(hidden), "value"] = float("nan")
+        daily = shown[here & (shown["kpi"] == CLIENTS) & ~is_area]
+        few = _too_small(daily[daily["organisation"] != TOTAL], "organisation")
+        few += _too_small(daily[daily["organisation"] == TOTAL], "organisation")
+        of_few = here & shown["kpi"].isin(OF_FORTNIGHT) & shown["organisation"].isin(few)
+        shown.loc[of_few, "value"] = float("nan")
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
         about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
         shown.loc[here & is_area & about & shown["group"].isin(areas), "value"] = float("nan")

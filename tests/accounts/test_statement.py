@@ -46,7 +46,9 @@ def test_every_figure_has_the_unit_of_its_registry():
 
 def test_every_key_figure_is_a_sum_or_a_ratio_and_has_two_titles():
     for kpi in KPIS.values():
-        assert bool(kpi.ratio) != bool(kpi.amount or kpi.by_type or kpi.by_area), kpi.name
+        is_sum = bool(kpi.amount or kpi.by_type or kpi.by_area)
+        is_reckoned_apart = kpi.is_of_fortnight and not kpi.ratio
+        assert sum([bool(kpi.ratio), is_sum, is_reckoned_apart]) == 1, kpi.name
         assert kpi.title_sv, kpi.name
         assert kpi.title_en, kpi.name
 

@@ -1,9 +1,9 @@
 """Solver luck on a study: spread of travel over seeds by area split, beside the differences.
 
 Run: python tests/benchmarks/planning.py [STUDY] [--seeds N] [--moves M ...] [--planner NAME]
-     [--splits NAME ...]
+     [--splits NAME ...] [--population N]
 
-The first planned day of the first population, lived through without a disturbance. Seconds are
+The first planned day of a population (0), lived through without a disturbance. Seconds are
 CPU seconds of one thread. `sd` is the standard deviation over seeds.
 """
 
@@ -23,9 +23,9 @@ from ruttsim.domain.demand import WEEKDAYS, Disturbance
 from ruttsim.domain.planning import Plan
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import Ground, ground
-from ruttsim.pipeline.plans import teams
+from ruttsim.pipeline.plans import problems, teams
 from ruttsim.pipeline.setting import Setting
-from ruttsim.planning.plan import plan_day, planned_team
+from ruttsim.planning.plan import day_plan, planned_team
 from ruttsim.simulate.day import simulate
 from ruttsim.split.assignment import assign
 from ruttsim.study.model import SplitSection
@@ -51,15 +51,10 @@ def planned(
     assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
     start = time.process_time()
-    plan = plan_day(
-        people,
-        people.visits.on(weekday, study.time.week),
-        assignment,
-        setting.organisations,
+    due = people.visits.on(weekday, study.time.week)
+    plan = day_plan(
         formed,
-        setting.bundle.premises["district"].tolist(),
-        base.door_to_door,
-        setting.parameters,
+        problems(setting, base, due, assignment, formed),
         lambda problem: planned_team(problem, planner, moves, seed),
     )
     cpu_s = time.process_time() - start
@@ -99,9 +94,10 @@ def main() -> None:
     parser.add_argument("--moves", type=int, nargs="*")
     parser.add_argument("--planner", default="")
     parser.add_argument("--splits", nargs="*")
+    parser.add_argument("--population", type=int, default=0)
     options = parser.parse_args()
     setting = checked(ruttsim.load_study(options.study))
-    base = ground(setting, 0)
+    base = ground(setting, options.population)
     planning = setting.study.planning
     planner = options.planner or planning.planner
     print(f"{planner}; {options.seeds} seeds; differences are from the first split, seed by seed")

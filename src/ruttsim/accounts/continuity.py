@@ -9,8 +9,8 @@ import numpy as np
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL, Figure
-from ruttsim.continuity import carers_per_client, has_daily_visits
-from ruttsim.domain.arrays import Ints
+from ruttsim.continuity import carers_per_client
+from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.day import Day
 
 PAIRS, CLIENTS = "carers_met", "clients_with_daily_visits"
@@ -23,32 +23,31 @@ class Meetings:
     client: Ints
     carer: Ints
     organisation: Ints
-    visit: Ints
 
 
 def meetings(day: Day) -> Meetings:
     """The meetings of a recorded day."""
     carer = {it.round: it.carer for it in day.rounds}
     rows = [
-        (it.client, carer[it.round], it.organisation, it.visit)
+        (it.client, carer[it.round], it.organisation)
         for it in day.visits
         if it.outcome == "delivered"
     ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     return Meetings(*columns)
 
 
 def continuity(
     fortnight: Sequence[Meetings],
     named: int,
-    clients: int,
+    has_daily: Bools,
     organisations: Sequence[str],
     taking_part: Sequence[str],
 ) -> list[Figure]:
-    """Sums of carers met over the clients with two visits or more on each of the days, and these.
+    """Carers met, summed over the clients whom care plans give visits every day, and these clients.
 
-    Carers from `named` on are substitutes, another person every day. A client counts for the
-    organisation of its first meeting.
+    `has_daily` is by row of Clients. Carers from `named` on are substitutes, another person every
+    day. A client counts for the organisation of its first meeting.
     """
     client = np.concatenate([it.client for it in fortnight])
     organisation = np.concatenate([it.organisation for it in fortnight])
@@ -58,14 +57,12 @@ def continuity(
             for day, it in enumerate(fortnight)
         ]
     )
-    visits = [np.unique(np.stack([it.client, it.visit]), axis=1)[0] for it in fortnight]
-    day = np.repeat(np.arange(len(fortnight)), [len(it) for it in visits])
-    has_daily = has_daily_visits(np.concatenate(visits), day, clients, len(fortnight))
-    met = np.where(has_daily, carers_per_client(client, person, clients), 0)
-    whose = np.full(clients, -1)
+    met = np.where(has_daily, carers_per_client(client, person, len(has_daily)), 0)
+    whose = np.full(len(has_daily), -1)
     whose[client[::-1]] = organisation[::-1]
     figures = []
-    for kpi, values in ((PAIRS, met), (CLIENTS, has_daily.astype(np.int64))):
+    is_met = has_daily & (whose >= 0)
+    for kpi, values in ((PAIRS, met), (CLIENTS, is_met.astype(np.int64))):
         of_all = {
             name: int(values[whose == number].sum()) for number, name in enumerate(organisations)
         }

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.cache import Arrays, remembered
+from ruttsim.continuity import has_daily_visits
 from ruttsim.demand.mornings import morning
-from ruttsim.domain.arrays import Ints
+from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.demand import Population
 from ruttsim.domain.fortnight import (
     FORTNIGHT_DAYS,
@@ -66,6 +67,14 @@ class RepairedDay:
 def due_on(population: Population, first_week: int, day: int) -> Ints:
     """Rows of the visits that care plans have on a day of the fortnight (0: the first Monday)."""
     return population.visits.on(day % DAYS_PER_WEEK, first_week + day // DAYS_PER_WEEK)
+
+
+def daily_clients(population: Population, first_week: int) -> Bools:
+    """Clients whom care plans give two visits or more on every day of the fortnight."""
+    due = [due_on(population, first_week, day) for day in range(FORTNIGHT_DAYS)]
+    day = np.repeat(np.arange(FORTNIGHT_DAYS), [len(it) for it in due])
+    client = population.visits.client[np.concatenate(due)].astype(np.int64)
+    return has_daily_visits(client, day, len(population.clients.client), FORTNIGHT_DAYS)
 
 
 def fortnight(

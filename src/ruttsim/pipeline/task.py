@@ -17,6 +17,7 @@ from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
+from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import mornings
 from ruttsim.pipeline.plans import teams
@@ -147,7 +148,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                 of_fortnight = continuity(
                     met[replication],
                     morning.carers,
-                    len(base.population.clients.client),
+                    daily_clients(base.population, setting.study.time.week),
                     [it.name for it in setting.organisations],
                     split.organisations,
                 )

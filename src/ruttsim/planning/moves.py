@@ -24,14 +24,12 @@ from ruttsim.planning.edits import (
 from ruttsim.planning.evaluation import touch
 from ruttsim.planning.tables import (
     BREAK,
-    CHANGED_ROUNDS,
     DUTY,
     END,
     ENDS,
     FLIPPED,
     FORBIDDEN,
     LENGTH,
-    MATE,
     NUMBER,
     OPENS_AGAIN,
     PARTNER,
@@ -40,12 +38,8 @@ from ruttsim.planning.tables import (
     ROUND,
     ROW,
     SECOND,
-    SOFT,
     START,
     STARTS,
-    UNPLACED,
-    UNPLACED_TASKS,
-    UNSERVED,
     USED,
 )
 
@@ -109,7 +103,7 @@ def segment_length(chance):
 def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
     """Exchange between two rounds if its base cost is within room."""
     base = exchange_cost(tables, state, a, i, i2, ra, b, j, j2, rb)
-    if base > room + state.round[a, SOFT] + state.round[b, SOFT]:
+    if base > room:
         return 0, base
     return exchange(state, a, i, i2, ra, b, j, j2, rb), base
 
@@ -118,7 +112,7 @@ def trade(tables, state, a, i, i2, ra, b, j, j2, rb, room):
 def turn(tables, state, r, i, m, j, is_left_reversed, is_right_reversed, room):
     """Rotation within a round if its base cost is within room."""
     base = rotate_cost(tables, state, r, i, m, j, is_left_reversed, is_right_reversed)
-    if base > room + state.round[r, SOFT]:
+    if base > room:
         return 0, base
     return rotate(state, r, i, m, j, is_left_reversed, is_right_reversed), base
 
@@ -333,82 +327,3 @@ def flip_window(tables, state, p):
     state.node[p, SECOND] = 1 - state.node[p, SECOND]
     state.now[FLIPPED] = p
     return changed, 0
-
-
-@part
-def insert_one(tables, state, u, mate, changed):
-    """Put a task next to a neighbour or in a round of its own: rounds changed (-1: no), base."""
-    node, chance = state.node, state.now
-    is_after = below(chance, 2) == 0
-    x = target(tables, state, u, is_after)
-    if x < 0 or below(chance, 16) == 0:
-        r = fresh_round(tables, state, u)
-        if r < 0:
-            return -1, 0
-        for h in range(changed):
-            if state.lists[CHANGED_ROUNDS, h] == r:
-                return -1, 0
-        changed = change(state, r, changed)
-        return changed, put(tables, state, r, 0, u)
-    r = node[x, ROUND]
-    if mate >= 0 and tables.task[u, PARTNER] == mate and found(state, r, mate) >= 0:
-        return -1, 0
-    changed = change(state, r, changed)
-    k = found(state, r, x) + (1 if is_after else 0)
-    return changed, put(tables, state, r, k, u)
-
-
-@part
-def insert(tables, state):
-    """A task that no round holds, and its mate, get places."""
-    now = state.now
-    if now[UNPLACED] == 0:
-        return 0, 0
-    u = state.lists[UNPLACED_TASKS, below(state.now, now[UNPLACED])]
-    mate = tables.task[u, MATE]
-    base = -tables.task[u, UNSERVED]
-    changed, more = insert_one(tables, state, u, -1, 0)
-    if changed < 0:
-        return 0, 0
-    base += more
-    if mate >= 0:
-        base -= tables.task[mate, UNSERVED]
-        after, more = insert_one(tables, state, mate, u, changed)
-        if after < 0:
-            return changed, FORBIDDEN
-        changed = after
-        base += more
-    return changed, base
-
-
-@part
-def drop(tables, state, p):
-    """A task and its mate are left out."""
-    node = state.node
-    mate = tables.task[p, MATE]
-    changed = change(state, node[p, ROUND], 0)
-    base = tables.task[p, UNSERVED] + take(tables, state, node[p, ROUND], node[p, POSITION])
-    if mate >= 0:
-        changed = change(state, node[mate, ROUND], changed)
-        k = found(state, node[mate, ROUND], mate)
-        base += tables.task[mate, UNSERVED] + take(tables, state, node[mate, ROUND], k)
-    return changed, base
-
-
-@part
-def replace(tables, state, p):
-    """A task that no round holds takes the place of another, which is left out."""
-    now, node, rounds = state.now, state.node, state.round
-    if now[UNPLACED] == 0:
-        return 0, 0
-    u = state.lists[UNPLACED_TASKS, below(state.now, now[UNPLACED])]
-    r, k = node[p, ROUND], node[p, POSITION]
-    if tables.task[u, MATE] >= 0 or tables.task[p, MATE] >= 0:
-        return 0, 0
-    if tables.node_cost[u, rounds[r, DUTY]] >= FORBIDDEN:
-        return 0, 0
-    changed = change(state, r, 0)
-    base = tables.task[p, UNSERVED] - tables.task[u, UNSERVED]
-    base += take(tables, state, r, k)
-    base += put(tables, state, r, k, u)
-    return changed, base

@@ -17,18 +17,16 @@ from ruttsim.planning.chances import PATIENCE_STEPS, below
 from ruttsim.planning.compiled import entry, part
 from ruttsim.planning.moves import (
     change_duty,
-    drop,
     flip_window,
-    insert,
     move_pair,
     open_round,
     relocate,
-    replace,
     shift_rest,
     swap,
     swap_rounds,
     tails,
 )
+from ruttsim.planning.optional_moves import drop, insert, replace
 from ruttsim.planning.tables import (
     DUTY,
     IDLE_PRICE,
