@@ -17,7 +17,7 @@ from ruttsim.domain.organisations import FleetLimit, Organisation
 from ruttsim.domain.planning import Plan, Team
 from ruttsim.domain.split import Assignment, Coverage
 from ruttsim.parameters import load_parameters
-from ruttsim.planning.plan import PLANNERS, plan_day, planned_team, teams_of_split
+from ruttsim.planning.plan import PLANNERS, day_plan, planned_team, team_problems, teams_of_split
 from ruttsim.planning.teams import compact_groups
 from ruttsim.units import SECONDS_PER_HOUR as HOUR
 
@@ -88,17 +88,10 @@ def made_plan(seed, planner, due=None, organisations=ORGANISATIONS):
         compact_groups,
     )
     rows = np.arange(len(population.visits.visit)) if due is None else due
-    plan = plan_day(
-        population,
-        rows,
-        assignment,
-        organisations,
-        teams,
-        DISTRICTS,
-        travel,
-        PARAMETERS,
-        planner,
+    made = team_problems(
+        population, rows, assignment, organisations, teams, DISTRICTS, travel, PARAMETERS
     )
+    plan = day_plan(teams, made, planner)
     return Made(population, assignment, teams, plan)
 
 
