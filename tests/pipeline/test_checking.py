@@ -123,3 +123,10 @@ def test_a_planner_whose_package_is_not_installed_is_told_with_how_to_install_it
     planning = toy.planning.model_copy(update={"planner": "pyvrp"})
     with pytest.raises(StudyError, match=r"pip install 'ruttsim\[pyvrp\]'"):
         checked(toy.model_copy(update={"planning": planning}))
+
+
+def test_a_shift_that_nobody_may_work_within_a_fortnight_is_told():
+    study = with_parameters(fortnight__work_h_per_fortnight=8.0)
+    planning = study.planning.model_copy(update={"horizon": "fortnight"})
+    with pytest.raises(StudyError, match=r"Nobody may work the shift 'long' of 8\.25 h"):
+        checked(study.model_copy(update={"planning": planning}).at(TOY.file))

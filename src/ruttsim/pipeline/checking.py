@@ -16,7 +16,7 @@ from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.assignment import assign, rule_faults
 from ruttsim.split.coverage import COVERAGES
 from ruttsim.study.model import SplitSection, Study
-from ruttsim.units import SECONDS_PER_MINUTE, clock
+from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
 
 LARGEST_UNSERVED_SHARE = 0.002
 """A split that leaves more of its planned visits without a round is not compared with others."""
@@ -37,6 +37,7 @@ def checked(study: Study) -> Setting:
     findings = Findings()
     setting = load_setting(study, findings)
     if setting is not None:
+        findings.add(StudyError(_roster_faults(setting)))
         splits = [split for split in study.splits if _is_known(split)]
         findings.add(StudyError(it for split in splits for it in rule_faults(study, split)))
         populations = range(study.time.populations)
@@ -44,6 +45,23 @@ def checked(study: Study) -> Setting:
     findings.raise_if_any()
     assert setting is not None
     return setting
+
+
+def _roster_faults(setting: Setting) -> Iterator[Fault]:
+    """Shifts that no carer may work within a fortnight."""
+    if setting.study.planning.horizon != "fortnight":
+        return
+    allowed = setting.parameters.fortnight
+    for shift in setting.parameters.staffing.shifts:
+        paid_h = sum(part.paid_s for part in shift.parts) / SECONDS_PER_HOUR
+        if paid_h > allowed.work_h_per_fortnight or allowed.work_days_per_fortnight < 1:
+            yield Fault(
+                str(setting.study.file),
+                "parameters",
+                f"Nobody may work the shift '{shift.name}' of {paid_h:g} h: a carer has "
+                f"{allowed.work_h_per_fortnight:g} h on {allowed.work_days_per_fortnight:g} days.",
+                "Raise fortnight.work_h_per_fortnight or fortnight.work_days_per_fortnight.",
+            )
 
 
 def _is_known(split: SplitSection) -> bool:
