@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FLOAT_FORMAT = "%.6g"
+HEXADECIMAL = 16
+SEED_DIGITS = 8
 CACHE_VARIABLE = "RUTTSIM_CACHE"
 
 
@@ -84,6 +86,11 @@ def content_hash(*values: object) -> str:
     for value in values:
         _feed(digest, value)
     return digest.hexdigest()
+
+
+def seed_of(*values: object) -> int:
+    """A seed of 32 bits, from the hash of what values hold."""
+    return int(content_hash(*values)[:SEED_DIGITS], HEXADECIMAL)
 
 
 def _feed(digest: Any, value: object) -> None:

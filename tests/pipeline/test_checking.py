@@ -130,3 +130,41 @@ def test_a_shift_that_nobody_may_work_within_a_fortnight_is_told():
     planning = study.planning.model_copy(update={"horizon": "fortnight"})
     with pytest.raises(StudyError, match=r"Nobody may work the shift 'long' of 8\.25 h"):
         checked(study.model_copy(update={"planning": planning}).at(TOY.file))
+
+
+@pytest.mark.parametrize(
+    ("limits", "where"),
+    [
+        (
+            [{"vehicle_type": name, "number": 0} for name in ("car_biogas", "ebike", "walk")],
+            "North",
+        ),
+        (
+            [
+                {"vehicle_type": name, "districts": ("South",)}
+                for name in ("car_biogas", "ebike", "walk")
+            ],
+            "North",
+        ),
+    ],
+)
+def test_bases_without_a_vehicle_are_told(limits, where):
+    with pytest.raises(StudyError) as raised:
+        checked(with_fleet(*(FleetSection(**it) for it in limits)))
+    (fault,) = raised.value.faults
+    assert fault.field == "organisations[0].fleet"
+    assert where in fault.problem
+
+
+def test_vehicles_that_are_kept_in_every_district_are_no_fault():
+    limits = (FleetSection(vehicle_type="car_biogas", districts=("South", "North")),)
+    checked(with_fleet(*limits))
+
+
+def test_a_fortnight_is_planned_by_our_own_planner_alone(tmp_path):
+    text = TOY.file.read_text().replace(
+        "[planning]", '[planning]\nhorizon = "fortnight"\nplanner = "pyvrp"'
+    )
+    (tmp_path / "study.toml").write_text(text)
+    with pytest.raises(StudyError, match="A fortnight is planned by 'ruttsim' alone"):
+        load_study(tmp_path / "study.toml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pandas as pd
 import pytest
 
 import ruttsim
@@ -102,8 +103,15 @@ def test_a_fortnight_is_lived_through_without_a_contradiction_and_tells_its_cont
     assert 1 < by_kpi["carers_met"] / by_kpi["clients_with_daily_visits"] < 30
 
 
-def test_the_same_fortnight_is_read_from_the_cache(made):
+def test_the_same_fortnight_is_read_from_the_cache(made, monkeypatch):
     setting, base, assigned, whole = made
-    formed = tuple(it.team for it in whole.teams)
-    again = fortnight(setting, base, assigned, formed)
+    monkeypatch.setattr("ruttsim.pipeline.fortnights.template", None)
+    again = fortnight(setting, base, assigned, tuple(it.team for it in whole.teams))
     assert [it.template for it in again.teams] == [it.template for it in whole.teams]
+
+
+def test_two_workers_give_the_same_fortnight_as_one():
+    one, two = (ruttsim.compare(STUDY, workers=workers) for workers in (1, 2))
+    pd.testing.assert_frame_equal(one.results, two.results)
+    pd.testing.assert_frame_equal(one.rounds, two.rounds)
+    assert "carers_per_client" in set(one.summary["kpi"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 
 from ruttsim.domain.planning import Duty, ShiftPart, TeamProblem
@@ -25,7 +23,7 @@ UNSERVED = 100_000
 DAY = ShiftPart(7 * HOUR, 16 * HOUR, HOUR)
 MORNING = ShiftPart(7 * HOUR, 11 * HOUR, 0)
 EVENING = ShiftPart(17 * HOUR, 21 * HOUR, 0)
-NO_COST = RoundsCost(*[0] * len(dataclasses.fields(RoundsCost)))
+NO_COST = RoundsCost()
 
 
 def duty(shift, hours, part=0, cost_ore=1000, vehicle_type="car"):

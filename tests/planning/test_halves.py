@@ -13,14 +13,16 @@ MORNING_VISIT, EVENING_VISIT = (8 * HOUR, 9 * HOUR), (18 * HOUR, 19 * HOUR)
 DEAR_DAY = duty("long", DAY, cost_ore=1500)
 
 
-def test_a_plan_whose_halves_all_have_partners_stays():
+def test_halves_that_all_have_partners_may_stay():
     problem = line(MORNING_VISIT, EVENING_VISIT, duties=SPLIT)
-    assert paired(problem, plan_of(worked(0, 0), worked(1, 1))) is None
+    limited = paired(problem, plan_of(worked(0, 0), worked(1, 1)))
+    assert limited.duties.number.tolist() == [1, 1]
 
 
-def test_a_plan_of_whole_shifts_stays():
+def test_whole_shifts_are_not_limited():
     problem = line(MORNING_VISIT, duties=(DEAR_DAY,))
-    assert paired(problem, plan_of(worked(0, 0))) is None
+    limited = paired(problem, plan_of(worked(0, 0)))
+    assert limited.duties.number.tolist() == problem.rounds.duties.number.tolist()
 
 
 def test_no_more_of_a_half_is_allowed_than_there_are_of_the_other():

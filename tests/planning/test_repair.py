@@ -138,7 +138,7 @@ def test_a_day_without_visits_needs_nobody(planned):
     assert repaired(day_of(), problem, day, known, set(), RULES, 0, 1).carer == ()
 
 
-def test_who_stays_away_is_told_by_the_first_visit():
+def test_who_stays_away_is_told_by_the_visit_of_the_lowest_row():
     """Carer 4 begins with visit 0 (second in her order), carer 7 with visit 1, -1 is nobody's."""
     problem = day_of(0, 1, 2)
     day = StaffedPlan(plan_of(worked(0, 2, 0), worked(0, 1)), (4, 7))

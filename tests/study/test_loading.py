@@ -244,14 +244,6 @@ vehicle_types = ["car_biogas", "ebike"]
             "organisations[2].fleet[0].vehicle_type",
             "'walk' is unknown here. Choose one of: car_biogas, ebike.",
         ),
-        (
-            ", ".join(
-                f'{{vehicle_type = "{name}", districts = ["{district}"]}}'
-                for name, district in (("ebike", "A"), ("car_biogas", "B"))
-            ),
-            "organisations[2].fleet",
-            "Every vehicle type of 'third' is kept in some districts only",
-        ),
         ('{vehicle_type = "ebike", number = -1}', "organisations[2].fleet[0].number", "too small"),
         ("{number = 1}", "organisations[2].fleet[0].vehicle_type", "missing"),
         (

@@ -22,18 +22,13 @@ class Meetings:
 
     client: Ints
     carer: Ints
-    organisation: Ints
 
 
 def meetings(day: Day) -> Meetings:
     """The meetings of a recorded day."""
     carer = {it.round: it.carer for it in day.rounds}
-    rows = [
-        (it.client, carer[it.round], it.organisation)
-        for it in day.visits
-        if it.outcome == "delivered"
-    ]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    rows = [(it.client, carer[it.round]) for it in day.visits if it.outcome == "delivered"]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 2).T
     return Meetings(*columns)
 
 
@@ -41,16 +36,16 @@ def continuity(
     fortnight: Sequence[Meetings],
     named: int,
     has_daily: Bools,
+    provider: Ints,
     organisations: Sequence[str],
     taking_part: Sequence[str],
 ) -> list[Figure]:
     """Carers met, summed over the clients whom care plans give visits every day, and these clients.
 
-    `has_daily` is by row of Clients. Carers from `named` on are substitutes, another person every
-    day. A client counts for the organisation of its first meeting.
+    `has_daily` and `provider`, the organisation of care, are by row of Clients. Carers from
+    `named` on are substitutes, another person every day.
     """
     client = np.concatenate([it.client for it in fortnight])
-    organisation = np.concatenate([it.organisation for it in fortnight])
     person = np.concatenate(
         [
             np.where(it.carer < named, it.carer, -1 - (it.carer * len(fortnight) + day))
@@ -58,13 +53,10 @@ def continuity(
         ]
     )
     met = np.where(has_daily, carers_per_client(client, person, len(has_daily)), 0)
-    whose = np.full(len(has_daily), -1)
-    whose[client[::-1]] = organisation[::-1]
     figures = []
-    is_met = has_daily & (whose >= 0)
-    for kpi, values in ((PAIRS, met), (CLIENTS, is_met.astype(np.int64))):
+    for kpi, values in ((PAIRS, met), (CLIENTS, has_daily.astype(np.int64))):
         of_all = {
-            name: int(values[whose == number].sum()) for number, name in enumerate(organisations)
+            name: int(values[provider == number].sum()) for number, name in enumerate(organisations)
         }
         rows = [(name, of_all[name]) for name in taking_part] + [(TOTAL, int(values.sum()))]
         figures += [Figure(name, kpi, ALL, KPIS[kpi].unit, float(value)) for name, value in rows]

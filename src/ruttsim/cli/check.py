@@ -41,7 +41,7 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         "organisations": [it.name for it in setting.organisations],
         "splits": [it.name for it in setting.study.splits],
         "populations": setting.study.time.populations,
-        "days": len(setting.study.time.planned_days) * setting.study.time.disturbed_days,
+        "days": len(setting.study.planned_dates) * setting.study.time.disturbed_days,
         "outside_range": outside_range,
     }
     if as_json:

@@ -21,7 +21,8 @@ def morning(
     """The morning of day number `day`, keyed by population, day and visit.
 
     `due` are the rows of Visits that the care plans have on the day. Extra visits are drawn from
-    the others, so that the expected number is `extra_visit_share` of those due.
+    the others, so that the expected number is `extra_visit_share` of those due where there are
+    enough others; where care plans have every visit every day there is none.
     """
     visit = population.visits.visit
     rows = int(visit.max()) + 1 if len(visit) else 0

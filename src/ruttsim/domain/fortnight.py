@@ -18,8 +18,9 @@ class FortnightRules:
 
     A carer has at most `most_days` days of work and `most_paid_s` paid seconds, a free day in
     every week and `rest_s` between the shifts of two days; the fortnight repeats. `new_carer_ore`
-    is for each carer whom a client meets in the fortnight, `moved_visit_ore` for a visit that on
-    the day itself is given to another carer than the template says.
+    is for a visit by a carer whom the client meets on no other day of the fortnight (met on n, it
+    is divided by 1 + n), `moved_visit_ore` for a visit that on the day itself is given to another
+    carer than the template says.
     """
 
     most_days: int
@@ -55,8 +56,8 @@ class Morning:
     """What is known of a day in its morning, the same in every area split; index = row of Visits.
 
     `is_called_off`: a visit that is due is not needed. `is_extra`: one that is not due is needed
-    today. `is_absent[row, carer]`: who in the template has this part of a visit as the first of her
-    day, by the row of the visit and then by which of its two carers, does not come to work.
+    today. `is_absent[row, carer]`: who in the template has this part of a visit, and none of a
+    lower row, does not come to work.
     """
 
     day: int

@@ -228,17 +228,17 @@ UNSERVED_REASONS = ("no_skill", "no_window", "no_time")
 class RoundsCost:
     """What a plan costs, by what for."""
 
-    travel: int
-    lateness: int
-    largest_lateness: int
-    waiting: int
-    overtime: int
-    length: int
-    duties: int
-    change: int
-    breaks: int
-    largest_idle: int
-    unserved: int
+    travel: int = 0
+    lateness: int = 0
+    largest_lateness: int = 0
+    waiting: int = 0
+    overtime: int = 0
+    length: int = 0
+    duties: int = 0
+    change: int = 0
+    breaks: int = 0
+    largest_idle: int = 0
+    unserved: int = 0
 
     @property
     def total(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.demand import WEEKDAYS, Population, Visits
+from ruttsim.domain.demand import Population, Visits
 from ruttsim.domain.planning import ShiftPart
 from ruttsim.errors import DataError, Fault, StudyError
 from ruttsim.pipeline.ground import population_of, require_near_streets
@@ -91,8 +91,7 @@ def _is_sound(
 def _require_visits(setting: Setting, people: Population) -> None:
     """Raise where there is no visit to plan, or too many that no shift of the menu holds."""
     study = setting.study
-    days = [WEEKDAYS.index(day) for day in study.time.planned_days]
-    due = np.concatenate([people.visits.on(day, study.time.week) for day in days])
+    due = np.concatenate([people.visits.on(*date) for date in study.planned_dates])
     if not len(due):
         when = f"{', '.join(study.time.planned_days)} of week {study.time.week}"
         problem, remedy = f"No visit takes place on {when}.", "Plan a day that has visits."

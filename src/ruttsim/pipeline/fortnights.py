@@ -22,10 +22,10 @@ from ruttsim.domain.fortnight import (
 from ruttsim.domain.planning import Plan, Round, Team, TeamProblem, Unserved
 from ruttsim.domain.rounds import RoundsProblem
 from ruttsim.domain.split import Assignment
-from ruttsim.files import content_hash
+from ruttsim.files import content_hash, seed_of
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.plan_cache import checked_plan, plan_arrays, planning_code
-from ruttsim.pipeline.plans import problems, seed_of
+from ruttsim.pipeline.plans import problems
 from ruttsim.pipeline.setting import Setting
 from ruttsim.planning.fortnight import fortnight_rules, meetings, template
 from ruttsim.planning.repair import absentees, repaired, standing_by
@@ -110,7 +110,7 @@ def repaired_day(
     setting: Setting,
     base: Ground,
     assignment: Assignment,
-    fortnight: Fortnight,
+    whole: Fortnight,
     day: int,
     number: int,
 ) -> RepairedDay:
@@ -122,12 +122,12 @@ def repaired_day(
     regular = due_on(people, setting.study.time.week, day)
     known = morning(people, regular, setting.parameters.fortnight, setting.study.seed, number)
     due = np.union1d(regular[~known.is_called_off[regular]], np.flatnonzero(known.is_extra))
-    formed = tuple(it.team for it in fortnight.teams)
+    formed = tuple(it.team for it in whole.teams)
     today = problems(setting, base, due, assignment, formed)
     rounds: list[Round] = []
     unserved: list[Unserved] = []
-    substitutes = fortnight.carers
-    for own, problem in zip(fortnight.teams, today, strict=True):
+    substitutes = whole.carers
+    for own, problem in zip(whole.teams, today, strict=True):
         before, planned = own.problems[day], own.template.days[day]
         absent = absentees(before, planned, known.is_absent)
         staffed = _repaired(setting, own, problem, day, absent)

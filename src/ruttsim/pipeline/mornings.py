@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ruttsim.domain.arrays import Ints
-from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.domain.planning import Plan, Team
 from ruttsim.domain.split import Assignment
 from ruttsim.pipeline.fortnights import fortnight, repaired_day
@@ -15,8 +14,6 @@ from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.plans import planned
 from ruttsim.pipeline.setting import Setting
 from ruttsim.units import DAYS_PER_WEEK
-
-WEEKS = 2
 
 
 @dataclass(frozen=True)
@@ -37,21 +34,22 @@ def mornings(
     setting: Setting, base: Ground, assignment: Assignment, formed: tuple[Team, ...]
 ) -> Mornings:
     """The study's planned days: each from nothing, or from the template of its fortnight."""
-    time = setting.study.time
-    weekdays = [WEEKDAYS.index(name) for name in time.planned_days]
+    dates = setting.study.planned_dates
     if setting.study.planning.horizon == "day":
 
         @functools.lru_cache(maxsize=1)
         def anew(place: int) -> tuple[Plan, Ints]:
-            due = base.population.visits.on(weekdays[place], time.week)
+            due = base.population.visits.on(*dates[place])
             return planned(setting, base, due, assignment, formed), due
 
-        return Mornings(len(weekdays), lambda place, _: anew(place), None)
+        return Mornings(len(dates), lambda place, _: anew(place), None)
     templates = fortnight(setting, base, assignment, formed)
-    days = [week * DAYS_PER_WEEK + it for week in range(WEEKS) for it in sorted(weekdays)]
+    first_week = setting.study.time.week
 
     def repaired(place: int, number: int) -> tuple[Plan, Ints]:
-        found = repaired_day(setting, base, assignment, templates, days[place], number)
+        weekday, week = dates[place]
+        day = (week - first_week) * DAYS_PER_WEEK + weekday
+        found = repaired_day(setting, base, assignment, templates, day, number)
         return found.plan, found.due
 
-    return Mornings(len(days), repaired, templates.carers)
+    return Mornings(len(dates), repaired, templates.carers)

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import itertools
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import ruttsim.domain.rounds
 import ruttsim.planning
 from ruttsim.cache import Arrays, source_hash
 from ruttsim.domain.rounds import (
@@ -61,7 +63,7 @@ def checked_plan(problem: RoundsProblem, arrays: Arrays) -> RoundsPlan:
         left_out=tuple(
             LeftOut(task, UNSERVED_REASONS[reason]) for task, reason in arrays["left_out"].tolist()
         ),
-        cost=RoundsCost(*[0] * len(dataclasses.fields(RoundsCost))),
+        cost=RoundsCost(),
     )
     plan = dataclasses.replace(plan, cost=checker.cost(problem, plan))
     wrong = checker.faults(problem, plan)
@@ -72,12 +74,13 @@ def checked_plan(problem: RoundsProblem, arrays: Arrays) -> RoundsPlan:
 
 @functools.cache
 def planning_code() -> str:
-    """What plans depend on beside problem, planner and moves."""
-    try:
-        pyvrp = version("pyvrp")
-    except PackageNotFoundError:
-        pyvrp = ""
-    return content_hash(source_hash(Path(ruttsim.planning.__file__).parent), pyvrp)
+    """What plans as arrays depend on beside problem, planner and moves: code and packages."""
+    code = (ruttsim.planning.__file__, ruttsim.domain.rounds.__file__, __file__)
+    folder, *modules = (Path(str(it)) for it in code)
+    versions = [version(name) for name in ("numba", "scipy")]
+    with suppress(PackageNotFoundError):
+        versions.append(version("pyvrp"))
+    return content_hash(source_hash(folder.parent, *modules), versions)
 
 
 def _rows(rows: list[list[int]]) -> NDArray[np.int32]:

@@ -14,15 +14,12 @@ from ruttsim.domain.arrays import Ints
 from ruttsim.domain.planning import Plan, Team, TeamProblem
 from ruttsim.domain.rounds import RoundsPlan
 from ruttsim.domain.split import Assignment
-from ruttsim.files import content_hash
+from ruttsim.files import content_hash, seed_of
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.plan_cache import checked_plan, plan_arrays, planning_code
 from ruttsim.pipeline.setting import Setting
 from ruttsim.planning.plan import day_plan, planned_team, team_problems, teams_of_split
 from ruttsim.planning.teams import compact_groups
-
-HEXADECIMAL = 16
-SEED_DIGITS = 8
 
 
 def teams(setting: Setting, base: Ground, assignment: Assignment, bases: str) -> tuple[Team, ...]:
@@ -64,11 +61,6 @@ def planned(
         return _rounds(setting, problem)
 
     return day_plan(formed, problems(setting, base, due, assignment, formed), solve)
-
-
-def seed_of(identity: str) -> int:
-    """The planner's seed, from the hash of what it plans and the study's seed."""
-    return int(identity[:SEED_DIGITS], HEXADECIMAL)
 
 
 def _groups(

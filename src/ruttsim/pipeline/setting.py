@@ -129,7 +129,7 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
     if parameters is None or bundle is None:
         return None
     known = bundle.premises["premise"].tolist()
-    return Setting(
+    made = Setting(
         study=study,
         bundle=bundle,
         parameters=parameters,
@@ -152,6 +152,30 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         },
         inputs=_inputs(study),
     )
+    if not faults:
+        findings.add(StudyError(_fleet_faults(made)))
+    return made
+
+
+def _fleet_faults(setting: Setting) -> Iterator[Fault]:
+    """Organisations whose teams would have no vehicle at some base; walking counts as one."""
+    district = setting.bundle.premises["district"].tolist()
+    for row, organisation in enumerate(setting.organisations):
+        scarce = organisation.numbers
+        bases = dict.fromkeys(district[it] for it in setting.premises[organisation.name])
+        without = [
+            name
+            for name in bases
+            if not any(scarce.get(it, 1) for it in organisation.vehicle_types_in(name))
+        ]
+        if without:
+            yield Fault(
+                str(setting.study.file),
+                f"organisations[{row}].fleet",
+                f"Teams of '{organisation.name}' have no vehicle type at bases in: "
+                f"{', '.join(without)}.",
+                "Give more of a type, or name these districts; 'walk' can be one of vehicle_types.",
+            )
 
 
 def _missing_extra(study: Study) -> Iterator[Fault]:

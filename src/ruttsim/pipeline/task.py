@@ -1,4 +1,4 @@
-"""One task: one area split on one population, planned once and lived through day by day."""
+"""One task: one area split on one population, planned and lived through day by day."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ruttsim.accounts.books import open_books
 from ruttsim.accounts.continuity import Meetings, continuity, meetings
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
+from ruttsim.domain.demand import KINDS
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
@@ -149,6 +152,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                     met[replication],
                     morning.carers,
                     daily_clients(base.population, setting.study.time.week),
+                    assignment.organisation[:, KINDS.index("care")].astype(np.int64),
                     [it.name for it in setting.organisations],
                     split.organisations,
                 )

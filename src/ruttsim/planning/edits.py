@@ -167,7 +167,13 @@ def exchange_cost(tables, state, a, i, i2, is_a_reversed, b, j, j2, is_b_reverse
 
 @part
 def rest_after(rest, i, i2, length, other):
-    """Where a break goes when positions [i, i2) become so many; `other` is where it may go in."""
+    """Where a break goes when positions [i, i2) become so many; `other` is where it may go in.
+
+    What is inserted where the break is goes before it: timing takes a break earlier where it
+    must, and never later.
+    """
+    if rest == i == i2:
+        return rest + length
     if rest <= i:
         return rest
     if rest >= i2 >= 0:
@@ -213,8 +219,9 @@ def exchange(state, a, i, i2, is_a_reversed, b, j, j2, is_b_reversed):
     )
     if i2 == n_a and j2 == n_b:
         # Tails: a break in one tail goes where the other tail's was.
-        rounds[a, REST] = rest_after(rest_a, i, FORBIDDEN, j2 - j, rest_b - j)
-        rounds[b, REST] = rest_after(rest_b, j, FORBIDDEN, i2 - i, rest_a - i)
+        end_a, end_b = FORBIDDEN if i < i2 else i, FORBIDDEN if j < j2 else j
+        rounds[a, REST] = rest_after(rest_a, i, end_a, j2 - j, rest_b - j)
+        rounds[b, REST] = rest_after(rest_b, j, end_b, i2 - i, rest_a - i)
     else:
         rounds[a, REST] = rest_after(rest_a, i, i2, j2 - j, 0)
         rounds[b, REST] = rest_after(rest_b, j, j2, i2 - i, 0)
@@ -298,7 +305,7 @@ def put(tables, state, r, k, p):
         sequence[row, h] = sequence[row, h - 1]
     sequence[row, k] = p
     rounds[r, LENGTH] = n + 1
-    if rounds[r, REST] > k:
+    if rounds[r, REST] >= k:
         rounds[r, REST] = min(rounds[r, REST] + 1, n + 1)
     touch(state, r, k)
     return base

@@ -278,12 +278,22 @@ def time_round(tables, state, r, k0, store, cap):
     if len(period) > 1:
         # Later legs would be driven in other periods, so only the leaving is put off.
         leave_s = first_s
+        leg = duty[d, FROM_PLACE] * places + task[sequence[row, 0], PLACE]
+        at, _ = arrival(travel, period, profile, leg, first_s)
         if rest != 0:
-            leg = duty[d, FROM_PLACE] * places + task[sequence[row, 0], PLACE]
             leave_s = latest_leave(travel, period, profile, leg, first_s, first_start)
             at, _ = arrival(travel, period, profile, leg, leave_s)
             waited += leave_s - first_s + first_start - at - waited_first
             waited_first = leave_s - first_s + first_start - at
+        elif at <= duty[d, BREAK_CLOSES]:
+            # The break is at the first door: one arrives when it begins.
+            leave_s = latest_leave(travel, period, profile, leg, first_s, rest_at)
+            then, _ = arrival(travel, period, profile, leg, leave_s)
+            waited += leave_s - first_s + at - then
+            waited_first += leave_s - first_s + at - then
+        else:
+            # The break is at the base: the round begins with it.
+            leave_s = rest_at
         delay = 0
     length = return_s - leave_s
     soft += prices[WAIT_PRICE] * (waited - max(delay, waited_first))

@@ -12,7 +12,7 @@ from ruttsim.domain.fortnight import FortnightRules, StaffedPlan, Template
 from ruttsim.domain.parameters import FortnightParameters
 from ruttsim.domain.planning import TeamProblem
 from ruttsim.domain.rounds import RoundsPlan
-from ruttsim.files import content_hash
+from ruttsim.files import seed_of
 from ruttsim.planning.duties import ORE_PER_SEK
 from ruttsim.planning.named import (
     NOTHING,
@@ -27,9 +27,6 @@ from ruttsim.planning.planner import SearchSettings, plan_rounds
 from ruttsim.planning.posts import posts
 from ruttsim.planning.roster import Roster
 from ruttsim.units import SECONDS_PER_HOUR
-
-HEXADECIMAL = 16
-SEED_DIGITS = 8
 
 ROSTER_PASSES = 4
 """How often posts are given to carers before prices follow from it; the third changes little."""
@@ -111,11 +108,6 @@ def new_carer_ore(known: NDArray[np.int64], rules: FortnightRules) -> NDArray[np
     The price falls slowly, so that carers come often to few clients.
     """
     return np.asarray(rules.new_carer_ore // (1 + known), dtype=np.int64)
-
-
-def seed_of(*values: int) -> int:
-    """A seed for a part of a plan."""
-    return int(content_hash(*values)[:SEED_DIGITS], HEXADECIMAL)
 
 
 def _clients(problems: Sequence[TeamProblem]) -> int:

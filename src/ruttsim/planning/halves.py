@@ -9,8 +9,8 @@ from ruttsim.domain.planning import TeamProblem
 from ruttsim.domain.rounds import RoundsPlan, RoundsProblem
 
 
-def paired(problem: TeamProblem, plan: RoundsPlan) -> RoundsProblem | None:
-    """The problem with no more of a half allowed than a plan has of the other (None: all fit).
+def paired(problem: TeamProblem, plan: RoundsPlan) -> RoundsProblem:
+    """The problem with no more of a half allowed than a plan has of the other.
 
     Of a surplus half, vehicles go from the end of the menu.
     """
@@ -19,19 +19,15 @@ def paired(problem: TeamProblem, plan: RoundsPlan) -> RoundsProblem | None:
     for row, duty in enumerate(duties):
         parts.setdefault(duty.shift, {}).setdefault(duty.part, []).append(row)
     number = problem.rounds.duties.number.copy()
-    is_surplus = False
     for halves in parts.values():
         if len(halves) == 1:
             continue
         counts = {part: sum(worked[row] for row in rows) for part, rows in halves.items()}
         least = min(counts.values())
-        is_surplus |= max(counts.values()) > least
         for rows in halves.values():
             left = least
             for row in rows:
                 number[row] = min(worked[row], left)
                 left -= int(number[row])
-    if not is_surplus:
-        return None
     limited = dataclasses.replace(problem.rounds.duties, number=number)
     return dataclasses.replace(problem.rounds, duties=limited)

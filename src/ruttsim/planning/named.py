@@ -20,7 +20,7 @@ from ruttsim.domain.rounds import (
 )
 from ruttsim.planning.checker import cost
 
-NOTHING = RoundsPlan((), (), RoundsCost(*[0] * len(dataclasses.fields(RoundsCost))))
+NOTHING = RoundsPlan((), (), RoundsCost())
 """The plan of a day without tasks."""
 
 

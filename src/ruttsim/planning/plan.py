@@ -33,7 +33,7 @@ PLANNERS: dict[str, Planner] = {"ruttsim": plan_rounds, "pyvrp": plan_with_pyvrp
 EXTRAS = {"pyvrp": "pyvrp"}
 """The package that a planner needs, which is also the name of the extra that brings it."""
 
-FIRST_STAGE, LATER_STAGES = 0.7, (0.2, 0.1)
+STAGES = (0.7, 0.2, 0.1)
 """Shares of the moves: for all that the menu allows, then with halves of split shifts paired."""
 
 PLANNED_KINDS = (KINDS.index("care"), KINDS.index("service"))
@@ -135,15 +135,14 @@ def planned_team(problem: TeamProblem, planner: str, moves: int, seed: int) -> R
     """A team's plan by a planner of PLANNERS with so many moves for each task.
 
     The last stages pair the halves of split shifts: as many of each half may be worked as there
-    are of the other, and what a surplus half did goes elsewhere.
+    are of the other, and what a surplus half did goes elsewhere. They are our own search's, which
+    has no moves there where another planner has had them all.
     """
     total = moves * problem.tasks
-    plan = PLANNERS[planner](problem.rounds, round(total * FIRST_STAGE), seed)
-    for stage in LATER_STAGES:
-        limited = paired(problem, plan)
-        if limited is None:
-            break
-        plan = plan_rounds(limited, round(total * stage), seed, start=plan)
+    first, *later = STAGES if PLANNERS[planner] is plan_rounds else (1.0, 0.0, 0.0)
+    plan = PLANNERS[planner](problem.rounds, round(total * first), seed)
+    for stage in later:
+        plan = plan_rounds(paired(problem, plan), round(total * stage), seed, start=plan)
     return plan
 
 

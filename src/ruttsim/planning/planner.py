@@ -228,7 +228,7 @@ def _plan(problem: RoundsProblem, state: State) -> RoundsPlan:
     plan = RoundsPlan(
         rounds=tuple(sorted(found, key=lambda it: it.tasks)),
         left_out=tuple(LeftOut(task, _reason(problem, task)) for task in left),
-        cost=RoundsCost(*[0] * len(dataclasses.fields(RoundsCost))),
+        cost=RoundsCost(),
     )
     plan = dataclasses.replace(plan, cost=checker.cost(problem, plan))
     wrong = list(checker.faults(problem, plan))

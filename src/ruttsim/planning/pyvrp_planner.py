@@ -80,7 +80,7 @@ def _start(problem: RoundsProblem, orders: list[tuple[int, tuple[int, ...]]]) ->
         )
         for duty, tasks in sorted(orders, key=lambda it: it[1])
     )
-    return RoundsPlan(rounds, (), RoundsCost(*[0] * len(dataclasses.fields(RoundsCost))))
+    return RoundsPlan(rounds, (), RoundsCost())
 
 
 def _break_before(problem: RoundsProblem, duty: int, tasks: tuple[int, ...]) -> int:

@@ -83,7 +83,7 @@ def repaired(
 def absentees(problem: TeamProblem, day: StaffedPlan, is_absent: Bools) -> frozenset[int]:
     """Named carers of a template's day who do not come, from what the morning says of visits.
 
-    `is_absent[row of Visits, carer of two]` of the first task of each carer decides.
+    `is_absent[row of Visits, carer of two]` of each carer's task of the lowest row decides.
     """
     old = keys(problem)
     first: dict[int, tuple[int, int]] = {}
@@ -98,7 +98,8 @@ def standing_by(
 ) -> Iterator[tuple[RoundsPlan, int]]:
     """Carers of a template's day who have come and have no round today, with their hours.
 
-    Their rounds hold no task and begin and end with the shift: they are at the base, and paid.
+    Their rounds hold no task and end when they begin, with the shift: they are at the base, and
+    paid for the shift.
     """
     busy = {*today.carer, *absent}
     for carer in sorted({it for it in day.carer if it >= 0 and it not in busy}):

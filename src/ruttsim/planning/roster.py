@@ -156,7 +156,9 @@ def free_days(needed: Sequence[int], carers: int) -> Bools:
     for first in range(0, len(needed), DAYS_PER_WEEK):
         week = np.arange(first, min(first + DAYS_PER_WEEK, len(needed)))
         for carer in range(carers):
-            runs = [week[(k + np.arange(FREE_PER_WEEK)) % len(week)] for k in range(len(week))]
+            runs = [
+                week[k : k + FREE_PER_WEEK] for k in range(max(1, len(week) + 1 - FREE_PER_WEEK))
+            ]
             left = [(int(spare[run].min()), int(spare[run].sum())) for run in runs]
             best = runs[max(range(len(runs)), key=lambda k: left[k])]
             is_free[carer, best] = True

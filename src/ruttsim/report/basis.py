@@ -109,7 +109,8 @@ def map_basis(page: Page) -> Section:
 
 def limits(page: Page) -> Section:
     """What the method leaves out."""
-    keys = ("days", "people", "plans", "behaviour", "travel", "uncertainty")
+    horizon = {"day": "days", "fortnight": "fortnight"}[page.result.study.planning.horizon]
+    keys = (horizon, "people", "plans", "behaviour", "travel", "uncertainty")
     items = tuple(page.words(f"limits.{key}") for key in keys)
     return Section("limits", page.words("limits.heading"), (Bullets(items),))
 

@@ -109,11 +109,13 @@ def _sections(page: Page) -> list[Section]:
 def _facts(page: Page) -> str:
     """How much was simulated, in one sentence."""
     words, time = page.words, page.result.study.time
+    horizon = page.result.study.planning.horizon
+    planned = {"day": "page.planned_days", "fortnight": "page.planned_fortnight"}[horizon]
     days = ", ".join(words(f"weekday.{day}") for day in time.planned_days)
     return words(
         "page.facts",
         splits=len(page.splits),
         populations=page.populations(time.populations),
-        days=words("page.planned_days", days=days),
+        days=words(planned, days=days),
         disturbed=time.disturbed_days,
     )

@@ -22,6 +22,7 @@ from ruttsim.study.model import (
 
 MOST_ORGANISATIONS = ALLOCATION_COLUMNS - 1
 SUM_TOLERANCE = 1e-6
+OWN_PLANNER = "ruttsim"
 RESERVED_NAMES = ("total",)
 """Names that results use for something else than one organisation."""
 
@@ -41,6 +42,7 @@ def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
     faults: list[Fault] = []
     faults += _organisation_faults(name, content, organisations, names)
     faults += _time_faults(name, content.get("time", {}))
+    faults += _planning_faults(name, content.get("planning", {}))
     faults += _demand_faults(file, content.get("demand", {}))
     faults += _repeated(name, "splits[{}].name", _names(content.get("splits")))
     for row, split in splits.items():
@@ -87,6 +89,18 @@ def _organisation_faults(
             )
 
 
+def _planning_faults(file: str, content: object) -> Iterator[Fault]:
+    """Faults of how days are planned."""
+    planning = _read(PlanningSection, content)
+    if planning and planning.horizon == "fortnight" and planning.planner != OWN_PLANNER:
+        yield Fault(
+            file,
+            "planning.planner",
+            f"A fortnight is planned by '{OWN_PLANNER}' alone, not by '{planning.planner}'.",
+            f"Let planner be '{OWN_PLANNER}', or horizon be 'day'.",
+        )
+
+
 def _fleet_faults(file: str, field: str, organisation: OrganisationSection) -> Iterator[Fault]:
     """Faults of the limits of an organisation's vehicle types."""
     limited = [it.vehicle_type for it in organisation.fleet]
@@ -94,15 +108,6 @@ def _fleet_faults(file: str, field: str, organisation: OrganisationSection) -> I
     yield from _repeated(file, where, limited)
     for row, name in enumerate(limited):
         yield from _unknown(file, where.format(row), [name], organisation.vehicle_types)
-    here_and_there = {it.vehicle_type for it in organisation.fleet if it.districts}
-    if here_and_there and here_and_there >= set(organisation.vehicle_types):
-        yield Fault(
-            file,
-            f"{field}.fleet",
-            f"Every vehicle type of '{organisation.name}' is kept in some districts only, so that "
-            "its teams elsewhere have none.",
-            "Let one vehicle type be without districts, or add 'walk' to its vehicle_types.",
-        )
 
 
 def _time_faults(file: str, content: object) -> Iterator[Fault]:

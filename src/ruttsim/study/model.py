@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
+from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.files import content_hash
 
 STUDY_FILE = "study.toml"
@@ -46,7 +47,11 @@ class QuickSection(_Section):
 
     populations: int = Field(default=1, ge=1, description="Instead of time.populations.")
     disturbed_days: int = Field(default=2, ge=1, description="Instead of time.disturbed_days.")
-    moves: int = Field(default=3000, ge=1, description="Instead of planning.moves.")
+    moves: int = Field(
+        default=3000,
+        ge=1,
+        description="Instead of planning.moves; the moves of a fortnight are at most as many.",
+    )
 
 
 class DemandSection(_Section):
@@ -68,7 +73,7 @@ class PlanningSection(_Section):
         description="Which planner makes the rounds: ruttsim, or pyvrp (an extra) to compare.",
     )
     moves: int = Field(
-        default=8000,
+        default=12_000,
         ge=1,
         description="Work for each visit of a team: moves of the search, never seconds.",
     )
@@ -238,6 +243,18 @@ class Study(_Section):
         return self._file.parent
 
     @property
+    def planned_dates(self) -> tuple[tuple[int, int], ...]:
+        """Weekday (0 = Monday) and week of each planned day.
+
+        Single days as they are listed, of one week; days of a fortnight in order, of two.
+        """
+        weekdays = [WEEKDAYS.index(name) for name in self.time.planned_days]
+        first = self.time.week
+        if self.planning.horizon == "day":
+            return tuple((weekday, first) for weekday in weekdays)
+        return tuple((day, week) for week in (first, first + 1) for day in sorted(weekdays))
+
+    @property
     def content_hash(self) -> str:
         """Hash of everything the study says, whatever its layout, comments and place on disk.
 
@@ -256,7 +273,10 @@ def quick(study: Study) -> Study:
     """Study with fewer populations, days and moves, as its table `quick` says."""
     less = study.quick
     time = {"populations": less.populations, "disturbed_days": less.disturbed_days}
-    planning = {"moves": less.moves}
+    planning = {
+        key: min(less.moves, getattr(study.planning, key))
+        for key in ("moves", "fortnight_moves", "repair_moves")
+    }
     return study.model_copy(
         update={
             "time": study.time.model_copy(update=time),
