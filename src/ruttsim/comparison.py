@@ -212,8 +212,11 @@ def _not_compared(setting: Setting, outcomes: Sequence[Outcome]) -> dict[str, fl
         worst[name] = max(worst[name], outcome.unserved_share)
     found = {name: share for name, share in worst.items() if share > LARGEST_UNSERVED_SHARE}
     if splits[0].name in found:
-        problem = f"{found[splits[0].name]:.1%} of its planned visits fit in no shift."
-        remedy = "Give shifts that cover the windows of the visits, or move the visits."
+        problem = f"{found[splits[0].name]:.1%} of its planned visits are in no round."
+        remedy = (
+            "Give shifts that cover the windows of the visits, more vehicles where a fleet limits "
+            "them, or move the visits."
+        )
         raise StudyError([Fault(str(setting.study.file), "splits[0]", problem, remedy)])
     return found
 

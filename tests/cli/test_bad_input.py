@@ -379,7 +379,7 @@ def test_too_many_visits_without_a_round_end_the_run(folder, capsys, monkeypatch
     before = contents(folder.parent)
     assert run("compare", "own", "--quick", "--workers", "1") == 2
     last = capsys.readouterr().err.splitlines()[-1]
-    assert "study.toml: splits[0]: 0.0% of its planned visits fit in no shift." in last
+    assert "study.toml: splits[0]: 0.0% of its planned visits are in no round." in last
     assert contents(folder.parent) == before
 
 

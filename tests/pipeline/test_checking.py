@@ -121,7 +121,7 @@ def test_a_planner_whose_package_is_not_installed_is_told_with_how_to_install_it
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     toy = load_study("toy")
     planning = toy.planning.model_copy(update={"planner": "pyvrp"})
-    with pytest.raises(StudyError, match=r"pip install 'ruttsim\[pyvrp\]'"):
+    with pytest.raises(StudyError, match="pip install pyvrp"):
         checked(toy.model_copy(update={"planning": planning}))
 
 

@@ -186,7 +186,7 @@ def _missing_extra(study: Study) -> Iterator[Fault]:
             str(study.file),
             "planning.planner",
             f"The planner '{planner}' is not installed.",
-            f"Install it (pip install 'ruttsim[{planner}]'), or let the planner be 'ruttsim'.",
+            f"Install it (pip install {EXTRAS[planner]}), or let the planner be 'ruttsim'.",
         )
 
 

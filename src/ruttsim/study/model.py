@@ -13,6 +13,10 @@ from ruttsim.files import content_hash
 STUDY_FILE = "study.toml"
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+MOST_VEHICLES = 10_000
+MOST_MOVES = 10_000_000
+"""Per team and for each visit: more is a slip of the pen."""
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -75,6 +79,7 @@ class PlanningSection(_Section):
     moves: int = Field(
         default=12_000,
         ge=1,
+        le=MOST_MOVES,
         description="Work for each visit of a team: moves of the search, never seconds.",
     )
     horizon: Literal["day", "fortnight"] = Field(
@@ -86,10 +91,16 @@ class PlanningSection(_Section):
         ),
     )
     fortnight_moves: int = Field(
-        default=4500, ge=1, description="Work of the template for each visit: moves of the search."
+        default=4500,
+        ge=1,
+        le=MOST_MOVES,
+        description="Work of the template for each visit: moves of the search.",
     )
     repair_moves: int = Field(
-        default=1200, ge=0, description="Work of a morning's repair for each visit: moves."
+        default=1200,
+        ge=0,
+        le=MOST_MOVES,
+        description="Work of a morning's repair for each visit: moves.",
     )
     bases: Literal["nearest", "one", "given"] = Field(
         default="nearest",
@@ -113,7 +124,10 @@ class FleetSection(_Section):
         description="Districts with teams that have it; left out, all.",
     )
     number: int | None = Field(
-        default=None, ge=0, description="How many each team has; left out, as many as it wants."
+        default=None,
+        ge=0,
+        le=MOST_VEHICLES,
+        description="How many each team has; left out, as many as it wants.",
     )
 
 
