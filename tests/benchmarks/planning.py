@@ -2,6 +2,7 @@
 
 Run: python tests/benchmarks/planning.py [STUDY] [--seeds N] [--moves M ...] [--planner NAME]
      [--splits NAME ...] [--population N]
+     [--clients-per-team N]
 
 The first planned day of a population (0), lived through without a disturbance. Seconds are
 CPU seconds of one thread. `sd` is the standard deviation over seeds.
@@ -95,8 +96,13 @@ def main() -> None:
     parser.add_argument("--planner", default="")
     parser.add_argument("--splits", nargs="*")
     parser.add_argument("--population", type=int, default=0)
+    parser.add_argument("--clients-per-team", type=float)
     options = parser.parse_args()
-    setting = checked(ruttsim.load_study(options.study))
+    study = ruttsim.load_study(options.study)
+    if options.clients_per_team:
+        sizes = {"staffing.clients_per_team": options.clients_per_team}
+        study = study.model_copy(update={"parameters": study.parameters | sizes}).at(study.file)
+    setting = checked(study)
     base = ground(setting, options.population)
     planning = setting.study.planning
     planner = options.planner or planning.planner
