@@ -64,7 +64,7 @@ LEGS = (
 )
 VISITS = (
     *_WHERE,
-    SchemaLine("visit", "whole number", "Visit of the care plans."),
+    SchemaLine("visit", "whole number", "Row of the visit among the recurring visits."),
     SchemaLine("carer", "whole number", "0, or 1 for the second carer of the visit."),
     SchemaLine("client", "whole number", "Client; of your own, a person: not for publication."),
     SchemaLine("kind", "text", "care or service."),
