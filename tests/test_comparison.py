@@ -164,6 +164,6 @@ def test_the_run_is_the_one_that_is_known(result):
 
 GOLDEN = {
     "keys": "f838175f65c80cf56791dc47858b2d8c3f037058859e6c7e7f3f54ca30588ea9",
-    "values": "cc3995280274447ac398ecccf9374bc2696d00dd294ea4a4eeda73a252e78ca3",
-    "legs": "4a41e9c71153f4c1a5df497306b9835df42d3ebb6c9c83e0f79c5a7e8d0635fe",
+    "values": "70757863e8aa3ec6785155911511689bbb2d21113b1f354a200c45c5cb93b46e",
+    "legs": "2102d2dcc7f4a42515983116a00dccdd45dcb79574ba6bda4504ed4d1ca12b37",
 }
