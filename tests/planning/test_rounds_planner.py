@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 from made_rounds import changed, made_problem, renumbered
-from small_team import HOUR, line
+from small_team import HOUR, line, plan_of, worked
 
 from ruttsim.domain.rounds import NEVER_S, LeftOut, RoundsCost, RoundsPlan, WorkedRound
 from ruttsim.planning.checker import cost, faults
@@ -194,3 +194,23 @@ def test_a_visit_late_in_a_long_duty_is_planned_without_a_move(pairs):
     plan = plan_rounds(problem, 0, 1)
     assert not plan.left_out
     assert faults(problem, plan) == ()
+
+
+def test_a_visit_that_comes_where_the_break_is_goes_before_it():
+    """A visit at 11:30 with the break before it; one at 8 needs no round of its own."""
+    problem = line((11.5 * HOUR, 11.5 * HOUR), (8 * HOUR, 8 * HOUR)).rounds
+    plan = plan_rounds(problem, 0, 1, start=plan_of(worked(0, 0, break_before=0)))
+    assert [(it.tasks, it.break_before) for it in plan.rounds] == [((1, 0), 1)]
+
+
+def test_who_has_the_break_at_the_first_door_arrives_when_it_begins():
+    """Ten minutes away; the break of 7-16 begins at 10 at the earliest: leaving at 9:50."""
+    one = line((11.5 * HOUR, 11.5 * HOUR)).rounds
+    twice = np.repeat(one.travel_s, 2, axis=1)
+    problem = dataclasses.replace(
+        one, travel_s=twice, period_start_s=np.array([0, 8 * HOUR], dtype=np.int64)
+    )
+    (found,) = plan_rounds(problem, 0, 1, start=plan_of(worked(0, 0, break_before=0))).rounds
+    assert (found.break_before, found.break_start_s) == (0, 10 * HOUR)
+    assert found.leave_s == 10 * HOUR - 600
+    assert found.start_s == (11.5 * HOUR,)
