@@ -20,7 +20,7 @@ SMALLER = {
     r"populations = 5": "populations = 1",
     r"disturbed_days = 5": "disturbed_days = 1",
     r"show_one_base = true": "show_one_base = false",
-    r"(?m)^moves = 12000$": "moves = 100",
+    r"(?m)^moves = 18000$": "moves = 100",
 }
 """What makes the default study one of another map and one day."""
 

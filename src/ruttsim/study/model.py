@@ -77,7 +77,7 @@ class PlanningSection(_Section):
         description="Which planner makes the rounds: ruttsim, or pyvrp (an extra) to compare.",
     )
     moves: int = Field(
-        default=12_000,
+        default=18_000,
         ge=1,
         le=MOST_MOVES,
         description="Work for each visit of a team: moves of the search, never seconds.",
