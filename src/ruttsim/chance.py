@@ -20,6 +20,16 @@ STREAMS = {
     "calling_off": 8,
     "extra_visit": 9,
     "absence": 10,
+    "hospital": 11,
+    "short_notice": 12,
+    "late_start": 13,
+    "out_of_order": 14,
+    "weather": 15,
+    "traffic": 16,
+    "alarm_holder": 17,
+    "alarm": 18,
+    "alarm_second": 19,
+    "alarm_care": 20,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

@@ -17,10 +17,14 @@ from ruttsim.domain.demand import (
     Disturbance,
     Population,
     Visits,
+    calm_day,
 )
-from ruttsim.domain.parameters import StaffingParameters, TravelParameters
+from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
 from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Unserved
+from ruttsim.domain.rules import DayRules
 from ruttsim.domain.travel import PERIODS, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.fleets import fleet
+from ruttsim.parameters import load_parameters
 from ruttsim.simulate.day import simulate
 from ruttsim.simulate.tables import TravelTables, travel_tables
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -81,6 +85,12 @@ STAFFING = StaffingParameters(
 )
 
 
+DAY = load_parameters().day
+KEEP = DayRules(absences="substitute", late_visits="keep", alarms="patrol")
+"""What makes a day as the plan has it, where nothing is disturbed but durations and legs."""
+SPARE_SHARE = 0.1
+
+
 @dataclass(frozen=True)
 class Due:
     """A visit that is due."""
@@ -101,6 +111,9 @@ class World:
     stops: StopTimes
     travel: TravelParameters = TRAVEL
     staffing: StaffingParameters = STAFFING
+    parameters: DayParameters = DAY
+    rules: DayRules = KEEP
+    answers: int = 0
 
     @cached_property
     def tables(self) -> TravelTables:
@@ -110,7 +123,18 @@ class World:
     def live(self, plan: Plan, disturbance: Disturbance | None = None) -> Day:
         """The day, calm unless disturbed."""
         given = disturbance or disturbed(self.population)
-        return simulate(plan, self.population, given, self.tables, self.staffing)
+        return simulate(
+            plan,
+            self.population,
+            given,
+            self.tables,
+            self.staffing,
+            self.parameters,
+            self.rules,
+            fleet(plan.rounds, SPARE_SHARE),
+            [self.answers] * len(given.alarms.client),
+            len(self.population.buildings.x_m),
+        )
 
     def audit(self, day: Day, plan: Plan, disturbance: Disturbance | None = None) -> list[str]:
         """Contradictions in a day on which every visit was due."""
@@ -161,7 +185,12 @@ def disturbed(
         duration_factor[row] = factor
     for (row, carer), factor in (leg or {}).items():
         leg_factor[row, carer] = factor
-    return Disturbance(0, is_cancelled, duration_factor, leg_factor)
+    return replace(
+        calm_day(0, visits),
+        is_cancelled=is_cancelled,
+        duration_factor=duration_factor,
+        leg_factor=leg_factor,
+    )
 
 
 DAY_SHIFT = Round(
@@ -247,8 +276,8 @@ def made_day(recipe: Recipe) -> MadeDay:
     )
     visits = recipe.visits
     factors = np.round(np.exp(random.normal(0, recipe.spread, (visits, 3))), 6)
-    disturbance = Disturbance(
-        day=0,
+    disturbance = replace(
+        calm_day(0, visits),
         is_cancelled=random.random(visits) < recipe.cancelled_share,
         duration_factor=factors[:, 0],
         leg_factor=factors[:, 1:],

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
@@ -12,9 +10,8 @@ from ruttsim.accounts.books import Books
 from ruttsim.costs import vehicle_day_manufacture_kg, vehicle_km_co2e_kg
 from ruttsim.domain.arrays import Floats
 from ruttsim.domain.parameters import VehicleType
+from ruttsim.fleets import peaks, with_spares
 from ruttsim.units import METRES_PER_KM
-
-WALK = "walk"
 
 ByType = dict[str, Floats]
 
@@ -42,8 +39,8 @@ def vehicles_in_use(books: Books) -> ByType:
 
 def vehicles(books: Books) -> ByType:
     """The fleet: the most in use at once per base and type, and spares, rounded up per base."""
-    spare = 1 + books.parameters.economy.spare_vehicle_share
-    return _by_base(books, lambda peak: math.ceil(round(peak * spare, 6)))
+    spare_share = books.parameters.economy.spare_vehicle_share
+    return _by_base(books, lambda peak: with_spares(peak, spare_share))
 
 
 def energy_kwh(books: Books) -> ByType:
@@ -75,16 +72,7 @@ def _per_km(books: Books, rate: Callable[[VehicleType], float]) -> ByType:
 
 def _by_base(books: Books, needed: Callable[[int], int]) -> ByType:
     """Vehicles by type: `needed` of the peak at each base, added over each one's bases."""
-    leaving: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
-    for it in books.plan.rounds:
-        if it.mode != WALK:
-            key = (it.vehicle_type, it.organisation, it.premise)
-            leaving[key] += [(it.leave_s, 1), (it.return_s, -1)]
     counts = {name: np.zeros(len(books.organisations)) for name in vehicle_types(books)}
-    for (name, organisation, _), changes in leaving.items():
-        in_use = peak = 0
-        for _, change in sorted(changes):
-            in_use += change
-            peak = max(peak, in_use)
+    for (organisation, _, name), peak in peaks(books.plan.rounds).items():
         counts[name][organisation] += needed(peak)
     return counts

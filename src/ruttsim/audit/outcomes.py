@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ruttsim.audit.case import Case, Contradiction
 
 _DELIVERED, _CANCELLED, _MISSED = range(len(OUTCOMES))
-_NO_REASON, _UNSERVED, _PARTNER_ABSENT, _TOO_LATE = range(len(REASONS))
+_NO_REASON, _UNSERVED, _PARTNER_ABSENT, _TOO_LATE = range(4)
 
 
 @dataclass(frozen=True, eq=False)

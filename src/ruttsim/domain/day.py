@@ -6,15 +6,27 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 OUTCOMES = ("delivered", "cancelled", "missed")
-MISSED_REASONS = ("unserved", "partner_absent", "too_late")
+CANCELLED_REASONS = ("at_the_door", "in_hospital", "nobody_came")
+MISSED_REASONS = (
+    "unserved",
+    "partner_absent",
+    "too_late",
+    "carer_absent",
+    "nobody_free",
+    "dropped",
+)
+PATROL = -1
+"""Stands as the organisation of alarms that the municipal patrol answers."""
 
 
 class Leg(NamedTuple):
     """One movement between two stops; times in seconds after midnight.
 
-    `visit` is the row of Visits arrived at, -1 on the way back to the base. `stop_s` (parking,
-    entrance, stairs) follows the arrival; a leg within a building has `distance_m` 0 and its walk
-    next door as `stop_s`. Places index the run's Places.
+    `visit` is the row of Visits arrived at, `alarm` the row of Alarms; both are -1 on the way back
+    to the base. `stop_s` (parking, entrance, stairs) follows the arrival; a leg within a building
+    has `distance_m` 0 and its walk next door as `stop_s`. Places index the run's Places. A carer
+    who is called away before a visit began comes back to it by another leg. `vehicle` counts those of
+    a type at a base of an organisation (-1: on foot).
     """
 
     round: int
@@ -22,10 +34,12 @@ class Leg(NamedTuple):
     team: int
     vehicle_type: str
     mode: str
+    vehicle: int
     sequence: int
     from_place: int
     to_place: int
     visit: int
+    alarm: int
     depart_s: int
     arrive_s: int
     stop_s: int
@@ -36,9 +50,10 @@ class VisitRecord(NamedTuple):
     """What became of one carer's part of one planned visit; -1 where a time does not exist.
 
     `ready_s` is when the carer stands at the door; waiting lasts from then to `start_s`.
-    `planned_s` is the planned duration, `care_s` the time of care in fact. `reason` is empty
-    unless `outcome` is missed. `round` is -1 for a visit that no round held: cancelled if the
-    day cancels it, so that every area split has the same cancelled visits, and otherwise missed.
+    `planned_s` is the planned duration, `care_s` the time of care in fact, and `shortened_s` what
+    of the planned duration was left out. `round` is who came, -1 if nobody did; `planned_round` who
+    should have come by the plan, -1 if no round held the visit. `reason` says why a visit was
+    cancelled or missed. A cancelled visit is so in every area split, whether anybody came or not.
     Only a delivered visit has a `start_s`; from any other the carer goes on at `end_s` with
     `care_s` 0, so that `end_s - care_s - ready_s` is the waiting at every door that was reached
     (the short stay at a cancelled visit and the wait for a partner in vain are in it).
@@ -52,6 +67,7 @@ class VisitRecord(NamedTuple):
     organisation: int
     team: int
     round: int
+    planned_round: int
     earliest_s: int
     latest_s: int
     planned_s: int
@@ -60,6 +76,7 @@ class VisitRecord(NamedTuple):
     start_s: int
     end_s: int
     care_s: int
+    shortened_s: int
     outcome: str
     reason: str
 
@@ -68,11 +85,12 @@ class RoundRecord(NamedTuple):
     """When one round left and came back, and the break that it took (-1: none).
 
     `planned_leave_s` and `planned_return_s` are when the plan had it out, by which the fleet is
-    sized.
+    sized. A round whose carer is sick and who has no substitute is not recorded.
     """
 
     round: int
     carer: int
+    is_substitute: bool
     organisation: int
     team: int
     premise: int
@@ -88,11 +106,56 @@ class RoundRecord(NamedTuple):
     break_end_s: int
 
 
+class AlarmRecord(NamedTuple):
+    """What one responder to an alarm did; a call-out of two carers of a round each has two rows.
+
+    `organisation` and `round` are who answered: PATROL and a unit of the patrol (whose crew is
+    two), or an organisation and one of its rounds. It rang at `rung_s`; the responder was at the
+    door at `ready_s`, helped from `start_s` (when all who are needed were there) to `end_s`.
+    """
+
+    alarm: int
+    responder: int
+    client: int
+    basic_area: int
+    organisation: int
+    round: int
+    rung_s: int
+    ready_s: int
+    start_s: int
+    end_s: int
+
+
+class Decision(NamedTuple):
+    """What was decided in the day: by which rule, about what, and to what end.
+
+    `visit` and `alarm` are -1 where it is about neither. `from_round` is whose task it was, and
+    `to_round` whose it became; -1: nobody's, or the patrol's.
+    """
+
+    time_s: int
+    rule: str
+    action: str
+    visit: int
+    carer: int
+    alarm: int
+    from_round: int
+    to_round: int
+
+
 @dataclass(frozen=True, eq=False)
 class Day:
-    """The record of one day of one area split, in the order of rounds and stops."""
+    """The record of one day of one area split.
+
+    Legs and visits are in the order of rounds and of what happened in them; visits of no round
+    stand last. `patrol` are the legs of the municipal patrol, with its units as rounds. Alarms and
+    decisions are in the order of time.
+    """
 
     day: int
     legs: tuple[Leg, ...]
     visits: tuple[VisitRecord, ...]
     rounds: tuple[RoundRecord, ...]
+    patrol: tuple[Leg, ...] = ()
+    alarms: tuple[AlarmRecord, ...] = ()
+    decisions: tuple[Decision, ...] = ()

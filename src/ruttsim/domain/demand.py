@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from ruttsim.domain.arrays import (
     freeze,
     require_equal_lengths,
 )
+from ruttsim.domain.travel import DAY_PERIODS
 
 KINDS = ("care", "service", "night", "alarm")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -121,19 +123,86 @@ class Population:
 
 
 @dataclass(frozen=True, eq=False)
+class Alarms:
+    """Safety alarms of one day, in the order in which they ring; index = row.
+
+    `client` indexes the rows of Clients. The call-out lasts `care_s` from when `carers` (1 or 2)
+    are at the door.
+    """
+
+    client: Ints32
+    rung_s: Ints32
+    care_s: Ints32
+    carers: Codes
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "client", "rung_s", "care_s", "carers")
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
 class Disturbance:
     """What one day does to the plans, the same in every area split; index = row of Visits.
 
-    `is_cancelled`: found cancelled at the door. `duration_factor` multiplies the planned
-    duration. `leg_factor` multiplies the driving time of the leg that arrives at the visit; shape
-    (visits, 2), column = first or second carer.
+    `is_cancelled`: found cancelled at the door. `is_in_hospital`: the client is away, which is
+    known in the morning. `is_extra`: not planned, and asked for at `told_s`. `duration_factor`
+    multiplies the planned duration. `leg_factor` multiplies the driving time of the leg that
+    arrives at the visit.
+
+    What happens to a carer or a vehicle is found at the first row of Visits that the carer has in
+    the plan: `is_sick`, `late_start_s`, `is_out_of_order`. Arrays of shape (visits, 2) have a
+    column for the first and the second carer.
+
+    `mode_factor` multiplies all travel by a mode (snow), `span_factor` all travel in a span of the
+    day (see DAY_PERIODS).
     """
 
     day: int
     is_cancelled: Bools
+    is_in_hospital: Bools
+    is_extra: Bools
+    told_s: Ints32
     duration_factor: Floats
     leg_factor: NDArray[np.float64]
+    is_sick: NDArray[np.bool_]
+    late_start_s: NDArray[np.int32]
+    is_out_of_order: NDArray[np.bool_]
+    mode_factor: Mapping[str, float]
+    span_factor: Floats
+    alarms: Alarms
 
     def __post_init__(self) -> None:
-        require_equal_lengths(self, "is_cancelled", "duration_factor", "leg_factor")
+        require_equal_lengths(
+            self,
+            "is_cancelled",
+            "is_in_hospital",
+            "is_extra",
+            "told_s",
+            "duration_factor",
+            "leg_factor",
+            "is_sick",
+            "late_start_s",
+            "is_out_of_order",
+        )
         freeze(self)
+
+
+def calm_day(day: int, visits: int) -> Disturbance:
+    """A day on which nothing happens to so many visits."""
+    pairs = (visits, 2)
+    never = np.zeros(0, dtype=np.int32)
+    return Disturbance(
+        day=day,
+        is_cancelled=np.zeros(visits, dtype=np.bool_),
+        is_in_hospital=np.zeros(visits, dtype=np.bool_),
+        is_extra=np.zeros(visits, dtype=np.bool_),
+        told_s=np.zeros(visits, dtype=np.int32),
+        duration_factor=np.ones(visits),
+        leg_factor=np.ones(pairs),
+        is_sick=np.zeros(pairs, dtype=np.bool_),
+        late_start_s=np.zeros(pairs, dtype=np.int32),
+        is_out_of_order=np.zeros(pairs, dtype=np.bool_),
+        mode_factor={},
+        span_factor=np.ones(len(DAY_PERIODS)),
+        alarms=Alarms(never, never, never, never.astype(np.int8)),
+    )

@@ -120,6 +120,42 @@ class FortnightParameters:
 
 
 @dataclass(frozen=True)
+class DayParameters:
+    """data/day.toml."""
+
+    hospital_share: float
+    hospital_stay_days: float
+    short_notice_share: float
+    short_notice_min: float
+    substitute_delay_min: float
+    late_start_share: float
+    late_start_min: float
+    out_of_order_share: float
+    replacement_vehicle_min: float
+    snow_day_share: float
+    snow_factor_car: float
+    snow_factor_ebike: float
+    snow_factor_walk: float
+    span_time_cv: float
+    late_tolerance_min: float
+    hand_over_gain_min: float
+    shortest_visit_share: float
+    alarm_holder_share: float
+    alarms_per_holder_month: float
+    alarm_night_share: float
+    alarm_night_start_h: float
+    alarm_night_end_h: float
+    alarm_min: float
+    alarm_two_carers_share: float
+    ambulance_share: float
+    ambulance_wait_min: float
+    alarm_promise_min: float
+    patrol_units_day: float
+    patrol_units_night: float
+    patrol_crew: float
+
+
+@dataclass(frozen=True)
 class VehicleType:
     """One table of data/vehicles.toml.
 

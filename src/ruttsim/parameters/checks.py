@@ -11,6 +11,7 @@ from ruttsim.domain.demand import KINDS
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
+    DayParameters,
     DemandParameters,
     EconomyParameters,
     EnergyCarrier,
@@ -36,6 +37,7 @@ _ONE_RECORD = {
     "travel": TravelParameters,
     "staffing": StaffingParameters,
     "fortnight": FortnightParameters,
+    "day": DayParameters,
     "economy": EconomyParameters,
     "split": SplitParameters,
     "demand": DemandParameters,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
+    DayParameters,
     DemandParameters,
     EconomyParameters,
     EnergyCarrier,
@@ -35,6 +36,7 @@ STUDY_TABLES = (
     "travel",
     "staffing",
     "fortnight",
+    "day",
     "vehicles",
     "carriers",
     "economy",
@@ -59,6 +61,7 @@ class Parameters:
     travel: TravelParameters
     staffing: StaffingParameters
     fortnight: FortnightParameters
+    day: DayParameters
     vehicles: Mapping[str, VehicleType]
     carriers: Mapping[str, EnergyCarrier]
     economy: EconomyParameters
@@ -91,6 +94,7 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
         travel=TravelParameters(**tables["travel"]),
         staffing=_staffing(tables["staffing"]),
         fortnight=FortnightParameters(**tables["fortnight"]),
+        day=DayParameters(**tables["day"]),
         vehicles=_by_name(VehicleType, tables["vehicles"]),
         carriers=_by_name(EnergyCarrier, tables["carriers"]),
         economy=EconomyParameters(**tables["economy"]),

@@ -22,7 +22,11 @@ from ruttsim.travel.stops import door_to_door, stop_times
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """A population, travel between its places, and that travel as planner and simulator read it."""
+    """A population, travel between its places, and that travel as planner and simulator read it.
+
+    `patrol_base` is the premise with the least travel by car to all buildings, the first of equals,
+    as a place.
+    """
 
     population: Population
     places: Places
@@ -30,6 +34,7 @@ class Ground:
     stops: StopTimes
     door_to_door: DoorToDoor
     tables: TravelTables
+    patrol_base: int
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,14 @@ def _ground(key: _Key) -> Ground:
         stops=stops,
         door_to_door=planned,
         tables=travel_tables(matrices, stops, setting.parameters.travel),
+        patrol_base=_patrol_base(len(people.buildings.x_m), planned),
     )
+
+
+def _patrol_base(houses: int, travel: DoorToDoor) -> int:
+    """The premise that is nearest to all buildings."""
+    time_s = travel.slowest_s("car")[houses:, :houses]
+    return houses + int(time_s.sum(axis=1).argmin())
 
 
 def population_of(setting: Setting, population: int) -> Population:

@@ -17,6 +17,9 @@ from ruttsim.parameters import Parameters, load_parameters
 from ruttsim.planning.plan import EXTRAS, PLANNERS
 from ruttsim.roads.bundle import read_bundle
 from ruttsim.split.allocation import ALLOCATIONS
+from ruttsim.simulate.absences import ABSENCES
+from ruttsim.simulate.alarms import ALARMS
+from ruttsim.simulate.late_visits import LATE_VISITS
 from ruttsim.split.coverage import COVERAGES
 from ruttsim.study.model import Study
 from ruttsim.study.names import check_names
@@ -113,6 +116,9 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         "coverage": COVERAGES,
         "allocation": ALLOCATIONS,
         "planner": PLANNERS,
+        "absences": ABSENCES,
+        "late_visits": LATE_VISITS,
+        "alarms": ALARMS,
         "vehicle_type": load_parameters().vehicles,
     }
     faults = []

@@ -20,6 +20,7 @@ from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
+from ruttsim.pipeline.day import simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import mornings
@@ -27,7 +28,6 @@ from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
 from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
-from ruttsim.simulate.day import simulate
 from ruttsim.split.assignment import area_coverage, assign
 
 if TYPE_CHECKING:
@@ -109,11 +109,18 @@ def run_task(setting: Setting, task: Task) -> Outcome:
             plan, due = morning.plan(place, number)
         planned_visits += len(due)
         unserved_visits += len({it.visit for it in plan.unserved})
-        disturbance = disturbances(base.population, setting.parameters, setting.study.seed, number)
-        with watch.stage("simulation"):
-            day = simulate(
-                plan, base.population, disturbance, base.tables, setting.parameters.staffing
+        with watch.stage("disturbances"):
+            in_a_row = range(replication, number + 1, setting.study.time.disturbed_days)
+            disturbance = disturbances(
+                base.population,
+                due,
+                setting.parameters,
+                setting.study.seed,
+                in_a_row,
+                is_staffed=morning.carers is not None,
             )
+        with watch.stage("simulation"):
+            day = simulated_day(setting, base, assignment, plan, disturbance)
         with watch.stage("audit"):
             contradictions += audit(
                 day,

@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Generator, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import functools
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
+import numpy as np
 import simpy
 
-from ruttsim.domain.day import Day, Leg, RoundRecord, VisitRecord
-from ruttsim.simulate.facts import VisitFacts, break_lengths_s, visit_facts
+from ruttsim.domain.day import Day
+from ruttsim.domain.planning import Stop
+from ruttsim.simulate.absences import ABSENCES
+from ruttsim.simulate.alarms import ALARMS
+from ruttsim.simulate.dispatch import best_gap, fit_in
+from ruttsim.simulate.facts import alarm_facts, visit_facts
 from ruttsim.simulate.meeting import Meeting
-from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_MINUTE
+from ruttsim.simulate.movement import travel_of_day
+from ruttsim.simulate.patrol import Patrol
+from ruttsim.simulate.undone import given_up, undone
+from ruttsim.simulate.vehicles import Pool
+from ruttsim.simulate.working import working_day
+from ruttsim.simulate.world import BREAK, NEVER_S, NOBODY, Carer, Process, Task, World
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
-    from ruttsim.domain.parameters import StaffingParameters
-    from ruttsim.domain.planning import Plan, Round, Stop, Unserved
+    from ruttsim.domain.parameters import DayParameters, StaffingParameters
+    from ruttsim.domain.planning import Plan, Round, ShiftPart
+    from ruttsim.domain.rules import DayRules
     from ruttsim.simulate.tables import TravelTables
-
-
-@dataclass(frozen=True, eq=False)
-class _Journal:
-    """What one carer's process has written down of one round."""
-
-    legs: list[Leg] = field(default_factory=list)
-    visits: list[VisitRecord] = field(default_factory=list)
-    ended: list[RoundRecord] = field(default_factory=list)
-
-
-@dataclass(frozen=True, eq=False)
-class _World:
-    """All that a process can see: the clock, fixed facts, the doors where two meet, journals."""
-
-    clock: simpy.Environment
-    travel: TravelTables
-    first_premise: int
-    visits: VisitFacts
-    break_s: Mapping[tuple[str, int], int]
-    meetings: Mapping[int, Meeting]
-    journals: Mapping[int, _Journal]
-    given_up_when_late_s: int
-    cancelled_stay_s: int
-
-
-_Process = Generator[simpy.Event, Any, None]
 
 
 def simulate(
@@ -54,21 +41,34 @@ def simulate(
     disturbance: Disturbance,
     travel: TravelTables,
     staffing: StaffingParameters,
+    parameters: DayParameters,
+    rules: DayRules,
+    fleet: Mapping[tuple[int, int, str], int],
+    alarm_organisation: Sequence[int],
+    patrol_base: int,
 ) -> Day:
-    """The record of the plan on the disturbed day: rounds in the plan's order, stops in theirs.
+    """The record of the plan on the disturbed day.
 
-    Each leg takes the matrix of its departure's period times the factor of the visit that it leads
-    to (the way back to the base: 1), each stay its planned duration times the factor of the visit,
-    both in whole seconds. Nobody arrives later than who leaves when a later period begins: towards
-    the end of a queue a leg is shorter by that. At a door, in this order: a cancelled visit ends
-    after a short stay; a carer who is later than the latest start by more than
-    `given_up_when_late_min` gives it up (`too_late`); a carer of two meets the other (see Meeting)
-    or leaves the visit missed (`partner_absent`); then the earliest start is awaited. The break
-    lies before stop number `break_before`: on arrival at that door (or at the base), if it can
-    begin there by `break_latest_s`, else before the way there, at once. It does not begin before
-    `break_earliest_s`. The second part of a split shift starts when its time has come and the first
-    part is over. Visits that no round holds stand last: cancelled if the day cancels them, else
-    missed (`unserved`).
+    Each leg takes the matrix of its departure's span times the factors of the mode, the span and
+    the visit that it leads to, each visit its planned duration times the factor of the visit, both
+    in whole seconds. Nobody arrives later than who leaves when a later span begins.
+
+    In the morning, visits of clients in hospital are struck off, and the rule for absences deals
+    with sick carers. A carer leaves when planned or as late as the day says, when the part of a
+    split shift before is over, when a replacement has come for a vehicle out of order, and when a
+    vehicle is there: `fleet` is how many each organisation has at a base, by type. Before leaving
+    for a visit that would be late by more than `late_tolerance_min` the rule for late visits is
+    asked. At a door, in this order: a cancelled visit ends after a short stay; a carer later than
+    the latest start by more than `given_up_when_late_min` gives it up (`too_late`); a carer of two
+    meets the other (see Meeting) or leaves the visit missed (`partner_absent`); then the earliest
+    start is awaited. The break lies where the plan has it: on arrival at the next door (or at the
+    base), if it can begin there by `break_latest_s`, else before the way there, at once, and not
+    before `break_earliest_s`. Who is back at the base stands by until the shift is over.
+
+    A visit that is asked for at short notice goes to whoever of the client's team has the gap with
+    least extra travel, and is missed (`nobody_free`) where none has. Alarms go by their rule;
+    `alarm_organisation` is who answers that of each alarm where the chosen organisation does
+    (NOBODY: the patrol).
 
     Raises
     ------
@@ -76,198 +76,184 @@ def simulate(
         A round did not come to its end.
     """
     clock = simpy.Environment()
-    world = _World(
+    pools = _pools(clock, fleet)
+    carers = [_carer(planned, population, disturbance, staffing, pools) for planned in plan.rounds]
+    world = World(
         clock=clock,
-        travel=travel,
-        first_premise=len(population.buildings.x_m),
-        visits=visit_facts(population, disturbance),
-        break_s=break_lengths_s(staffing),
+        travel=travel_of_day(travel, disturbance),
+        visits=visit_facts(population, disturbance, _rows(plan, disturbance)),
+        alarms=alarm_facts(population, disturbance),
+        carers=carers,
+        teams=_teams(carers),
+        team_of={
+            client: (team.organisation, team.team)
+            for team in plan.teams
+            for client in team.clients.tolist()
+        },
         meetings=_meetings(clock, plan, population, staffing),
-        journals={planned.round: _Journal() for planned in plan.rounds},
+        alarm_organisation=alarm_organisation,
+        rules=rules,
+        parameters=parameters,
+        tolerance_s=_seconds(parameters.late_tolerance_min),
         given_up_when_late_s=_seconds(staffing.given_up_when_late_min),
         cancelled_stay_s=_seconds(staffing.cancelled_stay_min),
     )
-    for rounds in _rounds_by_carer(plan.rounds):
-        clock.process(_carer(world, rounds))
+    patrol = Patrol(clock, world.travel, world.alarms, patrol_base, _units(parameters))
+    _morning(world, disturbance)
+    for parts in _parts_by_carer(carers):
+        process = clock.process(working_day(world, parts))
+        for carer in parts:
+            carer.process = process
+    clock.process(_short_notice(world, disturbance))
+    clock.process(_alarms(world, patrol))
     clock.run()
-    return _record(disturbance.day, plan, world)
+    return _record(disturbance.day, plan, world, patrol)
 
 
-def _carer(world: _World, rounds: Iterable[Round]) -> _Process:
-    """A carer's working day: the rounds one after the other, each not before its time."""
-    clock = world.clock
-    for planned in rounds:
-        if planned.leave_s > clock.now:
-            yield clock.timeout(planned.leave_s - clock.now)
-        yield from _round(world, planned)
-
-
-def _round(world: _World, planned: Round) -> _Process:
-    """One round from the base to the base."""
-    clock, visits, journal = world.clock, world.visits, world.journals[planned.round]
-    whose = (planned.round, planned.organisation, planned.team, planned.vehicle_type, planned.mode)
-    leave_s = int(clock.now)
-    break_start_s = break_end_s = -1
-    base = here = world.first_premise + planned.premise
-    for sequence, stop in enumerate((*planned.stops, None)):
-        there, visit, factor = base, -1, 1.0
-        if stop is not None:
-            visit = stop.visit
-            there, factor = visits.place[visit], visits.leg_factor[visit][stop.carer]
-        way = (world.travel, planned.mode, here, there, factor)
-        depart_s = int(clock.now)
-        drive_s, stop_s, distance_m = _movement(*way, depart_s)
-        has_break = sequence == planned.break_before
-        is_break_here = has_break and depart_s + drive_s + stop_s > planned.break_latest_s
-        if is_break_here:
-            break_start_s, depart_s = yield from _break(world, planned)
-            break_end_s = depart_s
-            drive_s, stop_s, distance_m = _movement(*way, depart_s)
-        arrive_s = depart_s + drive_s
-        journal.legs.append(
-            Leg(*whose, sequence, here, there, visit, depart_s, arrive_s, stop_s, distance_m)
+def _morning(world: World, disturbance: Disturbance) -> None:
+    """Strike off who is in hospital, and deal with who is sick and with what does not start."""
+    delay_s = _seconds(world.parameters.replacement_vehicle_min)
+    sick: dict[int, list[Carer]] = defaultdict(list)
+    for parts in _parts_by_carer(world.carers):
+        first = min(
+            ((it.visit, it.carer) for each in parts for it in each.planned.stops), default=None
         )
-        yield clock.timeout(drive_s + stop_s)
-        if has_break and not is_break_here:
-            break_start_s, break_end_s = yield from _break(world, planned)
-        if stop is not None:
-            yield from _visit(world, planned, stop)
-        here = there
-    journal.ended.append(
-        RoundRecord(
-            planned.round,
-            planned.carer,
-            planned.organisation,
-            planned.team,
-            planned.premise,
-            planned.shift,
-            planned.part,
-            planned.vehicle_type,
-            planned.mode,
-            leave_s,
-            int(clock.now),
-            planned.leave_s,
-            planned.return_s,
-            break_start_s,
-            break_end_s,
-        )
-    )
+        for carer in parts:
+            struck = [it for it in carer.tasks if type(it) is Stop and world.visits[it.visit].is_in_hospital]
+            for stop in struck:
+                carer.tasks.remove(stop)
+                given_up(world, carer, stop, "in_hospital")
+        if first is None:
+            continue
+        if disturbance.is_sick[first]:
+            sick[parts[0].planned.round] = parts
+        parts[0].leave_s += int(disturbance.late_start_s[first])
+        if disturbance.is_out_of_order[first] and parts[0].pool is not None:
+            parts[0].leave_s += delay_s
+            number = parts[0].planned.round
+            world.decide("vehicles", "replacement", from_round=number, to_round=number)
+    absent = [carer for parts in sick.values() for carer in parts]
+    ABSENCES[world.rules.absences](world, sorted(absent, key=attrgetter("planned.round")))
 
 
-def _break(world: _World, planned: Round) -> Generator[simpy.Event, Any, tuple[int, int]]:
-    """Wait until the break may begin, and take it; its start and end."""
-    clock = world.clock
-    if clock.now < planned.break_earliest_s:
-        yield clock.timeout(planned.break_earliest_s - clock.now)
-    start_s = int(clock.now)
-    yield clock.timeout(world.break_s[planned.shift, planned.part])
-    return start_s, int(clock.now)
+def _short_notice(world: World, disturbance: Disturbance) -> Process:
+    """Visits of today that nobody planned, as they are asked for."""
+    told_s = disturbance.told_s
+    rows = np.flatnonzero(disturbance.is_extra)
+    for visit in rows[np.argsort(told_s[rows], kind="stable")].tolist():
+        if told_s[visit] > world.clock.now:
+            yield world.clock.timeout(int(told_s[visit] - world.clock.now))
+        asked = world.visits[visit]
+        team = world.team_of[asked.client]
+        stop = Stop(visit, 0, asked.earliest_s)
+        found = best_gap(world, world.teams[team], visit)
+        if found is None:
+            world.decide("short_notice", "nobody", stop=stop)
+            world.undone.append(undone(world, stop, *team, NOBODY, "nobody_free"))
+            continue
+        carer, gap = found
+        world.decide("short_notice", "fit_in", stop=stop, to_round=gap.round)
+        world.moved_from[visit, 0] = NOBODY
+        fit_in(world, carer, gap, Stop(visit, 0, gap.start_s))
 
 
-def _movement(
-    travel: TravelTables, mode: str, here: int, there: int, factor: float, depart_s: int
-) -> tuple[int, int, float]:
-    """Driving and stop [s] and distance [m] from place to place; next door is a short walk."""
-    if here == there:
-        return 0, travel.next_door_s[there], 0.0
-    table = travel.modes[mode]
-    span = bisect_right(travel.bounds_s, depart_s)
-    drive_s = round(table.time_ms[span][here, there] * factor / MS_PER_SECOND)
-    for later in range(span + 1, len(table.time_ms)):
-        waited_s = travel.bounds_s[later - 1] - depart_s
-        if waited_s >= drive_s:
-            break
-        then_s = waited_s + round(table.time_ms[later][here, there] * factor / MS_PER_SECOND)
-        if then_s < drive_s:
-            drive_s, span = then_s, later
-    return drive_s, table.arrival_s[there], table.distance_dm[span][here, there] / DM_PER_METRE
+def _alarms(world: World, patrol: Patrol) -> Process:
+    """Alarms as they ring."""
+    answer = ALARMS[world.rules.alarms]
+    for alarm, rung_s in enumerate(world.alarms.rung_s):
+        if rung_s > world.clock.now:
+            yield world.clock.timeout(rung_s - world.clock.now)
+        answer(world, patrol, alarm)
 
 
-def _visit(world: _World, planned: Round, stop: Stop) -> _Process:
-    """What happens from the moment when the carer stands at the door."""
-    clock, visits, visit = world.clock, world.visits, stop.visit
-    earliest_s, latest_s, planned_s = visits.when[visit]
-    meeting = world.meetings.get(visit)
-    ready_s, start_s, care_s = int(clock.now), -1, 0
-    outcome, reason = "missed", ""
-    if visits.is_cancelled[visit]:
-        outcome = "cancelled"
-        yield clock.timeout(world.cancelled_stay_s)
-    elif ready_s > latest_s + world.given_up_when_late_s:
-        reason = "too_late"
-        if meeting is not None:
-            meeting.call_off()
-    elif meeting is not None and not (yield from meeting.met()):
-        reason = "partner_absent"
-    else:
-        outcome = "delivered"
-        if earliest_s > clock.now:
-            yield clock.timeout(earliest_s - clock.now)
-        start_s, care_s = int(clock.now), visits.care_s[visit]
-        yield clock.timeout(care_s)
-    world.journals[planned.round].visits.append(
-        VisitRecord(
-            visit,
-            stop.carer,
-            *visits.who[visit],
-            planned.organisation,
-            planned.team,
-            planned.round,
-            earliest_s,
-            latest_s,
-            planned_s,
-            stop.start_s,
-            ready_s,
-            start_s,
-            int(clock.now),
-            care_s,
-            outcome,
-            reason,
-        )
-    )
-
-
-def _in_no_round(visits: VisitFacts, left_out: Unserved) -> VisitRecord:
-    """The record of a visit that no round holds."""
-    nowhere, never_s = -1, -1
-    is_cancelled = visits.is_cancelled[left_out.visit]
-    return VisitRecord(
-        left_out.visit,
-        left_out.carer,
-        *visits.who[left_out.visit],
-        left_out.organisation,
-        left_out.team,
-        nowhere,
-        *visits.when[left_out.visit],
-        never_s,
-        never_s,
-        never_s,
-        never_s,
-        0,
-        "cancelled" if is_cancelled else "missed",
-        "" if is_cancelled else "unserved",
-    )
-
-
-def _record(day: int, plan: Plan, world: _World) -> Day:
-    """The journals in the plan's order."""
-    journals = [world.journals[planned.round] for planned in plan.rounds]
-    unfinished = [
-        str(planned.round)
-        for planned, journal in zip(plan.rounds, journals, strict=True)
-        if not journal.ended
-    ]
+def _record(day: int, plan: Plan, world: World, patrol: Patrol) -> Day:
+    """The journals in the plan's order, then what nobody came to."""
+    unfinished = [str(it.planned.round) for it in world.carers if not it.is_over]
     if unfinished:
         raise RuntimeError(f"day {day}: rounds that never came to their end: {unfinished}")
+    left_out = [
+        undone(world, Stop(it.visit, it.carer, NEVER_S), it.organisation, it.team, NOBODY, "unserved")
+        for it in plan.unserved
+    ]
     return Day(
         day=day,
-        legs=tuple(leg for journal in journals for leg in journal.legs),
+        legs=tuple(leg for carer in world.carers for leg in carer.legs),
         visits=(
-            *(visit for journal in journals for visit in journal.visits),
-            *(_in_no_round(world.visits, left_out) for left_out in plan.unserved),
+            *(visit for carer in world.carers for visit in carer.visits),
+            *sorted([*world.undone, *left_out], key=attrgetter("visit", "carer")),
         ),
-        rounds=tuple(ended for journal in journals for ended in journal.ended),
+        rounds=tuple(carer.ended for carer in world.carers if carer.ended is not None),
+        patrol=tuple(sorted(patrol.legs, key=attrgetter("round", "sequence"))),
+        alarms=tuple(
+            sorted([*world.answered, *patrol.answered], key=attrgetter("alarm", "responder"))
+        ),
+        decisions=tuple(world.decisions),
     )
+
+
+def _rows(plan: Plan, disturbance: Disturbance) -> Ints:
+    """Rows of the visits that are planned, left out by the plan, or asked for at short notice."""
+    rows = [stop.visit for planned in plan.rounds for stop in planned.stops]
+    rows += [it.visit for it in plan.unserved]
+    extra = np.flatnonzero(disturbance.is_extra)
+    return np.unique(np.concatenate([np.array(rows, dtype=np.int64), extra]))
+
+
+def _carer(
+    planned: Round,
+    population: Population,
+    disturbance: Disturbance,
+    staffing: StaffingParameters,
+    pools: Mapping[tuple[int, int, str], Pool],
+) -> Carer:
+    """A carer at the base with a planned round, the break in its place among the stops."""
+    hours = _hours(staffing)[planned.shift, planned.part]
+    tasks: deque[Task] = deque(planned.stops)
+    if planned.break_before >= 0:
+        tasks.insert(planned.break_before, BREAK)
+    base = len(population.buildings.x_m) + planned.premise
+    return Carer(
+        planned=planned,
+        carer=planned.carer,
+        is_substitute=False,
+        hours=hours,
+        break_s=hours.break_s,
+        base=base,
+        leave_s=planned.leave_s,
+        pool=pools.get((planned.organisation, planned.premise, planned.vehicle_type)),
+        tasks=tasks,
+        place=base,
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _hours(staffing: StaffingParameters) -> dict[tuple[str, int], ShiftPart]:
+    """Hours by shift and number of its part."""
+    return {
+        (shift.name, number): part
+        for shift in staffing.shifts
+        for number, part in enumerate(shift.parts)
+    }
+
+
+def _pools(
+    clock: simpy.Environment, fleet: Mapping[tuple[int, int, str], int]
+) -> dict[tuple[int, int, str], Pool]:
+    """Vehicles by organisation, base and type, numbered through."""
+    pools = {}
+    first = 0
+    for key, number in fleet.items():
+        pools[key] = Pool(clock, first, number)
+        first += number
+    return pools
+
+
+def _teams(carers: Iterable[Carer]) -> dict[tuple[int, int], list[Carer]]:
+    """Carers of each team."""
+    teams: dict[tuple[int, int], list[Carer]] = defaultdict(list)
+    for carer in carers:
+        teams[carer.team].append(carer)
+    return teams
 
 
 def _meetings(
@@ -293,12 +279,25 @@ def _meetings(
     return meetings
 
 
-def _rounds_by_carer(rounds: Iterable[Round]) -> list[list[Round]]:
-    """The rounds of each carer in the order of their shift's parts."""
-    by_carer: dict[int, list[Round]] = {}
-    for planned in rounds:
-        by_carer.setdefault(planned.carer, []).append(planned)
-    return [sorted(own, key=lambda planned: planned.part) for own in by_carer.values()]
+def _parts_by_carer(carers: Iterable[Carer]) -> list[list[Carer]]:
+    """The rounds of each carer in the order of their shift's parts; not those of who never came."""
+    by_carer: dict[int, list[Carer]] = {}
+    for carer in carers:
+        if not carer.is_over:
+            by_carer.setdefault(carer.carer, []).append(carer)
+    return [sorted(own, key=attrgetter("planned.part")) for own in by_carer.values()]
+
+
+def _units(parameters: DayParameters) -> list[int]:
+    """Cars of the patrol in each hour of the day."""
+    return [
+        round(
+            parameters.patrol_units_night
+            if hour >= parameters.alarm_night_start_h or hour < parameters.alarm_night_end_h
+            else parameters.patrol_units_day
+        )
+        for hour in range(HOURS_PER_DAY)
+    ]
 
 
 def _seconds(minutes: float) -> int:

@@ -1,54 +1,79 @@
-"""What a day makes of the visits and shifts, as plain numbers for the simulation's loop."""
+"""What a day makes of visits, alarms and shifts, as plain numbers for the simulation's loop."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
-    from ruttsim.domain.parameters import StaffingParameters
+
+
+class VisitFact(NamedTuple):
+    """A visit on its day; `place` is the client's building, `care_s` its care if given whole."""
+
+    place: int
+    carers: int
+    client: int
+    kind: int
+    basic_area: int
+    earliest_s: int
+    latest_s: int
+    planned_s: int
+    care_s: int
+    is_cancelled: bool
+    is_in_hospital: bool
+    leg_factor: list[float]
 
 
 @dataclass(frozen=True, eq=False)
-class VisitFacts:
-    """Visits on their day; index = row of Visits.
+class AlarmFacts:
+    """Alarms of the day; index = row of Alarms."""
 
-    `who` is client, kind and basic area; `when` is earliest, latest and planned seconds; `place`
-    is the client's building; `care_s` is how long the care lasts if it is given.
-    """
-
-    who: list[tuple[int, int, int]]
-    when: list[tuple[int, int, int]]
+    client: list[int]
+    basic_area: list[int]
     place: list[int]
+    rung_s: list[int]
     care_s: list[int]
-    is_cancelled: list[bool]
-    leg_factor: list[list[float]]
+    carers: list[int]
 
 
-def visit_facts(population: Population, disturbance: Disturbance) -> VisitFacts:
-    """Each visit with its disturbance, care rounded to whole seconds."""
+def visit_facts(
+    population: Population, disturbance: Disturbance, rows: Ints
+) -> dict[int, VisitFact]:
+    """Some rows of Visits with their disturbance, care rounded to whole seconds; by row."""
     visits, clients = population.visits, population.clients
-    area = clients.basic_area[visits.client]
-    who = (visits.client.tolist(), visits.kind.tolist(), area.tolist())
-    when = (visits.earliest_s.tolist(), visits.latest_s.tolist(), visits.duration_s.tolist())
-    care_s = np.rint(visits.duration_s * disturbance.duration_factor).astype(np.int64)
-    return VisitFacts(
-        who=list(zip(*who, strict=True)),
-        when=list(zip(*when, strict=True)),
-        place=clients.building[visits.client].tolist(),
-        care_s=care_s.tolist(),
-        is_cancelled=disturbance.is_cancelled.tolist(),
-        leg_factor=disturbance.leg_factor.tolist(),
+    client = visits.client[rows]
+    care_s = np.rint(visits.duration_s[rows] * disturbance.duration_factor[rows]).astype(np.int64)
+    columns = (
+        clients.building[client],
+        visits.carers[rows],
+        client,
+        visits.kind[rows],
+        clients.basic_area[client],
+        visits.earliest_s[rows],
+        visits.latest_s[rows],
+        visits.duration_s[rows],
+        care_s,
+        disturbance.is_cancelled[rows],
+        disturbance.is_in_hospital[rows],
+        disturbance.leg_factor[rows],
     )
+    facts = map(VisitFact._make, zip(*(it.tolist() for it in columns), strict=True))
+    return dict(zip(rows.tolist(), facts, strict=True))
 
 
-def break_lengths_s(staffing: StaffingParameters) -> dict[tuple[str, int], int]:
-    """Length of the break by shift and number of its part."""
-    return {
-        (shift.name, number): part.break_s
-        for shift in staffing.shifts
-        for number, part in enumerate(shift.parts)
-    }
+def alarm_facts(population: Population, disturbance: Disturbance) -> AlarmFacts:
+    """Each alarm with the place that it rings from."""
+    alarms, clients = disturbance.alarms, population.clients
+    return AlarmFacts(
+        client=alarms.client.tolist(),
+        basic_area=clients.basic_area[alarms.client].tolist(),
+        place=clients.building[alarms.client].tolist(),
+        rung_s=alarms.rung_s.tolist(),
+        care_s=alarms.care_s.tolist(),
+        carers=alarms.carers.tolist(),
+    )

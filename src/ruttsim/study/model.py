@@ -114,6 +114,33 @@ class PlanningSection(_Section):
     )
 
 
+class DaySection(_Section):
+    """What is done about what happens in the day: names of rules."""
+
+    absences: str = Field(
+        default="substitute",
+        description=(
+            "Rounds of sick carers: substitute: somebody is called in; share_out: the team takes "
+            "what fits; nobody: the visits are missed. A fortnight's repair has dealt with them."
+        ),
+    )
+    late_visits: str = Field(
+        default="hand_over",
+        description=(
+            "A visit that would be late: hand_over: to a colleague who is there clearly earlier; "
+            "keep; shorten: it is cut short; drop: service visits are put off."
+        ),
+    )
+    alarms: str = Field(
+        default="patrol",
+        description=(
+            "Who answers alarms in the day: patrol: the municipal patrol; nearest: the nearest "
+            "carer of the client's organisation, after the visit in hand; interrupting: the same, "
+            "and a service visit is left at once. At night always the patrol."
+        ),
+    )
+
+
 class FleetSection(_Section):
     """That a vehicle type is kept only in some districts, or is scarce."""
 
@@ -234,6 +261,7 @@ class Study(_Section):
     quick: QuickSection = QuickSection()
     demand: DemandSection = DemandSection()
     planning: PlanningSection = PlanningSection()
+    day: DaySection = DaySection()
     parameters: dict[str, float] = Field(
         default_factory=dict,
         description="Cited numbers that this study replaces, by name as in `ruttsim params`.",

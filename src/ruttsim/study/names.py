@@ -14,8 +14,8 @@ def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list
     Parameters
     ----------
     registries
-        The known names by sort: `coverage`, `allocation`, `planner`, `vehicle_type`, `premise`,
-        `district`. A sort that is left out is not checked (premises and districts are known only
+        The known names by sort: `coverage`, `allocation`, `planner`, `absences`,
+        `late_visits`, `alarms`, `vehicle_type`, `premise`, `district`. A sort that is left out is not checked (premises and districts are known only
         once the map is read).
     """
     return [
@@ -28,6 +28,9 @@ def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list
 def _names(study: Study) -> Iterator[tuple[str, str, str, str]]:
     """Sort, its name in a sentence, field and value of every name that other stages define."""
     yield "planner", "planner", "planning.planner", study.planning.planner
+    yield "absences", "rule for absences", "day.absences", study.day.absences
+    yield "late_visits", "rule for late visits", "day.late_visits", study.day.late_visits
+    yield "alarms", "rule for alarms", "day.alarms", study.day.alarms
     for row, organisation in enumerate(study.organisations):
         field = f"organisations[{row}]"
         for name in organisation.vehicle_types:

@@ -1,0 +1,61 @@
+"""A plan lived through one day of an area split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim.domain.demand import KINDS
+from ruttsim.domain.rules import DayRules
+from ruttsim.fleets import fleet
+from ruttsim.simulate.day import simulate
+from ruttsim.units import SECONDS_PER_HOUR
+
+if TYPE_CHECKING:
+    from ruttsim.domain.day import Day
+    from ruttsim.domain.demand import Disturbance
+    from ruttsim.domain.planning import Plan
+    from ruttsim.domain.split import Assignment
+    from ruttsim.pipeline.ground import Ground
+    from ruttsim.pipeline.setting import Setting
+
+NOBODY = -1
+_CARE = KINDS.index("care")
+
+
+def day_rules(setting: Setting) -> DayRules:
+    """The rules that the study names."""
+    return DayRules(**setting.study.day.model_dump())
+
+
+def simulated_day(
+    setting: Setting, base: Ground, assignment: Assignment, plan: Plan, disturbance: Disturbance
+) -> Day:
+    """The record of the plan on the disturbed day."""
+    parameters = setting.parameters
+    return simulate(
+        plan,
+        base.population,
+        disturbance,
+        base.tables,
+        parameters.staffing,
+        parameters.day,
+        day_rules(setting),
+        fleet(plan.rounds, parameters.economy.spare_vehicle_share),
+        alarm_organisation(setting, assignment, disturbance),
+        base.patrol_base,
+    )
+
+
+def alarm_organisation(
+    setting: Setting, assignment: Assignment, disturbance: Disturbance
+) -> list[int]:
+    """Which organisation gives the care of whoever rings each alarm, NOBODY at night."""
+    day, alarms = setting.parameters.day, disturbance.alarms
+    own = assignment.organisation[:, _CARE][alarms.client].astype(np.int64)
+    hour = alarms.rung_s / SECONDS_PER_HOUR
+    is_night = (hour >= day.alarm_night_start_h) | (hour < day.alarm_night_end_h)
+    answers: list[int] = np.where(is_night, NOBODY, own).tolist()
+    return answers
+

@@ -1,0 +1,67 @@
+"""What is done in the morning about rounds whose carer is sick: rules by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ruttsim.domain.planning import Stop
+from ruttsim.simulate.dispatch import best_gap, fit_in
+from ruttsim.simulate.undone import given_up
+from ruttsim.simulate.world import NOBODY, Carer, World
+from ruttsim.units import SECONDS_PER_MINUTE
+
+
+def substitute(world: World, sick: Sequence[Carer]) -> None:
+    """For each somebody is called in, who comes a while after the shift began."""
+    delay_s = round(world.parameters.substitute_delay_min * SECONDS_PER_MINUTE)
+    first = 1 + max((carer.carer for carer in world.carers), default=NOBODY)
+    stand_in = {it: first + k for k, it in enumerate(dict.fromkeys(each.carer for each in sick))}
+    for carer in sick:
+        carer.carer, carer.is_substitute = stand_in[carer.carer], True
+        if carer.planned.part == 0:
+            carer.leave_s = max(carer.leave_s, carer.hours.start_s + delay_s)
+        number = carer.planned.round
+        world.decide("absences", "substitute", from_round=number, to_round=number)
+
+
+def share_out(world: World, sick: Sequence[Carer]) -> None:
+    """Colleagues of the team take what fits between their visits; the rest is missed."""
+    for carer in sick:
+        carer.is_over = True
+    for carer in sick:
+        planned = carer.planned
+        colleagues = world.teams[carer.team]
+        for stop in [it for it in carer.tasks if type(it) is Stop]:
+            found = best_gap(world, colleagues, stop.visit)
+            if found is None:
+                _give_up(world, carer, stop)
+                continue
+            other, gap = found
+            rounds = {"from_round": planned.round, "to_round": gap.round}
+            world.decide("absences", "share_out", stop=stop, **rounds)
+            world.moved_from[stop.visit, stop.carer] = planned.round
+            fit_in(world, other, gap, stop)
+
+
+def nobody(world: World, sick: Sequence[Carer]) -> None:
+    """Nobody comes: their visits are missed."""
+    for carer in sick:
+        carer.is_over = True
+        for stop in [it for it in carer.tasks if type(it) is Stop]:
+            _give_up(world, carer, stop)
+
+
+def _give_up(world: World, carer: Carer, stop: Stop) -> None:
+    """A visit of a sick carer that nobody takes; its other carer is told."""
+    world.decide("absences", "drop", stop=stop, from_round=carer.planned.round)
+    given_up(world, carer, stop, "carer_absent")
+    if stop.visit in world.meetings:
+        world.meetings[stop.visit].call_off()
+
+
+ABSENCES: dict[str, Callable[[World, Sequence[Carer]], None]] = {
+    "substitute": substitute,
+    "share_out": share_out,
+    "nobody": nobody,
+}
+"""What becomes of the rounds of sick carers."""

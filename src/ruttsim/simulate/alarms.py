@@ -1,0 +1,62 @@
+"""Who answers an alarm: rules by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ruttsim.simulate.callout import Callout
+from ruttsim.simulate.dispatch import free_s, send
+from ruttsim.simulate.patrol import Patrol
+from ruttsim.simulate.world import NOBODY, Call, Carer, World
+
+
+def patrol(world: World, municipal: Patrol, alarm: int) -> None:
+    """The municipal patrol, wherever the client lives and whoever gives the care."""
+    world.decide("alarms", "patrol", alarm=alarm)
+    municipal.answer(alarm)
+
+
+def nearest(world: World, municipal: Patrol, alarm: int) -> None:
+    """The chosen organisation's carer who can be there first, without leaving a client.
+
+    Who waits or is on the way somewhere goes there before the visit; who is with a client goes
+    after it. Where not enough carers are on duty, the patrol goes.
+    """
+    _carers(world, municipal, alarm, may_cut=False)
+
+
+def interrupting(world: World, municipal: Patrol, alarm: int) -> None:
+    """As `nearest`; a service visit is left at once, and is shorter by what is left of it."""
+    _carers(world, municipal, alarm, may_cut=True)
+
+
+def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> None:
+    """Send as many carers as are needed of the client's own organisation, or the patrol."""
+    alarms = world.alarms
+    organisation = world.alarm_organisation[alarm]
+    there = alarms.place[alarm]
+    near: list[tuple[int, int, Carer]] = []
+    for carer in world.carers:
+        if organisation == NOBODY or carer.planned.organisation != organisation:
+            continue
+        leaves_s = free_s(world, carer, may_cut=may_cut)
+        if leaves_s is None:
+            continue
+        way_s = world.travel.expected_s(carer.planned.mode, carer.place, there, leaves_s)
+        near.append((leaves_s + way_s, carer.planned.round, carer))
+    chosen = sorted(near, key=lambda it: it[:2])[: alarms.carers[alarm]]
+    if len(chosen) < alarms.carers[alarm]:
+        patrol(world, municipal, alarm)
+        return
+    callout = Callout(world.clock, alarm, len(chosen))
+    for responder, (_, number, carer) in enumerate(chosen):
+        world.decide("alarms", "carer", alarm=alarm, from_round=number, to_round=number)
+        send(world, carer, Call(callout, responder), may_cut=may_cut)
+
+
+ALARMS: dict[str, Callable[[World, Patrol, int], None]] = {
+    "patrol": patrol,
+    "nearest": nearest,
+    "interrupting": interrupting,
+}
+"""Who answers an alarm."""

@@ -1,0 +1,131 @@
+"""What the office's dispatcher knows of carers, and how somebody is sent or a visit fitted in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ruttsim.domain.planning import Stop
+from ruttsim.simulate.world import Break, Call, Carer, Task, World
+
+A_WHILE_S = 3600
+"""Gaps that end so long before a visit may begin are not looked at."""
+
+
+class Gap(NamedTuple):
+    """Where in a carer's queue a visit fits, what it adds to travel, and when it would begin."""
+
+    extra_s: int
+    round: int
+    place: int
+    start_s: int
+
+
+def free_s(world: World, carer: Carer, *, may_cut: bool = False) -> int | None:
+    """When a carer could leave for somewhere else: waiting now, in a visit at its end.
+
+    None for who is not out, is called already, or is busy until a time that nobody knows. With
+    `may_cut` a visit that may be cut short is left at once.
+    """
+    now_s = int(world.clock.now)
+    if not carer.is_out or carer.is_over or (carer.tasks and type(carer.tasks[0]) is Call):
+        return None
+    if now_s < carer.start_s:
+        is_at_base = carer.current is None
+        if is_at_base and carer.pool is not None and not carer.pool.has_any:
+            return None
+        return max(now_s, carer.ready_s)
+    if may_cut and carer.may_be_cut and now_s < carer.end_s and carer.current is not None:
+        return now_s
+    return max(now_s, carer.end_s) if carer.end_s >= 0 else None
+
+
+def send(world: World, carer: Carer, task: Task, *, may_cut: bool = False) -> None:
+    """Put a task before all others of a carer who is free or will be."""
+    carer.tasks.appendleft(task)
+    now_s = int(world.clock.now)
+    is_cut = may_cut and carer.may_be_cut and carer.start_s <= now_s < carer.end_s
+    if now_s < carer.start_s or is_cut:
+        carer.start_s = carer.end_s = -1
+        carer.may_be_cut = False
+        assert carer.process is not None
+        carer.process.interrupt()
+
+
+def next_stop(carer: Carer, now_s: int) -> Stop | None:
+    """The visit that a carer comes to after what could be put first now."""
+    if now_s < carer.start_s and type(carer.current) is Stop:
+        return carer.current
+    return next((it for it in carer.tasks if type(it) is Stop), None)
+
+
+def fits_after(world: World, carer: Carer, place: int, done_s: int) -> bool:
+    """Whether a carer who is done somewhere else is in time at the next visit, or the base."""
+    following = next_stop(carer, int(world.clock.now))
+    expected_s, mode = world.travel.expected_s, carer.planned.mode
+    if following is None:
+        return done_s + expected_s(mode, place, carer.base, done_s) <= carer.hours.end_s
+    visit = world.visits[following.visit]
+    onward_s = expected_s(mode, place, visit.place, done_s)
+    return done_s + onward_s <= visit.latest_s + world.tolerance_s
+
+
+def best_gap(world: World, carers: Iterable[Carer], visit: int) -> tuple[Carer, Gap] | None:
+    """The gap with the least extra travel that makes nobody late by the plan; None if none does."""
+    found: tuple[Carer, Gap] | None = None
+    for carer in carers:
+        for gap in _gaps(world, carer, visit):
+            if found is None or gap < found[1]:
+                found = (carer, gap)
+    return found
+
+
+def fit_in(world: World, carer: Carer, gap: Gap, stop: Stop) -> None:
+    """Put a visit where it fits, and wake a carer who stands by."""
+    if carer.is_out and not carer.tasks and carer.current is None:
+        send(world, carer, stop)
+    else:
+        carer.tasks.insert(gap.place, stop)
+
+
+def _gaps(world: World, carer: Carer, visit: int) -> Iterable[Gap]:
+    """Where a visit fits into the queue of a carer, by planned times and durations."""
+    visits, expected_s, mode = world.visits, world.travel.expected_s, carer.planned.mode
+    if carer.is_over:
+        return
+    time_s: int | None = carer.leave_s
+    if carer.is_out:
+        time_s = free_s(world, carer)
+        if time_s is None:
+            return
+        if type(carer.current) is Stop and int(world.clock.now) < carer.start_s:
+            time_s = carer.end_s
+    asked = visits[visit]
+    there, here = asked.place, carer.place
+    assert time_s is not None
+    tasks = list(carer.tasks)
+    for place in range(len(tasks) + 1):
+        task = tasks[place] if place < len(tasks) else None
+        if isinstance(task, Break):
+            time_s += carer.break_s
+            continue
+        if isinstance(task, Call):
+            return
+        if time_s > asked.latest_s:
+            return
+        is_early = task is not None and task.start_s + A_WHILE_S < asked.earliest_s
+        if not is_early and (carer.is_out or place > 0):
+            arrive_s = time_s + expected_s(mode, here, there, time_s)
+            if arrive_s <= asked.latest_s:
+                start_s = max(arrive_s, asked.earliest_s)
+                done_s = start_s + asked.planned_s
+                to = carer.base if task is None else visits[task.visit].place
+                onward_s = expected_s(mode, there, to, done_s)
+                end_s = carer.hours.end_s if task is None else visits[task.visit].latest_s
+                if done_s + onward_s <= end_s:
+                    direct_s = expected_s(mode, here, to, time_s)
+                    extra_s = arrive_s - time_s + onward_s - direct_s
+                    yield Gap(extra_s, carer.planned.round, place, start_s)
+        if task is not None:
+            time_s = max(time_s, task.start_s) + visits[task.visit].planned_s
+            here = visits[task.visit].place

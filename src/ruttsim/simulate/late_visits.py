@@ -1,0 +1,85 @@
+"""What is done about a visit that its carer would come to late: rules by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ruttsim.domain.demand import KINDS
+from ruttsim.domain.planning import Stop
+from ruttsim.simulate.dispatch import fits_after, free_s, send
+from ruttsim.simulate.undone import given_up
+from ruttsim.simulate.world import NOBODY, Carer, World
+from ruttsim.units import SECONDS_PER_MINUTE
+
+GO, SHORTEN, GONE = "go", "shorten", "gone"
+"""The carer goes there all the same, goes there and stays shorter, or the visit is not its any
+more."""
+
+_SERVICE = KINDS.index("service")
+
+
+def keep(_world: World, _carer: Carer, _stop: Stop, _ready_s: int) -> str:
+    """Visits keep their carer and their length."""
+    return GO
+
+
+def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
+    """Somebody else of the team goes who can be there clearly earlier and makes nobody else late.
+
+    Visits of two carers keep theirs.
+    """
+    visit = world.visits[stop.visit]
+    if visit.carers > 1:
+        return GO
+    there = visit.place
+    gain_s = round(world.parameters.hand_over_gain_min * SECONDS_PER_MINUTE)
+    best: tuple[int, int, Carer] | None = None
+    for other in world.teams[carer.team]:
+        leaves_s = free_s(world, other) if other is not carer else None
+        if leaves_s is None or leaves_s > ready_s - gain_s:
+            continue
+        way_s = world.travel.expected_s(other.planned.mode, other.place, there, leaves_s)
+        arrives_s = leaves_s + way_s
+        done_s = max(arrives_s, visit.earliest_s) + visit.planned_s
+        if arrives_s > ready_s - gain_s or not fits_after(world, other, there, done_s):
+            continue
+        if best is None or (arrives_s, other.planned.round) < best[:2]:
+            best = (arrives_s, other.planned.round, other)
+    if best is None:
+        return GO
+    _, number, other = best
+    rounds = {"from_round": carer.planned.round, "to_round": number}
+    world.decide("late_visits", "hand_over", stop=stop, **rounds)
+    world.moved_from.setdefault((stop.visit, stop.carer), carer.planned.round)
+    send(world, other, stop)
+    return GONE
+
+
+def shorten(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
+    """The visit is cut to the shortest that it may be; visits of two carers keep their length."""
+    visit = world.visits[stop.visit]
+    if visit.carers > 1 or visit.is_cancelled:
+        return GO
+    number = carer.planned.round
+    world.decide("late_visits", "shorten", stop=stop, from_round=number, to_round=number)
+    return SHORTEN
+
+
+def drop(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
+    """Service visits of one carer wait for another day; care is late."""
+    visit = world.visits[stop.visit]
+    if visit.kind != _SERVICE or visit.carers > 1:
+        return GO
+    number = carer.planned.round
+    world.decide("late_visits", "drop", stop=stop, from_round=number, to_round=NOBODY)
+    given_up(world, carer, stop, "dropped")
+    return GONE
+
+
+LATE_VISITS: dict[str, Callable[[World, Carer, Stop, int], str]] = {
+    "hand_over": hand_over,
+    "keep": keep,
+    "shorten": shorten,
+    "drop": drop,
+}
+"""What becomes of a visit whose carer would be later than `late_tolerance_min`."""
