@@ -16,18 +16,17 @@ import time
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-import numpy as np
-
 import ruttsim
 from ruttsim.domain.day import Day
-from ruttsim.domain.demand import WEEKDAYS, Disturbance
+from ruttsim.domain.demand import WEEKDAYS, calm_day
 from ruttsim.domain.planning import Plan
+from ruttsim.domain.split import Assignment
 from ruttsim.pipeline.checking import checked
+from ruttsim.pipeline.day import simulated_day
 from ruttsim.pipeline.ground import Ground, ground
 from ruttsim.pipeline.plans import problems, teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.planning.plan import day_plan, planned_team
-from ruttsim.simulate.day import simulate
 from ruttsim.split.assignment import assign
 from ruttsim.study.model import SplitSection
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
@@ -59,7 +58,7 @@ def planned(
         lambda problem: planned_team(problem, planner, moves, seed),
     )
     cpu_s = time.process_time() - start
-    day = calm(plan, base, setting)
+    day = calm(plan, base, setting, assignment)
     travel_s = sum(it.arrive_s - it.depart_s + it.stop_s for it in day.legs)
     return Planned(
         travel_s / SECONDS_PER_HOUR,
@@ -70,13 +69,10 @@ def planned(
     )
 
 
-def calm(plan: Plan, base: Ground, setting: Setting) -> Day:
+def calm(plan: Plan, base: Ground, setting: Setting, assignment: Assignment) -> Day:
     """The plan lived through on a day that disturbs nothing."""
-    visits = len(base.population.visits.visit)
-    nothing = Disturbance(
-        0, np.zeros(visits, dtype=np.bool_), np.ones(visits), np.ones((visits, 2))
-    )
-    return simulate(plan, base.population, nothing, base.tables, setting.parameters.staffing)
+    nothing = calm_day(0, len(base.population.visits.visit))
+    return simulated_day(setting, base, assignment, plan, nothing)
 
 
 def paid_h(plan: Plan, setting: Setting) -> float:

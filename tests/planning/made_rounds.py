@@ -43,12 +43,12 @@ def made_problem(seed, clients=12, periods=1, prices=(2, 3, 1), has_breaks=True)
         group=whole(group),
     )
     pairs = [k for k in range(count - 1) if group[k] == group[k + 1]]
-    spans = [(0, 0), (10, 40), (-NEVER_S, NEVER_S)]
+    spans = [(0, 0), (10, 40), (-NEVER_S, NEVER_S), (30, NEVER_S)]
     links = RoundLinks(
         first=whole(pairs),
         second=whole(pairs) + 1,
-        least_s=whole([spans[k % 3][0] for k in range(len(pairs))]),
-        most_s=whole([spans[k % 3][1] for k in range(len(pairs))]),
+        least_s=whole([spans[k % 4][0] for k in range(len(pairs))]),
+        most_s=whole([spans[k % 4][1] for k in range(len(pairs))]),
     )
     menu = 6
     zero = np.zeros(menu, dtype=np.int64)

@@ -9,7 +9,7 @@ from small_town import SPANS_S, Due, people, street
 from ruttsim.domain.rounds import NEVER_S
 from ruttsim.parameters import load_parameters
 from ruttsim.planning.duties import duties
-from ruttsim.planning.problem import UNSERVED_DUTIES, team_problem
+from ruttsim.planning.problem import UNSERVED_ROUNDS, team_problem
 from ruttsim.units import SECONDS_PER_HOUR as HOUR
 
 PARAMETERS = load_parameters(
@@ -95,10 +95,23 @@ def test_walking_costs_the_wage_and_wears_nothing():
     assert problem_of(single(0), single(1)).rounds.travel_cost[WALK, 0, 1] == 2600
 
 
-def test_leaving_out_a_visit_costs_more_than_the_dearest_duty():
+def test_leaving_out_a_visit_costs_more_than_any_round():
+    """Two of the dearest: its duty, its break missed, and all of its hours too much work."""
     problem = problem_of(single(0))
-    dearest = max(it.cost_ore for it in problem.duties)
-    assert problem.rounds.tasks.unserved_cost.tolist() == [UNSERVED_DUTIES * dearest]
+    duties = problem.rounds.duties
+    worst = [
+        cost + missed + (end_s - start_s) * (length + overlong)
+        for cost, missed, end_s, start_s, length, overlong in zip(
+            duties.cost.tolist(),
+            duties.break_missed_cost.tolist(),
+            duties.end_s.tolist(),
+            duties.start_s.tolist(),
+            duties.length_cost_per_s.tolist(),
+            duties.overlong_cost_per_s.tolist(),
+            strict=True,
+        )
+    ]
+    assert problem.rounds.tasks.unserved_cost.tolist() == [UNSERVED_ROUNDS * max(worst)]
 
 
 def test_a_scarce_vehicle_is_as_many_as_said_and_any_other_enough_for_all():

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.audit.case import REASONS
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.day import OUTCOMES
 from ruttsim.units import SECONDS_PER_MINUTE

@@ -58,4 +58,3 @@ def alarm_organisation(
     is_night = (hour >= day.alarm_night_start_h) | (hour < day.alarm_night_end_h)
     answers: list[int] = np.where(is_night, NOBODY, own).tolist()
     return answers
-

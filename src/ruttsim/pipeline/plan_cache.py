@@ -14,8 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import ruttsim.domain.fortnight
+import ruttsim.domain.planning
 import ruttsim.domain.rounds
 import ruttsim.planning
+import ruttsim.units
 from ruttsim.cache import Arrays, source_hash
 from ruttsim.domain.rounds import (
     UNSERVED_REASONS,
@@ -75,7 +78,14 @@ def checked_plan(problem: RoundsProblem, arrays: Arrays) -> RoundsPlan:
 @functools.cache
 def planning_code() -> str:
     """What plans as arrays depend on beside problem, planner and moves: code and packages."""
-    code = (ruttsim.planning.__file__, ruttsim.domain.rounds.__file__, __file__)
+    code = (
+        ruttsim.planning.__file__,
+        ruttsim.domain.rounds.__file__,
+        ruttsim.domain.planning.__file__,
+        ruttsim.domain.fortnight.__file__,
+        ruttsim.units.__file__,
+        __file__,
+    )
     folder, *modules = (Path(str(it)) for it in code)
     versions = [version(name) for name in ("numba", "scipy")]
     with suppress(PackageNotFoundError):

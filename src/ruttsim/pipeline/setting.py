@@ -16,10 +16,10 @@ from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_h
 from ruttsim.parameters import Parameters, load_parameters
 from ruttsim.planning.plan import EXTRAS, PLANNERS
 from ruttsim.roads.bundle import read_bundle
-from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.late_visits import LATE_VISITS
+from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.coverage import COVERAGES
 from ruttsim.study.model import Study
 from ruttsim.study.names import check_names

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ruttsim.domain.rounds import NEVER_S, RoundsCost, RoundsPlan, RoundsProblem, WorkedRound
+from ruttsim.domain.rounds import RoundsCost, RoundsPlan, RoundsProblem, WorkedRound
 
 
 class _Walk(NamedTuple):
@@ -209,5 +209,5 @@ def _links(problem: RoundsProblem, plan: RoundsPlan) -> Iterator[str]:
         if rounds[first] == rounds[second]:
             yield f"linked tasks {first} and {second} are in one round"
         apart_s = starts[second] - starts[first]
-        if not least_s <= apart_s <= most_s and most_s < NEVER_S:
+        if not least_s <= apart_s <= most_s:
             yield f"task {second} starts {apart_s} s after {first}, not {least_s} to {most_s}"

@@ -11,6 +11,7 @@ import numba
 from numba import njit, types
 from numba.core import config
 
+import ruttsim.domain.rounds
 from ruttsim.files import cache_folder, content_hash
 
 Function: TypeAlias = Callable[..., Any]
@@ -27,9 +28,10 @@ def _folder() -> str:
     named = os.environ.get("NUMBA_CACHE_DIR")
     root = Path(named) if named else cache_folder() / "compiled"
     own = Path(__file__)
-    paths = sorted(it for it in own.parent.glob("*.py") if it != own)
+    paths = sorted(own.parent.glob("*.py"))
     texts = [path.read_bytes() for path in paths]
     sources = [it for it in texts if b"planning.compiled import" in it or b"class Tables" in it]
+    sources += [own.read_bytes(), Path(ruttsim.domain.rounds.__file__).read_bytes()]
     return str(root / content_hash(numba.__version__, sources)[:LONGEST_HASH])
 
 

@@ -10,6 +10,7 @@ than `room`) and what base cost that adds.
 
 from __future__ import annotations
 
+from ruttsim.domain.rounds import NEVER_S
 from ruttsim.planning.chances import below
 from ruttsim.planning.compiled import part
 from ruttsim.planning.edits import (
@@ -43,7 +44,8 @@ from ruttsim.planning.tables import (
     USED,
 )
 
-NO_SECOND = 1 << 30
+MISSED_ONE_IN = 16
+"""So seldom a break is tried without: it pays where it costs little to miss."""
 
 DRAWS = 16
 """Duties looked at before a round keeps its own."""
@@ -299,7 +301,7 @@ def change_duty(tables, state, p, room):
 
 @part
 def shift_rest(tables, state, p):
-    """The break of a round goes to another place in it."""
+    """The break of a round goes to another place in it, or is missed."""
     rounds, chance = state.round, state.now
     r = state.node[p, ROUND]
     if tables.duty[rounds[r, DUTY], BREAK] == 0:
@@ -308,10 +310,12 @@ def shift_rest(tables, state, p):
     new = below(chance, n + 1)
     if rest >= 0 and below(chance, 2) == 0:
         new = min(n, max(0, rest - 2 + below(chance, 5)))
+    if below(chance, MISSED_ONE_IN) == 0:
+        new = -1
     if new == rest:
         return 0, 0
     changed = change(state, r, 0)
-    touch(state, r, min(max(rest, 0), new))
+    touch(state, r, min(max(rest, 0), max(new, 0)))
     rounds[r, REST] = new
     return changed, 0
 
@@ -319,7 +323,7 @@ def shift_rest(tables, state, p):
 @part
 def flip_window(tables, state, p):
     """A task with two windows waits for the second, or does not any more."""
-    if tables.task[p, OPENS_AGAIN] >= NO_SECOND:
+    if tables.task[p, OPENS_AGAIN] >= NEVER_S:
         return 0, 0
     r = state.node[p, ROUND]
     changed = change(state, r, 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ruttsim.domain.arrays import Bools, Ints, Ints32
+from ruttsim.domain.rounds import NEVER_S
 from ruttsim.planning.compiled import entry
 from ruttsim.planning.tables import (
     CLOSES,
@@ -41,12 +42,12 @@ def _distance(task, time, together, kinds, places, p):
             for w in range(2):
                 opens_x = task[x, OPENS] if w == 0 else task[x, OPENS_AGAIN]
                 closes_x = task[x, CLOSES] if w == 0 else task[x, CLOSES_AGAIN]
-                if opens_x >= 1 << 30:
+                if opens_x >= NEVER_S:
                     continue
                 for v in range(2):
                     opens_y = task[y, OPENS] if v == 0 else task[y, OPENS_AGAIN]
                     closes_y = task[y, CLOSES] if v == 0 else task[y, CLOSES_AGAIN]
-                    if opens_y >= 1 << 30:
+                    if opens_y >= NEVER_S:
                         continue
                     wait = max(0, opens_y - (closes_x + task[x, LASTS] + there))
                     late = max(0, opens_x + task[x, LASTS] + there - closes_y)

@@ -11,14 +11,21 @@ from ruttsim.costs import vehicle_km_sek
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.demand import Population
 from ruttsim.domain.planning import Duty, TeamProblem
-from ruttsim.domain.rounds import NEVER_S, RoundLinks, RoundPrices, RoundsProblem, RoundTasks
+from ruttsim.domain.rounds import (
+    NEVER_S,
+    RoundDuties,
+    RoundLinks,
+    RoundPrices,
+    RoundsProblem,
+    RoundTasks,
+)
 from ruttsim.domain.travel import DoorToDoor
 from ruttsim.parameters import Parameters
 from ruttsim.planning.duties import ORE_PER_SEK, round_duties
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
-UNSERVED_DUTIES = 2
-"""A visit that must be done is worth so many of the dearest duties: leaving it out never pays."""
+UNSERVED_ROUNDS = 2
+"""A visit that must be done is worth so many of the dearest rounds: leaving it out never pays."""
 
 
 def team_problem(
@@ -51,6 +58,7 @@ def team_problem(
     second = np.flatnonzero(carer == 1)
     together_s = np.zeros(len(second), dtype=np.int64)
     size = len(visit)
+    worked = round_duties(duties, modes, vehicle_types, size, wage_ore_per_s)
     rounds = RoundsProblem(
         tasks=RoundTasks(
             place=building.reshape(-1).astype(np.int64) + 1,
@@ -59,13 +67,11 @@ def team_problem(
             duration_s=visits.duration_s[visit].astype(np.int64),
             lateness_cost_per_s=np.zeros(size, dtype=np.int64),
             lateness_limit_s=np.zeros(size, dtype=np.int64),
-            unserved_cost=np.full(
-                size, UNSERVED_DUTIES * max(it.cost_ore for it in duties), dtype=np.int64
-            ),
+            unserved_cost=np.full(size, UNSERVED_ROUNDS * _dearest_ore(worked), dtype=np.int64),
             group=np.repeat(np.arange(len(rows)), carers),
         ),
         links=RoundLinks(second - 1, second, together_s, together_s),
-        duties=round_duties(duties, modes, vehicle_types, size, wage_ore_per_s),
+        duties=worked,
         prices=RoundPrices(),
         travel_s=np.stack([np.broadcast_to(it, (spans, *it.shape[1:])) for it in times_s]),
         period_start_s=travel.span_start_s[:spans].copy(),
@@ -83,6 +89,13 @@ def team_problem(
         duties=duties,
         rounds=rounds,
     )
+
+
+def _dearest_ore(duties: RoundDuties) -> int:
+    """More than any round costs: its duty, a missed break, and all its length too much work."""
+    length_s = duties.end_s - duties.start_s
+    per_s = duties.length_cost_per_s + duties.overlong_cost_per_s
+    return int((duties.cost + duties.break_missed_cost + length_s * per_s).max())
 
 
 def _between(time_s: NDArray[np.int32], places: Ints) -> NDArray[np.int64]:

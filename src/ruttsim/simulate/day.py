@@ -77,7 +77,7 @@ def simulate(
     """
     clock = simpy.Environment()
     pools = _pools(clock, fleet)
-    carers = [_carer(planned, population, disturbance, staffing, pools) for planned in plan.rounds]
+    carers = [_carer(planned, population, staffing, pools) for planned in plan.rounds]
     world = World(
         clock=clock,
         travel=travel_of_day(travel, disturbance),
@@ -119,7 +119,11 @@ def _morning(world: World, disturbance: Disturbance) -> None:
             ((it.visit, it.carer) for each in parts for it in each.planned.stops), default=None
         )
         for carer in parts:
-            struck = [it for it in carer.tasks if type(it) is Stop and world.visits[it.visit].is_in_hospital]
+            struck = [
+                it
+                for it in carer.tasks
+                if type(it) is Stop and world.visits[it.visit].is_in_hospital
+            ]
             for stop in struck:
                 carer.tasks.remove(stop)
                 given_up(world, carer, stop, "in_hospital")
@@ -172,7 +176,9 @@ def _record(day: int, plan: Plan, world: World, patrol: Patrol) -> Day:
     if unfinished:
         raise RuntimeError(f"day {day}: rounds that never came to their end: {unfinished}")
     left_out = [
-        undone(world, Stop(it.visit, it.carer, NEVER_S), it.organisation, it.team, NOBODY, "unserved")
+        undone(
+            world, Stop(it.visit, it.carer, NEVER_S), it.organisation, it.team, NOBODY, "unserved"
+        )
         for it in plan.unserved
     ]
     return Day(
@@ -202,7 +208,6 @@ def _rows(plan: Plan, disturbance: Disturbance) -> Ints:
 def _carer(
     planned: Round,
     population: Population,
-    disturbance: Disturbance,
     staffing: StaffingParameters,
     pools: Mapping[tuple[int, int, str], Pool],
 ) -> Carer:

@@ -80,7 +80,7 @@ def _round(world: World, carer: Carer) -> Process:
         drive_s, stop_s, distance_m = movement(mode, here, there, factor, depart_s)
         ready_s = depart_s + drive_s + stop_s
         action = GO
-        if row >= 0 and ready_s > visit.latest_s + tolerance_s:
+        if type(task) is Stop and ready_s > visit.latest_s + tolerance_s:
             action = LATE_VISITS[world.rules.late_visits](world, carer, task, ready_s)
             if action not in (GO, SHORTEN):
                 continue

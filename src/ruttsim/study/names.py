@@ -14,9 +14,9 @@ def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list
     Parameters
     ----------
     registries
-        The known names by sort: `coverage`, `allocation`, `planner`, `absences`,
-        `late_visits`, `alarms`, `vehicle_type`, `premise`, `district`. A sort that is left out is not checked (premises and districts are known only
-        once the map is read).
+        The known names by sort: `coverage`, `allocation`, `planner`, `absences`, `late_visits`,
+        `alarms`, `vehicle_type`, `premise`, `district`. A sort that is left out is not checked
+        (premises and districts are known only once the map is read).
     """
     return [
         Fault(str(study.file), field, f"Unknown {title} '{name}'.", choices_hint(name, known))
