@@ -120,7 +120,12 @@ class World:
         """Travel as the simulation reads it."""
         return travel_tables(self.matrices, self.stops, self.travel)
 
-    def live(self, plan: Plan, disturbance: Disturbance | None = None) -> Day:
+    def live(
+        self,
+        plan: Plan,
+        disturbance: Disturbance | None = None,
+        spare_share: float = SPARE_SHARE,
+    ) -> Day:
         """The day, calm unless disturbed."""
         given = disturbance or disturbed(self.population)
         return simulate(
@@ -131,7 +136,7 @@ class World:
             self.staffing,
             self.parameters,
             self.rules,
-            fleet(plan.rounds, SPARE_SHARE),
+            fleet(plan.rounds, spare_share),
             [self.answers] * len(given.alarms.client),
             len(self.population.buildings.x_m),
         )
