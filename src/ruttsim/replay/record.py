@@ -38,7 +38,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "rounds": RoundRecord._fields,
 }
 """Tables that are read, and the columns that they must have beside WHERE."""
-_NAMED = {"manifest": ("study", "map", "inputs"), "map": ("name", "content_hash")}
+_ORDERED = (
+    ("legs", "depart_s", "arrive_s"),
+    ("visits", "start_s", "end_s"),
+    ("rounds", "leave_s", "return_s"),
+)
+"""Columns of which the first is not after the second, where it is known (-1: it is not)."""
+_NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
 AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
 
 
@@ -152,7 +158,7 @@ def _table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     try:
-        whole = pq.read_table(file)
+        whole = pq.read_table(pa.BufferReader(file.read_bytes()))
     except FileNotFoundError as error:
         raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
     except (OSError, pa.ArrowException) as error:
@@ -178,7 +184,7 @@ def _table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
 
 
 def _require_agreement(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Raise where legs or visits are of no round, rounds are told twice, or a mode is unknown."""
+    """Raise where rounds, legs and visits do not fit together, or a mode is unknown."""
     faults = Faults(DataError)
     rounds = tables["rounds"]["round"]
     if rounds.duplicated().any():
@@ -189,6 +195,16 @@ def _require_agreement(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None
             number = tables[name]["round"][lost].iloc[0]
             problem = f"Round {number} is not in rounds.parquet."
             faults.add(str(folder / f"{name}.parquet"), "round", problem, AGAIN)
+    for name, start, end in _ORDERED:
+        table = tables[name]
+        is_known = table[start] >= 0
+        if (table[start] > table[end])[is_known].any():
+            faults.add(str(folder / f"{name}.parquet"), end, f"It is before {start}.", AGAIN)
+    legs = tables["legs"].sort_values(["round", "sequence"], kind="stable")
+    is_next = legs["round"] == legs["round"].shift()
+    if (legs["from_place"] != legs["to_place"].shift())[is_next].any():
+        problem = "A leg does not start where the one before it ended."
+        faults.add(str(folder / "legs.parquet"), "from_place", problem, AGAIN)
     unknown = sorted(set(tables["legs"]["mode"].astype(str)) - set(MODES))
     if unknown:
         problem = f"'{unknown[0]}' is no mode."

@@ -332,8 +332,12 @@ button.addEventListener("click", () => play(!playing));
 scrubber.min = Math.floor(first);
 scrubber.max = Math.ceil(last);
 scrubber.addEventListener("input", () => go(Number(scrubber.value)));
-calm.addEventListener("change", () => play(false));
-element("reduced").hidden = !calm.matches;
+function calmed() {
+  play(false);
+  element("reduced").hidden = !calm.matches;
+}
+calm.addEventListener("change", calmed);
+calmed();
 
 element("organisation").addEventListener("change", (event) => {
   chosen = Number(event.target.value);
