@@ -229,6 +229,7 @@ def test_real_persons_are_shown_by_crossings_and_five_minutes_only(here):
     data = page_data(html)
     assert data["step"] == 5
     assert "avrundade till 5 min" in html
+    assert "verkliga personers besök" in html
     manifest = read_manifest(here / "own-run")
     people = population_of(setting_of_run(here / "own-run", manifest, "own"), 0)
     still = {it.line[0] for stages in shown_rounds(data) for it in stages if it.state == 1}

@@ -124,6 +124,8 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         title=words("page.title", split=title(split, language)),
         facts=_facts(run, setting, len(rounds), words),
         is_schematic=manifest.schematic,
+        is_quick=bool(run.manifest.get("quick")),
+        is_synthetic=people.is_synthetic,
         left_out=[title(by_name[it], language) for it in run.left_out],
         cell=SMALLEST_CELL,
         step=step_min,

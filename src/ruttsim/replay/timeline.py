@@ -1,4 +1,9 @@
-"""What each carer does from leaving the base to coming back, stage by stage."""
+"""What each carer does from leaving the base to coming back, stage by stage.
+
+A leg leads to a stay, found by `_key`. Another sort of stay needs its state in STATES (and in the
+words and shapes of the page), its key, and its rows beside those of visits in `timelines`; where
+it is drawn follows from the place that the leg leads to.
+"""
 
 from __future__ import annotations
 
@@ -55,10 +60,7 @@ def timelines(run: RunDay, organisations: Sequence[str]) -> list[Timeline]:
     legs: Mapping[int, list[Any]] = defaultdict(list)
     for leg in _records(run.legs.sort_values(["round", "sequence"], kind="stable")):
         legs[int(leg.round)].append(leg)
-    stays = {
-        (int(it.round), int(it.visit)): Stay(int(it.start_s), int(it.end_s))
-        for it in _records(run.visits)
-    }
+    stays = {_key(it): Stay(int(it.start_s), int(it.end_s)) for it in _records(run.visits)}
     found = [
         Timeline(
             organisation=str(it.organisation),
@@ -73,6 +75,11 @@ def timelines(run: RunDay, organisations: Sequence[str]) -> list[Timeline]:
         if it.organisation in organisations
     ]
     return sorted(found, key=lambda it: (organisations.index(it.organisation), it.leave_s))
+
+
+def _key(row: Any) -> tuple[int, int]:
+    """What a leg and the stay that it leads to have in common: round and visit."""
+    return int(row.round), int(row.visit)
 
 
 def _records(table: pd.DataFrame) -> Iterator[Any]:
@@ -90,7 +97,7 @@ def _stages(record: Any, legs: list[Any], stays: Mapping[tuple[int, int], Stay])
         now_s = arrive_s + int(leg.stop_s)
         yield Stage(TRAVELLING, int(leg.depart_s), arrive_s, here, there)
         yield Stage(TRAVELLING, arrive_s, now_s, there, there)
-        stay = stays.get((int(record.round), int(leg.visit)))
+        stay = stays.get(_key(leg))
         if stay is None:
             continue
         if stay.start_s >= 0:
