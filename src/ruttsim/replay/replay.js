@@ -349,7 +349,14 @@ element("organisation").addEventListener("change", (event) => {
 
 /* Looking closer. */
 
+/* The middle of all stops: where most of the day takes place. */
+const busy = ["x", "y"].map((axis) => {
+  const all = rounds.flatMap((round) => round.stages.map((it) => it[axis])).sort((a, b) => a - b);
+  return all[all.length >> 1];
+});
+
 function zoom(factor) {
+  if (view.zoom === 1) [view.x, view.y] = busy;
   view.zoom = Math.max(1, Math.min(24, view.zoom * factor));
   if (view.zoom === 1) [view.x, view.y] = data.size.map((it) => it / 2);
   look();
