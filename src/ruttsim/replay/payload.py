@@ -78,7 +78,7 @@ def payload(
             for it in rounds
             if it.stages
         ],
-        **land(bundle, view),
+        **land(bundle, view, {it.premise for it in rounds}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -76,7 +76,7 @@ def streets(roads: RoadNetwork, number: Ints, view: Extent) -> list[list[int]]:
     return [[group, *steps(line, view)] for group, line in zip(groups, lines, strict=True)]
 
 
-def land(bundle: MapBundle, view: Extent) -> dict[str, Any]:
+def land(bundle: MapBundle, view: Extent, bases: Collection[str]) -> dict[str, Any]:
     """Water, railways, borders of basic areas, names of places, bases; lines as `steps`."""
     kinds = bundle.landmarks["kind"].to_numpy()
     shapes = shapely.clip_by_rect(bundle.landmarks.geometry.to_numpy(), *view)
@@ -85,14 +85,15 @@ def land(bundle: MapBundle, view: Extent) -> dict[str, Any]:
     is_place = (kinds == "place") & ~shapely.is_empty(shapes)
     names = bundle.landmarks["name"].to_numpy()[is_place]
     middles = shapely.get_coordinates(shapely.centroid(shapes[is_place]))
-    bases = shapely.get_coordinates(bundle.premises.geometry.to_numpy())
+    is_base = bundle.premises["premise"].isin(list(bases)).to_numpy()
+    base_m = shapely.get_coordinates(bundle.premises.geometry.to_numpy()[is_base])
     at = view.on_page(middles).tolist()
     return {
         "water": _lines(shapely.get_rings(polygons), view),
         "railway": _lines(shapes[kinds == "railway"], view),
         "borders": _lines(shapely.boundary(bundle.areas.geometry.to_numpy()), view),
         "places": [[str(name), *point] for name, point in zip(names, at, strict=True)],
-        "bases": view.on_page(bases).ravel().tolist(),
+        "bases": view.on_page(base_m).ravel().tolist(),
     }
 
 
