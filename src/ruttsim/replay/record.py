@@ -1,0 +1,212 @@
+"""The record of one day of one area split and population, read from a run folder and checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruttsim.domain.day import Leg, RoundRecord, VisitRecord
+from ruttsim.domain.demand import SMALLEST_CELL
+from ruttsim.domain.roads import MODES
+from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint, reason
+from ruttsim.store import FORMAT
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "manifest.json"
+WHERE = ("population", "split", "day")
+TEXTS = {
+    "split",
+    "organisation",
+    "premise",
+    "basic_area",
+    "kind",
+    "vehicle_type",
+    "mode",
+    "shift",
+    "outcome",
+    "reason",
+}
+"""Columns that hold names; all others hold numbers."""
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "legs": Leg._fields,
+    "visits": VisitRecord._fields,
+    "rounds": RoundRecord._fields,
+}
+"""Tables that are read, and the columns that they must have beside WHERE."""
+_ORDERED = (
+    ("legs", "depart_s", "arrive_s"),
+    ("visits", "start_s", "end_s"),
+    ("rounds", "leave_s", "return_s"),
+)
+"""Columns of which the first is not after the second, where it is known (-1: it is not)."""
+_NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
+AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
+
+
+@dataclass(frozen=True, eq=False)
+class RunDay:
+    """One day of a run.
+
+    `legs`, `visits` and `rounds` have the columns of Leg, VisitRecord and RoundRecord, names in
+    place of indices. `shown` are the organisations with rounds that day and at least
+    SMALLEST_CELL clients in the area split; `left_out` those with rounds and fewer.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    population: int
+    split: str
+    day: int
+    legs: pd.DataFrame
+    visits: pd.DataFrame
+    rounds: pd.DataFrame
+    shown: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What made the run in a folder.
+
+    Raises
+    ------
+    StudyError
+        There is no run folder there.
+    DataError
+        The manifest is damaged, or of another version.
+    """
+    file = folder / MANIFEST
+    if not file.is_file():
+        what = "It holds no manifest.json." if folder.is_dir() else "There is no such folder."
+        remedy = "Name the folder that `ruttsim compare` wrote."
+        raise StudyError([Fault(str(folder), "RUN", what, remedy)])
+    try:
+        manifest: Any = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise DataError(
+            [Fault(str(file), "file", f"It cannot be read as JSON: {reason(error)}.", AGAIN)]
+        ) from error
+    faults = Faults(DataError)
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        faults.add(str(file), "format", f"It is not a run folder's format {FORMAT}.", AGAIN)
+        faults.raise_if_any()
+    for name in _NAMED["manifest"]:
+        if not isinstance(manifest.get(name), dict):
+            faults.add(str(file), name, "The table is missing.", AGAIN)
+    faults.raise_if_any()
+    for name in _NAMED["map"]:
+        if not isinstance(manifest["map"].get(name), str):
+            faults.add(str(file), f"map.{name}", "The text is missing.", AGAIN)
+    faults.raise_if_any()
+    made: dict[str, Any] = manifest
+    return made
+
+
+def read_run_day(
+    folder: Path, manifest: dict[str, Any], population: int, split: str, day: int
+) -> RunDay:
+    """The record of one day.
+
+    Raises
+    ------
+    StudyError
+        There is no such population, area split or day in the run.
+    DataError
+        A table is missing, damaged, or at odds with the others.
+    """
+    tables = {name: _table(folder / f"{name}.parquet", TABLES[name]) for name in TABLES}
+    of_split = tables["visits"]
+    wanted = {"population": population, "split": split, "day": day}
+    for column, value in wanted.items():
+        rounds = tables["rounds"]
+        known = sorted(rounds[column].astype(str if column == "split" else int).unique().tolist())
+        if value not in known:
+            problem = f"There is no {column} {value!r} in the run."
+            remedy = choices_hint(str(value), map(str, known))
+            raise StudyError([Fault(str(folder), f"--{column}", problem, remedy)])
+        if column != "day":
+            of_split = of_split[of_split[column] == value]
+        tables = {name: it[it[column] == value] for name, it in tables.items()}
+    if not len(tables["rounds"]):
+        problem, remedy = "No round has this population, split and day.", AGAIN
+        raise DataError([Fault(str(folder / "rounds.parquet"), "day", problem, remedy)])
+    _require_agreement(folder, tables)
+    clients = of_split.groupby(of_split["organisation"].astype(str))["client"].nunique()
+    driving = tables["rounds"]["organisation"].astype(str).unique().tolist()
+    shown = tuple(it for it in driving if clients.get(it, 0) >= SMALLEST_CELL)
+    return RunDay(
+        folder=folder,
+        manifest=manifest,
+        population=population,
+        split=split,
+        day=day,
+        legs=tables["legs"],
+        visits=tables["visits"],
+        rounds=tables["rounds"],
+        shown=shown,
+        left_out=tuple(it for it in driving if it not in shown),
+    )
+
+
+def _table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
+    """A table with the columns it should have, of names and whole numbers."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        whole = pq.read_table(pa.BufferReader(file.read_bytes()))
+    except FileNotFoundError as error:
+        raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
+    except (OSError, pa.ArrowException) as error:
+        problem = f"It cannot be read as Parquet: {reason(error)[:120]}."
+        raise DataError([Fault(str(file), "file", problem, AGAIN)]) from error
+    faults = Faults(DataError)
+    for name in (*WHERE, *fields):
+        if name not in whole.column_names:
+            faults.add(str(file), name, "The column is missing.", AGAIN)
+            continue
+        column = whole[name]
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        is_number = pa.types.is_integer(kind) or (
+            name == "distance_m" and pa.types.is_float64(kind)
+        )
+        if not (is_text if name in TEXTS else is_number) or column.null_count:
+            sort = "names" if name in TEXTS else "whole numbers"
+            faults.add(str(file), name, f"The column is not of {sort} without gaps.", AGAIN)
+    faults.raise_if_any()
+    table: pd.DataFrame = whole.select([*WHERE, *fields]).to_pandas()
+    return table
+
+
+def _require_agreement(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Raise where rounds, legs and visits do not fit together, or a mode is unknown."""
+    faults = Faults(DataError)
+    rounds = tables["rounds"]["round"]
+    if rounds.duplicated().any():
+        faults.add(str(folder / "rounds.parquet"), "round", "A round is told twice.", AGAIN)
+    for name in ("legs", "visits"):
+        lost = ~tables[name]["round"].isin([*rounds, -1])
+        if lost.any():
+            number = tables[name]["round"][lost].iloc[0]
+            problem = f"Round {number} is not in rounds.parquet."
+            faults.add(str(folder / f"{name}.parquet"), "round", problem, AGAIN)
+    for name, start, end in _ORDERED:
+        table = tables[name]
+        is_known = table[start] >= 0
+        if (table[start] > table[end])[is_known].any():
+            faults.add(str(folder / f"{name}.parquet"), end, f"It is before {start}.", AGAIN)
+    legs = tables["legs"].sort_values(["round", "sequence"], kind="stable")
+    is_next = legs["round"] == legs["round"].shift()
+    if (legs["from_place"] != legs["to_place"].shift())[is_next].any():
+        problem = "A leg does not start where the one before it ended."
+        faults.add(str(folder / "legs.parquet"), "from_place", problem, AGAIN)
+    unknown = sorted(set(tables["legs"]["mode"].astype(str)) - set(MODES))
+    if unknown:
+        problem = f"'{unknown[0]}' is no mode."
+        faults.add(str(folder / "legs.parquet"), "mode", problem, choices_hint(unknown[0], MODES))
+    faults.raise_if_any()

@@ -1,0 +1,115 @@
+"""Where the page draws stops: at crossings that stand for several homes each, never at a home.
+
+What is shown must not tell where anybody lives. So no position of a home goes into the page, not
+even cut or blurred. Homes (buildings with clients) are divided into neighbours of at least
+SMALLEST_CELL homes each: halved by their easting or northing, whichever spreads more, as long as
+both halves have as many. All homes of such a group share one crossing, the one nearest to their
+middle that is at least CLEAR_M from every home of the population. Paths are those from crossing to
+crossing, so that they depend on nothing else about a home than its group: a path that was cut short
+of its end would still tell from which side, and over many legs from which street, a home is
+reached.
+
+Groups are of the whole population, whatever day or area split is shown: pages of several days or
+splits laid together tell no more than one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from ruttsim.domain.arrays import Floats, Ints
+from ruttsim.domain.demand import SMALLEST_CELL
+from ruttsim.domain.roads import MODES, RoadNetwork
+from ruttsim.errors import DataError, Fault
+from ruttsim.travel.snapping import usable_streets
+
+if TYPE_CHECKING:
+    from ruttsim.domain.demand import Population
+
+CLEAR_M = 25.0
+"""No stop at a client is drawn closer than this to any home: about a plot of land."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stops:
+    """The node of the road network at which each place is drawn; buildings first, then premises.
+
+    `group` is the group of each building; -1 where no client lives.
+    """
+
+    node: Ints
+    group: Ints
+
+
+def stops(
+    roads: RoadNetwork, people: Population, premises_x_m: Floats, premises_y_m: Floats, file: str
+) -> Stops:
+    """Crossings for the places of a population; premises have their nearest crossing.
+
+    Parameters
+    ----------
+    file
+        What a message names, where too few homes are in it.
+
+    Raises
+    ------
+    DataError
+        There are too few homes, or no crossing is clear of them.
+    """
+    homes = np.unique(people.clients.building).astype(np.int64)
+    if len(homes) < SMALLEST_CELL:
+        problem = f"There are {len(homes)} homes, too few to show none of them."
+        remedy = f"A replay needs {SMALLEST_CELL} buildings with clients."
+        raise DataError([Fault(file, "clients", problem, remedy)])
+    at_m = np.column_stack([people.buildings.x_m, people.buildings.y_m])[homes]
+    crossings = _crossings(roads)
+    crossing_m = np.column_stack([roads.node_x_m, roads.node_y_m])[crossings]
+    clear = KDTree(at_m).query(crossing_m)[0] >= CLEAR_M if len(crossings) else crossings
+    if not np.any(clear):
+        problem = f"No crossing is {CLEAR_M:g} m or more from every home."
+        remedy = "There is no way to show the day without pointing homes out; use the tables."
+        raise DataError([Fault(file, "clients", problem, remedy)])
+    of_home = neighbours(at_m)
+    groups = int(of_home.max()) + 1
+    size = np.bincount(of_home)
+    middle_m = np.column_stack([np.bincount(of_home, it) / size for it in at_m.T])
+    chosen = crossings[clear][KDTree(crossing_m[clear]).query(middle_m)[1]]
+    group = np.full(len(people.buildings.x_m), -1, dtype=np.int64)
+    group[homes] = of_home
+    # What no client lives in is not visited; it is drawn where the first group is.
+    of_building = chosen[np.clip(group, 0, groups - 1)]
+    bases_m = np.column_stack([premises_x_m, premises_y_m])
+    of_premise = crossings[KDTree(crossing_m).query(bases_m)[1]]
+    return Stops(np.concatenate([of_building, of_premise]).astype(np.int64), group)
+
+
+def neighbours(at_m: Floats) -> Ints:
+    """Group of each point, shape (points, 2): compact, and of at least SMALLEST_CELL points."""
+    found = np.zeros(len(at_m), dtype=np.int64)
+    waiting, number = [np.arange(len(at_m))], 0
+    while waiting:
+        rows = waiting.pop()
+        if len(rows) < 2 * SMALLEST_CELL:
+            found[rows] = number
+            number += 1
+            continue
+        axis = int(np.argmax(np.ptp(at_m[rows], axis=0)))
+        order = rows[np.lexsort((rows, at_m[rows, 1 - axis], at_m[rows, axis]))]
+        half = len(order) // 2
+        waiting += [order[half:], order[:half]]
+    return found
+
+
+def _crossings(roads: RoadNetwork) -> Ints:
+    """Nodes on streets with doors that every mode can reach and leave, ascending."""
+    reached = np.ones(roads.nodes, dtype=np.bool_)
+    for mode in MODES:
+        streets = usable_streets(roads, mode)
+        is_end = np.zeros(roads.nodes, dtype=np.bool_)
+        is_end[roads.tail[streets]] = is_end[roads.head[streets]] = True
+        reached &= is_end
+    return np.flatnonzero(reached)

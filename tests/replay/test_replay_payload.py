@@ -1,0 +1,120 @@
+"""What the page shows is what the record says, on streets of the map."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from made_run import page_data, path_line, shown_rounds
+from ruttsim.domain.demand import SMALLEST_CELL
+from ruttsim.replay.payload import rounded
+from ruttsim.replay.picture import extent
+from ruttsim.replay.stops import CLEAR_M
+from ruttsim.replay.timeline import BREAK, STATES, TRAVELLING, VISIT, timelines
+from ruttsim.units import DM_PER_METRE, SECONDS_PER_MINUTE
+
+
+def on_page(toy, places):
+    """Where places are drawn [dm]."""
+    roads = toy.setting.bundle.roads
+    nodes = toy.stops.node[np.asarray(places)]
+    at = np.column_stack([roads.node_x_m[nodes], roads.node_y_m[nodes]])
+    return [tuple(it) for it in extent(toy.setting.bundle).on_page(at).tolist()]
+
+
+def test_a_dot_leaves_and_arrives_when_its_leg_does(toy):
+    """Every leg between different crossings, in order, at its times in whole minutes."""
+    names = [it.name for it in toy.setting.study.organisations]
+    legs = dict(iter(toy.run.legs.groupby("round")))
+    records = sorted(
+        toy.run.rounds.itertuples(), key=lambda it: (names.index(it.organisation), it.leave_s)
+    )
+    shown = shown_rounds(page_data(toy.html))
+    assert len(shown) == len(records) > 0
+    moved = 0
+    for record, stages in zip(records, shown, strict=True):
+        own = legs[record.round].sort_values("sequence")
+        expected = [
+            (rounded(leave, 1), rounded(arrive, 1), here, there)
+            for leave, arrive, here, there in zip(
+                own["depart_s"],
+                own["arrive_s"],
+                on_page(toy, own["from_place"]),
+                on_page(toy, own["to_place"]),
+                strict=True,
+            )
+            if here != there
+        ]
+        driven = [it for it in stages if len(it.line) > 1]
+        assert [(it.start_min, it.end_min, it.line[0], it.line[-1]) for it in driven] == expected
+        assert {it.state for it in driven} <= {TRAVELLING}
+        assert stages[0].start_min == rounded(record.leave_s, 1)
+        assert stages[-1].end_min == rounded(record.return_s, 1)
+        moved += len(driven)
+    assert moved > 10
+
+
+@pytest.mark.parametrize("state", [VISIT, BREAK])
+def test_minutes_in_a_state_are_those_of_the_record(toy, state):
+    """Care and breaks as the tables have them, each end off by half a minute at most."""
+    shown = shown_rounds(page_data(toy.html))
+    in_state = [it for stages in shown for it in stages if it.state == state]
+    minutes = sum(it.end_min - it.start_min for it in in_state)
+    given = toy.run.visits[toy.run.visits["start_s"] >= 0]
+    record = toy.run.rounds
+    of_state = {
+        VISIT: (given["start_s"], given["end_s"]),
+        BREAK: (record["break_start_s"], record["break_end_s"]),
+    }
+    start_s, end_s = of_state[state]
+    assert minutes == pytest.approx(
+        ((end_s - start_s) / SECONDS_PER_MINUTE).sum(), abs=len(start_s)
+    )
+
+
+def test_stages_follow_each_other_without_gap(toy):
+    names = [it.name for it in toy.setting.study.organisations]
+    for it in timelines(toy.run, names):
+        assert it.stages[0].start_s == it.leave_s
+        assert it.stages[-1].end_s == it.return_s
+        for before, after in zip(it.stages, it.stages[1:], strict=False):
+            assert (before.end_s, before.to_place) == (after.start_s, after.from_place)
+        assert all(0 <= stage.state < len(STATES) for stage in it.stages)
+
+
+def test_every_path_is_one_line_along_streets(toy):
+    data = page_data(toy.html)
+    assert data["paths"]
+    for number in range(1, len(data["paths"]) + 1):
+        assert len(path_line(data, number)) > 1
+
+
+def test_nobody_stands_at_a_home(toy):
+    """Law over all that stand still, and over all ends of paths."""
+    people, view = toy.people, extent(toy.setting.bundle)
+    homes = np.unique(people.clients.building)
+    at = np.column_stack([people.buildings.x_m, people.buildings.y_m])[homes]
+    home_dm = view.on_page(at)
+    bases = set(on_page(toy, range(len(people.buildings.x_m), len(toy.stops.node))))
+    crossings = dict.fromkeys(on_page(toy, homes), 0)
+    for it in on_page(toy, homes):
+        crossings[it] += 1
+    assert min(crossings.values()) >= SMALLEST_CELL
+    for stages in shown_rounds(page_data(toy.html)):
+        for it in stages:
+            for end in {it.line[0], it.line[-1]} - bases:
+                assert end in crossings
+                nearest_dm = np.hypot(*(home_dm - np.array(end)).T).min()
+                assert nearest_dm >= (CLEAR_M - 0.2) * DM_PER_METRE
+
+
+def test_the_numbers_hold_nothing_but_what_is_drawn(toy):
+    data = page_data(toy.html)
+    land = {"water", "railway", "borders", "places", "bases"}
+    drawn = {"step", "size", "streets", "paths", "rounds", "organisations", "states", "words"}
+    assert set(data) == land | drawn
+    lengths = {len(it) % 3 for it in data["rounds"]}
+    assert lengths == {1}, "a round is four numbers, then three for each stage"
+    assert json.dumps(data["rounds"]).count(".") == 0
