@@ -30,6 +30,7 @@ STREAMS = {
     "alarm": 18,
     "alarm_second": 19,
     "alarm_care": 20,
+    "alarm_only_building": 21,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

@@ -21,9 +21,11 @@ class AtOnce:
     """Travel that takes no time."""
 
     def movement(self, *_where):
+        """Driving, stop and distance."""
         return 0, 0, 0.0
 
     def expected_s(self, *_where):
+        """From door to door."""
         return 0
 
 

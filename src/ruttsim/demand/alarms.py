@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def alarms(
     population: Population, is_away: Bools, parameters: DayParameters, seed: int, day: int
 ) -> Alarms:
-    """The alarms of day number `day`: at most one an hour from each client who holds an alarm.
+    """The alarms of day number `day`: at most one an hour from each who holds an alarm.
 
-    Who is in hospital rings none. A call-out lasts an exponential time, some with the wait for an
+    Clients in hospital ring none. A call-out lasts an exponential time, some with the wait for an
     ambulance besides.
     """
     client = population.clients.client
@@ -37,10 +37,14 @@ def alarms(
         (seed, population.index, day),
     )
     holds = chance.uniforms(*ever, "alarm_holder", rows)[client] < parameters.alarm_holder_share
-    rings = chance.uniforms(*of_day, "alarm", (rows, HOURS_PER_DAY))[client] < hourly(parameters)
-    row, hour = np.nonzero(rings & (holds & ~is_away)[:, np.newaxis])
-    second = chance.uniforms(*of_day, "alarm_second", (rows, HOURS_PER_DAY))[client[row], hour]
-    care = chance.uniforms(*of_day, "alarm_care", (rows, HOURS_PER_DAY, 3))[client[row], hour]
+    others = np.arange(len(population.alarm_only.building)) + rows
+    identity = np.concatenate([client, others])
+    may_ring = np.concatenate([holds & ~is_away, np.ones(len(others), dtype=np.bool_)])
+    hours = (rows + len(others), HOURS_PER_DAY)
+    rings = chance.uniforms(*of_day, "alarm", hours)[identity] < hourly(parameters)
+    row, hour = np.nonzero(rings & may_ring[:, np.newaxis])
+    second = chance.uniforms(*of_day, "alarm_second", hours)[identity[row], hour]
+    care = chance.uniforms(*of_day, "alarm_care", (*hours, 3))[identity[row], hour]
     rung_s = hour * SECONDS_PER_HOUR + np.floor(second * SECONDS_PER_HOUR).astype(np.int64)
     care_min = -np.log(care[:, 0]) * parameters.alarm_min
     care_min += np.where(care[:, 1] < parameters.ambulance_share, parameters.ambulance_wait_min, 0)

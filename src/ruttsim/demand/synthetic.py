@@ -11,7 +11,13 @@ from ruttsim.demand.dwellings import Dwellings, dwellings, population_65plus
 from ruttsim.demand.granted import granted_h_per_month
 from ruttsim.demand.plans import care_levels, care_plans
 from ruttsim.domain.arrays import Ints
-from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population
+from ruttsim.domain.demand import (
+    ALLOCATION_COLUMNS,
+    AlarmOnly,
+    Buildings,
+    Clients,
+    Population,
+)
 
 if TYPE_CHECKING:
     from ruttsim.domain.roads import MapBundle
@@ -24,7 +30,8 @@ def synthetic_population(
     """Population number `index` of a map, the same for the same seed.
 
     All chance is keyed by the client's number: more clients do not redraw the first ones. The
-    number of clients follows the map's persons over 65. Only buildings with clients are kept.
+    number of clients follows the map's persons over 65. Only buildings with clients are kept,
+    and after them one for each person who has an alarm and no other help.
 
     Raises
     ------
@@ -34,17 +41,20 @@ def synthetic_population(
     demand = parameters.demand
     clients = client_count(bundle, parameters)
     homes = dwellings(bundle, demand)
-    home = _homes(seed, index, clients, homes)
+    home = _homes(seed, index, clients, homes, "building")
     used, building = np.unique(home, return_inverse=True)
+    others = alarm_only_count(clients, parameters)
+    other_home = _homes(seed, index, others, homes, "alarm_only_building")
+    kept = np.concatenate([used, other_home])
     visits = care_plans(seed, index, care_levels(seed, index, clients, demand.levels), parameters)
     size = (clients, ALLOCATION_COLUMNS)
     return Population(
         index=index,
         buildings=Buildings(
-            x_m=homes.x_m[used],
-            y_m=homes.y_m[used],
-            basic_area=homes.basic_area[used],
-            flats=homes.flats[used],
+            x_m=homes.x_m[kept],
+            y_m=homes.y_m[kept],
+            basic_area=homes.basic_area[kept],
+            flats=homes.flats[kept],
         ),
         clients=Clients(
             client=np.arange(clients, dtype=np.int64),
@@ -55,6 +65,10 @@ def synthetic_population(
         ),
         visits=visits,
         is_synthetic=True,
+        alarm_only=AlarmOnly(
+            building=(len(used) + np.arange(others)).astype(np.int32),
+            basic_area=homes.basic_area[other_home],
+        ),
     )
 
 
@@ -65,9 +79,14 @@ def client_count(bundle: MapBundle, parameters: Parameters) -> int:
     return max(1, round(demand.clients * persons / demand.reference_65plus_persons))
 
 
-def _homes(seed: int, index: int, clients: int, homes: Dwellings) -> Ints:
-    """The building of each client, by inversion of the buildings' weights."""
+def alarm_only_count(clients: int, parameters: Parameters) -> int:
+    """Persons with an alarm and no other help: the parameter, in proportion to clients."""
+    return round(parameters.day.alarm_only_clients * clients / parameters.demand.clients)
+
+
+def _homes(seed: int, index: int, clients: int, homes: Dwellings, stream: str) -> Ints:
+    """The building of each person, by inversion of the buildings' weights."""
     ends = np.cumsum(homes.weight)
-    u = chance.uniforms(seed, index, chance.EVERY_DAY, "building", clients)
+    u = chance.uniforms(seed, index, chance.EVERY_DAY, stream, clients)
     home: Ints = np.minimum(np.searchsorted(ends, u * ends[-1], side="right"), len(ends) - 1)
     return home

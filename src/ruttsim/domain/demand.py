@@ -63,6 +63,21 @@ class Clients:
 
 
 @dataclass(frozen=True, eq=False)
+class AlarmOnly:
+    """Persons who hold a safety alarm and have no other help; index = row."""
+
+    building: Ints32
+    basic_area: Ints32
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "building", "basic_area")
+        freeze(self)
+
+
+NO_ALARM_ONLY = AlarmOnly(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+
+
+@dataclass(frozen=True, eq=False)
 class Visits:
     """Recurring visits of the care plans; index = row, `visit` = identity that outlives the row.
 
@@ -120,14 +135,25 @@ class Population:
     clients: Clients
     visits: Visits
     is_synthetic: bool
+    alarm_only: AlarmOnly = NO_ALARM_ONLY
+
+    @property
+    def holder_building(self) -> Ints32:
+        """Building of whoever may ring an alarm: clients, then those who have nothing else."""
+        return np.concatenate([self.clients.building, self.alarm_only.building])
+
+    @property
+    def holder_area(self) -> Ints32:
+        """Basic area of whoever may ring an alarm, in the same order."""
+        return np.concatenate([self.clients.basic_area, self.alarm_only.basic_area])
 
 
 @dataclass(frozen=True, eq=False)
 class Alarms:
     """Safety alarms of one day, in the order in which they ring; index = row.
 
-    `client` indexes the rows of Clients. The call-out lasts `care_s` from when `carers` (1 or 2)
-    are at the door.
+    `client` indexes the rows of Clients and, beyond them, those of AlarmOnly. The call-out lasts
+    `care_s` from when `carers` (1 or 2) are at the door.
     """
 
     client: Ints32

@@ -141,6 +141,7 @@ class DayParameters:
     hand_over_gain_min: float
     shortest_visit_share: float
     alarm_holder_share: float
+    alarm_only_clients: float
     alarms_per_holder_month: float
     alarm_night_share: float
     alarm_night_start_h: float

@@ -51,9 +51,14 @@ def simulated_day(
 def alarm_organisation(
     setting: Setting, assignment: Assignment, disturbance: Disturbance
 ) -> list[int]:
-    """Which organisation gives the care of whoever rings each alarm, NOBODY at night."""
+    """Which organisation gives the care of whoever rings each alarm.
+
+    NOBODY at night, and for those who have no other help: there the patrol comes.
+    """
     day, alarms = setting.parameters.day, disturbance.alarms
-    own = assignment.organisation[:, _CARE][alarms.client].astype(np.int64)
+    of_clients = assignment.organisation[:, _CARE].astype(np.int64)
+    is_client = alarms.client < len(of_clients)
+    own = np.where(is_client, of_clients[np.where(is_client, alarms.client, 0)], NOBODY)
     hour = alarms.rung_s / SECONDS_PER_HOUR
     is_night = (hour >= day.alarm_night_start_h) | (hour < day.alarm_night_end_h)
     answers: list[int] = np.where(is_night, NOBODY, own).tolist()

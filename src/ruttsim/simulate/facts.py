@@ -68,11 +68,11 @@ def visit_facts(
 
 def alarm_facts(population: Population, disturbance: Disturbance) -> AlarmFacts:
     """Each alarm with the place that it rings from."""
-    alarms, clients = disturbance.alarms, population.clients
+    alarms = disturbance.alarms
     return AlarmFacts(
         client=alarms.client.tolist(),
-        basic_area=clients.basic_area[alarms.client].tolist(),
-        place=clients.building[alarms.client].tolist(),
+        basic_area=population.holder_area[alarms.client].tolist(),
+        place=population.holder_building[alarms.client].tolist(),
         rung_s=alarms.rung_s.tolist(),
         care_s=alarms.care_s.tolist(),
         carers=alarms.carers.tolist(),
