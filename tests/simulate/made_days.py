@@ -139,6 +139,7 @@ class World:
             fleet(plan.rounds, spare_share),
             [self.answers] * len(given.alarms.client),
             len(self.population.buildings.x_m),
+            {},
         )
 
     def audit(self, day: Day, plan: Plan, disturbance: Disturbance | None = None) -> list[str]:
