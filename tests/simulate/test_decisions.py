@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import made_days
 import numpy as np
 import pytest
-import made_days
 from made_days import DAY, Due, at, disturbed, village
 
 from ruttsim.domain.day import PATROL

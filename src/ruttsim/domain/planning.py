@@ -141,8 +141,13 @@ class Unserved:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """All teams and rounds of one area split on one planned day, organisations in study order."""
+    """All teams and rounds of one area split on one planned day, organisations in study order.
+
+    Carers below `named` are the same persons on all days of a fortnight, the others substitutes of
+    this day; None where each day is planned by itself.
+    """
 
     teams: tuple[Team, ...]
     rounds: tuple[Round, ...]
     unserved: tuple[Unserved, ...]
+    named: int | None = None

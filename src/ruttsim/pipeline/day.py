@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from ruttsim.domain.demand import KINDS
 from ruttsim.domain.rules import DayRules
 from ruttsim.fleets import fleet
 from ruttsim.simulate.day import simulate
-from ruttsim.units import SECONDS_PER_HOUR
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from ruttsim.domain.day import Day
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ruttsim.pipeline.setting import Setting
 
 NOBODY = -1
+NOBODY_TIRED: Mapping[int, int] = {}
 _CARE = KINDS.index("care")
 
 
@@ -30,7 +32,12 @@ def day_rules(setting: Setting) -> DayRules:
 
 
 def simulated_day(
-    setting: Setting, base: Ground, assignment: Assignment, plan: Plan, disturbance: Disturbance
+    setting: Setting,
+    base: Ground,
+    assignment: Assignment,
+    plan: Plan,
+    disturbance: Disturbance,
+    rested_s: Mapping[int, int] = NOBODY_TIRED,
 ) -> Day:
     """The record of the plan on the disturbed day."""
     parameters = setting.parameters
@@ -45,6 +52,7 @@ def simulated_day(
         fleet(plan.rounds, parameters.economy.spare_vehicle_share),
         alarm_organisation(setting, assignment, disturbance),
         base.patrol_base,
+        rested_s,
     )
 
 
@@ -63,3 +71,16 @@ def alarm_organisation(
     is_night = (hour >= day.alarm_night_start_h) | (hour < day.alarm_night_end_h)
     answers: list[int] = np.where(is_night, NOBODY, own).tolist()
     return answers
+
+
+def rested(day: Day, rest_h: float) -> dict[int, int]:
+    """When on the next day each carer of a day has rested [s after its midnight].
+
+    Substitutes are other people every day.
+    """
+    found: dict[int, int] = {}
+    away_s = round((rest_h - HOURS_PER_DAY) * SECONDS_PER_HOUR)
+    for it in day.rounds:
+        if not it.is_substitute:
+            found[it.carer] = max(found.get(it.carer, 0), it.return_s + away_s)
+    return found

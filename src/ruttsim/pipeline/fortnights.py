@@ -141,7 +141,7 @@ def repaired_day(
                 own.team, before, it, len(rounds), [own.first_carer + carer] * len(it.rounds)
             )
             rounds += waiting
-    return RepairedDay(Plan(formed, tuple(rounds), tuple(unserved)), due)
+    return RepairedDay(Plan(formed, tuple(rounds), tuple(unserved), whole.carers), due)
 
 
 def _template(

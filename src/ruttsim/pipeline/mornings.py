@@ -22,12 +22,14 @@ class Mornings:
 
     `plan` gives the plan of a planned day (0 to `days` - 1) as it is in the morning of a day
     number, and the rows of the visits that it is of. `carers` is the number of named carers, None
-    where each day is planned by itself.
+    where each day is planned by itself. `follows` tells whether a planned day is the day after the
+    one before it, with the same carers.
     """
 
     days: int
     plan: Callable[[int, int], tuple[Plan, Ints]]
     carers: int | None
+    follows: Callable[[int], bool]
 
 
 def mornings(
@@ -42,14 +44,17 @@ def mornings(
             due = base.population.visits.on(*dates[place])
             return planned(setting, base, due, assignment, formed), due
 
-        return Mornings(len(dates), lambda place, _: anew(place), None)
+        return Mornings(len(dates), lambda place, _: anew(place), None, lambda _: False)
     templates = fortnight(setting, base, assignment, formed)
     first_week = setting.study.time.week
 
+    days = [(week - first_week) * DAYS_PER_WEEK + weekday for weekday, week in dates]
+
     def repaired(place: int, number: int) -> tuple[Plan, Ints]:
-        weekday, week = dates[place]
-        day = (week - first_week) * DAYS_PER_WEEK + weekday
-        found = repaired_day(setting, base, assignment, templates, day, number)
+        found = repaired_day(setting, base, assignment, templates, days[place], number)
         return found.plan, found.due
 
-    return Mornings(len(dates), repaired, templates.carers)
+    def follows(place: int) -> bool:
+        return place > 0 and days[place] == days[place - 1] + 1
+
+    return Mornings(len(dates), repaired, templates.carers, follows)

@@ -20,7 +20,7 @@ from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.pipeline.day import simulated_day
+from ruttsim.pipeline.day import rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import mornings
@@ -99,6 +99,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
     figures: list[pd.DataFrame] = []
     contradictions: list[str] = []
     met: dict[int, list[Meetings]] = defaultdict(list)
+    evening: dict[int, dict[int, int]] = {}
     planned_visits = unserved_visits = 0
     streets = None
     is_shown = task.population == 0 and task.bases == setting.study.planning.bases
@@ -120,7 +121,9 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                 is_staffed=morning.carers is not None,
             )
         with watch.stage("simulation"):
-            day = simulated_day(setting, base, assignment, plan, disturbance)
+            tired = evening.get(replication, {}) if morning.follows(place) else {}
+            day = simulated_day(setting, base, assignment, plan, disturbance, tired)
+            evening[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)
         with watch.stage("audit"):
             contradictions += audit(
                 day,

@@ -46,6 +46,7 @@ def simulate(
     fleet: Mapping[tuple[int, int, str], int],
     alarm_organisation: Sequence[int],
     patrol_base: int,
+    rested_s: Mapping[int, int],
 ) -> Day:
     """The record of the plan on the disturbed day.
 
@@ -54,21 +55,22 @@ def simulate(
     in whole seconds. Nobody arrives later than who leaves when a later span begins.
 
     In the morning, visits of clients in hospital are struck off, and the rule for absences deals
-    with sick carers. A carer leaves when planned or as late as the day says, when the part of a
-    split shift before is over, when a replacement has come for a vehicle out of order, and when a
-    vehicle is there: `fleet` is how many each organisation has at a base, by type. Before leaving
-    for a visit that would be late by more than `late_tolerance_min` the rule for late visits is
-    asked. At a door, in this order: a cancelled visit ends after a short stay; a carer later than
-    the latest start by more than `given_up_when_late_min` gives it up (`too_late`); a carer of two
-    meets the other (see Meeting) or leaves the visit missed (`partner_absent`); then the earliest
-    start is awaited. The break lies where the plan has it: on arrival at the next door (or at the
-    base), if it can begin there by `break_latest_s`, else before the way there, at once, and not
-    before `break_earliest_s`. Who is back at the base stands by until the shift is over.
+    with sick carers. A carer leaves when planned or as late as the day says, and not before
+    `rested_s` (by carer, where the day before ended late), before the part of a split shift before
+    is over, before a replacement has come for a vehicle out of order, or before a vehicle is there:
+    `fleet` is how many each organisation has at a base, by type. The rule for late visits is asked
+    when the next visit is foreseen to be late by more than `late_tolerance_min`, and before leaving
+    for one that will be. At a door, in this order: a cancelled visit ends after a short stay; a
+    carer later than the latest start by more than `given_up_when_late_min` gives it up
+    (`too_late`); a carer of two meets the other (see Meeting) or leaves the visit missed
+    (`partner_absent`); then the earliest start is awaited. The break lies where the plan has it: on
+    arrival at the next door (or at the base), if it can begin there by `break_latest_s`, else
+    before the way there, at once, and not before `break_earliest_s`. Who is back at the base stands
+    by until the shift is over.
 
     A visit that is asked for at short notice goes to whoever of the client's team has the gap with
     least extra travel, and is missed (`nobody_free`) where none has. Alarms go by their rule;
-    `alarm_organisation` is who answers that of each alarm where the chosen organisation does
-    (NOBODY: the patrol).
+    `alarm_organisation` is, by alarm, whose carers may answer it (NOBODY: the patrol).
 
     Raises
     ------
@@ -77,7 +79,7 @@ def simulate(
     """
     clock = simpy.Environment()
     pools = _pools(clock, fleet)
-    carers = [_carer(planned, population, staffing, pools) for planned in plan.rounds]
+    carers = [_carer(planned, plan.named, population, staffing, pools) for planned in plan.rounds]
     world = World(
         clock=clock,
         travel=travel_of_day(travel, disturbance),
@@ -99,7 +101,7 @@ def simulate(
         cancelled_stay_s=_seconds(staffing.cancelled_stay_min),
     )
     patrol = Patrol(clock, world.travel, world.alarms, patrol_base, _units(parameters))
-    _morning(world, disturbance)
+    _morning(world, disturbance, rested_s)
     for parts in _parts_by_carer(carers):
         process = clock.process(working_day(world, parts))
         for carer in parts:
@@ -110,7 +112,7 @@ def simulate(
     return _record(disturbance.day, plan, world, patrol)
 
 
-def _morning(world: World, disturbance: Disturbance) -> None:
+def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]) -> None:
     """Strike off who is in hospital, and deal with who is sick and with what does not start."""
     delay_s = _seconds(world.parameters.replacement_vehicle_min)
     sick: dict[int, list[Carer]] = defaultdict(list)
@@ -132,6 +134,7 @@ def _morning(world: World, disturbance: Disturbance) -> None:
         if disturbance.is_sick[first]:
             sick[parts[0].planned.round] = parts
         parts[0].leave_s += int(disturbance.late_start_s[first])
+        parts[0].leave_s = max(parts[0].leave_s, rested_s.get(parts[0].carer, 0))
         if disturbance.is_out_of_order[first] and parts[0].pool is not None:
             parts[0].leave_s += delay_s
             number = parts[0].planned.round
@@ -207,6 +210,7 @@ def _rows(plan: Plan, disturbance: Disturbance) -> Ints:
 
 def _carer(
     planned: Round,
+    named: int | None,
     population: Population,
     staffing: StaffingParameters,
     pools: Mapping[tuple[int, int, str], Pool],
@@ -220,7 +224,7 @@ def _carer(
     return Carer(
         planned=planned,
         carer=planned.carer,
-        is_substitute=False,
+        is_substitute=named is not None and planned.carer >= named,
         hours=hours,
         break_s=hours.break_s,
         base=base,
