@@ -170,6 +170,7 @@ class World:
                 fleet(plan.rounds, spare_share),
                 [self.answers] * len(given.alarms.client),
                 len(self.population.buildings.x_m),
+                {},
             ),
         )
 

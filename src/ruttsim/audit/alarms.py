@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ruttsim.audit.given import Contradiction, Given
     from ruttsim.audit.record import Record
     from ruttsim.audit.timing import Timing
-    from ruttsim.domain.arrays import Bools, Ints
+    from ruttsim.domain.arrays import Bools
 
 
 def answers(record: Record, given: Given) -> Iterator[str]:
@@ -87,8 +87,8 @@ def alarm_decisions(record: Record, given: Given) -> Bools:
     is_ours = decisions["rule"] == "alarms"
     is_patrol = decisions["action"] == "patrol"
     expected = np.where(is_patrol, -1, decisions["to_round"])
-    rung_s: Ints = given.disturbance.alarms.rung_s[decisions["alarm"]]
-    is_wrong = (decisions["time_s"] != rung_s) | (decisions["visit"] != -1)
+    rung_s = np.append(given.disturbance.alarms.rung_s, -1)
+    is_wrong = (decisions["time_s"] != rung_s[decisions["alarm"]]) | (decisions["visit"] != -1)
     is_wrong |= (decisions["carer"] != -1) | (decisions["from_round"] != expected)
     is_wrong |= (decisions["to_round"] != expected) | (is_patrol != (expected < 0))
     is_wrong |= ~is_patrol & (record.to_row < 0)

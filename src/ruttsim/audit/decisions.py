@@ -120,25 +120,35 @@ def _is_leaving(record: Record, timing: Timing, rows: Ints) -> Bools:
 
 
 def _would_be_late(record: Record, given: Given, timing: Timing, rows: Ints) -> Bools:
-    """Whether the way that was not taken would have been too long."""
+    """Whether the way that was not taken would have been too long: now, or after the next visit.
+
+    Who leaves for a visit may foresee (not knowing the leg's own luck) that the one after is late.
+    """
     made, visits = record.decisions, given.population.visits
     row, at_s = np.maximum(record.from_row[rows], 0), made["time_s"][rows]
     visit, carer = made["visit"][rows], np.maximum(made["carer"][rows], 0)
-    legs = record.round_of_leg * LATER + timing.goes_s
-    before = np.searchsorted(legs, row * LATER + at_s) - 1
-    first = record.first_leg[row]
-    here = np.where(
-        before >= first, timing.ways.to_place[before], timing.ways.from_place[first]
-    )
+    key = record.round_of_leg * LATER + timing.goes_s
+    following = np.searchsorted(key, row * LATER + at_s)
+    before, first = following - 1, record.first_leg[row]
+    here = np.where(before >= first, timing.ways.to_place[before], timing.ways.from_place[first])
     there = given.population.clients.building[visits.client[visit]].astype(np.int64)
     mode = np.array([it.mode for it in record.planned], dtype=object)[row]
-    ways = Ways(mode, here, there, given.disturbance.leg_factor[visit, carer])
-    drive_s, _, stop_s = taken(given, ways, at_s)
     late_s = visits.latest_s[visit] + seconds(given.parameters.late_tolerance_min)
-    may = (visit >= 0) & (visits.carers[visit] == 1)
+    factor = given.disturbance.leg_factor[visit, carer]
+    drive_s, _, stop_s = taken(given, Ways(mode, here, there, factor), at_s)
+    is_late = at_s + drive_s + stop_s > late_s
+    following = np.minimum(following, len(key) - 1)
+    its = record.legs["visit"][following]
+    done_s = np.maximum(timing.ready_s[following], visits.earliest_s[its])
+    done_s += visits.duration_s[its]
+    here = timing.ways.to_place[following]
+    drive_s, _, stop_s = taken(given, Ways(mode, here, there, np.ones(len(rows))), done_s)
+    is_foreseen = (its >= 0) & (made["action"][rows] == "hand_over")
+    is_foreseen &= done_s + drive_s + stop_s > late_s
+    may = (visit >= 0) & (visits.carers[visit] == 1) & (is_late | is_foreseen)
     may &= (made["action"][rows] != "drop") | (visits.kind[visit] == _SERVICE)
-    may_not_be_late: Bools = may & (at_s + drive_s + stop_s > late_s)
-    return may_not_be_late
+    has_reason: Bools = may
+    return has_reason
 
 
 def _shortened(record: Record, given: Given, timing: Timing) -> Bools:

@@ -31,7 +31,8 @@ class Given:
 
     `due` are the rows of the visits that the plan should hold. `fleet` is the number of vehicles by
     organisation, premise and type, in the order in which they are numbered. `alarm_organisation`
-    is whose carers may answer each alarm (NOBODY: nobody's); `patrol_base` is a place.
+    is whose carers may answer each alarm (NOBODY: nobody's); `patrol_base` is a place; `rested_s`
+    is when each carer of a late evening before may begin.
     """
 
     plan: Plan
@@ -47,6 +48,7 @@ class Given:
     fleet: Mapping[tuple[int, int, str], int]
     alarm_organisation: Sequence[int]
     patrol_base: int
+    rested_s: Mapping[int, int]
 
 
 def seconds(minutes: float) -> int:

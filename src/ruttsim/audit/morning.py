@@ -53,6 +53,7 @@ def morning(given: Given) -> Morning:
             continue
         first, number = min(stops), own[0].round
         leaves_s[number] += int(drawn.late_start_s[first])
+        leaves_s[number] = max(leaves_s[number], given.rested_s.get(own[0].carer, 0))
         if drawn.is_out_of_order[first] and own[0].mode != ON_FOOT:
             leaves_s[number] += seconds(given.parameters.replacement_vehicle_min)
             decisions.append((0, "vehicles", "replacement", -1, -1, -1, number, number))
@@ -60,12 +61,14 @@ def morning(given: Given) -> Morning:
             sick += own
     sick.sort(key=lambda it: it.round)
     carer = {each.round: each.carer for each in given.plan.rounds}
+    named = given.plan.named
+    unnamed = {it for it, its in carer.items() if named is not None and its >= named}
     if rule != "substitute":
         absent = [(each, stop) for each in sick for stop in each.stops]
         at_home = {each.round for each in sick}
         carer = {number: its for number, its in carer.items() if number not in at_home}
         absent = [it for it in absent if not drawn.is_in_hospital[it[1].visit]]
-        return Morning(carer, frozenset(), round_before, leaves_s, absent, decisions)
+        return Morning(carer, frozenset(unnamed), round_before, leaves_s, absent, decisions)
     begins_s = {
         (shift.name, number): part.start_s
         for shift in given.staffing.shifts
@@ -79,5 +82,5 @@ def morning(given: Given) -> Morning:
             comes_s = begins_s[each.shift, 0] + seconds(given.parameters.substitute_delay_min)
             leaves_s[each.round] = max(leaves_s[each.round], comes_s)
         decisions.append((0, "absences", "substitute", -1, -1, -1, each.round, each.round))
-    substitutes = frozenset(each.round for each in sick)
+    substitutes = frozenset(unnamed | {each.round for each in sick})
     return Morning(carer, substitutes, round_before, leaves_s, [], decisions)

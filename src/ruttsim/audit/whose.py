@@ -98,6 +98,7 @@ def _decided(record: Record, holder: Ints) -> tuple[Bools, Ints, dict[str, Bools
         for rule in ("absences", "late_visits", "short_notice")
     }
     is_over: set[int] = set()
+    handed_over: set[int] = set()
     about = np.flatnonzero((decisions["visit"] >= 0) & (decisions["action"] != "shorten"))
     for k in about.tolist():
         key = 2 * int(decisions["visit"][k]) + int(decisions["carer"][k])
@@ -110,8 +111,11 @@ def _decided(record: Record, holder: Ints) -> tuple[Bools, Ints, dict[str, Bools
             or (is_move and record.to_row[k] < 0)
             or is_move != (to_round != NOBODY)
             or (is_move and to_round == from_round)
+            or (decisions["action"][k] == "hand_over" and key in handed_over)
         )
         holder[key] = to_round
+        if decisions["action"][k] == "hand_over":
+            handed_over.add(key)
         if is_move:
             last_move_s[key] = decisions["time_s"][k]
         else:
