@@ -41,13 +41,14 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     done = record.leg_of_visit[is_own]
     np.maximum.at(after_leg, row_of_leg[done], done + 1)
     is_sent, sent, not_before_s = _decided(record, before)
+    begins_s = _begins_s(record)
     may = ~is_sent & (np.arange(len(is_sent)) >= after_leg[row_of_leg])
-    may &= legs["depart_s"] >= not_before_s[row_of_leg]
+    may &= begins_s >= not_before_s[row_of_leg]
     for it in sent:
         span = slice(record.first_leg[it.row], it.leg)
-        departs_s, visit = legs["depart_s"][span], legs["visit"][span]
+        visit = legs["visit"][span]
         is_fitted = (visit >= 0) & (own[visit * 2] != it.row) & (own[visit * 2 + 1] != it.row)
-        may[span] &= ~(is_fitted & (departs_s >= it.from_s) & (departs_s < it.until_s))
+        may[span] &= ~(is_fitted & (begins_s[span] >= it.from_s) & (begins_s[span] < it.until_s))
     rows = np.array(
         [number for number, it in enumerate(record.planned) if it.break_before >= 0],
         dtype=np.int64,
@@ -58,6 +59,17 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     leg = np.minimum.reduceat(candidates, record.first_leg)[rows]
     is_found = leg < _NEVER
     return rows[is_found], leg[is_found]
+
+
+def _begins_s(record: Record) -> Ints:
+    """When each leg is begun, before a break on the way there."""
+    begins_s = record.legs["depart_s"].copy()
+    for leg, end_s in (
+        (record.leg_of_visit, record.visits["end_s"][: record.held]),
+        (record.leg_of_alarm, record.alarms["end_s"][record.own_alarms]),
+    ):
+        begins_s[leg + 1] = np.minimum(begins_s[leg + 1], end_s)
+    return begins_s
 
 
 def _planned(record: Record) -> tuple[Ints, Ints, Bools]:
