@@ -26,7 +26,9 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     """Rounds with a break, and the leg of each that the break lies on or before.
 
     It is the first leg after all stops before the break are done or somebody else's, but for
-    those to which a carer is sent before all else, and what is fitted in before such.
+    those to which a carer is sent before all else, and what is fitted in before such. Where the
+    last stop before the break goes to somebody else as its carer leaves for one that was fitted in,
+    that may have been before or after it: as the record says.
     """
     legs, row_of_leg = record.legs, record.round_of_leg
     key, row, is_before = _planned(record)
@@ -44,11 +46,13 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     begins_s = _begins_s(record)
     may = ~is_sent & (np.arange(len(is_sent)) >= after_leg[row_of_leg])
     may &= begins_s >= not_before_s[row_of_leg]
+    visit = legs["visit"]
+    is_fitted = (visit >= 0) & (own[visit * 2] != row_of_leg) & (own[visit * 2 + 1] != row_of_leg)
+    is_same = is_fitted & (begins_s == not_before_s[row_of_leg])
+    may &= ~(is_same & (record.rounds["break_start_s"][row_of_leg] >= np.roll(begins_s, -1)))
     for it in sent:
         span = slice(record.first_leg[it.row], it.leg)
-        visit = legs["visit"][span]
-        is_fitted = (visit >= 0) & (own[visit * 2] != it.row) & (own[visit * 2 + 1] != it.row)
-        may[span] &= ~(is_fitted & (begins_s[span] >= it.from_s) & (begins_s[span] < it.until_s))
+        may[span] &= ~(is_fitted[span] & (begins_s[span] >= it.from_s) & (begins_s[span] < it.until_s))
     rows = np.array(
         [number for number, it in enumerate(record.planned) if it.break_before >= 0],
         dtype=np.int64,
