@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from ruttsim.audit.given import Given
     from ruttsim.audit.record import Record
+    from ruttsim.audit.stops import Stops
     from ruttsim.domain.arrays import Bools, Ints
 
 _NEVER = np.iinfo(np.int64).max
@@ -22,7 +24,7 @@ class _Sent(NamedTuple):
     until_s: int
 
 
-def break_legs(record: Record) -> tuple[Ints, Ints]:
+def break_legs(record: Record, stops: Stops, given: Given) -> tuple[Ints, Ints]:
     """Rounds with a break, and the leg of each that the break lies on or before.
 
     It is the first leg after all stops before the break are done or somebody else's, but for
@@ -31,7 +33,8 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     that may have been before or after it: as the record says.
     """
     legs, row_of_leg = record.legs, record.round_of_leg
-    key, row, is_before = _planned(record)
+    key, row = stops.part, _recorded(record, given)[stops.row]
+    is_before = stops.is_before_break
     own = np.full(2 * int(max(legs["visit"].max(initial=0), key.max(initial=0) // 2)) + 2, -1)
     own[key] = row
     before = np.full(len(own), -1)
@@ -52,7 +55,9 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     may &= ~(is_same & (record.rounds["break_start_s"][row_of_leg] >= np.roll(begins_s, -1)))
     for it in sent:
         span = slice(record.first_leg[it.row], it.leg)
-        may[span] &= ~(is_fitted[span] & (begins_s[span] >= it.from_s) & (begins_s[span] < it.until_s))
+        may[span] &= ~(
+            is_fitted[span] & (begins_s[span] >= it.from_s) & (begins_s[span] < it.until_s)
+        )
     rows = np.array(
         [number for number, it in enumerate(record.planned) if it.break_before >= 0],
         dtype=np.int64,
@@ -65,6 +70,12 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     return rows[is_found], leg[is_found]
 
 
+def _recorded(record: Record, given: Given) -> Ints:
+    """The row of the record's rounds that each round of the plan has, -1: none."""
+    rows = [record.row_of_round.get(it.round, -1) for it in given.plan.rounds]
+    return np.array(rows, dtype=np.int64)
+
+
 def _begins_s(record: Record) -> Ints:
     """When each leg is begun, before a break on the way there."""
     begins_s = record.legs["depart_s"].copy()
@@ -74,17 +85,6 @@ def _begins_s(record: Record) -> Ints:
     ):
         begins_s[leg + 1] = np.minimum(begins_s[leg + 1], end_s)
     return begins_s
-
-
-def _planned(record: Record) -> tuple[Ints, Ints, Bools]:
-    """Stops of the rounds as twice the visit plus the carer, their rounds, which are before breaks."""
-    stops = [
-        (stop.visit * 2 + stop.carer, row, place < planned.break_before)
-        for row, planned in enumerate(record.planned)
-        for place, stop in enumerate(planned.stops)
-    ]
-    key, row, is_before = np.array(stops, dtype=np.int64).reshape(-1, 3).T
-    return key, row, is_before == 1
 
 
 def _decided(record: Record, before: Ints) -> tuple[Bools, list[_Sent], Ints]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ruttsim.audit.given import Given
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.rules import DayRules
 from ruttsim.fleets import fleet
@@ -14,6 +15,7 @@ from ruttsim.simulate.day import simulate
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.day import Day
     from ruttsim.domain.demand import Disturbance
     from ruttsim.domain.planning import Plan
@@ -53,6 +55,35 @@ def simulated_day(
         alarm_organisation(setting, assignment, disturbance),
         base.patrol_base,
         rested_s,
+    )
+
+
+def audited_against(
+    setting: Setting,
+    base: Ground,
+    assignment: Assignment,
+    plan: Plan,
+    due: Ints,
+    disturbance: Disturbance,
+    rested_s: Mapping[int, int] = NOBODY_TIRED,
+) -> Given:
+    """What the record of the same day is audited against."""
+    parameters = setting.parameters
+    return Given(
+        plan=plan,
+        due=due,
+        population=base.population,
+        disturbance=disturbance,
+        matrices=base.matrices,
+        stops=base.stops,
+        travel=parameters.travel,
+        staffing=parameters.staffing,
+        parameters=parameters.day,
+        rules=day_rules(setting),
+        fleet=fleet(plan.rounds, parameters.economy.spare_vehicle_share),
+        alarm_organisation=alarm_organisation(setting, assignment, disturbance),
+        patrol_base=base.patrol_base,
+        rested_s=rested_s,
     )
 
 

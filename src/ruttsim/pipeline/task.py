@@ -20,7 +20,7 @@ from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.pipeline.day import rested, simulated_day
+from ruttsim.pipeline.day import audited_against, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import mornings
@@ -125,17 +125,8 @@ def run_task(setting: Setting, task: Task) -> Outcome:
             day = simulated_day(setting, base, assignment, plan, disturbance, tired)
             evening[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)
         with watch.stage("audit"):
-            contradictions += audit(
-                day,
-                plan,
-                due,
-                base.population,
-                disturbance,
-                base.matrices,
-                base.stops,
-                setting.parameters.travel,
-                setting.parameters.staffing,
-            )
+            given = audited_against(setting, base, assignment, plan, due, disturbance, tired)
+            contradictions += audit(day, given)
         with watch.stage("accounts"):
             books = open_books(
                 day,
