@@ -102,10 +102,10 @@ def _free_cars(
     rung_s = given.disturbance.alarms.rung_s[legs["alarm"]]
     cars = range(int(duty.max(initial=0)))
     spans = {number: [[given.patrol_base, -1, _EVER]] for number in cars}
-    for leg in range(len(unit)):
-        own = spans.setdefault(int(unit[leg]), [[given.patrol_base, -1, _EVER]])
-        own[-1][2] = int(depart_s[leg])
-        own.append([int(to_place[leg]), int(end_s[leg]), _EVER])
+    for row in range(len(unit)):
+        own = spans.setdefault(int(unit[row]), [[given.patrol_base, -1, _EVER]])
+        own[-1][2] = int(depart_s[row])
+        own.append([int(to_place[row]), int(end_s[row]), _EVER])
     car, place, from_s, to_s = (
         np.array([(number, *span) for number, own in spans.items() for span in own], dtype=np.int64)
         .reshape(-1, 4)
