@@ -21,7 +21,7 @@ from ruttsim.domain.parameters import (
     VehicleType,
 )
 from ruttsim.domain.planning import Shift, ShiftPart
-from ruttsim.errors import DataError, StudyError
+from ruttsim.errors import StudyError
 from ruttsim.parameters.checks import PARTS, check_keys, check_order, order_faults
 from ruttsim.parameters.tables import (
     load_table,
