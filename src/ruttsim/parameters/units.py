@@ -80,7 +80,7 @@ LARGEST = {
 }
 """The largest number that a unit can have, where there is one."""
 
-SMALLEST = {"clients/team": 1, "km/h": 0.1, "persons": 100}
+SMALLEST = {"clients/team": 1, "km/h": 0.1, "persons": 1000}
 """The smallest number that a unit can have, where it is not nothing."""
 
 
