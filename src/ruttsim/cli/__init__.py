@@ -43,6 +43,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        # click makes an EOFError an Abort too; nothing is asked here, so it is a defect.
+        if isinstance(error.__cause__, EOFError):
+            raise error.__cause__ from None
         click.echo("Interrupted. Finished plans are kept: the same command goes on.", err=True)
         sys.exit(INTERRUPTED)

@@ -119,7 +119,8 @@ class Visits:
 
     def on(self, weekday: int, week: int) -> Ints:
         """Rows of the visits that take place on a weekday (0 = Monday) of a week."""
-        due = ((self.weekdays >> weekday) & 1 == 1) & (week % self.every_weeks == self.week)
+        place = week % self.every_weeks.astype(np.int64)
+        due = ((self.weekdays >> weekday) & 1 == 1) & (place == self.week)
         return np.flatnonzero(due)
 
 
