@@ -21,6 +21,7 @@ from ruttsim.figures.sheet import Picture, plain_style
 from ruttsim.figures.tables import VEHICLE_TYPE, Figures, Row
 from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
 from ruttsim.files import write_bytes, write_text
+from ruttsim.pipeline.tables import TABLES
 from ruttsim.runner import Progress, run_all, silent
 
 if TYPE_CHECKING:
@@ -29,11 +30,19 @@ if TYPE_CHECKING:
     from ruttsim.comparison import Result
     from ruttsim.study.model import SplitSection
 
-PAID_TIME_PARTS = ("care_h", "driving_h", "stop_h", "waiting_h", "other_h", "idle_h")
+PAID_TIME_PARTS = (
+    "care_h",
+    "driving_h",
+    "stop_h",
+    "waiting_h",
+    "other_h",
+    "idle_h",
+    "alarm_care_h",
+)
 """The parts that paid time is exactly made of, in the order that they are stacked."""
 
 
-UNSEEN = ("results", "legs", "visits", "rounds")
+UNSEEN = ("results", *TABLES)
 """The long tables of a result, which no picture is made of: no process that draws gets them."""
 
 

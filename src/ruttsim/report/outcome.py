@@ -21,7 +21,7 @@ from ruttsim.report.blocks import (
 from ruttsim.report.published import Published, published
 
 if TYPE_CHECKING:
-    from ruttsim.accounts.kpis import Kpi
+    from ruttsim.accounts.kpi import Kpi
     from ruttsim.report.page import Page
     from ruttsim.study.model import SplitSection
 
