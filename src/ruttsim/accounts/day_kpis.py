@@ -1,4 +1,4 @@
-"""Key figures of the day as it happened: what became of visits, vehicles, alarms, and the patrol."""
+"""Key figures of the day as it happened: visits, vehicles, alarms, and the patrol."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def driven_in_vain_h(books: Books) -> Floats:
 
 
 def waiting_h(books: Books) -> Floats:
-    """In the round but neither moving nor helping: for windows, partners, calls, at closed doors."""
+    """In the round but neither moving nor helping: for windows, partners and calls."""
     work_s = books.by_organisation(books.duty.work_s, books.rounds["organisation"])
     busy_h = care_h(books) + alarm_care_h(books) + travel_h(books)
     return work_s / SECONDS_PER_HOUR - busy_h

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from ruttsim.accounts.kpi import VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures import colours
 from ruttsim.figures.bars import TOTAL_COLOUR, Bar, Group, Stack, organisation_bars, stacked_bars
@@ -18,7 +19,7 @@ from ruttsim.figures.frame import make_frame
 from ruttsim.figures.legend import HEADING_PT, MapStyle
 from ruttsim.figures.maps import area_split_map, choice_map, street_use_map
 from ruttsim.figures.sheet import Picture, plain_style
-from ruttsim.figures.tables import VEHICLE_TYPE, Figures, Row
+from ruttsim.figures.tables import Figures, Row
 from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
 from ruttsim.files import write_bytes, write_text
 from ruttsim.pipeline.tables import TABLES
