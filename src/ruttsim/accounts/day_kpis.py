@@ -25,8 +25,8 @@ QUALITY = (
     Kpi(
         "late_min_p95",
         "min",
-        "försening som 95 % av utförda besök håller sig inom",
-        "delay that 95 % of delivered visits stay within",
+        "försening av utförda besök, 95:e percentilen",
+        "delay of delivered visits, 95th percentile",
         is_pooled=True,
     ),
     Kpi(
@@ -143,8 +143,8 @@ ALARMS = (
     Kpi(
         "alarm_response_min_p95",
         "min",
-        "från larm till dörr, tid som 95 % av larmen håller sig inom",
-        "from alarm to door, time that 95 % of the alarms stay within",
+        "från larm till dörr, 95:e percentilen",
+        "from alarm to door, 95th percentile",
         is_pooled=True,
     ),
     Kpi(
