@@ -13,8 +13,9 @@ from spoiling import as_folder, contents, cut, gone, put, replaced, several, unr
 from made_run import page_data, shown_rounds, write_record
 from ruttsim.files import write_parquet
 from ruttsim.pipeline.ground import population_of
-from ruttsim.replay.origin import setting_of_run
-from ruttsim.replay.record import TABLES, read_manifest
+from ruttsim.recorded.manifest import read_manifest
+from ruttsim.recorded.origin import setting_of_run
+from ruttsim.replay.record import TABLES
 
 ASKED = {"--split": "own_regime", "--day": "0"}
 

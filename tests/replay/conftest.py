@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from made_run import write_record
-from ruttsim.replay.origin import population_of_run, setting_of_run
+from ruttsim.recorded.manifest import read_manifest
+from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.page import replay_html
-from ruttsim.replay.record import read_manifest, read_run_day
+from ruttsim.replay.people import population_of_run
+from ruttsim.replay.record import read_run_day
 from ruttsim.replay.stops import stops
 
 

@@ -16,9 +16,11 @@ from ruttsim.domain.demand import SMALLEST_CELL, WEEKDAYS
 from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
-from ruttsim.replay.origin import population_of_run, setting_of_run
+from ruttsim.recorded.manifest import read_manifest
+from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
-from ruttsim.replay.record import RunDay, read_manifest, read_run_day
+from ruttsim.replay.people import population_of_run
+from ruttsim.replay.record import RunDay, read_run_day
 from ruttsim.replay.stops import stops
 from ruttsim.replay.table import TABLE_STEP_MIN, rows
 from ruttsim.replay.timeline import STATES, timelines

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,27 +11,13 @@ from ruttsim.accounts.statement import PATROL_NAME
 from ruttsim.domain.day import Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import MODES
-from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint, reason
-from ruttsim.store import FORMAT
+from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
+from ruttsim.recorded.manifest import AGAIN
+from ruttsim.recorded.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST = "manifest.json"
-WHERE = ("population", "split", "day")
-TEXTS = {
-    "split",
-    "organisation",
-    "premise",
-    "basic_area",
-    "kind",
-    "vehicle_type",
-    "mode",
-    "shift",
-    "outcome",
-    "reason",
-}
-"""Columns that hold names; all others hold numbers."""
 TABLES: Mapping[str, tuple[str, ...]] = {
     "legs": Leg._fields,
     "visits": VisitRecord._fields,
@@ -45,8 +30,6 @@ _ORDERED = (
     ("rounds", "leave_s", "return_s"),
 )
 """Columns of which the first is not after the second, where it is known (-1: it is not)."""
-_NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
-AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,43 +53,6 @@ class RunDay:
     left_out: tuple[str, ...]
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """What made the run in a folder.
-
-    Raises
-    ------
-    StudyError
-        There is no run folder there.
-    DataError
-        The manifest is damaged, or of another version.
-    """
-    file = folder / MANIFEST
-    if not file.is_file():
-        what = "It holds no manifest.json." if folder.is_dir() else "There is no such folder."
-        remedy = "Name the folder that `ruttsim compare` wrote."
-        raise StudyError([Fault(str(folder), "RUN", what, remedy)])
-    try:
-        manifest: Any = json.loads(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise DataError(
-            [Fault(str(file), "file", f"It cannot be read as JSON: {reason(error)}.", AGAIN)]
-        ) from error
-    faults = Faults(DataError)
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        faults.add(str(file), "format", f"It is not a run folder's format {FORMAT}.", AGAIN)
-        faults.raise_if_any()
-    for name in _NAMED["manifest"]:
-        if not isinstance(manifest.get(name), dict):
-            faults.add(str(file), name, "The table is missing.", AGAIN)
-    faults.raise_if_any()
-    for name in _NAMED["map"]:
-        if not isinstance(manifest["map"].get(name), str):
-            faults.add(str(file), f"map.{name}", "The text is missing.", AGAIN)
-    faults.raise_if_any()
-    made: dict[str, Any] = manifest
-    return made
-
-
 def read_run_day(
     folder: Path, manifest: dict[str, Any], population: int, split: str, day: int
 ) -> RunDay:
@@ -119,7 +65,7 @@ def read_run_day(
     DataError
         A table is missing, damaged, or at odds with the others.
     """
-    tables = {name: _table(folder / f"{name}.parquet", TABLES[name]) for name in TABLES}
+    tables = {name: read_table(folder / f"{name}.parquet", TABLES[name]) for name in TABLES}
     of_split = tables["visits"]
     wanted = {"population": population, "split": split, "day": day}
     for column, value in wanted.items():
@@ -152,37 +98,6 @@ def read_run_day(
         shown=shown,
         left_out=tuple(it for it in driving if it not in shown),
     )
-
-
-def _table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
-    """A table with the columns it should have, of names and whole numbers."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        whole = pq.read_table(pa.BufferReader(file.read_bytes()))
-    except FileNotFoundError as error:
-        raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
-    except (OSError, pa.ArrowException) as error:
-        problem = f"It cannot be read as Parquet: {reason(error)[:120]}."
-        raise DataError([Fault(str(file), "file", problem, AGAIN)]) from error
-    faults = Faults(DataError)
-    for name in (*WHERE, *fields):
-        if name not in whole.column_names:
-            faults.add(str(file), name, "The column is missing.", AGAIN)
-            continue
-        column = whole[name]
-        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-        is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
-        is_number = pa.types.is_integer(kind) or (
-            name == "distance_m" and pa.types.is_float64(kind)
-        )
-        if not (is_text if name in TEXTS else is_number) or column.null_count:
-            sort = "names" if name in TEXTS else "whole numbers"
-            faults.add(str(file), name, f"The column is not of {sort} without gaps.", AGAIN)
-    faults.raise_if_any()
-    table: pd.DataFrame = whole.select([*WHERE, *fields]).to_pandas()
-    return table
 
 
 def _require_agreement(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:

@@ -55,21 +55,22 @@ def simulate(
     in whole seconds. Nobody arrives later than who leaves when a later span begins.
 
     In the morning, visits of clients in hospital are struck off, and the rule for absences deals
-    with sick carers. A carer leaves when planned or as late as the day says, not before `rested_s`
-    (by carer, where the day before ended late), when the part of a split shift before is over, when a replacement has come for a vehicle out of order, and when a
-    vehicle is there: `fleet` is how many each organisation has at a base, by type. Before leaving
-    for a visit that would be late by more than `late_tolerance_min` the rule for late visits is
-    asked. At a door, in this order: a cancelled visit ends after a short stay; a carer later than
-    the latest start by more than `given_up_when_late_min` gives it up (`too_late`); a carer of two
-    meets the other (see Meeting) or leaves the visit missed (`partner_absent`); then the earliest
-    start is awaited. The break lies where the plan has it: on arrival at the next door (or at the
-    base), if it can begin there by `break_latest_s`, else before the way there, at once, and not
-    before `break_earliest_s`. Who is back at the base stands by until the shift is over.
+    with sick carers. A carer leaves when planned or as late as the day says, and not before
+    `rested_s` (by carer, where the day before ended late), before the part of a split shift before
+    is over, before a replacement has come for a vehicle out of order, or before a vehicle is there:
+    `fleet` is how many each organisation has at a base, by type. The rule for late visits is asked
+    when the next visit is foreseen to be late by more than `late_tolerance_min`, and before leaving
+    for one that will be. At a door, in this order: a cancelled visit ends after a short stay; a
+    carer later than the latest start by more than `given_up_when_late_min` gives it up
+    (`too_late`); a carer of two meets the other (see Meeting) or leaves the visit missed
+    (`partner_absent`); then the earliest start is awaited. The break lies where the plan has it: on
+    arrival at the next door (or at the base), if it can begin there by `break_latest_s`, else
+    before the way there, at once, and not before `break_earliest_s`. Who is back at the base stands
+    by until the shift is over.
 
     A visit that is asked for at short notice goes to whoever of the client's team has the gap with
     least extra travel, and is missed (`nobody_free`) where none has. Alarms go by their rule;
-    `alarm_organisation` is who answers that of each alarm where the chosen organisation does
-    (NOBODY: the patrol).
+    `alarm_organisation` is, by alarm, whose carers may answer it (NOBODY: the patrol).
 
     Raises
     ------

@@ -76,6 +76,19 @@ def drop(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
     return GONE
 
 
+def is_handed_on(world: World, carer: Carer, done_s: int) -> bool:
+    """Whether the next visit of a carer who is expected to be done then goes to somebody else."""
+    stop = carer.tasks[0]
+    assert type(stop) is Stop
+    visit, mode = world.visits[stop.visit], carer.planned.mode
+    ready_s = done_s + world.travel.expected_s(mode, carer.place, visit.place, done_s)
+    is_late = ready_s > visit.latest_s + world.tolerance_s
+    return is_late and LATE_VISITS[world.rules.late_visits](world, carer, stop, ready_s) == GONE
+
+
+AHEAD = ("hand_over",)
+"""Rules that are asked a visit ahead, when it is foreseen that the next would be late."""
+
 LATE_VISITS: dict[str, Callable[[World, Carer, Stop, int], str]] = {
     "hand_over": hand_over,
     "keep": keep,

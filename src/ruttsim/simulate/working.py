@@ -11,7 +11,7 @@ from simpy.events import Timeout
 from ruttsim.domain.day import AlarmRecord, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.planning import Stop
-from ruttsim.simulate.late_visits import GO, LATE_VISITS, SHORTEN
+from ruttsim.simulate.late_visits import AHEAD, GO, LATE_VISITS, SHORTEN, is_handed_on
 from ruttsim.simulate.world import NEVER_S, NO_VEHICLE, Break, Call, Carer, Process, World
 
 SERVICE = KINDS.index("service")
@@ -52,6 +52,7 @@ def _round(world: World, carer: Carer) -> Process:
     now_s = int(clock.now)
     leave_s = break_start_s = break_end_s = return_s = -1
     carer.is_out, is_break_due = True, False
+    looks_ahead = world.rules.late_visits in AHEAD
     while True:
         task = tasks.popleft() if tasks else None
         if type(task) is Break:
@@ -111,7 +112,11 @@ def _round(world: World, carer: Carer) -> Process:
         )
         carer.place = here = there
         carer.current, carer.ready_s = task, ready_s
-        carer.start_s = carer.end_s = NEVER_S
+        carer.start_s, carer.end_s, carer.may_be_cut = NEVER_S, NEVER_S, False
+        if looks_ahead and type(task) is Stop and tasks and type(tasks[0]) is Stop:
+            done_s = max(ready_s, visit.earliest_s) + visit.planned_s
+            if done_s > visits[tasks[0].visit].latest_s and is_handed_on(world, carer, done_s):
+                tasks.popleft()
         if type(task) is Stop:
             if visit.carers > 1:
                 ending = yield from _together(world, task, ready_s)

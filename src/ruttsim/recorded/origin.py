@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import Any
 
 from ruttsim.bundled import bundled
 from ruttsim.errors import DataError, Fault, Faults, StudyError, reason
 from ruttsim.files import content_hash
-from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
-from ruttsim.replay.record import AGAIN, MANIFEST, RunDay
+from ruttsim.recorded.manifest import AGAIN, MANIFEST
 from ruttsim.study.loading import load_study
 from ruttsim.study.model import STUDY_FILE, Study
-
-if TYPE_CHECKING:
-    from ruttsim.domain.demand import Population
-
-SAME_VISIT = {"client": "client", "earliest_s": "earliest_s", "latest_s": "latest_s"}
-"""Columns of VisitRecord that repeat the care plan, and what they are called there."""
 
 
 def setting_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None) -> Setting:
@@ -53,49 +44,6 @@ def setting_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None
     assert setting is not None
     _require_unchanged(folder, manifest, setting, named)
     return setting
-
-
-def population_of_run(run: RunDay, setting: Setting) -> Population:
-    """The population that the record is of, drawn or read again.
-
-    Raises
-    ------
-    DataError
-        It is not the one in the record: another version of ruttsim draws others.
-    """
-    people = population_of(setting, run.population)
-    known = [it.name for it in setting.study.organisations]
-    strange = sorted({*run.shown, *run.left_out} - set(known))
-    if strange:
-        problem = f"The study has no organisation '{strange[0]}'."
-        fault = Fault(str(run.folder / "rounds.parquet"), "organisation", problem, AGAIN)
-        raise DataError([fault])
-    if not _is_same(run, people, len(setting.bundle.premises)):
-        made_by = run.manifest.get("versions", {}).get("ruttsim", "unknown")
-        problem = f"Its visits are not those that this version draws (made by ruttsim {made_by})."
-        raise DataError([Fault(str(run.folder / "visits.parquet"), "visit", problem, AGAIN)])
-    return people
-
-
-def _is_same(run: RunDay, people: Population, premises: int) -> bool:
-    """Whether visits and places of the record are those of a population."""
-    plans, buildings = people.visits, len(people.buildings.x_m)
-    visit = run.visits["visit"].to_numpy()
-    leg_visit, to_place = run.legs["visit"].to_numpy(), run.legs["to_place"].to_numpy()
-    both = np.concatenate([to_place, run.legs["from_place"].to_numpy()])
-    for rows in (visit, leg_visit[leg_visit >= 0]):
-        if len(rows) and not 0 <= rows.min() <= rows.max() < len(plans.visit):
-            return False
-    if len(both) and not 0 <= both.min() <= both.max() < buildings + premises:
-        return False
-    if any(
-        not np.array_equal(run.visits[name].to_numpy(), getattr(plans, plan)[visit])
-        for name, plan in SAME_VISIT.items()
-    ):
-        return False
-    to_client = leg_visit >= 0
-    home = people.clients.building[plans.client[leg_visit[to_client]]]
-    return bool(np.array_equal(home, to_place[to_client]))
 
 
 def _study(folder: Path, manifest: Mapping[str, Any]) -> Study:

@@ -1,0 +1,53 @@
+"""What made the run in a folder, as its manifest tells it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ruttsim.errors import DataError, Fault, Faults, StudyError, reason
+from ruttsim.store import FORMAT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
+_NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What made the run in a folder.
+
+    Raises
+    ------
+    StudyError
+        There is no run folder there.
+    DataError
+        The manifest is damaged, or of another version.
+    """
+    file = folder / MANIFEST
+    if not file.is_file():
+        what = "It holds no manifest.json." if folder.is_dir() else "There is no such folder."
+        remedy = "Name the folder that `ruttsim compare` wrote."
+        raise StudyError([Fault(str(folder), "RUN", what, remedy)])
+    try:
+        manifest: Any = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise DataError(
+            [Fault(str(file), "file", f"It cannot be read as JSON: {reason(error)}.", AGAIN)]
+        ) from error
+    faults = Faults(DataError)
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        faults.add(str(file), "format", f"It is not a run folder's format {FORMAT}.", AGAIN)
+        faults.raise_if_any()
+    for name in _NAMED["manifest"]:
+        if not isinstance(manifest.get(name), dict):
+            faults.add(str(file), name, "The table is missing.", AGAIN)
+    faults.raise_if_any()
+    for name in _NAMED["map"]:
+        if not isinstance(manifest["map"].get(name), str):
+            faults.add(str(file), f"map.{name}", "The text is missing.", AGAIN)
+    faults.raise_if_any()
+    made: dict[str, Any] = manifest
+    return made

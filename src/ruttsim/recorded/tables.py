@@ -1,0 +1,60 @@
+"""Tables of a run folder, read with the columns that they should have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ruttsim.errors import DataError, Fault, Faults, reason
+from ruttsim.recorded.manifest import AGAIN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+WHERE = ("population", "split", "day")
+TEXTS = {
+    "split",
+    "organisation",
+    "premise",
+    "basic_area",
+    "kind",
+    "vehicle_type",
+    "mode",
+    "shift",
+    "outcome",
+    "reason",
+}
+"""Columns that hold names; all others hold numbers."""
+
+
+def read_table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
+    """A table with the columns it should have, of names and whole numbers."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        whole = pq.read_table(pa.BufferReader(file.read_bytes()))
+    except FileNotFoundError as error:
+        raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
+    except (OSError, pa.ArrowException) as error:
+        problem = f"It cannot be read as Parquet: {reason(error)[:120]}."
+        raise DataError([Fault(str(file), "file", problem, AGAIN)]) from error
+    faults = Faults(DataError)
+    for name in (*WHERE, *fields):
+        if name not in whole.column_names:
+            faults.add(str(file), name, "The column is missing.", AGAIN)
+            continue
+        column = whole[name]
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
+        is_number = pa.types.is_integer(kind) or (
+            name == "distance_m" and pa.types.is_float64(kind)
+        )
+        if not (is_text if name in TEXTS else is_number) or column.null_count:
+            sort = "names" if name in TEXTS else "whole numbers"
+            faults.add(str(file), name, f"The column is not of {sort} without gaps.", AGAIN)
+    faults.raise_if_any()
+    table: pd.DataFrame = whole.select([*WHERE, *fields]).to_pandas()
+    return table
