@@ -21,6 +21,7 @@ LAYERS = (
     ("cache", "toy"),
     ("pipeline",),
     ("store", "runner"),
+    ("recorded",),
     ("statistics", "privacy", "summaries", "comparison"),
     ("figures", "report", "replay", "schemas"),
     ("cli",),
