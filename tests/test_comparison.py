@@ -172,7 +172,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "f838175f65c80cf56791dc47858b2d8c3f037058859e6c7e7f3f54ca30588ea9",
-    "values": "70757863e8aa3ec6785155911511689bbb2d21113b1f354a200c45c5cb93b46e",
-    "legs": "2102d2dcc7f4a42515983116a00dccdd45dcb79574ba6bda4504ed4d1ca12b37",
+    "keys": "da88c471f26a55991e4a749db59606a776a3273de47e900f1670878cdbd9eeaa",
+    "values": "4be1fc04548a966a92bda0836bdab710a9c5cabcfd651b3df445a6bbb4143584",
+    "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
 }

@@ -151,5 +151,5 @@ def _codes(name: str, values: np.ndarray, known: pd.Index) -> np.ndarray:
 
     codes: np.ndarray = known.get_indexer(pd.Index(values))
     if len(codes) and codes.min() < 0:
-        raise ValueError(f"{name}: {values[codes < 0][0]!r} is none of {list(known)}")
+        raise ValueError(f"{name}: '{values[codes < 0][0]}' is none of {list(known)}")
     return codes
