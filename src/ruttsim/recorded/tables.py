@@ -25,8 +25,10 @@ TEXTS = {
     "shift",
     "outcome",
     "reason",
+    "rule",
+    "action",
 }
-"""Columns that hold names; all others hold numbers."""
+"""Columns that hold names; all others hold numbers, or truths where they begin with is_."""
 
 
 def read_table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
@@ -52,6 +54,7 @@ def read_table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
         is_number = pa.types.is_integer(kind) or (
             name == "distance_m" and pa.types.is_float64(kind)
         )
+        is_number |= name.startswith("is_") and pa.types.is_boolean(kind)
         if not (is_text if name in TEXTS else is_number) or column.null_count:
             sort = "names" if name in TEXTS else "whole numbers"
             faults.add(str(file), name, f"The column is not of {sort} without gaps.", AGAIN)
