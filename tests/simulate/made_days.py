@@ -8,10 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from ruttsim.audit import audit
+from ruttsim.audit import Given, audit
 from ruttsim.domain.day import Day
 from ruttsim.domain.demand import (
     ALLOCATION_COLUMNS,
+    KINDS,
+    Alarms,
     Buildings,
     Clients,
     Disturbance,
@@ -20,9 +22,9 @@ from ruttsim.domain.demand import (
     calm_day,
 )
 from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
-from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Unserved
+from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Team, Unserved
 from ruttsim.domain.rules import DayRules
-from ruttsim.domain.travel import PERIODS, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.domain.travel import DAY_PERIODS, PERIODS, StopTimes, TravelMatrices, TravelMatrix
 from ruttsim.fleets import fleet
 from ruttsim.parameters import load_parameters
 from ruttsim.simulate.day import simulate
@@ -142,18 +144,34 @@ class World:
             {},
         )
 
-    def audit(self, day: Day, plan: Plan, disturbance: Disturbance | None = None) -> list[str]:
-        """Contradictions in a day on which every visit was due."""
+    def audit(
+        self,
+        day: Day,
+        plan: Plan,
+        disturbance: Disturbance | None = None,
+        spare_share: float = SPARE_SHARE,
+        due: Sequence[int] | None = None,
+    ) -> list[str]:
+        """Contradictions in a day on which every visit was due that was not asked for."""
+        given = disturbance or disturbed(self.population)
         return audit(
             day,
-            plan,
-            np.arange(len(self.population.visits.visit)),
-            self.population,
-            disturbance or disturbed(self.population),
-            self.matrices,
-            self.stops,
-            self.travel,
-            self.staffing,
+            Given(
+                plan,
+                np.flatnonzero(~given.is_extra) if due is None else np.array(due, dtype=np.int64),
+                self.population,
+                given,
+                self.matrices,
+                self.stops,
+                self.travel,
+                self.staffing,
+                self.parameters,
+                self.rules,
+                fleet(plan.rounds, spare_share),
+                [self.answers] * len(given.alarms.client),
+                len(self.population.buildings.x_m),
+                {},
+            ),
         )
 
 
@@ -199,6 +217,8 @@ def disturbed(
     )
 
 
+VEHICLE_TYPES = {"car": "small_car", "ebike": "ebike", "walk": "walk"}
+
 DAY_SHIFT = Round(
     round=0,
     carer=0,
@@ -210,20 +230,24 @@ DAY_SHIFT = Round(
     vehicle_type="small_car",
     mode="car",
     leave_s=0,
-    return_s=0,
+    return_s=at(24),
     break_before=-1,
     break_earliest_s=0,
     break_latest_s=at(24),
     stops=(),
 )
-"""A round to `replace` the fields of; a break may begin at any time, so that it is on arrival."""
+"""A round to `replace` the fields of; a break may begin at any time, so that it is on arrival.
+
+By the plan it is out until midnight, so that it has a vehicle of its own.
+"""
 
 
 def made_round(number: int, leave_s: int, *stops: tuple[int, int, int], **fields: object) -> Round:
     """A round by car; a stop is (visit, carer, planned start)."""
     its_stops = tuple(Stop(*stop) for stop in stops)
     its_own = {"round": number, "carer": number, "leave_s": leave_s, "stops": its_stops}
-    return replace(DAY_SHIFT, **(its_own | fields))
+    vehicle_type = VEHICLE_TYPES[str(fields.get("mode", "car"))]
+    return replace(DAY_SHIFT, **(its_own | {"vehicle_type": vehicle_type} | fields))
 
 
 def made_plan(*rounds: Round, unserved: Sequence[Unserved] = ()) -> Plan:
@@ -238,11 +262,20 @@ class MadeDay:
     world: World
     plan: Plan
     disturbance: Disturbance
+    spare_share: float = SPARE_SHARE
+
+    def live(self) -> Day:
+        """The day."""
+        return self.world.live(self.plan, self.disturbance, self.spare_share)
+
+    def audit(self, day: Day) -> list[str]:
+        """Contradictions in it."""
+        return self.world.audit(day, self.plan, self.disturbance, self.spare_share)
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a random day is made."""
+    """How a random day is made; what is not named does not happen."""
 
     seed: int
     visits: int
@@ -253,14 +286,27 @@ class Recipe:
     spread: float = 0.3
     has_peaks: bool = True
     staffing: StaffingParameters = field(default=STAFFING)
+    parameters: DayParameters = field(default=DAY)
+    rules: DayRules = field(default=KEEP)
+    teams: int = 1
+    service_share: float = 0.0
+    sick_share: float = 0.0
+    late_share: float = 0.0
+    broken_share: float = 0.0
+    hospital_share: float = 0.0
+    extra_share: float = 0.0
+    alarms: int = 0
+    snow: float = 1.0
+    spare_share: float = SPARE_SHARE
+    has_answers: bool = True
 
 
 def made_day(recipe: Recipe) -> MadeDay:
     """A random day: visits dealt to rounds, planned in the order of their windows."""
     random = np.random.default_rng(recipe.seed)
-    clients = max(2, recipe.visits // 2)
+    visits, clients = recipe.visits, max(2, recipe.visits // 2)
     buildings = max(2, clients * 4 // 5)
-    earliest_s = random.integers(at(7), at(18), recipe.visits).tolist()
+    earliest_s = random.integers(at(7), at(18), visits).tolist()
     due = [
         Due(
             client=int(random.integers(clients)),
@@ -280,18 +326,76 @@ def made_day(recipe: Recipe) -> MadeDay:
         peak_factor=PEAKS if recipe.has_peaks else NO_PEAKS,
         staffing=recipe.staffing,
     )
-    visits = recipe.visits
     factors = np.round(np.exp(random.normal(0, recipe.spread, (visits, 3))), 6)
-    disturbance = replace(
+    is_cancelled = random.random(visits) < recipe.cancelled_share
+    draws = np.random.default_rng([recipe.seed, 1])
+    people = _with_service(world.population, draws.random(visits) < recipe.service_share)
+    world = replace(
+        world,
+        population=people,
+        parameters=recipe.parameters,
+        rules=recipe.rules,
+        answers=0 if recipe.has_answers else -1,
+    )
+    disturbance = _happenings(recipe, due, factors, draws)
+    disturbance = replace(disturbance, is_cancelled=is_cancelled)
+    plan = _dealt(recipe, due, world, random, disturbance.is_extra)
+    return MadeDay(world, plan, disturbance, recipe.spare_share)
+
+
+def _with_service(population: Population, is_service: np.ndarray) -> Population:
+    """The population with some visits of service."""
+    kind = np.where(is_service, KINDS.index("service"), 0).astype(np.int8)
+    return replace(population, visits=replace(population.visits, kind=kind))
+
+
+def _happenings(
+    recipe: Recipe, due: Sequence[Due], factors: np.ndarray, random: np.random.Generator
+) -> Disturbance:
+    """What a day brings but cancellations."""
+    visits = len(due)
+    clients = max(2, visits // 2)
+    client = np.array([it.client for it in due], dtype=np.int64)
+    is_away = random.random(clients) < recipe.hospital_share
+    is_single = np.array([it.carers == 1 for it in due], dtype=np.bool_)
+    is_extra = is_single & ~is_away[client] & (random.random(visits) < recipe.extra_share)
+    earliest_s = np.array([it.earliest_s for it in due], dtype=np.int64)
+    told_s = earliest_s - random.integers(-1800, at(4), visits)
+    late_s = random.integers(0, at(1), (visits, 2))
+    late_s[random.random((visits, 2)) >= recipe.late_share] = 0
+    rung_s = np.sort(random.integers(at(6, 30), at(21), recipe.alarms))
+    snow = {"car": recipe.snow, "ebike": recipe.snow**2} if recipe.snow != 1 else {}
+    spans = np.ones(len(DAY_PERIODS))
+    if recipe.snow != 1:
+        spans = np.round(np.exp(random.normal(0, recipe.spread, len(spans))), 6)
+    return replace(
         calm_day(0, visits),
-        is_cancelled=random.random(visits) < recipe.cancelled_share,
         duration_factor=factors[:, 0],
         leg_factor=factors[:, 1:],
+        is_in_hospital=is_away[client],
+        is_extra=is_extra,
+        told_s=np.maximum(told_s, 0).astype(np.int32),
+        is_sick=random.random((visits, 2)) < recipe.sick_share,
+        late_start_s=late_s.astype(np.int32),
+        is_out_of_order=random.random((visits, 2)) < recipe.broken_share,
+        mode_factor=snow,
+        span_factor=spans,
+        alarms=Alarms(
+            client=random.integers(0, clients, recipe.alarms).astype(np.int32),
+            rung_s=rung_s.astype(np.int32),
+            care_s=random.integers(0, at(0, 40), recipe.alarms).astype(np.int32),
+            carers=random.integers(1, 3, recipe.alarms).astype(np.int8),
+        ),
     )
-    return MadeDay(world, _dealt(recipe, due, world, random), disturbance)
 
 
-def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.Generator) -> Plan:
+def _dealt(
+    recipe: Recipe,
+    due: Sequence[Due],
+    world: World,
+    random: np.random.Generator,
+    is_extra: np.ndarray,
+) -> Plan:
     """Visits dealt to rounds at random, the second carer's part to another round if there is one.
 
     Every third round is the first half of a split shift whose second half is the next round. The
@@ -302,6 +406,8 @@ def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.G
     for row, visit in enumerate(due):
         first = int(random.integers(recipe.rounds))
         for carer in range(visit.carers):
+            if is_extra[row]:
+                continue
             if random.random() < recipe.unserved_share:
                 unserved.append(Unserved(row, carer, 0, 0, "no_shift_covers_the_window"))
             else:
@@ -314,6 +420,7 @@ def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.G
         premise = int(random.integers(2))
         has_break = not (is_first_half or is_second_half)
         break_earliest_s = int(random.integers(at(7), at(14)))
+        mode = ("car", "ebike", "walk")[number % 3]
         rounds.append(
             _timed(
                 world,
@@ -321,10 +428,12 @@ def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.G
                     DAY_SHIFT,
                     round=number,
                     carer=number - int(is_second_half),
+                    team=number // 3 % recipe.teams,
                     premise=premise,
                     shift="split" if is_first_half or is_second_half else "day",
                     part=int(is_second_half),
-                    mode=("car", "ebike", "walk")[number % 3],
+                    vehicle_type=VEHICLE_TYPES[mode],
+                    mode=mode,
                     break_before=int(random.integers(len(hand) + 1)) if has_break else -1,
                     break_earliest_s=break_earliest_s,
                     break_latest_s=break_earliest_s + int(random.integers(at(4))),
@@ -335,7 +444,11 @@ def _dealt(recipe: Recipe, due: Sequence[Due], world: World, random: np.random.G
                 ),
             )
         )
-    return Plan(teams=(), rounds=tuple(rounds), unserved=tuple(unserved))
+    clients = np.arange(len(world.population.clients.client))
+    teams = tuple(
+        Team(0, team, 0, clients[clients % recipe.teams == team]) for team in range(recipe.teams)
+    )
+    return Plan(teams=teams, rounds=tuple(rounds), unserved=tuple(unserved))
 
 
 def _half(number: int, visit: Due, rounds: int) -> int:
@@ -362,7 +475,7 @@ def _timed(world: World, untimed: Round) -> Round:
         stops.append(replace(stop, start_s=now_s))
         now_s += int(visits.duration_s[stop.visit])
         here = there
-    return_s = now_s + round(time_s[here, base])
+    return_s = max(now_s + round(time_s[here, base]), leave_s + 1)
     return replace(untimed, stops=tuple(stops), leave_s=leave_s, return_s=return_s)
 
 

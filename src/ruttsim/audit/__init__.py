@@ -2,66 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.audit.case import open_case
-from ruttsim.audit.identity import named, plan_against_demand, record_against_plan
-from ruttsim.audit.movement import breaks, movement_in_place, movement_in_time, movement_itself
-from ruttsim.audit.outcomes import care_plan, outcomes
+from ruttsim.audit.alarms import alarm_labels, answers, call_outs
+from ruttsim.audit.decisions import decision_rows, decisions
+from ruttsim.audit.given import Contradiction, Given
+from ruttsim.audit.identity import (
+    named,
+    plan_against_demand,
+    rounds_against_plan,
+    visits_against_demand,
+)
+from ruttsim.audit.morning import Morning, morning
+from ruttsim.audit.movement import breaks, in_place, in_time, labels, movement_itself
+from ruttsim.audit.outcomes import belonging, care_plan, outcomes
+from ruttsim.audit.patrol import patrol, patrol_rows
+from ruttsim.audit.record import Record, open_record
+from ruttsim.audit.timing import timing
+from ruttsim.audit.vehicles import vehicles
+from ruttsim.audit.whose import whose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ruttsim.audit.case import Case, Contradiction
-    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.day import Day
-    from ruttsim.domain.demand import Disturbance, Population
-    from ruttsim.domain.parameters import StaffingParameters, TravelParameters
-    from ruttsim.domain.planning import Plan
-    from ruttsim.domain.travel import StopTimes, TravelMatrices
 
-CHECKS: tuple[Callable[[Case], Iterator[Contradiction]], ...] = (
-    movement_in_place,
-    movement_in_time,
-    breaks,
-    movement_itself,
-    care_plan,
-    outcomes,
-)
-"""What is asked of a record that holds its plan one to one."""
+__all__ = ["Given", "audit"]
 
 
-def audit(
-    day: Day,
-    plan: Plan,
-    due: Ints,
-    population: Population,
-    disturbance: Disturbance,
-    matrices: TravelMatrices,
-    stops: StopTimes,
-    travel: TravelParameters,
-    staffing: StaffingParameters,
-) -> list[str]:
+def audit(day: Day, given: Given) -> list[str]:
     """What in a day's record contradicts itself, the plan or the draws; empty if nothing does.
 
-    `due` are the rows of the visits that the day should hold. A record that does not hold the
-    plan's rounds, legs and visits one to one is not compared further.
+    A record whose rows cannot be tied to the plan's and to each other is not compared further.
     """
-    found = [*plan_against_demand(plan, due, population), *record_against_plan(day, plan)]
+    before = morning(given)
+    found = [
+        *plan_against_demand(given),
+        *rounds_against_plan(day, given, before),
+        *visits_against_demand(day, given),
+        *decision_rows(day, given, before),
+    ]
     if found:
         return found
-    case = open_case(day, plan, population, disturbance, matrices, stops, travel, staffing)
+    record = open_record(day, given, before)
+    if isinstance(record, list):
+        return record
+    found = [*answers(record, given), *patrol_rows(record)]
+    if found:
+        return found
     names: Mapping[str, Callable[[int], str]] = {
         "legs": lambda row: f"round {day.legs[row].round} leg {day.legs[row].sequence}",
         "visits": lambda row: f"visit {day.visits[row].visit} carer {day.visits[row].carer}",
         "rounds": lambda row: f"round {day.rounds[row].round}",
+        "patrol": lambda row: f"car {day.patrol[row].round} leg {day.patrol[row].sequence}",
+        "alarms": lambda row: f"alarm {day.alarms[row].alarm} by {day.alarms[row].responder}",
+        "decisions": lambda row: str(tuple(day.decisions[row])),
     }
     return [
         f"{problem}: {named([names[rows](row) for row in np.flatnonzero(is_wrong).tolist()])}"
-        for check in CHECKS
-        for problem, rows, is_wrong in check(case)
+        for problem, rows, is_wrong in _contradictions(record, given, before)
         if is_wrong.any()
     ]
+
+
+def _contradictions(record: Record, given: Given, before: Morning) -> Iterator[Contradiction]:
+    """All that is asked of a record whose rows are tied to each other."""
+    times, its = timing(record, given, before), whose(record, given)
+    yield from labels(record)
+    yield from in_place(record, times)
+    yield from in_time(record, times)
+    yield from breaks(record, times)
+    yield from movement_itself(record, times)
+    yield from vehicles(record, given, times)
+    yield from care_plan(record, given)
+    yield from belonging(record, given, its)
+    yield from outcomes(record, given, its, times)
+    yield from alarm_labels(record, given)
+    yield from call_outs(record, given, times)
+    yield from patrol(record, given)
+    yield from decisions(record, given, its, times)

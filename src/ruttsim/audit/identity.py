@@ -1,4 +1,4 @@
-"""Whether a record holds its plan, and the plan its demand, row by row."""
+"""Whether a record has the rows that plan and draws ask for, and the plan those of its demand."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ from collections import Counter
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from ruttsim.audit.given import NOBODY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ruttsim.domain.arrays import Ints
+    from ruttsim.audit.given import Given
+    from ruttsim.audit.morning import Morning
     from ruttsim.domain.day import Day
-    from ruttsim.domain.demand import Population
-    from ruttsim.domain.planning import Plan
 
 SHOWN = 5
 """So many offenders of one contradiction are named; the rest are counted."""
 
-_ROUND = ("round", "organisation", "team", "vehicle_type", "mode")
-_WHOLE_ROUND = (*_ROUND, "carer", "premise", "shift", "part")
-_PLANNED_ROUNDS = (*_WHOLE_ROUND, "leave_s", "return_s")
-_ROUNDS = (*_WHOLE_ROUND, "planned_leave_s", "planned_return_s")
-_LEGS = (*_ROUND, "sequence", "visit")
-_VISITS = ("visit", "carer", "round", "organisation", "team", "planned_start_s")
+_PLANNED = (
+    *("organisation", "team", "premise", "shift", "part", "vehicle_type", "mode"),
+    *("leave_s", "return_s"),
+)
+_ROUND = (
+    *("round", "carer", "is_substitute"),
+    *_PLANNED[:7],
+    *("planned_leave_s", "planned_return_s"),
+)
 
 
 def named(offenders: Sequence[str]) -> str:
@@ -31,43 +37,51 @@ def named(offenders: Sequence[str]) -> str:
     return ", ".join(offenders[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def plan_against_demand(plan: Plan, due: Ints, population: Population) -> Iterator[str]:
+def plan_against_demand(given: Given) -> Iterator[str]:
     """Each carer of each due visit is in one round, or left out with a reason, exactly once."""
-    carers = population.visits.carers[due].tolist()
-    expected = [
-        (visit, carer)
-        for visit, count in zip(due.tolist(), carers, strict=True)
-        for carer in range(count)
-    ]
-    planned = [(stop.visit, stop.carer) for each in plan.rounds for stop in each.stops]
-    planned += [(left_out.visit, left_out.carer) for left_out in plan.unserved]
+    expected = _parts(given, given.due.tolist())
+    planned = [(stop.visit, stop.carer) for each in given.plan.rounds for stop in each.stops]
+    planned += [(left_out.visit, left_out.carer) for left_out in given.plan.unserved]
     if sorted(planned) != expected:
         yield from _differences("plan, (visit, carer)", planned, expected)
 
 
-def record_against_plan(day: Day, plan: Plan) -> Iterator[str]:
-    """Each round, leg and visit of the plan is recorded exactly once, in the plan's order."""
-    rounds, legs, visits = [], [], []
-    of_round, of_whole_round = attrgetter(*_ROUND), attrgetter(*_PLANNED_ROUNDS)
-    for each in plan.rounds:
-        rounds.append(of_whole_round(each))
-        labels = of_round(each)
-        stops = each.stops
-        legs += [(*labels, place, stop.visit) for place, stop in enumerate(stops)]
-        legs.append((*labels, len(stops), -1))
-        visits += [(stop.visit, stop.carer, *labels[:3], stop.start_s) for stop in stops]
-    visits += [
-        (left_out.visit, left_out.carer, -1, left_out.organisation, left_out.team, -1)
-        for left_out in plan.unserved
+def rounds_against_plan(day: Day, given: Given, morning: Morning) -> Iterator[str]:
+    """Each round of the plan that somebody works is recorded once, as planned, in its order."""
+    of_plan, of_record = attrgetter(*_PLANNED), attrgetter(*_ROUND)
+    expected = [
+        (each.round, morning.carer[each.round], each.round in morning.substitutes, *of_plan(each))
+        for each in given.plan.rounds
+        if each.round in morning.carer
     ]
-    for name, fields, records, expected in (
-        ("rounds", _ROUNDS, day.rounds, rounds),
-        ("legs", _LEGS, day.legs, legs),
-        ("visits", _VISITS, day.visits, visits),
+    recorded = [of_record(each) for each in day.rounds]
+    if recorded != expected:
+        yield from _differences(f"recorded rounds, ({', '.join(_ROUND)})", recorded, expected)
+
+
+def visits_against_demand(day: Day, given: Given) -> Iterator[str]:
+    """Each carer of each visit that was due or asked for is recorded once.
+
+    Those that somebody came to stand by round in the order of the plan; the others by visit.
+    """
+    extra = np.flatnonzero(given.disturbance.is_extra).tolist()
+    expected = sorted([*_parts(given, given.due.tolist()), *((visit, 0) for visit in extra)])
+    recorded = [(it.visit, it.carer) for it in day.visits]
+    what = "recorded visits, (visit, carer)"
+    if sorted(recorded) != expected:
+        yield from _differences(what, recorded, expected)
+        return
+    held = sum(it.round != NOBODY for it in day.visits)
+    if any(it.round == NOBODY for it in day.visits[:held]) or (
+        recorded[held:] != sorted(recorded[held:])
     ):
-        recorded = list(map(attrgetter(*fields), records))
-        if recorded != expected:
-            yield from _differences(f"recorded {name}, ({', '.join(fields)})", recorded, expected)
+        yield f"{what}: not in the order of the record"
+
+
+def _parts(given: Given, rows: list[int]) -> list[tuple[int, int]]:
+    """Visit and carer of each carer's part of some visits."""
+    carers = given.population.visits.carers.tolist()
+    return [(visit, carer) for visit in rows for carer in range(carers[visit])]
 
 
 def _differences(

@@ -7,28 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ruttsim.audit.given import NOBODY, seconds
+from ruttsim.audit.record import LATER
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.day import OUTCOMES
-from ruttsim.units import SECONDS_PER_MINUTE
+from ruttsim.domain.demand import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ruttsim.audit.case import Case, Contradiction
+    from ruttsim.audit.given import Contradiction, Given
+    from ruttsim.audit.record import Record
+    from ruttsim.audit.timing import Timing
+    from ruttsim.audit.whose import Whose
 
-_DELIVERED, _CANCELLED, _MISSED = range(len(OUTCOMES))
-_NO_REASON, _UNSERVED, _PARTNER_ABSENT, _TOO_LATE = range(4)
+_SERVICE = KINDS.index("service")
 
 
 @dataclass(frozen=True, eq=False)
 class _Doors:
-    """What should have become of each row of the visits; exactly one of the truths holds.
+    """What should have become of each row of the visits that somebody came to.
 
-    `start_s` is when care begins where it is delivered; `leave_s` when a carer who stays alone
-    goes on.
+    Exactly one of the truths holds. `start_s` is when care begins where it is delivered; `leave_s`
+    when a carer who stays alone goes on.
     """
 
-    is_unserved: Bools
     is_cancelled: Bools
     is_too_late: Bools
     is_alone: Bools
@@ -37,10 +39,10 @@ class _Doors:
     leave_s: Ints
 
 
-def care_plan(case: Case) -> Iterator[Contradiction]:
+def care_plan(record: Record, given: Given) -> Iterator[Contradiction]:
     """Each record repeats the care plan, so that planned time adds up to what is due."""
-    visits, clients = case.population.visits, case.population.clients
-    row = case.visits["visit"]
+    visits, clients = given.population.visits, given.population.clients
+    row = record.visits["visit"]
     client = visits.client[row]
     for name, expected in {
         "client": client,
@@ -50,77 +52,164 @@ def care_plan(case: Case) -> Iterator[Contradiction]:
         "latest_s": visits.latest_s[row],
         "planned_s": visits.duration_s[row],
     }.items():
-        yield f"{name} is not that of the care plan", "visits", case.visits[name] != expected
+        yield f"{name} is not that of the care plan", "visits", record.visits[name] != expected
 
 
-def outcomes(case: Case) -> Iterator[Contradiction]:
+def belonging(record: Record, given: Given, whose: Whose) -> Iterator[Contradiction]:
+    """Each visit is with whom plan and decisions left it.
+
+    When a visit of short notice begins by its carer's gap is not recomputed: within its window.
+    """
+    recorded, visits = record.visits, given.population.visits
+    for name, expected in {
+        "round": whose.round,
+        "planned_round": whose.planned_round,
+        "organisation": whose.organisation,
+        "team": whose.team,
+    }.items():
+        yield f"{name} is not that of plan and decisions", "visits", recorded[name] != expected
+    row = recorded["visit"]
+    is_otherwise = recorded["planned_start_s"] != whose.planned_s
+    had_a_gap = whose.is_asked_for & ((whose.round >= 0) | whose.is_dropped)
+    is_otherwise[whose.is_asked_for] = (recorded["planned_start_s"] != visits.earliest_s[row])[
+        whose.is_asked_for
+    ]
+    is_within = recorded["planned_start_s"] >= visits.earliest_s[row]
+    is_within &= recorded["planned_start_s"] <= visits.latest_s[row]
+    is_otherwise[had_a_gap] = ~is_within[had_a_gap]
+    yield "planned start is not that of the plan", "visits", is_otherwise
+
+
+def outcomes(
+    record: Record, given: Given, whose: Whose, timing: Timing
+) -> Iterator[Contradiction]:
     """Every visit has the outcome, the reason and the times that its door gives it."""
-    visits, doors = case.visits, _doors(case)
-    row, ready_s = visits["visit"], visits["ready_s"]
-    outcome = np.full(len(row), _MISSED)
-    outcome[doors.is_delivered] = _DELIVERED
-    outcome[doors.is_cancelled] = _CANCELLED
-    reason = np.full(len(row), _NO_REASON)
-    reason[doors.is_unserved] = _UNSERVED
-    reason[doors.is_too_late] = _TOO_LATE
-    reason[doors.is_alone] = _PARTNER_ABSENT
-    drawn_s = case.population.visits.duration_s[row] * case.disturbance.duration_factor[row]
-    care_s = np.where(doors.is_delivered, np.rint(drawn_s), 0).astype(np.int64)
-    start_s = np.where(doors.is_delivered, doors.start_s, -1)
-    end_s = np.where(doors.is_delivered, start_s + care_s, ready_s)
-    stays = np.flatnonzero(doors.is_cancelled[: case.stops])
-    end_s[stays] += round(case.staffing.cancelled_stay_min * SECONDS_PER_MINUTE)
-    end_s[doors.is_alone] = doors.leave_s[doors.is_alone]
-    yield "visit has another outcome than its draw and door give", "visits", case.outcome != outcome
-    yield "visit has another reason than its draw and door give", "visits", case.reason != reason
-    yield "care starts at a wrong time", "visits", visits["start_s"] != start_s
-    yield "care has a wrong length", "visits", visits["care_s"] != care_s
-    yield "carer goes on at a wrong time", "visits", visits["end_s"] != end_s
+    recorded, held = record.visits, record.held
+    doors = _doors(record, given, whose)
+    count = len(recorded["visit"])
+    outcome, reason = np.full(count, "missed", dtype=object), np.full(count, "", dtype=object)
+    ready_s, start_s, end_s = np.full((3, count), -1)
+    care_s, shortened_s = np.zeros((2, count), dtype=np.int64)
+    outcome[:held][doors.is_delivered] = "delivered"
+    outcome[:held][doors.is_cancelled] = "cancelled"
+    reason[:held][doors.is_cancelled] = "at_the_door"
+    reason[:held][doors.is_too_late] = "too_late"
+    reason[:held][doors.is_alone] = "partner_absent"
+    ready_s[:held] = timing.ready_s[record.leg_of_visit]
+    care_s[:held], shortened_s[:held] = _care(record, given, timing, doors)
+    start_s[:held] = np.where(doors.is_delivered, doors.start_s, -1)
+    end_s[:held] = np.where(doors.is_delivered, start_s[:held] + care_s[:held], ready_s[:held])
+    end_s[:held][doors.is_cancelled] += seconds(given.staffing.cancelled_stay_min)
+    end_s[:held][doors.is_alone] = doors.leave_s[doors.is_alone]
+    _undone(record, given, whose, outcome, reason)
+    problem = "visit has another {} than its draw and door give"
+    yield problem.format("outcome"), "visits", recorded["outcome"] != outcome
+    yield problem.format("reason"), "visits", recorded["reason"] != reason
+    yield "carer is not ready on arrival", "visits", recorded["ready_s"] != ready_s
+    yield "care starts at a wrong time", "visits", recorded["start_s"] != start_s
+    yield "care has a wrong length", "visits", recorded["care_s"] != care_s
+    yield "visit is shortened by another time", "visits", recorded["shortened_s"] != shortened_s
+    yield "carer goes on at a wrong time", "visits", recorded["end_s"] != end_s
 
 
-def _doors(case: Case) -> _Doors:
-    visits = case.population.visits
-    row, ready_s = case.visits["visit"], case.visits["ready_s"]
+def _undone(
+    record: Record,
+    given: Given,
+    whose: Whose,
+    outcome: np.ndarray[tuple[int], np.dtype[np.object_]],
+    reason: np.ndarray[tuple[int], np.dtype[np.object_]],
+) -> None:
+    """Write outcome and reason of visits that nobody came to."""
+    row, drawn = record.visits["visit"], given.disturbance
+    is_undone = np.arange(len(row)) >= record.held
+    for its, why in (
+        (whose.is_asked_for, "nobody_free"),
+        (whose.is_absent, "carer_absent"),
+        (whose.is_dropped, "dropped"),
+        (whose.is_unserved, "unserved"),
+        (drawn.is_cancelled[row], "nobody_came"),
+        (drawn.is_in_hospital[row], "in_hospital"),
+    ):
+        reason[is_undone & its] = why
+    outcome[is_undone & (drawn.is_cancelled | drawn.is_in_hospital)[row]] = "cancelled"
+
+
+def _care(record: Record, given: Given, timing: Timing, doors: _Doors) -> tuple[Ints, Ints]:
+    """Time of care, and what of the planned time is left out, of each visit that somebody came to.
+
+    A late visit is short by rule; a service visit ends when its carer is called to an alarm, and
+    what would have been given is left out in proportion.
+    """
+    row = record.visits["visit"][: record.held]
+    visits, leg = given.population.visits, record.leg_of_visit
+    planned_s = visits.duration_s[row].astype(np.int64)
+    care_s = np.rint(planned_s * given.disturbance.duration_factor[row])
+    shortened_s = np.zeros(len(row), dtype=np.int64)
+    if given.rules.late_visits == "shorten":
+        is_short = timing.is_late[leg] & (visits.carers[row] == 1)
+        share = given.parameters.shortest_visit_share
+        care_s[is_short] = np.rint(care_s * share)[is_short]
+        shortened_s[is_short] = (planned_s - np.rint(planned_s * share))[is_short]
+    if given.rules.alarms == "interrupting":
+        decisions = record.decisions
+        is_call = (decisions["action"] == "carer") & (record.to_row >= 0)
+        calls = np.sort((record.to_row * LATER + decisions["time_s"])[is_call])
+        begins = record.round_of_leg[leg] * LATER + doors.start_s
+        at = np.searchsorted(calls, begins)
+        called = np.append(calls, np.iinfo(np.int64).max)[at]
+        is_cut = doors.is_delivered & (visits.carers[row] == 1) & (visits.kind[row] == _SERVICE)
+        is_cut &= (called < begins + care_s) & (care_s > 0)
+        cut_s = (called - begins)[is_cut]
+        whole_s = (planned_s - shortened_s)[is_cut]
+        shortened_s[is_cut] = planned_s[is_cut] - np.rint(whole_s * cut_s / care_s[is_cut])
+        care_s[is_cut] = cut_s
+    care_s[~doors.is_delivered] = shortened_s[~doors.is_delivered] = 0
+    return care_s.astype(np.int64), shortened_s
+
+
+def _doors(record: Record, given: Given, whose: Whose) -> _Doors:
+    """Who is at each door, and who of two meets the other."""
+    visits, held = given.population.visits, record.held
+    row, ready_s = record.visits["visit"][:held], record.visits["ready_s"][:held]
     earliest_s, latest_s = visits.earliest_s[row], visits.latest_s[row]
-    is_held = np.arange(len(row)) < case.stops
-    is_cancelled = case.disturbance.is_cancelled[row]
-    late_s = round(case.staffing.given_up_when_late_min * SECONDS_PER_MINUTE)
-    is_too_late = is_held & ~is_cancelled & (ready_s > latest_s + late_s)
+    is_cancelled = given.disturbance.is_cancelled[row]
+    late_s = seconds(given.staffing.given_up_when_late_min)
+    is_too_late = ~is_cancelled & (ready_s > latest_s + late_s)
+    start_s, leave_s = np.maximum(ready_s, earliest_s), ready_s.copy()
+    is_alone = np.zeros(held, dtype=np.bool_)
 
-    partner = _partner(case)
-    has_partner = (partner >= 0) & is_held[partner]
-    partner_ready_s = np.where(has_partner, ready_s[partner], ready_s)
-    has_partner_too_late = has_partner & is_too_late[partner]
-    planned_s = case.visits["planned_start_s"]
-    agreed_s = np.maximum(earliest_s, planned_s)
-    agreed_s = np.where(has_partner, np.maximum(agreed_s, planned_s[partner]), agreed_s)
-    patience_s = round(case.staffing.two_carer_patience_min * SECONDS_PER_MINUTE)
-    first_s = np.minimum(ready_s, partner_ready_s)
-    second_s = np.maximum(ready_s, partner_ready_s)
-    meets = has_partner & ~has_partner_too_late
-    meets &= second_s < np.maximum(first_s, agreed_s) + patience_s
-    is_open = is_held & ~is_cancelled & ~is_too_late
-    is_alone = is_open & (visits.carers[row] == 2) & ~meets
-
-    waits = has_partner & (ready_s <= partner_ready_s)
-    leave_s = np.where(waits, np.maximum(ready_s, agreed_s) + patience_s, ready_s)
-    is_told = waits & has_partner_too_late
-    leave_s[is_told] = np.minimum(leave_s, partner_ready_s)[is_told]
+    pairs = np.flatnonzero(visits.carers[row] == 2)
+    partner = _partner(row[pairs], record.visits["carer"][:held][pairs])
+    has_partner = partner >= 0
+    partner = np.where(has_partner, pairs[partner], pairs)
+    own_s, other_s = ready_s[pairs], ready_s[partner]
+    is_told = has_partner & is_too_late[partner]
+    agreed_s = whose.agreed_s[row[pairs]]
+    agreed_s = np.maximum(agreed_s, earliest_s[pairs])
+    patience_s = seconds(given.staffing.two_carer_patience_min)
+    first_s, second_s = np.minimum(own_s, other_s), np.maximum(own_s, other_s)
+    meets = has_partner & ~is_told & (second_s < np.maximum(first_s, agreed_s) + patience_s)
+    is_alone[pairs] = ~is_cancelled[pairs] & ~is_too_late[pairs] & ~meets
+    start_s[pairs] = np.maximum(second_s, earliest_s[pairs])
+    waits = has_partner & (own_s <= other_s)
+    gives_up_s = np.where(waits, np.maximum(own_s, agreed_s) + patience_s, own_s)
+    leave_s[pairs] = np.where(waits & is_told, np.minimum(gives_up_s, other_s), gives_up_s)
     return _Doors(
-        is_unserved=~is_held & ~is_cancelled,
         is_cancelled=is_cancelled,
         is_too_late=is_too_late,
         is_alone=is_alone,
-        is_delivered=is_open & ~is_alone,
-        start_s=np.maximum(second_s, earliest_s),
+        is_delivered=~is_cancelled & ~is_too_late & ~is_alone,
+        start_s=start_s,
         leave_s=leave_s,
     )
 
 
-def _partner(case: Case) -> Ints:
-    """Row of the other carer of each visit, -1 where there is none."""
-    other = case.visits["visit"] * 2 + 1 - case.visits["carer"]
-    key = case.visits["visit"] * 2 + case.visits["carer"]
+def _partner(visit: Ints, carer: Ints) -> Ints:
+    """Place of the other carer of each visit among the same, -1 where it is not there."""
+    key, other = visit * 2 + carer, visit * 2 + 1 - carer
     order = np.argsort(key, kind="stable")
     at = np.minimum(np.searchsorted(key[order], other), len(key) - 1)
-    return np.where(key[order][at] == other, order[at], -1)
+    if not len(key):
+        return key
+    at = np.minimum(np.searchsorted(key[order], other), len(key) - 1)
+    return np.where(key[order][at] == other, order[at], NOBODY)

@@ -26,10 +26,10 @@ def keep(_world: World, _carer: Carer, _stop: Stop, _ready_s: int) -> str:
 def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
     """Somebody else of the team goes who can be there clearly earlier and makes nobody else late.
 
-    Visits of two carers keep theirs.
+    Visits of two carers keep theirs, and so does one that was handed over already.
     """
     visit = world.visits[stop.visit]
-    if visit.carers > 1:
+    if visit.carers > 1 or stop.visit in world.handed_over:
         return GO
     there = visit.place
     gain_s = round(world.parameters.hand_over_gain_min * SECONDS_PER_MINUTE)
@@ -51,6 +51,7 @@ def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
     rounds = {"from_round": carer.planned.round, "to_round": number}
     world.decide("late_visits", "hand_over", stop=stop, **rounds)
     world.moved_from.setdefault((stop.visit, stop.carer), carer.planned.round)
+    world.handed_over.add(stop.visit)
     send(world, other, stop)
     return GONE
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ruttsim.domain.day import PATROL, AlarmRecord, Leg
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     import simpy
@@ -60,10 +61,11 @@ class Patrol:
 
     def _send(self) -> None:
         """Send free cars to waiting alarms, the first alarm first."""
-        hour = int(self._clock.now) // 3600 % 24
+        hour = int(self._clock.now) // SECONDS_PER_HOUR % HOURS_PER_DAY
         while self._waiting:
             free = [it for it in self._units[: self._on_duty[hour]] if it.is_free]
             if not free:
+                self._clock.process(self._more_cars())
                 return
             alarm = self._waiting.popleft()
             there, now_s = self._alarms.place[alarm], int(self._clock.now)
@@ -71,6 +73,16 @@ class Patrol:
             unit = min(free, key=lambda it: (expected_s(MODE, it.place, there, now_s), it.number))
             unit.is_free = False
             self._clock.process(self._answer(unit, alarm))
+
+    def _more_cars(self) -> Process:
+        """Try again when the next shift with more cars begins."""
+        hour = int(self._clock.now) // SECONDS_PER_HOUR
+        for later in range(hour + 1, hour + 1 + HOURS_PER_DAY):
+            before = self._on_duty[(later - 1) % HOURS_PER_DAY]
+            if self._on_duty[later % HOURS_PER_DAY] > before:
+                yield self._clock.timeout(later * SECONDS_PER_HOUR - self._clock.now)
+                self._send()
+                return
 
     def _answer(self, unit: _Unit, alarm: int) -> Process:
         """Drive there, help, and be free."""

@@ -59,6 +59,9 @@ def _round(world: World, carer: Carer) -> Process:
             is_break_due = True
             continue
         if task is None and here == base and legs and not is_break_due:
+            if carer.vehicle != NO_VEHICLE and carer.pool is not None:
+                carer.pool.give_back(carer.vehicle)
+                carer.vehicle = NO_VEHICLE
             yield from _standing_by(world, carer)
             now_s = int(clock.now)
             if tasks:
@@ -232,7 +235,8 @@ def _called_away(
         yield world.clock.timeout(max(ready_s - called_s, 0))
         return None
     planned_s, care_s = world.visits[stop.visit].planned_s, called_s - whole.start_s
-    shortened_s = planned_s - round(planned_s * care_s / whole.care_s)
+    given_s = planned_s - whole.shortened_s
+    shortened_s = planned_s - round(given_s * care_s / whole.care_s)
     return whole._replace(end_s=called_s, care_s=care_s, shortened_s=shortened_s)
 
 

@@ -91,7 +91,8 @@ class World:
     `carers` are by round in the plan's order; those with `is_over` from the start never come.
     `teams` are the carers of each (organisation, team); `team_of` is by row of Clients.
     `alarm_organisation` is, by alarm, which organisation's carers may answer it, NOBODY: none.
-    `moved_from` is whose a carer's part of a visit was by the plan, where it is another's now.
+    `moved_from` is whose a carer's part of a visit was by the plan, where it is another's now;
+    `handed_over` are the visits that had been late with one carer and went to another.
     """
 
     clock: simpy.Environment
@@ -109,6 +110,7 @@ class World:
     given_up_when_late_s: int
     cancelled_stay_s: int
     moved_from: dict[tuple[int, int], int] = field(default_factory=dict)
+    handed_over: set[int] = field(default_factory=set)
     undone: list[VisitRecord] = field(default_factory=list)
     answered: list[AlarmRecord] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)

@@ -1,0 +1,56 @@
+"""What a day's record is audited against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from ruttsim.domain.arrays import Bools
+from ruttsim.units import SECONDS_PER_MINUTE
+
+if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Ints
+    from ruttsim.domain.demand import Disturbance, Population
+    from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
+    from ruttsim.domain.planning import Plan
+    from ruttsim.domain.rules import DayRules
+    from ruttsim.domain.travel import StopTimes, TravelMatrices
+
+Contradiction: TypeAlias = tuple[str, str, Bools]
+"""What is wrong; whether `legs`, `visits`, `rounds`, `patrol`, `alarms` or `decisions` are at fault;
+which rows of them."""
+
+NOBODY = -1
+"""Round, organisation, visit or alarm where there is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """A plan, the day's draws, and all that the two are lived through with.
+
+    `due` are the rows of the visits that the plan should hold. `fleet` is the number of vehicles by
+    organisation, premise and type, in the order in which they are numbered. `alarm_organisation`
+    is whose carers may answer each alarm (NOBODY: nobody's); `patrol_base` is a place; `rested_s`
+    is when each carer of a late evening before may begin.
+    """
+
+    plan: Plan
+    due: Ints
+    population: Population
+    disturbance: Disturbance
+    matrices: TravelMatrices
+    stops: StopTimes
+    travel: TravelParameters
+    staffing: StaffingParameters
+    parameters: DayParameters
+    rules: DayRules
+    fleet: Mapping[tuple[int, int, str], int]
+    alarm_organisation: Sequence[int]
+    patrol_base: int
+    rested_s: Mapping[int, int]
+
+
+def seconds(minutes: float) -> int:
+    """Minutes as whole seconds."""
+    return round(minutes * SECONDS_PER_MINUTE)
