@@ -58,9 +58,7 @@ def decision_rows(day: Day, given: Given, morning: Morning) -> Iterator[str]:
         yield "recorded decisions: not in the order of time"
 
 
-def _are(
-    day: Day, rule: str, expected: list[tuple[int, ...]], actions: tuple[str, ...]
-) -> bool:
+def _are(day: Day, rule: str, expected: list[tuple[int, ...]], actions: tuple[str, ...]) -> bool:
     """Whether the decisions by a rule are the expected ones: time, visit, carer, alarm, from."""
     ours = [it for it in day.decisions if it.rule == rule and it.action != "substitute"]
     found = [(it.time_s, it.visit, it.carer, it.alarm, it.from_round) for it in ours]
@@ -85,8 +83,10 @@ def decisions(
     is_wrong = np.zeros(len(is_late), dtype=np.bool_)
     is_wrong[rows] = ~_would_be_late(record, given, timing, rows)
     yield "visit would not have been late, or may not be decided about", "decisions", is_wrong
-    yield "visit was shortened otherwise than decided", "decisions", _shortened(
-        record, given, timing
+    yield (
+        "visit was shortened otherwise than decided",
+        "decisions",
+        _shortened(record, given, timing),
     )
     yield from _late_legs(record, given, whose, timing)
 

@@ -80,9 +80,7 @@ def belonging(record: Record, given: Given, whose: Whose) -> Iterator[Contradict
     yield "planned start is not that of the plan", "visits", is_otherwise
 
 
-def outcomes(
-    record: Record, given: Given, whose: Whose, timing: Timing
-) -> Iterator[Contradiction]:
+def outcomes(record: Record, given: Given, whose: Whose, timing: Timing) -> Iterator[Contradiction]:
     """Every visit has the outcome, the reason and the times that its door gives it."""
     recorded, held = record.visits, record.held
     doors = _doors(record, given, whose)

@@ -24,7 +24,9 @@ def patrol_rows(record: Record) -> Iterator[str]:
     """Legs are those to the alarms that the patrol answered, by car and in their order."""
     legs, alarms = record.patrol, record.alarms
     is_ours = alarms["organisation"] == PATROL
-    answered = list(zip(alarms["alarm"][is_ours].tolist(), alarms["round"][is_ours].tolist(), strict=True))
+    answered = list(
+        zip(alarms["alarm"][is_ours].tolist(), alarms["round"][is_ours].tolist(), strict=True)
+    )
     driven = list(zip(legs["alarm"].tolist(), legs["round"].tolist(), strict=True))
     if sorted(driven) != answered:
         yield "recorded patrol: not a leg for each alarm that it answered"
@@ -104,9 +106,11 @@ def _free_cars(
         own = spans.setdefault(int(unit[leg]), [[given.patrol_base, -1, _EVER]])
         own[-1][2] = int(depart_s[leg])
         own.append([int(to_place[leg]), int(end_s[leg]), _EVER])
-    car, place, from_s, to_s = np.array(
-        [(car, *span) for car, own in spans.items() for span in own], dtype=np.int64
-    ).reshape(-1, 4).T
+    car, place, from_s, to_s = (
+        np.array([(car, *span) for car, own in spans.items() for span in own], dtype=np.int64)
+        .reshape(-1, 4)
+        .T
+    )
     at = depart_s[:, np.newaxis]
     hour = depart_s // SECONDS_PER_HOUR % HOURS_PER_DAY
     is_free = (from_s < at) & (to_s > at) & (car < duty[hour][:, np.newaxis])

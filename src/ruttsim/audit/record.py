@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 Columns: TypeAlias = Mapping[str, NDArray[Any]]
 
-_TEXTS = frozenset(
-    ("vehicle_type", "mode", "outcome", "reason", "shift", "rule", "action")
-)
+_TEXTS = frozenset(("vehicle_type", "mode", "outcome", "reason", "shift", "rule", "action"))
 LATER = 1 << 32
 """More than any second: `row * LATER + second` orders by row, then by time."""
 
@@ -90,7 +88,10 @@ def columns(records: Sequence[Any], fields: Sequence[str]) -> Columns:
 def open_record(day: Day, given: Given, morning: Morning) -> Record | list[str]:
     """A record in columns; or what keeps its rows from being tied to each other."""
     legs, visits = columns(day.legs, Leg._fields), columns(day.visits, VisitRecord._fields)
-    alarms, decisions = columns(day.alarms, AlarmRecord._fields), columns(day.decisions, Decision._fields)
+    alarms, decisions = (
+        columns(day.alarms, AlarmRecord._fields),
+        columns(day.decisions, Decision._fields),
+    )
     planned = tuple(it for it in given.plan.rounds if it.round in morning.carer)
     row_of_round = {it.round: row for row, it in enumerate(planned)}
     found = _unknown(given, legs, visits, alarms, decisions, columns(day.patrol, Leg._fields))
@@ -114,7 +115,9 @@ def open_record(day: Day, given: Given, morning: Morning) -> Record | list[str]:
     own_alarms = np.flatnonzero(alarms["organisation"] != PATROL)
     by_carer = alarms["round"][own_alarms]
     round_of_alarm = _rows(row_of_round, by_carer)
-    alarm_legs = _last_legs(round_of_leg, legs["alarm"], round_of_alarm, alarms["alarm"][own_alarms])
+    alarm_legs = _last_legs(
+        round_of_leg, legs["alarm"], round_of_alarm, alarms["alarm"][own_alarms]
+    )
     if (leg_of_visit < 0).any() or (np.diff(leg_of_visit) <= 0).any():
         return ["recorded visits: not each by a leg of its round, in its order"]
     is_to_alarm = legs["alarm"] >= 0
@@ -158,7 +161,12 @@ def open_record(day: Day, given: Given, morning: Morning) -> Record | list[str]:
 
 
 def _unknown(
-    given: Given, legs: Columns, visits: Columns, alarms: Columns, decisions: Columns, patrol: Columns
+    given: Given,
+    legs: Columns,
+    visits: Columns,
+    alarms: Columns,
+    decisions: Columns,
+    patrol: Columns,
 ) -> list[str]:
     """Rows that name a visit or an alarm that the day does not have."""
     found = []

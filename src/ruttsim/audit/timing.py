@@ -114,9 +114,7 @@ def timing(record: Record, given: Given, morning: Morning) -> Timing:
     )
 
 
-def _goes_s(
-    record: Record, given: Given, morning: Morning, ready_s: Ints
-) -> tuple[Ints, Ints]:
+def _goes_s(record: Record, given: Given, morning: Morning, ready_s: Ints) -> tuple[Ints, Ints]:
     """When each leg's carer has done what comes before it, and when the carer begins with it."""
     legs, rounds = record.legs, record.rounds
     done_s = ready_s.copy()

@@ -36,9 +36,7 @@ class Ways:
 
     def of(self, rows: Ints) -> Ways:
         """Some of the legs."""
-        return Ways(
-            self.mode[rows], self.from_place[rows], self.to_place[rows], self.factor[rows]
-        )
+        return Ways(self.mode[rows], self.from_place[rows], self.to_place[rows], self.factor[rows])
 
 
 def taken(given: Given, ways: Ways, depart_s: Ints) -> Taken:

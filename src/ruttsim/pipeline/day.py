@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ruttsim.audit import Given
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.rules import DayRules
 from ruttsim.fleets import fleet
@@ -14,6 +15,7 @@ from ruttsim.simulate.day import simulate
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.day import Day
     from ruttsim.domain.demand import Disturbance
     from ruttsim.domain.planning import Plan
@@ -31,28 +33,49 @@ def day_rules(setting: Setting) -> DayRules:
     return DayRules(**setting.study.day.model_dump())
 
 
-def simulated_day(
+def given(
     setting: Setting,
     base: Ground,
     assignment: Assignment,
     plan: Plan,
+    due: Ints,
     disturbance: Disturbance,
     rested_s: Mapping[int, int] = NOBODY_TIRED,
-) -> Day:
-    """The record of the plan on the disturbed day."""
+) -> Given:
+    """A plan of the visits that are due, with all that it is lived through with."""
     parameters = setting.parameters
+    return Given(
+        plan=plan,
+        due=due,
+        population=base.population,
+        disturbance=disturbance,
+        matrices=base.matrices,
+        stops=base.stops,
+        travel=parameters.travel,
+        staffing=parameters.staffing,
+        parameters=parameters.day,
+        rules=day_rules(setting),
+        fleet=fleet(plan.rounds, parameters.economy.spare_vehicle_share),
+        alarm_organisation=alarm_organisation(setting, assignment, disturbance),
+        patrol_base=base.patrol_base,
+        rested_s=rested_s,
+    )
+
+
+def simulated_day(base: Ground, it: Given) -> Day:
+    """The record of a plan on its disturbed day."""
     return simulate(
-        plan,
-        base.population,
-        disturbance,
+        it.plan,
+        it.population,
+        it.disturbance,
         base.tables,
-        parameters.staffing,
-        parameters.day,
-        day_rules(setting),
-        fleet(plan.rounds, parameters.economy.spare_vehicle_share),
-        alarm_organisation(setting, assignment, disturbance),
-        base.patrol_base,
-        rested_s,
+        it.staffing,
+        it.parameters,
+        it.rules,
+        it.fleet,
+        it.alarm_organisation,
+        it.patrol_base,
+        it.rested_s,
     )
 
 

@@ -21,7 +21,7 @@ from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.pipeline.day import rested, simulated_day
+from ruttsim.pipeline.day import given, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import mornings
@@ -122,20 +122,11 @@ def run_task(setting: Setting, task: Task) -> Outcome:
             )
         with watch.stage("simulation"):
             tired = evening.get(replication, {}) if morning.follows(place) else {}
-            day = simulated_day(setting, base, assignment, plan, disturbance, tired)
+            lived = given(setting, base, assignment, plan, due, disturbance, tired)
+            day = simulated_day(base, lived)
             evening[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)
         with watch.stage("audit"):
-            contradictions += audit(
-                day,
-                plan,
-                due,
-                base.population,
-                disturbance,
-                base.matrices,
-                base.stops,
-                setting.parameters.travel,
-                setting.parameters.staffing,
-            )
+            contradictions += audit(day, lived)
         with watch.stage("accounts"):
             books = open_books(
                 day,
