@@ -30,8 +30,8 @@ _ALL = (
     Kpi(
         "shortened_care_h",
         "h/day",
-        "därav bortkortad tid i utförda besök",
-        "of which left out of delivered visits",
+        "planerad tid som kortats bort i utförda besök",
+        "planned time left out of delivered visits",
         time.shortened_care_h,
     ),
     Kpi(
@@ -74,7 +74,13 @@ _ALL = (
         time.other_h,
     ),
     Kpi("idle_h", "h/day", "betald tid utan uppgift", "paid time without a task", time.idle_h),
-    Kpi("overtime_h", "h/day", "därav övertid", "of which overtime", time.overtime_h),
+    Kpi(
+        "overtime_h",
+        "h/day",
+        "övertid, del av betald tid",
+        "overtime, part of paid time",
+        time.overtime_h,
+    ),
     Kpi("travel_h", "h/day", "restid", "travel time", time.travel_h),
     Kpi("distance_km", "km/day", "sträcka", "distance", by_type=fleet.distance_km),
     Kpi(
