@@ -16,13 +16,14 @@ NOTHING = -1
 class PlanRow(NamedTuple):
     """A planned stop with its round, by the fields of Round and Stop.
 
-    `carer` works the round, `visit_carer` is which of the visit's carers that is. A round without
-    a stop (its carer stands by) has one row with `sequence` and `visit` -1. What no round holds has
-    `round` -1 and a `reason`, and no shift, vehicle or time.
+    `carer` works the round, a substitute where the plan calls one in; `visit_carer` is which of the
+    visit's carers that is. A round without a stop (its carer stands by) has one row with `sequence`
+    and `visit` -1. What no round holds has `round` -1 and a `reason`, and no shift, vehicle or time.
     """
 
     round: int
     carer: int
+    is_substitute: bool
     organisation: int
     team: int
     premise: int
@@ -44,12 +45,13 @@ class PlanRow(NamedTuple):
 
 def plan_columns(plan: Plan) -> dict[str, NDArray[Any]]:
     """The columns of the plan, in the order of rounds; what no round holds stands last."""
-    rows = [row for planned in plan.rounds for row in _rows(planned)]
+    rows = [row for planned in plan.rounds for row in _rows(planned, plan.named)]
     premise = {(it.organisation, it.team): it.premise for it in plan.teams}
     rows += [
         PlanRow(
             round=NOTHING,
             carer=NOTHING,
+            is_substitute=False,
             organisation=it.organisation,
             team=it.team,
             premise=premise[it.organisation, it.team],
@@ -78,11 +80,12 @@ def plan_columns(plan: Plan) -> dict[str, NDArray[Any]]:
     }
 
 
-def _rows(planned: Round) -> list[tuple[Any, ...]]:
+def _rows(planned: Round, named: int | None) -> list[tuple[Any, ...]]:
     """A row for each stop of a round, or one for a round without any."""
     whole = (
         planned.round,
         planned.carer,
+        named is not None and planned.carer >= named,
         planned.organisation,
         planned.team,
         planned.premise,

@@ -24,7 +24,7 @@ from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.pipeline.day import given, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import mornings
+from ruttsim.pipeline.mornings import follows, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
@@ -121,7 +121,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                 is_staffed=morning.carers is not None,
             )
         with watch.stage("simulation"):
-            tired = evening.get(replication, {}) if morning.follows(place) else {}
+            tired = evening.get(replication, {}) if follows(setting.study, place) else {}
             lived = given(setting, base, assignment, plan, due, disturbance, tired)
             day = simulated_day(base, lived)
             evening[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)

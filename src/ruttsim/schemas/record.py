@@ -82,6 +82,7 @@ DECISIONS = (
     SchemaLine("to_round", "whole number", "Whose it became; -1: nobody's, or the patrol's."),
 )
 _CARER = SchemaLine("carer", "whole number", "Carer; the parts of a split shift have the same.")
+_SUBSTITUTE = SchemaLine("is_substitute", "true or false", "Whether in place of somebody absent.")
 _BASE = (
     *_ROUND[1:],
     SchemaLine("premise", "text", "Premises of the base."),
@@ -92,7 +93,7 @@ ROUNDS = (
     *WHERE,
     _ROUND[0],
     _CARER,
-    SchemaLine("is_substitute", "true or false", "Whether in place of somebody absent."),
+    _SUBSTITUTE,
     *_BASE,
     *_VEHICLE,
     SchemaLine("leave_s", "s", "When the carer leaves the base."),
@@ -106,6 +107,7 @@ PLAN = (
     *WHERE,
     SchemaLine("round", "whole number", "Round of that day and split; -1: no round holds it."),
     _CARER,
+    _SUBSTITUTE,
     *_BASE,
     *_VEHICLE,
     SchemaLine("leave_s", "s", "When the round leaves the base."),
