@@ -128,7 +128,6 @@ class Visits:
 class Population:
     """One draw of who lives where with which care plan, or the user's own clients.
 
-    `visits` are those of the day, `nights` those of the municipal patrol (None: no such client).
     `is_synthetic` is false for real persons, whose small cells no report may show.
     """
 
@@ -138,7 +137,6 @@ class Population:
     visits: Visits
     is_synthetic: bool
     alarm_only: AlarmOnly = NO_ALARM_ONLY
-    nights: Visits | None = None
 
     @property
     def holder_building(self) -> Ints32:
