@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import LineString, Point, box
 
+from ruttsim.accounts.happened import LONG_STRETCH, NO_BREAK
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import Result
+from ruttsim.domain.day import MISSED_REASONS
 from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
 from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
@@ -23,6 +25,7 @@ SPLITS = {
     "three_zones": ORGANISATIONS,
 }
 VEHICLE_TYPES = ("car_petrol", "walk")
+DISTRICTS = ("Norr", "Söder & co")
 
 
 def fake_study() -> Study:
@@ -155,6 +158,9 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         legs=pd.DataFrame(),
         visits=pd.DataFrame(),
         rounds=pd.DataFrame(),
+        alarms=pd.DataFrame(),
+        decisions=pd.DataFrame(),
+        plan=pd.DataFrame(),
         not_compared={},
         manifest={
             "command": "ruttsim compare study.toml",
@@ -216,6 +222,26 @@ def _summary(n: int) -> pd.DataFrame:
         for organisation in ("total", *organisations)
         for kpi in ("distance_km", "vehicles", "vehicles_in_use")
         for vehicle in VEHICLE_TYPES
+    ]
+    rows += [
+        _row(kpi, split, "patrol", "all", n)
+        for split in SPLITS
+        for kpi in ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
+    ]
+    rows += [
+        _row(kpi, split, "total", f"district={name}", n)
+        for split in SPLITS
+        for kpi in ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
+        for name in DISTRICTS
+    ]
+    rows += [
+        _row(kpi, split, "total", f"reason={name}", n)
+        for split in SPLITS
+        for kpi, reasons in (
+            ("missed_visits", MISSED_REASONS),
+            ("breaches", (NO_BREAK, LONG_STRETCH)),
+        )
+        for name in reasons
     ]
     return pd.DataFrame(rows)
 

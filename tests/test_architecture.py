@@ -21,15 +21,16 @@ LAYERS = (
     ("cache", "toy"),
     ("pipeline",),
     ("store", "runner"),
+    ("recorded",),
     ("statistics", "privacy", "summaries", "comparison"),
-    ("recorded", "figures", "report", "replay", "schemas"),
+    ("figures", "report", "replay", "schemas"),
     ("cli",),
 )
 """From the bottom; a name may import what stands in lines above it in this list."""
 
 RIGHT_MAY_IMPORT_LEFT = {
     ("statistics", "privacy", "summaries", "comparison"),
-    ("recorded", "figures", "report", "replay", "schemas"),
+    ("figures", "report", "replay", "schemas"),
     ("errors", "units", "chance", "files", "bundled"),
 }
 """Lines on which a name may also import those to the left of it."""

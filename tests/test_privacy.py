@@ -94,3 +94,56 @@ def test_continuity_of_too_few_clients_with_daily_visits_is_empty():
     assert shown.isna()["large", "carers_met"]
     assert shown.isna()["other", "carers_met"]
     assert shown["total", "carers_met"] == 36
+
+
+def alarm_results(rang, choices=2.0):
+    """Persons who rang, by organisation or district; three organisations of 40 clients each."""
+    names = ("west", "east", "middle")
+    rows = [(name, "clients", "all", 40.0) for name in names]
+    rows += [("total", "organisations_to_choose_between", "basic_area=a", choices)]
+    for cell, count in rang.items():
+        organisation, _, district = cell.partition("/")
+        group = f"district={district}" if district else "all"
+        rows += [
+            (organisation, kpi, group, count)
+            for kpi in ("alarm_persons", "alarms", "alarm_response_min", "alarm_care_h")
+        ]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="")
+    shown = without_small_cells(table).set_index(["organisation", "kpi", "group"])["value"]
+    return shown.sort_index()
+
+
+def test_alarms_of_too_few_persons_are_empty_whoever_answered():
+    """Three rang to the west, and with them the next smallest is hidden; the patrol is shown."""
+    shown = alarm_results({"west": 3.0, "east": 6.0, "patrol": 20.0, "total": 29.0})
+    for kpi in ("alarm_persons", "alarms", "alarm_response_min"):
+        assert shown.isna()["west", kpi, "all"]
+        assert shown.isna()["east", kpi, "all"]
+        assert shown["patrol", kpi, "all"] == 20
+        assert shown["total", kpi, "all"] == 29
+    assert shown["west", "alarm_care_h", "all"] == 3
+
+
+def test_alarms_of_a_district_with_too_few_persons_are_empty():
+    shown = alarm_results(
+        {"patrol": 33.0, "total": 33.0, "total/a": 4.0, "total/b": 9.0, "total/c": 20.0}
+    )
+    assert shown.isna()["total", "alarms", "district=a"]
+    assert shown.isna()["total", "alarms", "district=b"]
+    assert shown["total", "alarms", "district=c"] == 20
+    assert shown["patrol", "alarms", "all"] == 33
+
+
+def test_an_organisation_with_districts_of_its_own_does_not_give_a_small_district_away():
+    cells = {"west": 13.0, "east": 20.0, "total": 33.0, "total/a": 4.0, "total/b": 9.0}
+    cells["total/c"] = 20.0
+    assert alarm_results(cells)["west", "alarms", "all"] == 13
+    assert alarm_results(cells, choices=1.0).isna()["west", "alarms", "all"]
+
+
+def test_alarms_of_too_few_persons_in_all_are_empty_everywhere():
+    shown = alarm_results({"patrol": 4.0, "total": 4.0})
+    assert shown.isna()["patrol", "alarms", "all"]
+    assert shown.isna()["total", "alarm_response_min", "all"]
+    assert shown["west", "clients", "all"] == 40

@@ -11,7 +11,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.bundled import bundled
 from ruttsim.comparison import compare
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS
-from ruttsim.domain.day import Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, Decision, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.roads import (
     AREA_COLUMNS,
     LANDMARK_COLUMNS,
@@ -22,7 +22,9 @@ from ruttsim.domain.roads import (
     MapManifest,
     RoadNetwork,
 )
+from ruttsim.domain.rounds import UNSERVED_REASONS
 from ruttsim.parameters import load_parameters, parameter_names
+from ruttsim.pipeline.plan_table import PlanRow
 from ruttsim.roads.areas import NEEDED
 from ruttsim.roads.bundle import MAP_FILES
 from ruttsim.schemas import SCHEMAS
@@ -71,6 +73,9 @@ def test_every_line_has_a_type_and_a_sentence_and_no_name_comes_twice(schema):
         ("legs", [*KEYS, *Leg._fields]),
         ("visit_records", [*KEYS, *VisitRecord._fields]),
         ("rounds", [*KEYS, *RoundRecord._fields]),
+        ("alarms", [*KEYS, *AlarmRecord._fields]),
+        ("decisions", [*KEYS, *Decision._fields]),
+        ("plan", [*KEYS, *PlanRow._fields]),
     ],
 )
 def test_a_schema_has_the_columns_of_its_type(schema, columns):
@@ -129,3 +134,8 @@ def test_a_parameter_is_told_with_unit_value_and_range():
     walk = next(it for it in load_parameters().quantities if it.name == line.name)
     assert line.type == "km/h"
     assert line.meaning == f"{walk.value:g}; plausibly {walk.low:g} to {walk.high:g}."
+
+
+def test_the_reasons_that_no_round_holds_a_visit_are_those_that_are_told():
+    meaning = {line.name: line.meaning for line in SCHEMAS["plan"]()}["reason"]
+    assert ", ".join(UNSERVED_REASONS) in meaning

@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, Fault, StudyError
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.tables import TABLES
 from ruttsim.pipeline.task import Outcome, Task, run_task
 from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
 from ruttsim.planning.warm import warm_up
@@ -65,8 +68,11 @@ class Result:
         split, edge (the lower edge number of a street), organisations (how many organisations'
         vehicles use it, e-bikes among them), passages (how many times), clients (how many
         different clients the passages lead to): the first population's first day.
-    legs, visits, rounds
-        population, split, day and the fields of Leg, VisitRecord and RoundRecord.
+    legs, visits, rounds, alarms, decisions
+        population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord and
+        Decision. The legs of the municipal patrol are those of organisation "patrol".
+    plan
+        population, split, day and the fields of PlanRow: what was planned for each day.
     not_compared
         Splits that leave too many visits without a round, with the share; they have no rows in
         summary and differences.
@@ -89,6 +95,9 @@ class Result:
     legs: pd.DataFrame
     visits: pd.DataFrame
     rounds: pd.DataFrame
+    alarms: pd.DataFrame
+    decisions: pd.DataFrame
+    plan: pd.DataFrame
     not_compared: Mapping[str, float]
     manifest: dict[str, Any]
     timing: dict[str, Any]
@@ -160,9 +169,7 @@ def compare(
         own_bases=_totals(setting, [it for it in outcomes if it.task.population == 0 and extra]),
         area_coverage=_of_first_population(outcomes),
         street_use=_street_use(setting, outcomes),
-        legs=_records(setting, outcomes, "legs"),
-        visits=_records(setting, outcomes, "visits"),
-        rounds=_records(setting, outcomes, "rounds"),
+        **{name: _records(setting, outcomes, name) for name in TABLES},
         not_compared=left_out,
         manifest=manifest(setting, quick=quick),
         timing={
@@ -280,11 +287,14 @@ def _records(setting: Setting, outcomes: Sequence[Outcome], name: str) -> pd.Dat
     parts: list[pd.DataFrame] = []
     names = [split.name for split in setting.study.splits]
     for outcome in outcomes:
-        part = getattr(outcome, name).copy()
-        part.insert(0, "split", pd.Categorical([names[outcome.task.split]] * len(part), names))
-        part.insert(0, "population", outcome.task.population)
+        part = getattr(outcome.tables, name).copy(deep=False)
+        which = np.full(len(part), outcome.task.split, dtype=np.int8)
+        part.insert(0, "split", pd.Categorical.from_codes(which, categories=pd.Index(names)))
+        part.insert(0, "population", np.int32(outcome.task.population))
         parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
+    texts = [name for name, values in table.items() if values.dtype.kind == "O"]
+    return table.astype(dict.fromkeys(texts, "category"))
 
 
 def _cpu_s(outcomes: Sequence[Outcome]) -> dict[str, float]:

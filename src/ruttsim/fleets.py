@@ -15,19 +15,22 @@ WALK = "walk"
 
 def peaks(rounds: Iterable[Round]) -> dict[tuple[int, int, str], int]:
     """The most vehicles out at once by the plan, by organisation, premise and vehicle type."""
-    changes: dict[tuple[int, int, str], list[tuple[int, int]]] = defaultdict(list)
+    spans: dict[tuple[int, int, str], list[tuple[int, int]]] = defaultdict(list)
     for it in rounds:
         if it.mode != WALK:
             key = (it.organisation, it.premise, it.vehicle_type)
-            changes[key] += [(it.leave_s, 1), (it.return_s, -1)]
-    found = {}
-    for key in sorted(changes):
-        out = peak = 0
-        for _, change in sorted(changes[key]):
-            out += change
-            peak = max(peak, out)
-        found[key] = peak
-    return found
+            spans[key].append((it.leave_s, it.return_s))
+    return {key: most_at_once(spans[key]) for key in sorted(spans)}
+
+
+def most_at_once(spans: Iterable[tuple[int, int]]) -> int:
+    """The most spans of time that hold at once; one that ends as another begins does not."""
+    changes = [change for start, end in spans for change in ((start, 1), (end, -1))]
+    out = peak = 0
+    for _, change in sorted(changes):
+        out += change
+        peak = max(peak, out)
+    return peak
 
 
 def with_spares(peak: int, spare_vehicle_share: float) -> int:

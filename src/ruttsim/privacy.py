@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ruttsim.accounts.continuity import CLIENTS
+from ruttsim.accounts.kpi import AREA, DISTRICT
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
 from ruttsim.domain.demand import SMALLEST_CELL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-AREA = "basic_area="
 CHOICES = "organisations_to_choose_between"
 NOT_ABOUT_CLIENTS = (CHOICES,)
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
+PERSONS = "alarm_persons"
+OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:
@@ -43,7 +45,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     A cell that is too small in one population of a split is empty in all of them. Where each area
     has one organisation, the sum of an organisation less its other areas would give an empty area
     away: then the organisations' figures that also stand by area are empty too. Continuity is of
-    clients with visits every day: where these are too few it is empty.
+    clients with visits every day: where these are too few it is empty. Figures of alarms are judged
+    by how many persons rang: of an organisation, the patrol, a district, and all.
     """
     shown = results.copy()
     is_area = shown["group"].str.startswith(AREA)
@@ -61,6 +64,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         few += _too_small(daily[daily["organisation"] == TOTAL], "organisation")
         of_few = here & shown["kpi"].isin(OF_FORTNIGHT) & shown["organisation"].isin(few)
         shown.loc[of_few, "value"] = float("nan")
+        few_rang = _of_few_alarms(shown[here]).reindex(shown.index, fill_value=False)
+        shown.loc[few_rang, "value"] = float("nan")
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
         about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
         shown.loc[here & is_area & about & shown["group"].isin(areas), "value"] = float("nan")
@@ -71,10 +76,30 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
+def _of_few_alarms(of_split: pd.DataFrame) -> pd.Series[bool]:
+    """Rows of one split about alarms of too few persons.
+
+    Where districts are left empty and organisations share the areas, what an organisation has in
+    all would give them away.
+    """
+    is_about = of_split["kpi"].isin(OF_ALARMS)
+    is_whole, is_total = of_split["group"] == ALL, of_split["organisation"] == TOTAL
+    persons = of_split[of_split["kpi"] == PERSONS]
+    own = persons[(persons["group"] == ALL) & (persons["organisation"] != TOTAL)]
+    districts = _too_small(persons[persons["group"].str.startswith(DISTRICT)], "group")
+    few = is_whole & ~is_total & of_split["organisation"].isin(_too_small(own, "organisation"))
+    few |= of_split["group"].isin(districts)
+    if districts and _is_partition(of_split):
+        few |= is_whole & ~is_total
+    if _too_small(persons[(persons["group"] == ALL) & (persons["organisation"] == TOTAL)], "group"):
+        few |= True
+    return is_about & few
+
+
 def _is_partition(of_split: pd.DataFrame) -> bool:
     """Whether several organisations share the areas so that each has one."""
     choices = of_split[of_split["kpi"] == CHOICES]["value"]
-    organisations = set(of_split["organisation"]) - {TOTAL}
+    organisations = set(of_split["organisation"]) - {TOTAL, PATROL_NAME}
     return len(organisations) > 1 and bool((choices <= 1).all())
 
 

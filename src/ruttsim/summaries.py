@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, ratios
 from ruttsim.statistics import Estimate, estimate
@@ -18,20 +19,21 @@ SUMMARY_COLUMNS = [*CELL, *Estimate._fields]
 
 
 def with_ratios(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Sums and, after them, the ratios of each key's sums of group all.
+    """Sums and, after them, the ratios of each key's sums of group all, district or vehicle type.
 
     `figures` has the columns of `keys` and organisation, kpi, group, unit, value.
     """
     import pandas as pd
 
-    own = [*keys, "organisation"]
-    whole = figures[figures["group"] == ALL]
+    own = [*keys, "organisation", "group"]
+    group = figures["group"]
+    divisible = figures[(group == ALL) | group.str.startswith((DISTRICT, VEHICLE_TYPE))]
     rows = []
-    for key, sums in whole.groupby(own, sort=False, observed=True):
+    for key, sums in divisible.groupby(own, sort=False, observed=True):
         totals: Mapping[str, float] = dict(zip(sums["kpi"], sums["value"], strict=True))
-        divided = ratios(totals)
-        rows += [(*key, name, ALL, KPIS[name].unit, value) for name, value in divided.items()]
-    quotients = pd.DataFrame(rows, columns=[*own, "kpi", "group", "unit", "value"])
+        divided = ratios(totals, str(key[-1]))
+        rows += [(*key, name, KPIS[name].unit, value) for name, value in divided.items()]
+    quotients = pd.DataFrame(rows, columns=[*own, "kpi", "unit", "value"])
     return pd.concat([figures, quotients], ignore_index=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ruttsim.accounts.books import open_books
-from ruttsim.domain.day import Day, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, Day, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Team
@@ -14,6 +14,7 @@ from ruttsim.parameters import load_parameters
 
 H = 3600
 AREAS = ("north", "south")
+DISTRICTS = ("Upper", "Lower")
 ORGANISATIONS = (
     Organisation("municipality", "Kommunen", "Municipality", "municipal", ("car_petrol", "walk")),
     Organisation("procured", "Utförare", "Organisation", "private", ("car_petrol", "walk")),
@@ -51,22 +52,40 @@ def people():
     )
 
 
-def leg(number, sequence, start, visit, depart_s, drive_s, stop_s, metres):
-    """A leg by car of the carer of one organisation."""
+def leg(number, sequence, start, visit, depart_s, drive_s, stop_s, metres, alarm=-1):
+    """A leg by car of the carer of one organisation; PATROL: of the first car of the patrol."""
     return Leg(
-        number,
+        max(number, 0),
         number,
         0,
-        "car_petrol",
+        "car_petrol" if number >= 0 else "car",
         "car",
+        max(number, 0),
         sequence,
         start,
         1 - start,
         visit,
+        alarm,
         depart_s,
         depart_s + drive_s,
         stop_s,
         metres,
+    )
+
+
+def alarm(number, organisation, rung_s, ready_s, start_s, end_s, responder=0, client=0):
+    """What one responder did about an alarm of a client, who lives in the area of that number."""
+    return AlarmRecord(
+        number,
+        responder,
+        client,
+        client,
+        organisation,
+        max(organisation, 0),
+        rung_s,
+        ready_s,
+        start_s,
+        end_s,
     )
 
 
@@ -81,6 +100,7 @@ def visit(number, ready_s, start_s, care_s, outcome="delivered", reason=""):
         number,
         0,
         number,
+        number,
         8 * H,
         9 * H,
         H,
@@ -89,28 +109,41 @@ def visit(number, ready_s, start_s, care_s, outcome="delivered", reason=""):
         start_s,
         ready_s + care_s if start_s < 0 else start_s + care_s,
         care_s,
+        0,
         outcome,
         reason,
     )
 
 
-def books(return_s=(10 * H, 10 * H), overrides=None, more_visits=()):
+def books(
+    return_s=(10 * H, 10 * H),
+    overrides=None,
+    more_visits=(),
+    more_legs=(),
+    alarms=(),
+    patrol=(),
+    unserved=(),
+    changed=None,
+):
     """The municipality's carer delivers an hour and a half, late; the other finds nobody at home.
 
     Both leave at 8:00 in a short shift (07:00-13:00, 30 minutes' break: 5.5 h paid), drive ten
     minutes and 5 km each way, and need five minutes to the door.
-    `more_visits` are recorded after the two.
+    `more_visits` are recorded after the two, `more_legs` after the way there of the municipality's.
+    `changed` replaces fields of the record of a round, by its number.
     """
     legs, rounds, planned = [], [], []
     for number in (0, 1):
         legs += [
             leg(number, 0, 0, number, 8 * H, 600, 300, 5000.0),
+            *(more_legs if number == 0 else ()),
             leg(number, 1, 1, -1, return_s[number] - 600, 600, 0, 5000.0),
         ]
         rounds.append(
             RoundRecord(
                 number,
                 number,
+                False,
                 number,
                 0,
                 0,
@@ -124,7 +157,7 @@ def books(return_s=(10 * H, 10 * H), overrides=None, more_visits=()):
                 10 * H,
                 9 * H,
                 9 * H + 1800,
-            )
+            )._replace(**(changed or {}).get(number, {}))
         )
         planned.append(
             Round(
@@ -147,18 +180,19 @@ def books(return_s=(10 * H, 10 * H), overrides=None, more_visits=()):
         )
     visits = (
         visit(0, 8 * H + 900, 9 * H + 60, 1800),
-        visit(1, 8 * H + 900, -1, 0, "cancelled"),
+        visit(1, 8 * H + 900, -1, 0, "cancelled", "at_the_door"),
         *more_visits,
     )
     teams = tuple(Team(k, 0, 0, np.array([k])) for k in (0, 1))
     coverage = Coverage(np.ones((2, 4, 2), dtype=np.int8))
     assignment = Assignment(np.repeat([[0], [1]], 4, axis=1).astype(np.int8), coverage)
     return open_books(
-        Day(0, tuple(legs), visits, tuple(rounds)),
-        Plan(teams, tuple(planned), ()),
+        Day(0, tuple(legs), visits, tuple(rounds), tuple(patrol), tuple(alarms)),
+        Plan(teams, tuple(planned), tuple(unserved)),
         people(),
         assignment,
         ORGANISATIONS,
         AREAS,
+        DISTRICTS,
         load_parameters(overrides or {}),
     )

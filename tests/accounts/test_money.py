@@ -10,8 +10,9 @@ from ruttsim.accounts.statement import ratios, sums
 
 
 def test_remuneration_is_for_granted_time():
-    """1.25 h x 420 SEK/h."""
-    assert money.revenue_sek(books()).tolist() == [525, 525]
+    """1.25 h x 420 SEK/h, where 0.8 of granted time is performed."""
+    it = books(overrides={"demand.performed_per_granted": 0.8})
+    assert money.revenue_sek(it).tolist() == [525, 525]
 
 
 def test_staff_is_paid_by_the_hour():

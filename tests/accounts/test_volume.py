@@ -6,6 +6,7 @@ import pytest
 from made_books import H, books, visit
 
 from ruttsim.accounts import volume
+from ruttsim.domain.planning import Unserved
 
 LATE_S = 9 * H + 60
 
@@ -13,11 +14,6 @@ LATE_S = 9 * H + 60
 def second_carer(record):
     """The part of the other carer in the same visit."""
     return record._replace(carer=1)
-
-
-def in_no_round(record):
-    """A part that no round held."""
-    return record._replace(round=-1, ready_s=-1, start_s=-1, end_s=-1, care_s=0)
 
 
 def test_each_organisation_has_its_client_team_round_and_carer():
@@ -53,20 +49,22 @@ def test_a_cancelled_visit_is_not_missed():
     assert volume.missed_visits(books()).tolist() == [0, 0]
 
 
-def test_a_visit_is_unserved_when_no_round_holds_one_of_its_carers():
-    """One that lacks its second carer, and one that lacks both: two of the municipality's."""
-    met = visit(0, 8 * H, -1, 0, "missed", "partner_absent")._replace(visit=5)
-    alone = in_no_round(second_carer(met))._replace(reason="unserved")
-    nobody = in_no_round(visit(0, -1, -1, 0, "missed", "unserved"))._replace(visit=6)
-    it = books(more_visits=[met, alone, nobody, second_carer(nobody)])
-    assert volume.unserved_visits(it).tolist() == [2, 0]
+def test_a_visit_is_unserved_when_no_round_of_the_plan_holds_one_of_its_carers():
+    """Visit 5 lacks its second carer and visit 6 both: two of the municipality's."""
+    left_out = [Unserved(5, 1, 0, 0, "no_time"), *(Unserved(6, k, 0, 0, "no_time") for k in (0, 1))]
+    assert volume.unserved_visits(books(unserved=left_out)).tolist() == [2, 0]
 
 
-def test_a_visit_that_the_day_cancels_is_unserved_too_where_no_round_held_it():
+def test_a_visit_to_which_nobody_came_on_the_day_is_not_unserved():
     """The count is the plan's, so it is the same on every day of the plan."""
-    it = books(more_visits=[in_no_round(visit(1, -1, -1, 0, "cancelled"))])
-    assert volume.unserved_visits(it).tolist() == [0, 1]
-    assert volume.missed_visits(it).tolist() == [0, 0]
+    nobody = visit(1, -1, -1, 0, "missed", "carer_absent")._replace(round=-1, end_s=-1)
+    it = books(more_visits=[nobody])
+    assert volume.unserved_visits(it).tolist() == [0, 0]
+    assert volume.missed_visits(it).tolist() == [0, 1]
+
+
+def test_a_late_visit_is_delivered_and_a_cancelled_one_is_not():
+    assert volume.delivered(books()).tolist() == [1, 0]
 
 
 def test_a_calm_plan_leaves_nothing_unserved():

@@ -17,7 +17,7 @@ import ruttsim
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.day import Day
 from ruttsim.pipeline.checking import checked
-from ruttsim.pipeline.day import simulated_day
+from ruttsim.pipeline.day import given, simulated_day
 from ruttsim.pipeline.ground import Ground, ground
 from ruttsim.pipeline.mornings import Mornings, mornings
 from ruttsim.pipeline.plans import teams
@@ -98,7 +98,7 @@ def means(
     found = []
     for number in range(days):
         draws = disturbances(base.population, due, setting.parameters, setting.study.seed, [number])
-        day = simulated_day(setting, base, assignment, planned, draws)
+        day = simulated_day(base, given(setting, base, assignment, planned, due, draws))
         found.append(measured(day, ends_s))
     return Measures(*(fmean(column) for column in zip(*found, strict=True)))
 

@@ -16,13 +16,15 @@ import time
 from statistics import fmean, stdev
 from typing import NamedTuple
 
+import numpy as np
+
 import ruttsim
 from ruttsim.domain.day import Day
 from ruttsim.domain.demand import WEEKDAYS, calm_day
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
 from ruttsim.pipeline.checking import checked
-from ruttsim.pipeline.day import simulated_day
+from ruttsim.pipeline.day import given, simulated_day
 from ruttsim.pipeline.ground import Ground, ground
 from ruttsim.pipeline.plans import problems, teams
 from ruttsim.pipeline.setting import Setting
@@ -72,7 +74,8 @@ def planned(
 def calm(plan: Plan, base: Ground, setting: Setting, assignment: Assignment) -> Day:
     """The plan lived through on a day that disturbs nothing."""
     nothing = calm_day(0, len(base.population.visits.visit))
-    return simulated_day(setting, base, assignment, plan, nothing)
+    due = np.unique([stop.visit for it in plan.rounds for stop in it.stops])
+    return simulated_day(base, given(setting, base, assignment, plan, due, nothing))
 
 
 def paid_h(plan: Plan, setting: Setting) -> float:

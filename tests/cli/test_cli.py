@@ -15,10 +15,13 @@ import pytest
 from ruttsim.schemas import SCHEMAS
 
 FILES = [
+    "alarms.parquet",
+    "decisions.parquet",
     "differences.csv",
     "figures",
     "legs.parquet",
     "manifest.json",
+    "plan.parquet",
     "report.html",
     "results.parquet",
     "rounds.parquet",
@@ -73,6 +76,9 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("legs.parquet", "legs"),
         ("visits.parquet", "visit_records"),
         ("rounds.parquet", "rounds"),
+        ("alarms.parquet", "alarms"),
+        ("decisions.parquet", "decisions"),
+        ("plan.parquet", "plan"),
         ("summary.csv", "summary"),
         ("differences.csv", "differences"),
     ],

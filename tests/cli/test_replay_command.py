@@ -164,7 +164,7 @@ SPOILT = {
         "legs.parquet: round: Round 100000 is not in rounds.parquet.",
     ),
     "an unknown mode": (
-        changed("legs", "mode", lambda it: it.replace("walk", "hover").replace("ebike", "hover")),
+        changed("legs", "mode", lambda it: it.astype(str).replace(["walk", "ebike"], "hover")),
         "legs.parquet: mode: 'hover' is no mode.",
     ),
     "an unknown organisation": (

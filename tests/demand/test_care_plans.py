@@ -30,21 +30,33 @@ def test_granted_hours_by_hand():
 
     7.5 x 365.25 / 12 / 7 = 32.61 h a month, over 0.8: 40.7645.
     """
-    visits = Visits(
+    visits = _two_visits(every_weeks=[1, 3], week=[0, 2])
+    assert granted_h_per_month(visits, 2, 0.8).tolist() == pytest.approx([40.764509, 0.0])
+
+
+def _two_visits(every_weeks, week):
+    """Getting up every day, and cleaning on Wednesdays, in some weeks."""
+    return Visits(
         visit=np.arange(2),
         client=np.zeros(2, dtype=np.int32),
         kind=np.array([CARE, SERVICE], dtype=np.int8),
         activity=np.array([0, 1], dtype=np.int8),
         activities=("up", "cleaning"),
         weekdays=np.array([0b1111111, 0b0000100], dtype=np.int8),
-        every_weeks=np.array([1, 3], dtype=np.int8),
-        week=np.array([0, 2], dtype=np.int8),
+        every_weeks=np.array(every_weeks, dtype=np.int8),
+        week=np.array(week, dtype=np.int8),
         earliest_s=np.array([25200, 32400], dtype=np.int32),
         latest_s=np.array([25800, 50400], dtype=np.int32),
         duration_s=np.array([1800, 5400], dtype=np.int32),
         carers=np.array([2, 1], dtype=np.int8),
     )
-    assert granted_h_per_month(visits, 2, 0.8).tolist() == pytest.approx([40.764509, 0.0])
+
+
+@pytest.mark.parametrize("week", [0, 126, 128, 129, 2603, 5200, 5201])
+def test_visits_repeat_in_every_week_of_a_hundred_years(week):
+    """Getting up every second week from week 1, cleaning every 52nd from week 3."""
+    visits = _two_visits(every_weeks=[2, 52], week=[1, 3])
+    assert visits.on(2, week).tolist() == [0] * (week % 2 == 1) + [1] * (week % 52 == 3)
 
 
 def test_a_level_has_its_share_of_clients():

@@ -112,3 +112,12 @@ def test_without_a_price_of_carers_rounds_are_no_dearer():
 def test_the_rules_of_the_data_are_a_full_time_roster():
     rules = fortnight_rules(load_parameters().fortnight)
     assert (rules.most_days, rules.most_paid_s, rules.rest_s) == (10, 80 * HOUR, 11 * HOUR)
+
+
+@pytest.mark.parametrize("times", [1, 100])
+def test_continuity_is_never_so_dear_that_a_visit_is_left_out(times):
+    """A carer who is new to a client costs what leaving the visit out does, or far more."""
+    problems = varied()
+    dear = times * int(problems[0].rounds.tasks.unserved_cost.max())
+    rules = dataclasses.replace(RULES, new_carer_ore=dear)
+    assert not any(day.plan.left_out for day in template(problems, rules, MOVES, 1).days)

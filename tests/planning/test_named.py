@@ -29,6 +29,14 @@ def test_a_carer_has_a_row_of_her_duty_before_the_others():
     assert named.change_cost.tolist() == [[1, 2, 7, 7], [3, 4, 8, 8], [5, 6, 9, 9]]
 
 
+def test_leaving_a_task_out_costs_more_by_whatever_its_dearest_carer_does():
+    problem = day_of(0, 1)
+    plain = problem.rounds.tasks.unserved_cost
+    named_ore = np.array([[1, 2], [3, 40]])
+    named = named_problem(problem.rounds, np.array([0, 0]), named_ore, np.array([7, 8]))
+    assert (named.tasks.unserved_cost - plain).tolist() == [7, 40]
+
+
 def test_carers_who_are_paid_anyway_cost_nothing_more():
     problem = day_of(0)
     nothing = np.zeros((1, 1), dtype=np.int64)

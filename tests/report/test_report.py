@@ -15,8 +15,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from fake_result import ORGANISATIONS, SPLITS, fake_result
+from fake_result import DISTRICTS, ORGANISATIONS, SPLITS, fake_result
+from ruttsim.accounts.happened import LONG_STRETCH, NO_BREAK
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.domain.day import MISSED_REASONS
 from ruttsim.errors import StudyError
 from ruttsim.figures.registry import draw
 from ruttsim.figures.words import LANGUAGES, load_texts, title
@@ -240,6 +242,34 @@ def test_every_organisation_of_every_split_has_its_economy(htmls):
     expected = sum(len(organisations) for organisations in SPLITS.values())
     assert part.count('<th scope="row">') == expected
     assert part.count('scope="rowgroup"') == len(SPLITS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_and_district_has_its_row(htmls, language):
+    texts = load_texts("ruttsim.report")
+    quality = section(htmls[language], "quality")
+    for name in (*MISSED_REASONS, NO_BREAK, LONG_STRETCH):
+        assert f'<th scope="row">{texts[f"reason.{name}"][language]}</th>' in quality
+    alarms = section(htmls[language], "alarms")
+    assert all(name.replace("&", "&amp;") in alarms for name in DISTRICTS)
+    assert texts["alarms.patrol"][language] in alarms
+
+
+def test_the_share_of_alarms_in_time_stands_in_per_cent(htmls, result):
+    rows = result.summary[result.summary["kpi"] == "alarm_in_time_share"]
+    first = rows[(rows["organisation"] == "patrol")]["mean"].iloc[0]
+    assert f"{100 * first:.1f}" in section(htmls["en"], "alarms")
+
+
+def test_a_run_without_alarms_has_no_section_of_them(result, drawings):
+    without = result.summary[~result.summary["kpi"].str.startswith("alarm")]
+    html = report_html(dataclasses.replace(result, summary=without), drawings["sv"], "sv")
+    assert 'id="alarms"' not in html
+
+
+def section(html, name):
+    """One section of the report."""
+    return html.split(f'<section id="{name}"')[1].split("</section>")[0]
 
 
 def test_the_report_tells_how_to_get_it_again(htmls, result):

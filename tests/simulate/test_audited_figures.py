@@ -10,7 +10,8 @@ from ruttsim.audit.figures import NEVER_NEGATIVE, SUMS, figure_contradictions
 
 OWN = {
     "paid_h": 10.0,
-    "care_h": 5.5,
+    "care_h": 5.25,
+    "alarm_care_h": 0.25,
     "driving_h": 1.5,
     "stop_h": 0.5,
     "travel_h": 2.0,
@@ -18,7 +19,8 @@ OWN = {
     "other_h": 0.5,
     "idle_h": 1.0,
     "planned_care_h": 6.0,
-    "delivered_care_h": 5.0,
+    "delivered_care_h": 4.75,
+    "shortened_care_h": 0.25,
     "cancelled_care_h": 0.75,
     "missed_care_h": 0.25,
     "revenue_sek": 4000.0,

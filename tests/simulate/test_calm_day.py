@@ -16,7 +16,7 @@ from ruttsim.domain.demand import WEEKDAYS, calm_day
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.travel import peak_bounds_s
 from ruttsim.pipeline.checking import checked
-from ruttsim.pipeline.day import audited_against, simulated_day
+from ruttsim.pipeline.day import given, simulated_day
 from ruttsim.pipeline.ground import Ground, ground
 from ruttsim.pipeline.plans import planned, teams
 from ruttsim.pipeline.setting import Setting
@@ -73,9 +73,8 @@ def lived(name, seed, moves, split):
     formed = teams(setting, base, assignment, study.planning.bases)
     plan = planned(setting, base, due, assignment, formed)
     calm = calm_day(0, len(base.population.visits.visit))
-    day = simulated_day(setting, base, assignment, plan, calm)
-    given = audited_against(setting, base, assignment, plan, due, calm)
-    return Lived(setting, base, due, plan, given, day)
+    lived_with = given(setting, base, assignment, plan, due, calm)
+    return Lived(setting, base, due, plan, lived_with, simulated_day(base, lived_with))
 
 
 @CASES

@@ -52,6 +52,14 @@ def test_turns_cost_little_ahead_more_to_the_right_and_most_to_the_left(after, s
     assert cost_s(crossing(), FROM_WEST, after) == pytest.approx(seconds, abs=0.001)
 
 
+@pytest.mark.parametrize("values", [{"turn_bias": 1e-3}, {"turn_steepness": 100}])
+def test_however_biased_or_steep_a_turn_costs_no_more_than_the_dearest(values):
+    network = crossing()
+    times_ms = turn_time_ms(network, car_turns(network), replace(TURNS, **values))
+    assert times_ms.min() >= 0
+    assert times_ms.max() <= (TURNS.turn_s + TURNS.u_turn_s) * 1000
+
+
 def test_a_traffic_light_costs_two_seconds_whichever_way_one_turns():
     lights = np.zeros(8, dtype=np.int8)
     lights[FROM_WEST] = 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.domain.arrays import Floats, Ints
-from ruttsim.domain.day import Day, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.arrays import Bools, Floats, Ints
+from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
@@ -39,8 +40,9 @@ class Hours:
 class Books:
     """One day of one area split, ready to be added up per organisation.
 
-    `areas` are the names of the basic areas by index. `organisations` are all of the study; one
-    without clients in this split has zeros.
+    `areas` are the names of the basic areas by index, `districts` the district of each.
+    `organisations` are all of the study; one without clients in this split has zeros. `legs` are
+    those of rounds, `patrol` those of the municipal patrol; `alarms` are of both.
     """
 
     plan: Plan
@@ -48,10 +50,14 @@ class Books:
     assignment: Assignment
     organisations: tuple[Organisation, ...]
     areas: tuple[str, ...]
+    districts: tuple[str, ...]
     parameters: Parameters
     legs: Columns
     visits: Columns
     rounds: Columns
+    patrol: Columns
+    alarms: Columns
+    decisions: Columns
     duty: Hours
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
@@ -61,6 +67,16 @@ class Books:
         ).astype(np.float64)
         return sums
 
+    @cached_property
+    def in_vain(self) -> Bools:
+        """Legs of rounds that lead to a visit that was found cancelled at the door."""
+        visits, legs = self.visits, self.legs
+        is_closed = visits["reason"] == "at_the_door"
+        span = 1 + max(visits["visit"].max(initial=0), legs["visit"].max(initial=0))
+        closed = visits["round"][is_closed] * span + visits["visit"][is_closed]
+        found: Bools = (legs["visit"] >= 0) & np.isin(legs["round"] * span + legs["visit"], closed)
+        return found
+
 
 def open_books(
     day: Day,
@@ -69,6 +85,7 @@ def open_books(
     assignment: Assignment,
     organisations: tuple[Organisation, ...],
     areas: tuple[str, ...],
+    districts: tuple[str, ...],
     parameters: Parameters,
 ) -> Books:
     """The books of one recorded day."""
@@ -79,10 +96,14 @@ def open_books(
         assignment=assignment,
         organisations=organisations,
         areas=areas,
+        districts=districts,
         parameters=parameters,
         legs=_columns(day.legs, Leg._fields),
         visits=_columns(day.visits, VisitRecord._fields),
         rounds=rounds,
+        patrol=_columns(day.patrol, Leg._fields),
+        alarms=_columns(day.alarms, AlarmRecord._fields),
+        decisions=_columns(day.decisions, Decision._fields),
         duty=_duty(rounds, parameters),
     )
 
@@ -102,7 +123,8 @@ def _duty(rounds: Columns, parameters: Parameters) -> Hours:
 
     A round that comes back after its part has ended lengthens it. Reporting and meetings, shared
     by the parts of a shift, fill what the part has left over before they lengthen it. A carer
-    who works one part of a split shift alone is paid for all of it, with all of its reporting.
+    who works one part of a split shift alone is paid for all of it, with all of its reporting. A
+    substitute is paid for the shift as it stands on the menu, however late the call came.
     """
     menu = {shift.name: shift.parts for shift in parameters.staffing.shifts}
     other_s = parameters.staffing.other_min_per_shift * SECONDS_PER_MINUTE

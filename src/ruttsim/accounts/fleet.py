@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from ruttsim.accounts.books import Books
 from ruttsim.costs import vehicle_day_manufacture_kg, vehicle_km_co2e_kg
-from ruttsim.domain.arrays import Floats
+from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.parameters import VehicleType
-from ruttsim.fleets import peaks, with_spares
-from ruttsim.units import METRES_PER_KM
+from ruttsim.fleets import most_at_once, peaks, with_spares
+from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 ByType = dict[str, Floats]
+
+USE_START_H, USE_END_H = 7, 22
+HOURS_OF_USE = USE_END_H - USE_START_H
+"""The hours of the day and evening shifts, of which the use of vehicles is a share."""
+
+
+class Outings(NamedTuple):
+    """Vehicles away from their base, one row each time; arrays of one length.
+
+    `vehicle` is told apart within organisation, premise and type; times are when the first leg
+    departs and when the vehicle is back.
+    """
+
+    organisation: Ints
+    premise: Ints
+    vehicle_type: np.ndarray
+    vehicle: Ints
+    leave_s: Ints
+    return_s: Ints
 
 
 def vehicle_types(books: Books) -> list[str]:
@@ -23,10 +44,64 @@ def vehicle_types(books: Books) -> list[str]:
 
 def distance_km(books: Books) -> ByType:
     """Kilometres by vehicle type; walking included."""
-    driven = books.legs["distance_m"] / METRES_PER_KM
+    return driven_km(books, np.ones(len(books.legs["visit"]), dtype=np.bool_))
+
+
+def driven_km(books: Books, chosen: Bools) -> ByType:
+    """Kilometres of some legs by vehicle type; walking included."""
+    legs = books.legs
+    driven = np.where(chosen, legs["distance_m"] / METRES_PER_KM, 0.0)
     return {
         name: books.by_organisation(
-            np.where(books.legs["vehicle_type"] == name, driven, 0.0), books.legs["organisation"]
+            np.where(legs["vehicle_type"] == name, driven, 0.0), legs["organisation"]
+        )
+        for name in vehicle_types(books)
+    }
+
+
+def outings(books: Books) -> Outings:
+    """When vehicles were out: a round that comes back to its base and is called again is two."""
+    legs, rounds = books.legs, books.rounds
+    is_home = (legs["visit"] < 0) & (legs["alarm"] < 0)
+    first = np.flatnonzero(np.concatenate([[True], is_home[:-1]])[: len(is_home)])
+    leave_s = legs["depart_s"][first]
+    return_s = (legs["arrive_s"] + legs["stop_s"])[is_home]
+    order = np.argsort(rounds["round"], kind="stable")
+    row = order[np.searchsorted(rounds["round"], legs["round"][first], sorter=order)]
+    is_out = (legs["vehicle"][first] >= 0) & (return_s > leave_s)
+    columns = (
+        legs["organisation"][first],
+        rounds["premise"][row],
+        legs["vehicle_type"][first],
+        legs["vehicle"][first],
+        leave_s,
+        return_s,
+    )
+    return Outings(*(it[is_out] for it in columns))
+
+
+def vehicles_out_at_peak(books: Books) -> ByType:
+    """The most out at once by the record, added over the bases of each organisation."""
+    spans: dict[tuple[int, int, str], list[tuple[int, int]]] = defaultdict(list)
+    for organisation, premise, name, _, *span in zip(
+        *(it.tolist() for it in outings(books)), strict=True
+    ):
+        spans[organisation, premise, name].append((span[0], span[1]))
+    counts = {name: np.zeros(len(books.organisations)) for name in vehicle_types(books)}
+    for (organisation, _, name), own in spans.items():
+        counts[name][organisation] += most_at_once(own)
+    return counts
+
+
+def vehicle_out_h(books: Books) -> ByType:
+    """Hours that vehicles were away from their base between USE_START_H and USE_END_H."""
+    out = outings(books)
+    start_s = np.maximum(out.leave_s, USE_START_H * SECONDS_PER_HOUR)
+    end_s = np.minimum(out.return_s, USE_END_H * SECONDS_PER_HOUR)
+    hours = np.maximum(end_s - start_s, 0) / SECONDS_PER_HOUR
+    return {
+        name: books.by_organisation(
+            np.where(out.vehicle_type == name, hours, 0.0), out.organisation
         )
         for name in vehicle_types(books)
     }

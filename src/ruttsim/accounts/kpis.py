@@ -1,44 +1,10 @@
-"""The registry of key figures: name, unit, title in both languages, and the function behind it."""
+"""The registry of key figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
-
 from ruttsim.accounts import fleet, money, time, volume
-from ruttsim.accounts.books import Books
-from ruttsim.domain.arrays import Floats
-
-Amount: TypeAlias = Callable[[Books], Floats]
-AmountByType: TypeAlias = Callable[[Books], dict[str, Floats]]
-AmountByArea: TypeAlias = Callable[[Books], dict[str, float]]
-Ratio: TypeAlias = Callable[[Mapping[str, float]], float]
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One key figure of a day, in one of these ways, or two where an area breakdown goes along.
-
-    `amount` gives a sum per organisation, `by_type` the same by vehicle type; they add up over
-    organisations, and days are averaged. `by_area` is of all organisations together, by basic
-    area. `ratio` divides sums (of an organisation or of all) last, after adding and averaging;
-    it may raise ZeroDivisionError, and then there is no such figure.
-
-    A figure `is_of_fortnight` where it is of 14 days, reckoned by `continuity`; its sums stand
-    beside each of these days, and there is none where single days are planned.
-    """
-
-    name: str
-    unit: str
-    title_sv: str
-    title_en: str
-    amount: Amount | None = None
-    by_type: AmountByType | None = None
-    by_area: AmountByArea | None = None
-    ratio: Ratio | None = None
-    is_of_fortnight: bool = False
-
+from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
+from ruttsim.accounts.kpi import Kpi
 
 _ALL = (
     Kpi("clients", "persons", "brukare", "clients", volume.clients, by_area=volume.clients_by_area),
@@ -57,9 +23,16 @@ _ALL = (
     Kpi(
         "delivered_care_h",
         "h/day",
-        "därav i utförda besök",
-        "of which in delivered visits",
+        "därav utförd i besök",
+        "of which delivered",
         time.delivered_care_h,
+    ),
+    Kpi(
+        "shortened_care_h",
+        "h/day",
+        "planerad tid som kortats bort i utförda besök",
+        "planned time left out of delivered visits",
+        time.shortened_care_h,
     ),
     Kpi(
         "cancelled_care_h",
@@ -77,6 +50,13 @@ _ALL = (
     ),
     Kpi("paid_h", "h/day", "betald tid", "paid time", time.paid_h),
     Kpi("care_h", "h/day", "tid hos brukare", "time with clients", time.care_h),
+    Kpi(
+        "alarm_care_h",
+        "h/day",
+        "hjälp vid larm, av medarbetare i turer",
+        "help at alarms, by carers of rounds",
+        time.alarm_care_h,
+    ),
     Kpi("driving_h", "h/day", "förflyttning", "moving between stops", time.driving_h),
     Kpi(
         "stop_h",
@@ -94,7 +74,13 @@ _ALL = (
         time.other_h,
     ),
     Kpi("idle_h", "h/day", "betald tid utan uppgift", "paid time without a task", time.idle_h),
-    Kpi("overtime_h", "h/day", "därav övertid", "of which overtime", time.overtime_h),
+    Kpi(
+        "overtime_h",
+        "h/day",
+        "övertid, del av betald tid",
+        "overtime, part of paid time",
+        time.overtime_h,
+    ),
     Kpi("travel_h", "h/day", "restid", "travel time", time.travel_h),
     Kpi("distance_km", "km/day", "sträcka", "distance", by_type=fleet.distance_km),
     Kpi(
@@ -138,29 +124,9 @@ _ALL = (
     ),
     Kpi("cost_sek", "SEK/day", "kostnad", "cost", money.cost_sek),
     Kpi("result_sek", "SEK/day", "resultat", "result", money.result_sek),
-    Kpi(
-        "late_visits",
-        "visits/day",
-        "sena besök",
-        "late visits",
-        volume.late_visits,
-        by_area=volume.late_by_area,
-    ),
-    Kpi(
-        "missed_visits",
-        "visits/day",
-        "uteblivna besök",
-        "missed visits",
-        volume.missed_visits,
-        by_area=volume.missed_by_area,
-    ),
-    Kpi(
-        "unserved_visits",
-        "visits/day",
-        "besök som ingen tur rymmer",
-        "visits that no round holds",
-        volume.unserved_visits,
-    ),
+    *QUALITY,
+    *ALARMS,
+    *PATROL,
     Kpi(
         "organisations_to_choose_between",
         "organisations",

@@ -7,14 +7,20 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ruttsim.accounts.books import Books
+from ruttsim.accounts.kpi import AREA, DISTRICT, REASON, VEHICLE_TYPE, Kpi
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.domain.arrays import Floats
 
 TOTAL = "total"
+PATROL_NAME = "patrol"
 ALL = "all"
 
 
 class Figure(NamedTuple):
-    """One key figure; `group` is all, vehicle_type=... or basic_area=..."""
+    """One key figure; `group` is all, or a sort of group and a name, as vehicle_type=ebike.
+
+    `organisation` may be TOTAL, or PATROL_NAME for what the municipal patrol does.
+    """
 
     organisation: str
     kpi: str
@@ -28,35 +34,54 @@ def sums(books: Books, taking_part: tuple[str, ...]) -> list[Figure]:
     figures: list[Figure] = []
     places = {it.name: index for index, it in enumerate(books.organisations)}
     for kpi in KPIS.values():
-        amounts = {}
-        if kpi.amount is not None:
-            amounts[ALL] = kpi.amount(books)
-        if kpi.by_type is not None:
-            by_type = kpi.by_type(books)
-            amounts[ALL] = sum(by_type.values(), start=0.0 * next(iter(by_type.values())))
-            amounts |= {f"vehicle_type={name}": values for name, values in by_type.items()}
+        of_patrol = kpi.of_patrol(books) if kpi.of_patrol is not None else None
+        amounts = _amounts(kpi, books)
         for group, values in amounts.items():
             figures += [
                 Figure(name, kpi.name, group, kpi.unit, float(values[places[name]]))
                 for name in taking_part
             ]
-            figures.append(Figure(TOTAL, kpi.name, group, kpi.unit, math.fsum(values.tolist())))
-        if kpi.by_area is not None:
-            figures += [
-                Figure(TOTAL, kpi.name, f"basic_area={area}", kpi.unit, value)
-                for area, value in kpi.by_area(books).items()
-            ]
+            whole = math.fsum([*values.tolist(), of_patrol or 0.0])
+            figures.append(Figure(TOTAL, kpi.name, group, kpi.unit, whole))
+        if of_patrol is not None:
+            whose = (PATROL_NAME,) if amounts else (PATROL_NAME, TOTAL)
+            figures += [Figure(name, kpi.name, ALL, kpi.unit, of_patrol) for name in whose]
+        for sort, by_place in ((AREA, kpi.by_area), (DISTRICT, kpi.by_district)):
+            if by_place is not None:
+                figures += [
+                    Figure(TOTAL, kpi.name, f"{sort}{place}", kpi.unit, value)
+                    for place, value in by_place(books).items()
+                ]
     return figures
 
 
-def ratios(totals: Mapping[str, float]) -> dict[str, float]:
-    """The figures that are divided last, from the sums (group all) of one organisation."""
+def _amounts(kpi: Kpi, books: Books) -> dict[str, Floats]:
+    """Sums per organisation of one key figure, by group; the patrol has none but of group all."""
+    amounts = {}
+    if kpi.amount is not None:
+        amounts[ALL] = kpi.amount(books)
+    if kpi.by_type is not None:
+        by_type = kpi.by_type(books)
+        amounts[ALL] = sum(by_type.values(), start=0.0 * next(iter(by_type.values())))
+        amounts |= {f"{VEHICLE_TYPE}{name}": values for name, values in by_type.items()}
+    if kpi.by_reason is not None:
+        by_reason = kpi.by_reason(books)
+        amounts |= {f"{REASON}{name}": values for name, values in by_reason.items()}
+    return amounts
+
+
+def ratios(totals: Mapping[str, float], group: str = ALL) -> dict[str, float]:
+    """The figures that are divided last, from the sums of one organisation and group.
+
+    Sums that an organisation does not have, as the patrol most, give no figure.
+    """
     found = {}
     has_fortnight = any(KPIS[name].is_of_fortnight for name in totals)
     for kpi in KPIS.values():
-        if kpi.ratio is not None and (not kpi.is_of_fortnight or has_fortnight):
+        is_due = group == ALL or group.startswith(kpi.ratio_groups)
+        if kpi.ratio is not None and is_due and (not kpi.is_of_fortnight or has_fortnight):
             try:
                 found[kpi.name] = kpi.ratio(totals)
-            except ZeroDivisionError:
+            except (ZeroDivisionError, KeyError):
                 continue
     return found

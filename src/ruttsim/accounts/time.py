@@ -6,6 +6,7 @@ import numpy as np
 
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Floats
+from ruttsim.domain.day import PATROL
 from ruttsim.units import SECONDS_PER_HOUR
 
 
@@ -26,6 +27,13 @@ def care_h(books: Books) -> Floats:
     return seconds / SECONDS_PER_HOUR
 
 
+def alarm_care_h(books: Books) -> Floats:
+    """Help at alarms that carers of rounds answered, each responder's."""
+    is_own = books.alarms["organisation"] != PATROL
+    help_s = (books.alarms["end_s"] - books.alarms["start_s"])[is_own]
+    return books.by_organisation(help_s, books.alarms["organisation"][is_own]) / SECONDS_PER_HOUR
+
+
 def driving_h(books: Books) -> Floats:
     """Moving between stops, by whatever mode."""
     moving_s = books.legs["arrive_s"] - books.legs["depart_s"]
@@ -43,10 +51,18 @@ def travel_h(books: Books) -> Floats:
     return driving_h(books) + stop_h(books)
 
 
+def driven_in_vain_h(books: Books) -> Floats:
+    """The part of travel that led to visits found cancelled at the door."""
+    legs = books.legs
+    seconds = np.where(books.in_vain, legs["arrive_s"] - legs["depart_s"] + legs["stop_s"], 0)
+    return books.by_organisation(seconds, legs["organisation"]) / SECONDS_PER_HOUR
+
+
 def waiting_h(books: Books) -> Floats:
-    """In the round but neither moving nor in care: for windows, partners, at closed doors."""
+    """In the round but neither moving nor helping: for windows, partners and calls."""
     work_s = books.by_organisation(books.duty.work_s, books.rounds["organisation"])
-    return work_s / SECONDS_PER_HOUR - care_h(books) - travel_h(books)
+    busy_h = care_h(books) + alarm_care_h(books) + travel_h(books)
+    return work_s / SECONDS_PER_HOUR - busy_h
 
 
 def other_h(books: Books) -> Floats:
@@ -73,12 +89,18 @@ def planned_care_h(books: Books) -> Floats:
 
 
 def delivered_care_h(books: Books) -> Floats:
-    """Planned time of the visits that were delivered."""
-    return _planned_h(books, books.visits["outcome"] == "delivered")
+    """Planned time of the visits that were delivered, less what was left out of them."""
+    return _planned_h(books, books.visits["outcome"] == "delivered") - shortened_care_h(books)
+
+
+def shortened_care_h(books: Books) -> Floats:
+    """Planned time that was left out of delivered visits."""
+    seconds = books.by_organisation(books.visits["shortened_s"], books.visits["organisation"])
+    return seconds / SECONDS_PER_HOUR
 
 
 def cancelled_care_h(books: Books) -> Floats:
-    """Planned time of the cancelled visits, found at the door or in no round."""
+    """Planned time of the cancelled visits, found at the door, known before, or in no round."""
     return _planned_h(books, books.visits["outcome"] == "cancelled")
 
 

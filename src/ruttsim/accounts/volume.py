@@ -43,6 +43,11 @@ def visits(books: Books) -> Floats:
     return _counted(books, np.ones(len(books.visits["visit"]), dtype=bool))
 
 
+def delivered(books: Books) -> Floats:
+    """Visits that were delivered, also those that were late or shortened."""
+    return _counted(books, is_delivered(books))
+
+
 def late_visits(books: Books) -> Floats:
     """Visits that started after their window had closed."""
     return _counted(books, is_late(books))
@@ -54,17 +59,21 @@ def missed_visits(books: Books) -> Floats:
 
 
 def unserved_visits(books: Books) -> Floats:
-    """Visits of which no round held one carer or both."""
-    is_unserved = books.visits["round"] < 0
-    visits, first = np.unique(books.visits["visit"][is_unserved], return_index=True)
-    return books.by_organisation(
-        np.ones(len(visits)), books.visits["organisation"][is_unserved][first]
-    )
+    """Planned visits of which no round of the plan holds one carer or both."""
+    left_out = {(it.organisation, it.visit) for it in books.plan.unserved}
+    organisation = np.array(sorted(it for it, _ in left_out), dtype=np.int64)
+    return books.by_organisation(np.ones(len(left_out)), organisation)
+
+
+def is_delivered(books: Books) -> NDArray[np.bool_]:
+    """Rows of the visit records that were delivered."""
+    rows: NDArray[np.bool_] = books.visits["outcome"] == "delivered"
+    return rows
 
 
 def is_late(books: Books) -> NDArray[np.bool_]:
     """Rows of the visit records that started late."""
-    late: NDArray[np.bool_] = (books.visits["outcome"] == "delivered") & (
+    late: NDArray[np.bool_] = is_delivered(books) & (
         books.visits["start_s"] > books.visits["latest_s"]
     )
     return late

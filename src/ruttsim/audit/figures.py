@@ -14,17 +14,31 @@ _Key: TypeAlias = tuple[str, str, str]
 _Values: TypeAlias = Mapping[_Key, float]
 """Value by organisation, key figure and group."""
 
-TOTAL, ALL = "total", "all"
-VEHICLE_TYPES, AREAS = "vehicle_type=", "basic_area="
+TOTAL, ALL, PATROL = "total", "all", "patrol"
+VEHICLE_TYPES, REASONS = "vehicle_type=", "reason="
+AREAS, DISTRICTS = "basic_area=", "district="
 
 SUMS: Mapping[str, tuple[str, ...]] = {
-    "paid_h": ("care_h", "driving_h", "stop_h", "waiting_h", "other_h", "idle_h"),
+    "paid_h": (
+        "care_h",
+        "alarm_care_h",
+        "driving_h",
+        "stop_h",
+        "waiting_h",
+        "other_h",
+        "idle_h",
+    ),
     "travel_h": ("driving_h", "stop_h"),
-    "planned_care_h": ("delivered_care_h", "cancelled_care_h", "missed_care_h"),
+    "planned_care_h": (
+        "delivered_care_h",
+        "shortened_care_h",
+        "cancelled_care_h",
+        "missed_care_h",
+    ),
     "cost_sek": ("staff_cost_sek", "vehicle_cost_sek", "overhead_cost_sek"),
     "revenue_sek": ("cost_sek", "result_sek"),
 }
-"""Key figures that are the sum of others, for each organisation and in all."""
+"""Key figures that are the sum of others, for each organisation and in all; not for the patrol."""
 
 NEVER_NEGATIVE = ("waiting_h", "idle_h")
 """What is computed as a rest, and shows by a minus sign that its whole was too small."""
@@ -45,15 +59,19 @@ def figure_contradictions(figures: Iterable[Row]) -> list[str]:
         *found,
         *_sums(values),
         *_organisations(values),
-        *_parts(values, VEHICLE_TYPES),
-        *_parts(values, AREAS),
+        *(
+            it
+            for prefix in (VEHICLE_TYPES, REASONS, AREAS, DISTRICTS)
+            for it in _parts(values, prefix)
+        ),
         *_rests(values),
     ]
 
 
 def _sums(values: _Values) -> Iterator[str]:
     """Figures that are not the sum of those that they consist of."""
-    for organisation in dict.fromkeys(organisation for organisation, _, _ in values):
+    organisations = dict.fromkeys(it for it, _, _ in values if it != PATROL)
+    for organisation in organisations:
         for whole, parts in SUMS.items():
             keys = [(organisation, kpi, ALL) for kpi in (whole, *parts)]
             missing = [key for key in keys if key not in values]
@@ -63,10 +81,13 @@ def _sums(values: _Values) -> Iterator[str]:
 
 
 def _organisations(values: _Values) -> Iterator[str]:
-    """Figures whose total is not the sum over organisations; areas are stated in all only."""
+    """Figures whose total is not the sum over organisations and the patrol.
+
+    Areas and districts are stated in all only.
+    """
     own: dict[_Key, list[_Key]] = {}
     for key in values:
-        if not key[2].startswith(AREAS):
+        if not key[2].startswith((AREAS, DISTRICTS)):
             parts = own.setdefault((TOTAL, *key[1:]), [])
             parts += [key] if key[0] != TOTAL else []
     for total, parts in own.items():

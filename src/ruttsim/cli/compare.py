@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -26,6 +25,7 @@ Examples:
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the report [sv].")
 def command(study: str, out: Path | None, workers: int | None, quick: bool, lang: str) -> None:
     """Compare the area splits of STUDY: a study file, its folder, or the name of a bundled one."""
+    from ruttsim.cli.progress import show
     from ruttsim.cli.tables import comparison_table
     from ruttsim.store import next_run_folder, require_free
     from ruttsim.study.loading import load_study
@@ -37,18 +37,8 @@ def command(study: str, out: Path | None, workers: int | None, quick: bool, lang
     from ruttsim.comparison import compare
     from ruttsim.report.run import write_run
 
-    result = compare(loaded, quick=quick, workers=workers, progress=_show)
+    result = compare(loaded, quick=quick, workers=workers, progress=show)
     folder = out or next_run_folder(Path("runs"), loaded.file.resolve().parent.name)
-    write_run(result, folder, lang, progress=_show)
+    write_run(result, folder, lang, progress=show)
     click.echo(comparison_table(result))
     click.echo(f"\nReport: {folder / 'report.html'}")
-
-
-def _show(stage: str, done: int, count: int) -> None:
-    """Progress on standard error: a line that changes on a terminal, else one at each fifth."""
-    if count == 0:
-        return
-    if sys.stderr.isatty():
-        click.echo(f"\r{stage}: {done}/{count}\x1b[K", err=True, nl=done == count)
-    elif done == count or done % max(1, count // 5) == 0:
-        click.echo(f"{stage}: {done}/{count}", err=True)

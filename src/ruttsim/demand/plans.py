@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,8 +55,7 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
     factor = np.where(is_service, 1.0, [it.duration_factor for it in levels])
     duration_s = _durations_s(_durations_min(draw["duration"], activities, activity) * factor)
     wanted_s = _wanted_s(draw["start"], activities, activity, parameters)
-    is_night = np.array([it.kind == "night" for it in activities])[activity]
-    earliest_s, latest_s = visit_windows(wanted_s, duration_s, is_night, parameters)
+    earliest_s, latest_s = visit_windows(wanted_s, duration_s, parameters)
     opens_s = np.rint(_of(activities, "start_low_h", activity) * SECONDS_PER_HOUR)
     closes_s = np.rint(_of(activities, "start_high_h", activity) * SECONDS_PER_HOUR)
     every_weeks = _of(activities, "every_weeks", activity)
@@ -79,17 +77,6 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
         duration_s=duration_s,
         carers=np.where(two_carers, 2, 1).astype(np.int8),
     )
-
-
-def of_kinds(visits: Visits, chosen: Collection[str]) -> Visits:
-    """The visits of some kinds."""
-    rows = np.flatnonzero(np.isin(visits.kind, [KINDS.index(it) for it in chosen]))
-    arrays = {
-        field.name: getattr(visits, field.name)[rows]
-        for field in dataclasses.fields(visits)
-        if field.name != "activities"
-    }
-    return dataclasses.replace(visits, **arrays)
 
 
 def _activity_shares(levels: Sequence[CareLevel], activities: Sequence[Activity]) -> Floats:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim import chance
-from ruttsim.demand.columns import PLANNED_KINDS
 from ruttsim.demand.dwellings import Dwellings, dwellings, population_65plus
 from ruttsim.demand.granted import granted_h_per_month
-from ruttsim.demand.plans import care_levels, care_plans, of_kinds
+from ruttsim.demand.plans import care_levels, care_plans
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.demand import (
     ALLOCATION_COLUMNS,
@@ -47,8 +46,7 @@ def synthetic_population(
     others = alarm_only_count(clients, parameters)
     other_home = _homes(seed, index, others, homes, "alarm_only_building")
     kept = np.concatenate([used, other_home])
-    plans = care_plans(seed, index, care_levels(seed, index, clients, demand.levels), parameters)
-    visits = of_kinds(plans, PLANNED_KINDS)
+    visits = care_plans(seed, index, care_levels(seed, index, clients, demand.levels), parameters)
     size = (clients, ALLOCATION_COLUMNS)
     return Population(
         index=index,
@@ -66,7 +64,6 @@ def synthetic_population(
             allocation_u=chance.uniforms(seed, index, chance.EVERY_DAY, "allocation", size),
         ),
         visits=visits,
-        nights=of_kinds(plans, ("night",)),
         is_synthetic=True,
         alarm_only=AlarmOnly(
             building=(len(used) + np.arange(others)).astype(np.int32),

@@ -119,7 +119,8 @@ class Visits:
 
     def on(self, weekday: int, week: int) -> Ints:
         """Rows of the visits that take place on a weekday (0 = Monday) of a week."""
-        due = ((self.weekdays >> weekday) & 1 == 1) & (week % self.every_weeks == self.week)
+        place = week % self.every_weeks.astype(np.int64)
+        due = ((self.weekdays >> weekday) & 1 == 1) & (place == self.week)
         return np.flatnonzero(due)
 
 
@@ -127,7 +128,6 @@ class Visits:
 class Population:
     """One draw of who lives where with which care plan, or the user's own clients.
 
-    `visits` are those of the day, `nights` those of the municipal patrol (None: no such client).
     `is_synthetic` is false for real persons, whose small cells no report may show.
     """
 
@@ -137,7 +137,6 @@ class Population:
     visits: Visits
     is_synthetic: bool
     alarm_only: AlarmOnly = NO_ALARM_ONLY
-    nights: Visits | None = None
 
     @property
     def holder_building(self) -> Ints32:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ruttsim.domain.planning import Shift
+from ruttsim.units import HOURS_PER_DAY
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,19 @@ class DayParameters:
     patrol_units_day: float
     patrol_units_night: float
     patrol_crew: float
+
+    @property
+    def patrol_units_by_hour(self) -> tuple[int, ...]:
+        """Cars of the patrol on duty in each hour of the day."""
+        night = (self.alarm_night_start_h, self.alarm_night_end_h)
+        return tuple(
+            round(
+                self.patrol_units_night
+                if hour >= night[0] or hour < night[1]
+                else self.patrol_units_day
+            )
+            for hour in range(HOURS_PER_DAY)
+        )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from ruttsim.accounts.kpi import VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures import colours
 from ruttsim.figures.bars import TOTAL_COLOUR, Bar, Group, Stack, organisation_bars, stacked_bars
@@ -18,9 +19,10 @@ from ruttsim.figures.frame import make_frame
 from ruttsim.figures.legend import HEADING_PT, MapStyle
 from ruttsim.figures.maps import area_split_map, choice_map, street_use_map
 from ruttsim.figures.sheet import Picture, plain_style
-from ruttsim.figures.tables import VEHICLE_TYPE, Figures, Row
+from ruttsim.figures.tables import Figures, Row
 from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
 from ruttsim.files import write_bytes, write_text
+from ruttsim.pipeline.tables import TABLES
 from ruttsim.runner import Progress, run_all, silent
 
 if TYPE_CHECKING:
@@ -29,11 +31,19 @@ if TYPE_CHECKING:
     from ruttsim.comparison import Result
     from ruttsim.study.model import SplitSection
 
-PAID_TIME_PARTS = ("care_h", "driving_h", "stop_h", "waiting_h", "other_h", "idle_h")
+PAID_TIME_PARTS = (
+    "care_h",
+    "driving_h",
+    "stop_h",
+    "waiting_h",
+    "other_h",
+    "idle_h",
+    "alarm_care_h",
+)
 """The parts that paid time is exactly made of, in the order that they are stacked."""
 
 
-UNSEEN = ("results", "legs", "visits", "rounds")
+UNSEEN = ("results", *TABLES)
 """The long tables of a result, which no picture is made of: no process that draws gets them."""
 
 

@@ -6,12 +6,11 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from ruttsim.accounts.kpi import VEHICLE_TYPE
 from ruttsim.accounts.statement import ALL, TOTAL
 
 if TYPE_CHECKING:
     import pandas as pd
-
-VEHICLE_TYPE = "vehicle_type="
 
 
 class Row(NamedTuple):
@@ -61,12 +60,16 @@ class Figures:
 
     def vehicle_types(self, kpi: str) -> tuple[str, ...]:
         """Vehicle types of which a key figure has anything, in the order of the table."""
+        return self.names(kpi, VEHICLE_TYPE)
+
+    def names(self, kpi: str, sort: str, *, with_empty: bool = False) -> tuple[str, ...]:
+        """Names of the groups of one sort of which a key figure has anything, or of all."""
         groups = (
             key[3]
             for key, row in self._rows.items()
-            if key[0] == kpi and key[3].startswith(VEHICLE_TYPE) and row.mean > 0
+            if key[0] == kpi and key[3].startswith(sort) and (with_empty or row.mean > 0)
         )
-        return tuple(dict.fromkeys(group.removeprefix(VEHICLE_TYPE) for group in groups))
+        return tuple(dict.fromkeys(group.removeprefix(sort) for group in groups))
 
     @cached_property
     def populations(self) -> int:

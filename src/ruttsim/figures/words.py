@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ruttsim.accounts.kpis import Kpi
+    from ruttsim.accounts.kpi import Kpi
     from ruttsim.domain.parameters import VehicleType
     from ruttsim.study.model import OrganisationSection, SplitSection, Study
 

@@ -22,7 +22,8 @@ from ruttsim.domain.parameters import (
     VehicleType,
 )
 from ruttsim.domain.roads import MODES, ROAD_CLASSES, SURFACES
-from ruttsim.errors import DataError, Faults, RuttsimError, StudyError, choices_hint
+from ruttsim.errors import DataError, Fault, Faults, choices_hint
+from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 CAR_CLASSES = tuple(name for name in ROAD_CLASSES if name not in {"cycleway", "footway"})
 """Road classes that cars use: the keys of every table by road class."""
@@ -50,6 +51,7 @@ _TRAVEL_TABLES: Mapping[str, Collection[str]] = {
     "ebike_surface_share": SURFACES,
     "ebike_class_share": tuple(name for name in ROAD_CLASSES if name != "motorway"),
 }
+MINUTES_PER_HOUR = SECONDS_PER_HOUR // SECONDS_PER_MINUTE
 _SHIFT_KEYS = ("start_h", "end_h", "break_min")
 
 
@@ -108,20 +110,41 @@ def _keys(record: Any) -> set[str]:
     return {field.name for field in fields(record)} - {"name"}
 
 
-def check_order(tables: _Tables, error: type[RuttsimError]) -> None:
-    """Raise for numbers that are possible but not together, as a peak that ends too early.
+def check_order(tables: _Tables) -> None:
+    """Raise DataError for numbers that are possible but not together, as a peak that ends early."""
+    faults = Faults(DataError)
+    for path, problem, remedy in _contradictions(tables, ()):
+        faults.add(_file(path), path, problem, remedy)
+    faults.raise_if_any()
 
-    A StudyError speaks of what a study replaces, a DataError of the files.
-    """
-    faults = Faults(error)
+
+def order_faults(tables: _Tables, wrong: Collection[str]) -> list[Fault]:
+    """The same as faults of a study; nothing is said of numbers that are `wrong` by themselves."""
+    return [
+        Fault("study", f"parameters.{path}", problem, remedy)
+        for path, problem, remedy in _contradictions(tables, wrong)
+    ]
+
+
+def _contradictions(tables: _Tables, wrong: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Path of a table, what is wrong with it, and the remedy."""
     for path, values in _ordered(tables):
+        if any(f"{path}.{key}" in wrong for key in values):
+            continue
         if any(first > second for first, second in pairwise(values.values())):
             shown = ", ".join(f"{key} = {value:g}" for key, value in values.items())
-            is_of_study = error is StudyError
-            file = "study" if is_of_study else _file(path)
-            field = f"parameters.{path}" if is_of_study else path
-            faults.add(file, field, f"These must not decrease: {shown}.", "Change one.")
-    faults.raise_if_any()
+            yield path, f"These must not decrease: {shown}.", "Change one."
+    for name, parts in tables["staffing"]["shifts"].items():
+        for part, table in parts.items():
+            path = f"staffing.shifts.{name}.{part}"
+            length_min = (table["end_h"] - table["start_h"]) * MINUTES_PER_HOUR
+            is_known = not any(f"{path}.{key}" in wrong for key in _SHIFT_KEYS)
+            if is_known and 0 <= length_min <= table["break_min"] and table["break_min"] > 0:
+                problem = (
+                    f"The break of {table['break_min']:g} min leaves nothing of the "
+                    f"{length_min:g} min from start to end."
+                )
+                yield path, problem, "Shorten break_min, or lengthen the shift."
 
 
 def _ordered(tables: _Tables) -> Iterator[tuple[str, dict[str, float]]]:

@@ -21,12 +21,12 @@ from ruttsim.domain.parameters import (
     VehicleType,
 )
 from ruttsim.domain.planning import Shift, ShiftPart
-from ruttsim.errors import DataError, StudyError
-from ruttsim.parameters.checks import PARTS, check_keys, check_order
+from ruttsim.errors import StudyError
+from ruttsim.parameters.checks import PARTS, check_keys, check_order, order_faults
 from ruttsim.parameters.tables import (
-    check_overrides,
     load_table,
     overridden,
+    override_faults,
     quantities_of,
     table_names,
 )
@@ -82,14 +82,18 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
     Raises
     ------
     StudyError
-        For unknown names, impossible values, and values that contradict each other.
+        For unknown names, impossible values, and values that contradict each other: all of them.
     DataError
         Where a file and its record do not have the same keys.
     """
-    check_overrides(_changeable(), overrides)
-    tables = {file: load_table(file, overrides) for file in STUDY_TABLES}
+    wrong = override_faults(_changeable(), overrides)
+    sound = {name: value for name, value in overrides.items() if name not in wrong}
+    tables = {file: load_table(file, sound) for file in STUDY_TABLES}
     check_keys(tables)
-    check_order(tables, StudyError if overrides else DataError)
+    if not overrides:
+        check_order(tables)
+    elif faults := [*wrong.values(), *order_faults(tables, wrong)]:
+        raise StudyError(faults)
     return Parameters(
         travel=TravelParameters(**tables["travel"]),
         staffing=_staffing(tables["staffing"]),

@@ -5,19 +5,22 @@ from __future__ import annotations
 import difflib
 import math
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ruttsim.domain.parameters import Quantity, Source
-from ruttsim.errors import DataError, Faults, StudyError, choices_hint
-from ruttsim.parameters.units import LARGEST, WHOLE_UNITS, is_share, unit_of
+from ruttsim.errors import DataError, Fault, Faults, choices_hint
+from ruttsim.parameters.units import LARGEST, SMALLEST, WHOLE_UNITS, is_share, unit_of
 
 STATUSES = ("READ", "DERIVED", "BG", "ASSUMP")
 SOURCES_FILE = "sources"
 ASSUMPTION = "assumption"
+FAR_BEYOND = 1000
+"""A value so many times beyond its range cannot be meant."""
+
 _NUMBERS = ("value", "low", "high")
 _QUANTITY_KEYS = {*_NUMBERS, "source", "status", "note"}
 _NO_OVERRIDES: Mapping[str, float] = {}
@@ -81,28 +84,36 @@ def overridden(
     )
 
 
-def check_overrides(quantities: tuple[Quantity, ...], overrides: Mapping[str, float]) -> None:
-    """Raise StudyError for unknown names and for values that no such quantity can have.
+def override_faults(
+    quantities: tuple[Quantity, ...], overrides: Mapping[str, float]
+) -> dict[str, Fault]:
+    """Faults of unknown names and of values that no such quantity can have, by name.
 
-    A value outside the plausible range is allowed, and `Quantity.is_outside_range` tells.
+    A value outside the plausible range is allowed, and `Quantity.is_outside_range` tells; one that
+    is FAR_BEYOND it is a slip of the pen.
     """
     known = {quantity.name: quantity for quantity in quantities}
-    faults = Faults(StudyError)
+    faults = {}
     for name, value in overrides.items():
         field = f"parameters.{name}"
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean '{near[0]}'? " if near else ""
-            faults.add("study", field, "No such parameter.", f"{hint}`ruttsim params` lists all.")
-        elif problem := _impossible(known[name], value):
+            remedy = f"{hint}`ruttsim params` lists all."
+            faults[name] = Fault("study", field, "No such parameter.", remedy)
+        elif problem := _impossible(known[name], value, quantities):
             quantity = known[name]
             span = f"{quantity.low:g} to {quantity.high:g} [{quantity.unit}]"
-            faults.add("study", field, f"{value!r} {problem}.", f"It is plausibly {span}.")
-    faults.raise_if_any()
+            remedy = f"It is plausibly {span}."
+            faults[name] = Fault("study", field, f"{value!r} {problem}.", remedy)
+    return faults
 
 
-def _impossible(quantity: Quantity, value: float) -> str:
-    """Why a quantity cannot have a value; empty if it can."""
+def _impossible(quantity: Quantity, value: float, quantities: Iterable[Quantity]) -> str:
+    """Why a quantity cannot have a value; empty if it can.
+
+    What is plausibly nothing is measured by the largest of the same unit.
+    """
     if not math.isfinite(value):
         return "is not a number"
     if value < 0 or (value == 0 and quantity.low > 0):
@@ -113,6 +124,13 @@ def _impossible(quantity: Quantity, value: float) -> str:
         return f"must not be above {largest}"
     if value > 1 and is_share(quantity.name.split(".")):
         return "is a share and must not be above 1"
+    if value < (smallest := SMALLEST.get(quantity.unit, 0)):
+        return f"must not be below {smallest}"
+    high = quantity.high or max(it.high for it in quantities if it.unit == quantity.unit)
+    if value > high * FAR_BEYOND:
+        return f"is more than {FAR_BEYOND:,} times as much as is plausible"
+    if value < quantity.low / FAR_BEYOND:
+        return f"is less than a {FAR_BEYOND:,}th of what is plausible"
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ruttsim.units import DAYS_PER_WEEK, HOURS_PER_DAY
+from ruttsim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 UNITS = {
     "share": "1",
@@ -65,8 +65,23 @@ UNITS = {
 WHOLE_UNITS = ("carers", "days/week", "days/14 days", "weeks")
 """Units whose numbers can only be whole."""
 
-LARGEST = {"carers": 2, "days/week": DAYS_PER_WEEK, "weeks": 52, "h": HOURS_PER_DAY}
+_MINUTES_PER_DAY = HOURS_PER_DAY * SECONDS_PER_HOUR // SECONDS_PER_MINUTE
+
+LARGEST = {
+    "carers": 2,
+    "days/week": DAYS_PER_WEEK,
+    "weeks": 52,
+    "h": HOURS_PER_DAY,
+    "min": _MINUTES_PER_DAY,
+    "min/shift": _MINUTES_PER_DAY,
+    "s": SECONDS_PER_HOUR,
+    "1": 100,
+    "clients": 100_000,
+}
 """The largest number that a unit can have, where there is one."""
+
+SMALLEST = {"clients/team": 1, "km/h": 0.1, "persons": 1000}
+"""The smallest number that a unit can have, where it is not nothing."""
 
 
 def unit_of(keys: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.audit.given import Given
+from ruttsim.audit import Given
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.rules import DayRules
 from ruttsim.fleets import fleet
@@ -33,32 +33,7 @@ def day_rules(setting: Setting) -> DayRules:
     return DayRules(**setting.study.day.model_dump())
 
 
-def simulated_day(
-    setting: Setting,
-    base: Ground,
-    assignment: Assignment,
-    plan: Plan,
-    disturbance: Disturbance,
-    rested_s: Mapping[int, int] = NOBODY_TIRED,
-) -> Day:
-    """The record of the plan on the disturbed day."""
-    parameters = setting.parameters
-    return simulate(
-        plan,
-        base.population,
-        disturbance,
-        base.tables,
-        parameters.staffing,
-        parameters.day,
-        day_rules(setting),
-        fleet(plan.rounds, parameters.economy.spare_vehicle_share),
-        alarm_organisation(setting, assignment, disturbance),
-        base.patrol_base,
-        rested_s,
-    )
-
-
-def audited_against(
+def given(
     setting: Setting,
     base: Ground,
     assignment: Assignment,
@@ -67,7 +42,7 @@ def audited_against(
     disturbance: Disturbance,
     rested_s: Mapping[int, int] = NOBODY_TIRED,
 ) -> Given:
-    """What the record of the same day is audited against."""
+    """A plan of the visits that are due, with all that it is lived through with."""
     parameters = setting.parameters
     return Given(
         plan=plan,
@@ -84,6 +59,23 @@ def audited_against(
         alarm_organisation=alarm_organisation(setting, assignment, disturbance),
         patrol_base=base.patrol_base,
         rested_s=rested_s,
+    )
+
+
+def simulated_day(base: Ground, it: Given) -> Day:
+    """The record of a plan on its disturbed day."""
+    return simulate(
+        it.plan,
+        it.population,
+        it.disturbance,
+        base.tables,
+        it.staffing,
+        it.parameters,
+        it.rules,
+        it.fleet,
+        it.alarm_organisation,
+        it.patrol_base,
+        it.rested_s,
     )
 
 

@@ -16,6 +16,7 @@ from ruttsim.domain.demand import Population
 from ruttsim.domain.fortnight import (
     FORTNIGHT_DAYS,
     FortnightRules,
+    Morning,
     StaffedPlan,
     Template,
 )
@@ -106,6 +107,15 @@ def fortnight(
     return Fortnight(tuple(found), first_carer)
 
 
+def known_today(
+    setting: Setting, people: Population, day: int, number: int
+) -> tuple[Morning, Ints]:
+    """What is known in the morning of day number `number`, and the rows that are due then."""
+    regular = due_on(people, setting.study.time.week, day)
+    known = morning(people, regular, setting.parameters.fortnight, setting.study.seed, number)
+    return known, np.union1d(regular[~known.is_called_off[regular]], np.flatnonzero(known.is_extra))
+
+
 def repaired_day(
     setting: Setting,
     base: Ground,
@@ -118,10 +128,7 @@ def repaired_day(
 
     Carers who have come and have no round left stand by for their hours, and are paid.
     """
-    people = base.population
-    regular = due_on(people, setting.study.time.week, day)
-    known = morning(people, regular, setting.parameters.fortnight, setting.study.seed, number)
-    due = np.union1d(regular[~known.is_called_off[regular]], np.flatnonzero(known.is_extra))
+    known, due = known_today(setting, base.population, day, number)
     formed = tuple(it.team for it in whole.teams)
     today = problems(setting, base, due, assignment, formed)
     rounds: list[Round] = []

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ruttsim.domain.arrays import Ints
+from ruttsim.domain.demand import Population
 from ruttsim.domain.planning import Plan, Team
 from ruttsim.domain.split import Assignment
-from ruttsim.pipeline.fortnights import fortnight, repaired_day
+from ruttsim.pipeline.fortnights import fortnight, known_today, repaired_day
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.plans import planned
 from ruttsim.pipeline.setting import Setting
+from ruttsim.study.model import Study
 from ruttsim.units import DAYS_PER_WEEK
 
 
@@ -22,14 +24,33 @@ class Mornings:
 
     `plan` gives the plan of a planned day (0 to `days` - 1) as it is in the morning of a day
     number, and the rows of the visits that it is of. `carers` is the number of named carers, None
-    where each day is planned by itself. `follows` tells whether a planned day is the day after the
-    one before it, with the same carers.
+    where each day is planned by itself.
     """
 
     days: int
     plan: Callable[[int, int], tuple[Plan, Ints]]
     carers: int | None
-    follows: Callable[[int], bool]
+
+
+def day_of_fortnight(study: Study, place: int) -> int:
+    """Which day of its fortnight a planned day is (0: the first Monday)."""
+    weekday, week = study.planned_dates[place]
+    return (week - study.time.week) * DAYS_PER_WEEK + weekday
+
+
+def follows(study: Study, place: int) -> bool:
+    """Whether a planned day is the day after the one before it, with the same carers."""
+    if place == 0 or study.planning.horizon == "day":
+        return False
+    return day_of_fortnight(study, place) == day_of_fortnight(study, place - 1) + 1
+
+
+def due_in_the_morning(setting: Setting, people: Population, place: int, number: int) -> Ints:
+    """Rows of the visits that the plan of a planned day is of, in the morning of a day number."""
+    study = setting.study
+    if study.planning.horizon == "day":
+        return people.visits.on(*study.planned_dates[place])
+    return known_today(setting, people, day_of_fortnight(study, place), number)[1]
 
 
 def mornings(
@@ -44,17 +65,12 @@ def mornings(
             due = base.population.visits.on(*dates[place])
             return planned(setting, base, due, assignment, formed), due
 
-        return Mornings(len(dates), lambda place, _: anew(place), None, lambda _: False)
+        return Mornings(len(dates), lambda place, _: anew(place), None)
     templates = fortnight(setting, base, assignment, formed)
-    first_week = setting.study.time.week
-
-    days = [(week - first_week) * DAYS_PER_WEEK + weekday for weekday, week in dates]
 
     def repaired(place: int, number: int) -> tuple[Plan, Ints]:
-        found = repaired_day(setting, base, assignment, templates, days[place], number)
+        day = day_of_fortnight(setting.study, place)
+        found = repaired_day(setting, base, assignment, templates, day, number)
         return found.plan, found.due
 
-    def follows(place: int) -> bool:
-        return place > 0 and days[place] == days[place - 1] + 1
-
-    return Mornings(len(dates), repaired, templates.carers, follows)
+    return Mornings(len(dates), repaired, templates.carers)

@@ -65,8 +65,12 @@ def _driven(
     """Legs of vehicles from building to building, each with its client, by mode and period."""
     found: dict[tuple[str, str], list[tuple[Leg, int]]] = defaultdict(list)
     client = -1
+    who_rang = {it.alarm: it.client for it in day.alarms}
     for leg in day.legs:
-        client = int(base.population.visits.client[leg.visit]) if leg.visit >= 0 else client
+        if leg.visit >= 0:
+            client = int(base.population.visits.client[leg.visit])
+        elif leg.alarm >= 0:
+            client = who_rang[leg.alarm]
         if leg.mode in VEHICLE_MODES and leg.from_place != leg.to_place:
             period = period_of(leg.depart_s, travel)
             found[period_key(base.matrices, leg.mode, period)].append((leg, client))

@@ -2,52 +2,107 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ruttsim.accounts.books import Books, Columns
-from ruttsim.accounts.statement import Figure
+from ruttsim.accounts.statement import PATROL_NAME, Figure
+from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, OUTCOMES, PATROL
 from ruttsim.domain.demand import KINDS
+from ruttsim.domain.roads import MODES
+from ruttsim.domain.rounds import UNSERVED_REASONS
+from ruttsim.pipeline.plan_table import plan_columns
 from ruttsim.pipeline.setting import Setting
+from ruttsim.simulate.patrol import VEHICLE_TYPE
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NARROW = {
+    "part": np.int8,
+    "responder": np.int8,
+    "visit_carer": np.int8,
+    "team": np.int16,
+    "sequence": np.int16,
+    "break_before": np.int16,
+}
+"""Columns of whole numbers that never get large; the others have 32 bits."""
+
+_Codes = Mapping[str, Sequence[str]]
+
 
 @dataclass(frozen=True, eq=False)
 class DayTables:
-    """The records of one day; columns as the fields of Leg, VisitRecord and RoundRecord."""
+    """The records of some days, and the plans that were lived through, by names in its fields.
+
+    Columns as the fields of Leg (the patrol's legs after those of rounds), VisitRecord,
+    RoundRecord, AlarmRecord, Decision and PlanRow, after a column `day`.
+    """
 
     legs: pd.DataFrame
     visits: pd.DataFrame
     rounds: pd.DataFrame
+    alarms: pd.DataFrame
+    decisions: pd.DataFrame
+    plan: pd.DataFrame
+
+
+TABLES = tuple(it.name for it in fields(DayTables))
+"""Names of the tables, which are those of their files."""
+
+
+def joined(parts: Sequence[DayTables]) -> DayTables:
+    """The tables of some days, one after the other."""
+    import pandas as pd
+
+    return DayTables(
+        *(pd.concat([getattr(it, name) for it in parts], ignore_index=True) for name in TABLES)
+    )
 
 
 def day_tables(number: int, books: Books, setting: Setting) -> DayTables:
     """The records of day `number` from its books, with names of organisations, areas, kinds."""
+    parameters = setting.parameters
     organisations = [it.name for it in setting.organisations]
-    premises = setting.bundle.premises["premise"].tolist()
+    answering = [*organisations, PATROL_NAME]
     areas = setting.bundle.areas["basic_area"].tolist()
+    premises = setting.bundle.premises["premise"].tolist()
+    shifts = [it.name for it in parameters.staffing.shifts]
+    vehicle: _Codes = {"vehicle_type": list(parameters.vehicles), "mode": MODES}
+    of_legs = {**vehicle, "vehicle_type": [*parameters.vehicles, VEHICLE_TYPE]}
+    of_plan = {name: ("", *known) for name, known in {**vehicle, "shift": shifts}.items()}
+    legs = {it: np.concatenate([books.legs[it], books.patrol[it]]) for it in books.legs}
+    alarms = dict(books.alarms)
+    for columns in (legs, alarms):
+        by_patrol = columns["organisation"] == PATROL
+        columns["organisation"] = np.where(by_patrol, len(organisations), columns["organisation"])
+    reasons = ("", *CANCELLED_REASONS, *MISSED_REASONS)
     return DayTables(
-        legs=_table(number, books.legs, {"organisation": organisations}),
+        legs=_table(number, legs, {"organisation": answering}, of_legs),
         visits=_table(
             number,
             books.visits,
             {"organisation": organisations, "basic_area": areas, "kind": list(KINDS)},
+            {"outcome": OUTCOMES, "reason": reasons},
         ),
-        rounds=_table(number, books.rounds, {"organisation": organisations, "premise": premises}),
+        rounds=_table(
+            number,
+            books.rounds,
+            {"organisation": organisations, "premise": premises},
+            {**vehicle, "shift": shifts},
+        ),
+        alarms=_table(number, alarms, {"organisation": answering, "basic_area": areas}, {}),
+        decisions=_table(number, books.decisions, {}, {}),
+        plan=_table(
+            number,
+            plan_columns(books.plan),
+            {"organisation": organisations, "premise": premises},
+            {**of_plan, "reason": ("", *UNSERVED_REASONS)},
+        ),
     )
-
-
-def _table(number: int, columns: Columns, names: dict[str, list[str]]) -> pd.DataFrame:
-    """Columns as a table after a column `day`; those named hold indices of the names they get."""
-    import pandas as pd
-
-    named = {
-        column: pd.Categorical.from_codes(columns[column], categories=pd.Index(known))
-        for column, known in names.items()
-    }
-    return pd.DataFrame({"day": number, **columns, **named})
 
 
 def figure_table(day: int, figures: list[Figure]) -> pd.DataFrame:
@@ -57,3 +112,44 @@ def figure_table(day: int, figures: list[Figure]) -> pd.DataFrame:
     table = pd.DataFrame.from_records(figures, columns=list(Figure._fields))
     table.insert(0, "day", day)
     return table
+
+
+def _table(number: int, columns: Columns, coded: _Codes, texts: _Codes) -> pd.DataFrame:
+    """Columns as a table after a column `day`.
+
+    Those of `coded` hold indices of the names that they get, those of `texts` some of the names
+    that are listed.
+    """
+    import pandas as pd
+
+    found: dict[str, object] = {"day": np.int32(number)}
+    for name, values in columns.items():
+        if name in coded:
+            known = pd.Index(coded[name])
+            found[name] = pd.Categorical.from_codes(values, categories=known)
+        elif name in texts:
+            known = pd.Index(texts[name])
+            found[name] = pd.Categorical.from_codes(_codes(name, values, known), categories=known)
+        elif values.dtype.kind == "i":
+            found[name] = values.astype(NARROW.get(name, np.int32))
+        elif values.dtype.kind == "U":
+            found[name] = values.astype(object)
+        else:
+            found[name] = values
+    return pd.DataFrame(found, index=pd.RangeIndex(len(next(iter(columns.values())))))
+
+
+def _codes(name: str, values: np.ndarray, known: pd.Index) -> np.ndarray:
+    """Places of values among those that are known.
+
+    Raises
+    ------
+    ValueError
+        One is not known.
+    """
+    import pandas as pd
+
+    codes: np.ndarray = known.get_indexer(pd.Index(values))
+    if len(codes) and codes.min() < 0:
+        raise ValueError(f"{name}: '{values[codes < 0][0]}' is none of {list(known)}")
+    return codes

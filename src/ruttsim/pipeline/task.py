@@ -14,20 +14,21 @@ import numpy as np
 
 from ruttsim.accounts.books import open_books
 from ruttsim.accounts.continuity import Meetings, continuity, meetings
+from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.pipeline.day import audited_against, rested, simulated_day
+from ruttsim.pipeline.day import given, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import mornings
+from ruttsim.pipeline.mornings import follows, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
-from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
+from ruttsim.pipeline.tables import DayTables, day_tables, figure_table, joined
 from ruttsim.split.assignment import area_coverage, assign
 
 if TYPE_CHECKING:
@@ -47,17 +48,15 @@ class Task:
 class Outcome:
     """What one task gives.
 
-    `figures` has the columns day, organisation, kpi, group, unit, value; `legs`, `visits` and
-    `rounds` are the records of all days; `streets` and `areas` (see comparison.Result) are of the
-    first population only. `contradictions` are what the audit found. `unserved_share` is the
-    share of planned visits that no round holds. `cpu_s` is by stage.
+    `figures` has the columns day, organisation, kpi, group, unit, value; `tables` are the records
+    of all days; `streets` and `areas` (see comparison.Result) are of the first population only.
+    `contradictions` are what the audit found. `unserved_share` is the share of planned visits that
+    no round holds. `cpu_s` is by stage.
     """
 
     task: Task
     figures: pd.DataFrame
-    legs: pd.DataFrame
-    visits: pd.DataFrame
-    rounds: pd.DataFrame
+    tables: DayTables
     streets: pd.DataFrame | None
     areas: pd.DataFrame | None
     is_synthetic: bool
@@ -98,6 +97,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
     tables: list[DayTables] = []
     figures: list[pd.DataFrame] = []
     contradictions: list[str] = []
+    happened: list[Events] = []
     met: dict[int, list[Meetings]] = defaultdict(list)
     evening: dict[int, dict[int, int]] = {}
     planned_visits = unserved_visits = 0
@@ -121,12 +121,12 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                 is_staffed=morning.carers is not None,
             )
         with watch.stage("simulation"):
-            tired = evening.get(replication, {}) if morning.follows(place) else {}
-            day = simulated_day(setting, base, assignment, plan, disturbance, tired)
+            tired = evening.get(replication, {}) if follows(setting.study, place) else {}
+            lived = given(setting, base, assignment, plan, due, disturbance, tired)
+            day = simulated_day(base, lived)
             evening[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)
         with watch.stage("audit"):
-            given = audited_against(setting, base, assignment, plan, due, disturbance, tired)
-            contradictions += audit(day, given)
+            contradictions += audit(day, lived)
         with watch.stage("accounts"):
             books = open_books(
                 day,
@@ -135,19 +135,24 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                 assignment,
                 setting.organisations,
                 tuple(setting.bundle.areas["basic_area"]),
+                tuple(setting.bundle.areas["district"]),
                 setting.parameters,
             )
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
             figures.append(figure_table(number, found))
             tables.append(day_tables(number, books, setting))
+            happened.append(events(books))
             met[replication].append(meetings(day))
         if is_shown and number == 0:
             with watch.stage("streets"):
                 streets = street_use(day, setting, base)
+    with watch.stage("accounts"):
+        of_all_days = pooled(happened, books, split.organisations)
+        figures += [figure_table(number, of_all_days) for number in range(len(tables))]
     if morning.days == FORTNIGHT_DAYS and morning.carers is not None:
         with watch.stage("accounts"):
-            for number in range(len(figures)):
+            for number in range(len(tables)):
                 replication = number % setting.study.time.disturbed_days
                 of_fortnight = continuity(
                     met[replication],
@@ -161,9 +166,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
     return Outcome(
         task=task,
         figures=pd.concat(figures, ignore_index=True),
-        legs=pd.concat([it.legs for it in tables], ignore_index=True),
-        visits=pd.concat([it.visits for it in tables], ignore_index=True),
-        rounds=pd.concat([it.rounds for it in tables], ignore_index=True),
+        tables=joined(tables),
         streets=streets,
         areas=area_coverage(setting.bundle, setting.study, split, assignment) if is_shown else None,
         is_synthetic=base.population.is_synthetic,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import numba
 from numba import njit, types
-from numba.core import config
 
 import ruttsim.domain.rounds
 from ruttsim.files import cache_folder, content_hash
+from ruttsim.planning import kept_code
+from ruttsim.planning.kept_code import KeptCode
 
 Function: TypeAlias = Callable[..., Any]
 
@@ -22,8 +24,8 @@ LONGEST_HASH = 16
 def _folder() -> str:
     """Where machine code of exactly these sources is kept.
 
-    numba looks at a function's own file alone: it would go on using code compiled with an older
-    version of what the function calls. So the folder is named by the content of all.
+    A function's own file is not enough: code compiled with an older version of what the function
+    calls would go on being used. So the folder is named by the content of all.
     """
     named = os.environ.get("NUMBA_CACHE_DIR")
     root = Path(named) if named else cache_folder() / "compiled"
@@ -31,8 +33,10 @@ def _folder() -> str:
     paths = sorted(own.parent.glob("*.py"))
     texts = [path.read_bytes() for path in paths]
     sources = [it for it in texts if b"planning.compiled import" in it or b"class Tables" in it]
-    sources += [own.read_bytes(), Path(ruttsim.domain.rounds.__file__).read_bytes()]
-    return str(root / content_hash(numba.__version__, sources)[:LONGEST_HASH])
+    modules = (own, Path(ruttsim.domain.rounds.__file__), Path(kept_code.__file__))
+    sources += [it.read_bytes() for it in modules]
+    versions = [sys.implementation.cache_tag, *map(version, ("numba", "llvmlite"))]
+    return str(root / content_hash(versions, sources)[:LONGEST_HASH])
 
 
 FOLDER = _folder()
@@ -40,16 +44,8 @@ FOLDER = _folder()
 
 def _made(function: Function, **options: Any) -> Function:
     """The function, compiled at its first call; the same arithmetic everywhere (no fastmath)."""
-    settings = vars(config)
-    before = settings["CACHE_DIR"]
-    settings["CACHE_DIR"] = FOLDER
-    try:
-        made: Function = njit(cache=True, error_model="numpy", **options)(function)
-    except (OSError, RuntimeError):
-        # numba found no folder that it may write: it compiles anew in each process.
-        made = njit(error_model="numpy", **options)(function)
-    finally:
-        settings["CACHE_DIR"] = before
+    made = njit(error_model="numpy", **options)(function)
+    made._cache = KeptCode(function, FOLDER)  # noqa: SLF001 - numba has no public place for it
     return _general(made)
 
 

@@ -34,8 +34,9 @@ def named_problem(
     """The problem with a duty for each of some carers before the anonymous ones.
 
     `rows` are the duties that the carers work; what it costs that they do a task is
-    `named_ore[task, carer]`, that anybody else does it `substitute_ore[task]`. Carers
-    who are paid whether they have a round or not cost nothing more.
+    `named_ore[task, carer]`, that anybody else does it `substitute_ore[task]`, and leaving it out
+    costs the dearest of these more, so that it never pays. Carers who are paid whether they have a
+    round or not cost nothing more.
     """
     duties = problem.duties
     columns = {
@@ -49,8 +50,13 @@ def named_problem(
     if are_paid_anyway:
         columns["cost"][:count] = 0
     others_ore = np.repeat(substitute_ore[:, None], len(duties.start_s), axis=1)
+    dearest_ore = np.maximum(substitute_ore, named_ore.max(axis=1, initial=0))
+    tasks = dataclasses.replace(
+        problem.tasks, unserved_cost=problem.tasks.unserved_cost + dearest_ore
+    )
     return dataclasses.replace(
         problem,
+        tasks=tasks,
         duties=RoundDuties(**columns),
         may=np.hstack([problem.may[:, rows], problem.may]),
         change_cost=np.hstack([named_ore, others_ore]),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    import pyarrow as pa
 
 WHERE = ("population", "split", "day")
 TEXTS = {
@@ -25,22 +26,34 @@ TEXTS = {
     "shift",
     "outcome",
     "reason",
+    "rule",
+    "action",
 }
-"""Columns that hold names; all others hold numbers."""
+"""Columns that hold names; all others hold numbers, or truths where they begin with is_."""
 
 
-def read_table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
-    """A table with the columns it should have, of names and whole numbers."""
+FIGURE_COLUMNS = ("population", "split", "day", "organisation", "kpi", "group", "value")
+
+
+def _read(file: Path) -> pa.Table:
+    """A Parquet file whole."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        whole = pq.read_table(pa.BufferReader(file.read_bytes()))
+        return pq.read_table(pa.BufferReader(file.read_bytes()))
     except FileNotFoundError as error:
         raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
     except (OSError, pa.ArrowException) as error:
         problem = f"It cannot be read as Parquet: {reason(error)[:120]}."
         raise DataError([Fault(str(file), "file", problem, AGAIN)]) from error
+
+
+def read_table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
+    """A table with the columns it should have, of names and whole numbers."""
+    import pyarrow as pa
+
+    whole = _read(file)
     faults = Faults(DataError)
     for name in (*WHERE, *fields):
         if name not in whole.column_names:
@@ -52,9 +65,22 @@ def read_table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
         is_number = pa.types.is_integer(kind) or (
             name == "distance_m" and pa.types.is_float64(kind)
         )
+        is_number |= name.startswith("is_") and pa.types.is_boolean(kind)
         if not (is_text if name in TEXTS else is_number) or column.null_count:
             sort = "names" if name in TEXTS else "whole numbers"
             faults.add(str(file), name, f"The column is not of {sort} without gaps.", AGAIN)
     faults.raise_if_any()
     table: pd.DataFrame = whole.select([*WHERE, *fields]).to_pandas()
     return table
+
+
+def read_figures(file: Path) -> dict[tuple[int, str, int, str, str, str], float]:
+    """Key figures by population, split, day, organisation, name and group."""
+    table = _read(file)
+    faults = Faults(DataError)
+    for name in FIGURE_COLUMNS:
+        if name not in table.column_names:
+            faults.add(str(file), name, "The column is missing.", AGAIN)
+    faults.raise_if_any()
+    *keys, values = (table[name].to_pylist() for name in FIGURE_COLUMNS)
+    return dict(zip(zip(*keys, strict=True), values, strict=True))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ruttsim.accounts.statement import PATROL_NAME
 from ruttsim.domain.day import Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import MODES
@@ -77,6 +78,7 @@ def read_run_day(
         if column != "day":
             of_split = of_split[of_split[column] == value]
         tables = {name: it[it[column] == value] for name, it in tables.items()}
+    tables["legs"] = tables["legs"][tables["legs"]["organisation"].astype(str) != PATROL_NAME]
     if not len(tables["rounds"]):
         problem, remedy = "No round has this population, split and day.", AGAIN
         raise DataError([Fault(str(folder / "rounds.parquet"), "day", problem, remedy)])

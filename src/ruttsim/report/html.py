@@ -85,7 +85,7 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
 
 def _sections(page: Page) -> list[Section]:
     """All sections in order, without those that have nothing to say."""
-    from ruttsim.report import basis, outcome, overview
+    from ruttsim.report import basis, happened, outcome, overview
 
     makers: tuple[Callable[[Page], Section | None], ...] = (
         overview.summary,
@@ -95,7 +95,8 @@ def _sections(page: Page) -> list[Section]:
         outcome.main,
         outcome.paid_time,
         outcome.economy,
-        outcome.quality,
+        happened.quality,
+        happened.alarms,
         outcome.believable,
         outcome.one_base,
         basis.assumptions,

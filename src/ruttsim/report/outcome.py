@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.kpi import VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.colours import letter
 from ruttsim.figures.registry import BARS, PAID_TIME_PARTS
-from ruttsim.figures.tables import NO_ROW, VEHICLE_TYPE, Figures, Row
+from ruttsim.figures.tables import NO_ROW, Figures, Row
 from ruttsim.figures.words import SHARE_UNIT, number, percent, span, title, unit_scale
 from ruttsim.report.blocks import (
     Cell,
@@ -21,7 +22,7 @@ from ruttsim.report.blocks import (
 from ruttsim.report.published import Published, published
 
 if TYPE_CHECKING:
-    from ruttsim.accounts.kpis import Kpi
+    from ruttsim.accounts.kpi import Kpi
     from ruttsim.report.page import Page
     from ruttsim.study.model import SplitSection
 
@@ -38,7 +39,6 @@ ECONOMY_KPIS = (
 )
 ONE_BASE_KPIS = ("travel_h", "distance_km", "vehicles", "co2e_kg", "cost_sek", "direct_time_share")
 VEHICLE_TYPE_KPIS = ("distance_km", "vehicles")
-QUALITY_KPIS = ("late_visits", "missed_visits", "unserved_visits")
 
 _CAR = "car"
 
@@ -145,26 +145,6 @@ def _economy_rows(
             )
             rows.append((f"{letter(index)} {title(organisation, page.language)}", cells))
     return rows
-
-
-def quality(page: Page) -> Section:
-    """Late, missed and unserved visits with their share of all visits."""
-    words = page.words
-    rows = []
-    for kpi in (KPIS[name] for name in QUALITY_KPIS):
-        found = [page.figures.row(kpi.name, split.name) for split in page.splits]
-        cells = []
-        for split, row in zip(page.splits, found, strict=True):
-            visits = page.figures.row("visits", split.name).mean
-            share = percent(row.mean, visits, 2, page.language)
-            cells.append(Cell((*page.with_interval(kpi, row, 1), f"{share} %")))
-        rows.append((title(kpi, page.language), tuple(cells)))
-    table = Table(
-        words("quality.caption"),
-        (words("main.kpi"), *page.split_titles),
-        (RowGroup("", tuple(rows)),),
-    )
-    return Section("quality", words("quality.heading"), (table,))
 
 
 def believable(page: Page) -> Section:

@@ -23,7 +23,7 @@ from ruttsim.figures.words import (
 )
 
 if TYPE_CHECKING:
-    from ruttsim.accounts.kpis import Kpi
+    from ruttsim.accounts.kpi import Kpi
     from ruttsim.comparison import Result
     from ruttsim.figures.registry import Drawing
     from ruttsim.study.model import SplitSection

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruttsim.files import write_csv, write_json, write_parquet
+from ruttsim.pipeline.tables import TABLES
 from ruttsim.report.html import write_report
 from ruttsim.runner import Progress, silent
 from ruttsim.store import new_run_folder
@@ -30,7 +31,7 @@ def write_run(
         progress("report", 0, 1)
         write_json(partial / "manifest.json", result.manifest)
         write_json(partial / "timing.json", result.timing)
-        for name in ("results", "legs", "visits", "rounds"):
+        for name in ("results", *TABLES):
             write_parquet(partial / f"{name}.parquet", getattr(result, name))
         write_csv(partial / "summary.csv", result.summary)
         write_csv(partial / "differences.csv", result.differences)

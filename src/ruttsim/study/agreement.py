@@ -23,8 +23,8 @@ from ruttsim.study.model import (
 MOST_ORGANISATIONS = ALLOCATION_COLUMNS - 1
 SUM_TOLERANCE = 1e-6
 OWN_PLANNER = "ruttsim"
-RESERVED_NAMES = ("total",)
-"""Names that results use for something else than one organisation."""
+RESERVED_NAMES = {"total": "all organisations together", "patrol": "the municipal patrol"}
+"""Names that results use for something else than one organisation, and what for."""
 
 Section = TypeVar("Section", bound=BaseModel)
 
@@ -73,7 +73,7 @@ def _organisation_faults(
             yield Fault(
                 file,
                 f"{field}.name",
-                f"'{organisation.name}' means all organisations together in the results.",
+                f"'{organisation.name}' means {RESERVED_NAMES[organisation.name]} in the results.",
                 "Choose another name.",
             )
         yield from _unknown(file, f"{field}.type", [organisation.type], ORGANISATION_TYPES)

@@ -16,6 +16,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 MOST_VEHICLES = 10_000
 MOST_MOVES = 10_000_000
 """Per team and for each visit: more is a slip of the pen."""
+MOST_REPLICATIONS = 10_000
+"""Populations, or disturbed days of a planned day: more is a slip of the pen."""
+LAST_WEEK = 5200
+"""A hundred years: weeks repeat after far fewer."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -30,7 +34,10 @@ class TimeSection(_Section):
     """Which days are planned, and how many disturbed days each of them is lived through."""
 
     populations: int = Field(
-        default=5, ge=1, description="How many times the clients are drawn; intervals need 2."
+        default=5,
+        ge=1,
+        le=MOST_REPLICATIONS,
+        description="How many times the clients are drawn; intervals need 2.",
     )
     planned_days: tuple[str, ...] = Field(
         default=("tuesday",),
@@ -39,21 +46,32 @@ class TimeSection(_Section):
         description="Weekdays that are planned, in English and small letters.",
     )
     week: int = Field(
-        default=0, ge=0, description="Week of the planned days; decides which rare visits are due."
+        default=0,
+        ge=0,
+        le=LAST_WEEK,
+        description="Week of the planned days; decides which rare visits are due.",
     )
     disturbed_days: int = Field(
-        default=5, ge=1, description="How many disturbed days each planned day is lived through."
+        default=5,
+        ge=1,
+        le=MOST_REPLICATIONS,
+        description="How many disturbed days each planned day is lived through.",
     )
 
 
 class QuickSection(_Section):
     """What `--quick` uses instead."""
 
-    populations: int = Field(default=1, ge=1, description="Instead of time.populations.")
-    disturbed_days: int = Field(default=2, ge=1, description="Instead of time.disturbed_days.")
+    populations: int = Field(
+        default=1, ge=1, le=MOST_REPLICATIONS, description="Instead of time.populations."
+    )
+    disturbed_days: int = Field(
+        default=2, ge=1, le=MOST_REPLICATIONS, description="Instead of time.disturbed_days."
+    )
     moves: int = Field(
         default=3000,
         ge=1,
+        le=MOST_MOVES,
         description="Instead of planning.moves; the moves of a fortnight are at most as many.",
     )
 

@@ -18,6 +18,7 @@ HEADING_M = 15.0
 A choice of this model: past the short pieces by which maps draw a junction, and short of the next
 bend of the street."""
 FULL_TURN, HALF_TURN = 360, 180
+STEEPEST_BEND = 500.0
 LEAST_ROADS = 3
 """Where fewer streets meet, the road only bends."""
 
@@ -82,4 +83,6 @@ def _angle_s(angle: int, parameters: TravelParameters) -> int:
     bias = parameters.turn_bias if angle >= 0 else 1 / parameters.turn_bias
     steepness = parameters.turn_steepness
     bend = steepness / bias * abs(angle) / HALF_TURN - steepness / 2 * bias
-    return round(parameters.turn_s / (1 + math.exp(-bend)) * MS_PER_SECOND)
+    # Below -STEEPEST_BEND the turn costs nothing, and the power of e would overflow.
+    power = math.exp(min(-bend, STEEPEST_BEND))
+    return round(parameters.turn_s / (1 + power) * MS_PER_SECOND)

@@ -1,0 +1,190 @@
+"""Key figures of the day as it happened: visits, vehicles, alarms, and the patrol."""
+
+from __future__ import annotations
+
+from ruttsim.accounts import alarms, fleet, happened, patrol, time, volume
+from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE, Kpi
+
+QUALITY = (
+    Kpi("delivered_visits", "visits/day", "utförda besök", "delivered visits", volume.delivered),
+    Kpi(
+        "late_visits",
+        "visits/day",
+        "sena besök",
+        "late visits",
+        volume.late_visits,
+        by_area=volume.late_by_area,
+    ),
+    Kpi(
+        "punctuality",
+        "1",
+        "utförda besök som börjar inom sitt tidsfönster",
+        "delivered visits that begin within their window",
+        ratio=lambda of: 1 - of["late_visits"] / of["delivered_visits"],
+    ),
+    Kpi(
+        "late_min_p95",
+        "min",
+        "försening av utförda besök, 95:e percentilen",
+        "delay of delivered visits, 95th percentile",
+        is_pooled=True,
+    ),
+    Kpi(
+        "missed_visits",
+        "visits/day",
+        "uteblivna besök",
+        "missed visits",
+        volume.missed_visits,
+        by_area=volume.missed_by_area,
+        by_reason=happened.missed_by_reason,
+    ),
+    Kpi(
+        "unserved_visits",
+        "visits/day",
+        "besök som ingen tur rymmer",
+        "visits that no round holds",
+        volume.unserved_visits,
+    ),
+    Kpi(
+        "handed_over_visits",
+        "visits/day",
+        "besök som gick till en annan tur än planerat",
+        "visits that went to another round than planned",
+        happened.handed_over_visits,
+    ),
+    Kpi(
+        "substitutes",
+        "carers/day",
+        "inkallade vikarier",
+        "substitutes called in",
+        happened.substitutes,
+    ),
+    Kpi(
+        "breaches",
+        "rounds/day",
+        "turer där rasten uteblev eller kom för sent",
+        "rounds whose break was left out or came too late",
+        happened.breaches,
+        by_reason=happened.breaches_by_reason,
+    ),
+    Kpi(
+        "driven_in_vain_km",
+        "km/day",
+        "sträcka till besök som avbokades vid dörren",
+        "distance to visits cancelled at the door",
+        by_type=happened.driven_in_vain_km,
+    ),
+    Kpi(
+        "driven_in_vain_h",
+        "h/day",
+        "restid till besök som avbokades vid dörren",
+        "travel time to visits cancelled at the door",
+        time.driven_in_vain_h,
+    ),
+    Kpi(
+        "vehicles_out_at_peak",
+        "vehicles",
+        "fordon ute samtidigt, i utfallet",
+        "vehicles out at once, as it happened",
+        by_type=fleet.vehicles_out_at_peak,
+    ),
+    Kpi(
+        "vehicle_out_h",
+        "h/day",
+        "timmar som fordon är ute, kl. 7-22",
+        "hours that vehicles are out, 07-22",
+        by_type=fleet.vehicle_out_h,
+    ),
+    Kpi(
+        "vehicle_use_share",
+        "1",
+        "del av tiden kl. 7-22 som ett fordon är ute",
+        "share of the hours 07-22 in which a vehicle is out",
+        ratio=lambda of: of["vehicle_out_h"] / (of["vehicles"] * fleet.HOURS_OF_USE),
+        ratio_groups=(VEHICLE_TYPE,),
+    ),
+)
+"""What became of visits, breaks and vehicles."""
+
+ALARMS = (
+    Kpi(
+        "alarms",
+        "alarms/day",
+        "larm",
+        "alarms",
+        alarms.answered,
+        by_district=alarms.answered_by_district,
+        of_patrol=alarms.answered_by_patrol,
+    ),
+    Kpi(
+        "alarms_in_time",
+        "alarms/day",
+        "därav med någon på plats inom den utlovade tiden",
+        "of which with somebody there within the promised time",
+        alarms.in_time,
+        by_district=alarms.in_time_by_district,
+        of_patrol=alarms.in_time_by_patrol,
+    ),
+    Kpi(
+        "alarm_in_time_share",
+        "1",
+        "larm med någon på plats inom den utlovade tiden",
+        "alarms with somebody there within the promised time",
+        ratio=lambda of: of["alarms_in_time"] / of["alarms"],
+        ratio_groups=(DISTRICT,),
+    ),
+    Kpi(
+        "alarm_response_min",
+        "min",
+        "från larm till dörr, median",
+        "from alarm to door, median",
+        is_pooled=True,
+    ),
+    Kpi(
+        "alarm_response_min_p95",
+        "min",
+        "från larm till dörr, 95:e percentilen",
+        "from alarm to door, 95th percentile",
+        is_pooled=True,
+    ),
+    Kpi(
+        "alarm_persons",
+        "persons",
+        "personer som har larmat någon av dagarna",
+        "persons who rang on any of the days",
+        is_pooled=True,
+    ),
+)
+"""Alarms, whoever answers them; small cells are judged by the persons who rang."""
+
+PATROL = (
+    Kpi(
+        "patrol_km",
+        "km/day",
+        "larmpatrullens sträcka",
+        "distance of the alarm patrol",
+        of_patrol=patrol.distance_km,
+    ),
+    Kpi(
+        "patrol_client_h",
+        "h/day",
+        "larmpatrullens tid hos brukare",
+        "time of the alarm patrol with clients",
+        of_patrol=patrol.client_h,
+    ),
+    Kpi(
+        "patrol_paid_h",
+        "h/day",
+        "larmpatrullens betalda tid",
+        "paid time of the alarm patrol",
+        of_patrol=patrol.paid_h,
+    ),
+    Kpi(
+        "patrol_cost_sek",
+        "SEK/day",
+        "larmpatrullens personalkostnad",
+        "staff cost of the alarm patrol",
+        of_patrol=patrol.cost_sek,
+    ),
+)
+"""The municipal patrol, apart from organisations: in none of their sums and shares."""

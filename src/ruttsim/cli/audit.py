@@ -1,0 +1,29 @@
+"""`ruttsim audit`: a run held against its plan, its draws and its map, from the files alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command(
+    name="audit",
+    epilog="""\b
+Examples:
+  ruttsim audit runs/six-organisations-1
+  ruttsim audit my-run --study my-study
+""",
+)
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--study", help="The study that made the run, if its map or clients lie beside it.")
+def command(run: Path, study: str | None) -> None:
+    """Audit RUN, a run folder, again: every recorded day, and the key figures that follow from it.
+
+    Exits with 4 where anything contradicts itself.
+    """
+    from ruttsim.cli.progress import show
+    from ruttsim.recorded.again import audit_run
+
+    days = audit_run(run, study, progress=show)
+    click.echo(f"{days} days audited: no contradiction.")

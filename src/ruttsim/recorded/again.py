@@ -1,0 +1,134 @@
+"""A run audited again, from its files alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim.accounts.books import open_books
+from ruttsim.accounts.statement import sums
+from ruttsim.audit import audit
+from ruttsim.audit.figures import figure_contradictions
+from ruttsim.demand.days import disturbances
+from ruttsim.errors import AuditError, DataError, Fault
+from ruttsim.pipeline.day import given, rested
+from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.mornings import due_in_the_morning, follows
+from ruttsim.pipeline.plans import teams
+from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
+from ruttsim.recorded.manifest import AGAIN, read_manifest
+from ruttsim.recorded.origin import setting_of_run
+from ruttsim.recorded.tables import read_figures
+from ruttsim.runner import Progress, silent
+from ruttsim.split.assignment import assign
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ruttsim.accounts.statement import Figure
+    from ruttsim.pipeline.setting import Setting
+    from ruttsim.study.model import SplitSection
+
+TOLERANCE = 1e-9
+"""What a figure of the run may differ by from one that is reckoned again, relatively."""
+
+_Figures = Mapping[tuple[int, str, int, str, str, str], float]
+
+
+def audit_run(folder: Path, source: str | None = None, progress: Progress = silent) -> int:
+    """Hold every recorded day against plan, draws, map and numbers; how many days there are.
+
+    Plan and record are the run's files, the draws are made again from its study. The key figures
+    are reckoned again from the record and held against results.parquet.
+
+    Raises
+    ------
+    StudyError, DataError
+        There is no run, or what it was made from is not there any more.
+    AuditError
+        Every contradiction.
+    """
+    setting = setting_of_run(folder, read_manifest(folder), source)
+    run = read_tables(folder, setting)
+    stated = read_figures(folder / "results.parquet")
+    study = setting.study
+    days = len(study.planned_dates) * study.time.disturbed_days
+    recorded = set(run.tables["visits"]["split"].astype(str).unique())
+    splits = [it for it in study.splits if it.name in recorded]
+    count = study.time.populations * len(splits) * days
+    faults: list[Fault] = []
+    done = 0
+    for population in range(study.time.populations):
+        for split in splits:
+            for name, contradiction in _split(setting, run, stated, population, split):
+                remedy = "The files are not what ruttsim wrote, or ruttsim has a defect."
+                faults.append(Fault(str(folder), name, f"{contradiction}.", remedy))
+            done += days
+            progress("audit", done, count)
+    if faults:
+        raise AuditError(faults)
+    return count
+
+
+def _split(
+    setting: Setting, run: RunTables, stated: _Figures, population: int, split: SplitSection
+) -> Iterator[tuple[str, str]]:
+    """What in the days of one split and population is wrong, with where."""
+    study = setting.study
+    base = ground(setting, population)
+    people = base.population
+    assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
+    formed = teams(setting, base, assignment, study.planning.bases)
+    each = study.time.disturbed_days
+    tired: dict[int, Mapping[int, int]] = {}
+    for number in range(len(study.planned_dates) * each):
+        where = f"population {population}, {split.name}, day {number}"
+        place, replication = divmod(number, each)
+        day = recorded_day(run, population, split.name, number)
+        if not day.visits:
+            raise DataError([Fault(str(run.folder), where, "Nothing is recorded.", AGAIN)])
+        plan = recorded_plan(run, formed, population, split.name, number)
+        due = due_in_the_morning(setting, people, place, number)
+        draws = disturbances(
+            people,
+            due,
+            setting.parameters,
+            study.seed,
+            range(replication, number + 1, each),
+            is_staffed=study.planning.horizon == "fortnight",
+        )
+        rested_s = tired.get(replication, {}) if follows(study, place) else {}
+        lived = given(setting, base, assignment, plan, due, draws, rested_s)
+        tired[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)
+        yield from ((where, it) for it in audit(day, lived))
+        books = open_books(
+            day,
+            plan,
+            people,
+            assignment,
+            setting.organisations,
+            tuple(setting.bundle.areas["basic_area"]),
+            tuple(setting.bundle.areas["district"]),
+            setting.parameters,
+        )
+        figures = sums(books, split.organisations)
+        yield from ((where, it) for it in figure_contradictions(figures))
+        yield from ((where, it) for it in _otherwise(stated, figures, population, split, number))
+
+
+def _otherwise(
+    stated: _Figures, figures: list[Figure], population: int, split: SplitSection, number: int
+) -> Iterator[str]:
+    """Figures that results.parquet has otherwise, or not."""
+    for it in figures:
+        key = (population, split.name, number, it.organisation, it.kpi, it.group)
+        found = stated.get(key)
+        if found is None:
+            yield f"{it.kpi} of {it.organisation} ({it.group}) is not in results.parquet"
+        elif not np.isclose(found, it.value, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True):
+            yield (
+                f"{it.kpi} of {it.organisation} ({it.group}) is {found:.9g} in results.parquet, "
+                f"and {it.value:.9g} by the record"
+            )

@@ -1,0 +1,119 @@
+"""The sections of the day as it happened: late and missed visits, breaks, vehicles, and alarms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ruttsim.accounts.kpi import DISTRICT, REASON
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
+from ruttsim.figures.colours import letter
+from ruttsim.figures.words import percent, title
+from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
+
+if TYPE_CHECKING:
+    from ruttsim.report.page import Page
+
+VISIT_KPIS = ("late_visits", "missed_visits", "unserved_visits", "handed_over_visits")
+DAY_KPIS = (
+    "punctuality",
+    "late_min_p95",
+    "shortened_care_h",
+    "overtime_h",
+    "breaches",
+    "substitutes",
+    "driven_in_vain_km",
+    "driven_in_vain_h",
+    "vehicles_in_use",
+    "vehicles_out_at_peak",
+    "vehicle_use_share",
+)
+ALARM_KPIS = ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
+PATROL_KPIS = ("patrol_km", "patrol_client_h", "patrol_paid_h", "patrol_cost_sek")
+
+_Row = tuple[str, tuple[Cell, ...]]
+
+
+def quality(page: Page) -> Section:
+    """Late and missed visits with their share of all visits and reasons, and how the day went."""
+    words = page.words
+    rows: list[_Row] = []
+    for kpi in (KPIS[name] for name in VISIT_KPIS):
+        cells = []
+        for split in page.splits:
+            row = page.figures.row(kpi.name, split.name)
+            visits = page.figures.row("visits", split.name).mean
+            share = percent(row.mean, visits, 2, page.language)
+            cells.append(Cell((*page.with_interval(kpi, row, 1), f"{share} %")))
+        rows.append((title(kpi, page.language), tuple(cells)))
+    table = _table(page, "quality.caption", (RowGroup("", tuple(rows)),))
+    how = tuple(_row(page, name, page.heading(KPIS[name])) for name in DAY_KPIS)
+    day = _table(page, "quality.day_caption", (RowGroup("", how),))
+    blocks: list[Block] = [table, *_reasons(page), Paragraph(words("quality.intro")), day]
+    return Section("quality", words("quality.heading"), tuple(blocks))
+
+
+def _reasons(page: Page) -> list[Table]:
+    """Missed visits and broken rules by reason, if there are any."""
+    groups = []
+    for kpi in (KPIS[name] for name in ("missed_visits", "breaches")):
+        rows = tuple(
+            _row(page, kpi.name, page.words(f"reason.{reason}"), group=f"{REASON}{reason}")
+            for reason in page.figures.names(kpi.name, REASON)
+        )
+        if rows:
+            groups.append(RowGroup(page.heading(kpi), rows))
+    return [_table(page, "quality.reason_caption", tuple(groups), "reason")] if groups else []
+
+
+def alarms(page: Page) -> Section | None:
+    """How soon somebody came to alarms, by who answered and by district, and the patrol."""
+    if not page.figures.has("alarms"):
+        return None
+    words = page.words
+    by_whom = [(words("alarms.all"), TOTAL), (words("alarms.patrol"), PATROL_NAME)]
+    for index, organisation in enumerate(page.result.study.organisations):
+        found = (page.figures.row("alarms", it.name, organisation.name) for it in page.splits)
+        if any(row.mean > 0 for row in found):
+            name = f"{letter(index)} {title(organisation, page.language)}"
+            by_whom.append((name, organisation.name))
+    whole = tuple(
+        RowGroup(heading, _alarm_rows(page, organisation)) for heading, organisation in by_whom
+    )
+    districts = tuple(
+        RowGroup(name, _alarm_rows(page, TOTAL, f"{DISTRICT}{name}"))
+        for name in page.figures.names("alarms", DISTRICT, with_empty=True)
+    )
+    patrol = tuple(_row(page, name, page.heading(KPIS[name])) for name in PATROL_KPIS)
+    promise = page.result.parameters.day.alarm_promise_min
+    blocks: list[Block] = [
+        Paragraph(words("alarms.intro", minutes=f"{promise:.0f}")),
+        _table(page, "alarms.caption", whole),
+        *([_table(page, "alarms.district_caption", districts, "district")] if districts else []),
+        Paragraph(words("alarms.patrol_intro")),
+        _table(page, "alarms.patrol_caption", (RowGroup("", patrol),)),
+    ]
+    return Section("alarms", words("alarms.heading"), tuple(blocks))
+
+
+def _alarm_rows(page: Page, organisation: str, group: str = ALL) -> tuple[_Row, ...]:
+    """The key figures of alarms of one organisation or district."""
+    return tuple(
+        _row(page, name, page.heading(KPIS[name]), organisation, group) for name in ALARM_KPIS
+    )
+
+
+def _row(
+    page: Page, kpi_name: str, heading: str, organisation: str = TOTAL, group: str = ALL
+) -> _Row:
+    """One key figure of every split with its interval."""
+    kpi = KPIS[kpi_name]
+    found = [page.figures.row(kpi_name, split.name, organisation, group) for split in page.splits]
+    cells = tuple(Cell(page.with_interval(kpi, row, 1)) for row in found)
+    return heading, cells
+
+
+def _table(page: Page, caption: str, groups: tuple[RowGroup, ...], about: str = "kpi") -> Table:
+    """A table with a column a split."""
+    first = page.words("main.kpi" if about == "kpi" else f"{about}.heading")
+    return Table(page.words(caption), (first, *page.split_titles), groups)
