@@ -170,13 +170,12 @@ def _shortened(record: Record, given: Given, timing: Timing) -> Bools:
         )
     }
     columns = [made[name].tolist() for name in Decision._fields]
-    return np.array(
-        [
-            ours and row not in expected
-            for ours, row in zip(is_ours, zip(*columns, strict=True), strict=True)
-        ],
-        dtype=np.bool_,
-    )
+    is_wrong = np.zeros(len(is_ours), dtype=np.bool_)
+    for k, row in enumerate(zip(*columns, strict=True)):
+        if is_ours[k]:
+            is_wrong[k] = row not in expected
+            expected.discard(Decision(*row))
+    return is_wrong
 
 
 def _may_be_decided(record: Record, given: Given, timing: Timing) -> Bools:
