@@ -9,37 +9,53 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import simpy
 
 from ruttsim.domain.day import Day
+from ruttsim.domain.rules import DayRules
 from ruttsim.units import MS_PER_SECOND
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "simulate"))
 
-from made_days import Recipe, made_day
+from made_days import MadeDay, Recipe, made_day
 
-MUNICIPALITY = Recipe(seed=1, visits=2000, rounds=220, spread=0.1)
+CALM = Recipe(seed=1, visits=2000, rounds=220, spread=0.1, teams=10)
+ROUGH = replace(
+    CALM,
+    rules=DayRules("share_out", "hand_over", "nearest"),
+    service_share=0.2,
+    sick_share=0.03,
+    late_share=0.1,
+    broken_share=0.02,
+    hospital_share=0.02,
+    extra_share=0.02,
+    alarms=100,
+    snow=1.2,
+)
+MUNICIPALITY = {"calm": CALM, "rough": ROUGH}
 REPEATS = 30
 
 
 def main() -> None:
     """Print the best CPU time of each, and their ratios."""
-    made = made_day(MUNICIPALITY)
-    world, plan, disturbance = made.world, made.plan, made.disturbance
-    day = world.live(plan, disturbance)
+    for name, recipe in MUNICIPALITY.items():
+        _measure(name, made_day(recipe))
+
+
+def _measure(name: str, made: MadeDay) -> None:
+    """Print those of one day."""
+    day = made.live()
     phases_s = _phases_s(day)
     bare_ms, simulate_ms, audit_ms = _best_cpu_ms(
-        lambda: _bare(phases_s),
-        lambda: world.live(plan, disturbance),
-        lambda: world.audit(day, plan, disturbance),
+        lambda: _bare(phases_s), made.live, lambda: made.audit(day)
     )
-    found = world.audit(day, plan, disturbance)
     outcomes = Counter(visit.outcome for visit in day.visits)
-    print(f"{len(day.visits)} visits of carers in {len(day.rounds)} rounds: {dict(outcomes)}")
-    print(f"contradictions: {found}")
+    print(f"{name}: {len(day.visits)} visits of carers, {len(day.rounds)} rounds: {dict(outcomes)}")
+    print(f"{len(day.decisions)} decisions; contradictions: {made.audit(day)}")
     print(f"bare SimPy  {bare_ms:6.1f} ms")
     print(f"simulate    {simulate_ms:6.1f} ms = {simulate_ms / bare_ms:.2f} x bare")
     print(f"audit       {audit_ms:6.1f} ms = {audit_ms / simulate_ms:.2f} x simulate")
@@ -47,14 +63,13 @@ def main() -> None:
 
 def _phases_s(day: Day) -> list[list[int]]:
     """The lengths of all phases of each round: until it leaves, then driving, stop, wait, care."""
-    visits = iter(day.visits)
     phases_s: dict[int, list[int]] = {each.round: [each.leave_s] for each in day.rounds}
     for leg in day.legs:
         phases_s[leg.round] += [leg.arrive_s - leg.depart_s, leg.stop_s]
-        if leg.visit >= 0:
-            visit = next(visits)
+    for visit in day.visits:
+        if visit.round >= 0:
             wait_s = visit.end_s - visit.care_s - visit.ready_s
-            phases_s[leg.round] += [wait_s, visit.care_s]
+            phases_s[visit.round] += [wait_s, visit.care_s]
     return [[length_s for length_s in each if length_s] for each in phases_s.values()]
 
 

@@ -116,6 +116,7 @@ class World:
     parameters: DayParameters = DAY
     rules: DayRules = KEEP
     answers: int = 0
+    rested_s: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def tables(self) -> TravelTables:
@@ -141,7 +142,7 @@ class World:
             fleet(plan.rounds, spare_share),
             [self.answers] * len(given.alarms.client),
             len(self.population.buildings.x_m),
-            {},
+            self.rested_s,
         )
 
     def audit(
@@ -170,7 +171,7 @@ class World:
                 fleet(plan.rounds, spare_share),
                 [self.answers] * len(given.alarms.client),
                 len(self.population.buildings.x_m),
-                {},
+                self.rested_s,
             ),
         )
 
@@ -299,6 +300,7 @@ class Recipe:
     snow: float = 1.0
     spare_share: float = SPARE_SHARE
     has_answers: bool = True
+    is_second_day: bool = False
 
 
 def made_day(recipe: Recipe) -> MadeDay:
@@ -340,6 +342,10 @@ def made_day(recipe: Recipe) -> MadeDay:
     disturbance = _happenings(recipe, due, factors, draws)
     disturbance = replace(disturbance, is_cancelled=is_cancelled)
     plan = _dealt(recipe, due, world, random, disturbance.is_extra)
+    if recipe.is_second_day:
+        plan = replace(plan, named=max(1, recipe.rounds // 2))
+        rested_s = {carer: int(draws.integers(at(11))) for carer in range(recipe.rounds)}
+        world = replace(world, rested_s=rested_s)
     return MadeDay(world, plan, disturbance, recipe.spare_share)
 
 

@@ -6,21 +6,20 @@ import itertools
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 import pytest
 
 import ruttsim
-from ruttsim.audit import audit
+from ruttsim.audit import Given, audit
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.day import Day
-from ruttsim.domain.demand import WEEKDAYS, Disturbance
+from ruttsim.domain.demand import WEEKDAYS, calm_day
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.travel import peak_bounds_s
 from ruttsim.pipeline.checking import checked
+from ruttsim.pipeline.day import given, simulated_day
 from ruttsim.pipeline.ground import Ground, ground
 from ruttsim.pipeline.plans import planned, teams
 from ruttsim.pipeline.setting import Setting
-from ruttsim.simulate.day import simulate
 from ruttsim.split.assignment import assign
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -51,7 +50,7 @@ class Lived:
     base: Ground
     due: Ints
     plan: Plan
-    disturbance: Disturbance
+    given: Given
     day: Day
 
 
@@ -73,14 +72,9 @@ def lived(name, seed, moves, split):
     assignment = assign(*where, setting.parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
     plan = planned(setting, base, due, assignment, formed)
-    given = calm(len(base.population.visits.visit))
-    day = simulate(plan, base.population, given, base.tables, setting.parameters.staffing)
-    return Lived(setting, base, due, plan, given, day)
-
-
-def calm(visits):
-    """Nothing is cancelled, and everything takes the time that was planned."""
-    return Disturbance(0, np.zeros(visits, dtype=np.bool_), np.ones(visits), np.ones((visits, 2)))
+    calm = calm_day(0, len(base.population.visits.visit))
+    whole = given(setting, base, assignment, plan, due, calm)
+    return Lived(setting, base, due, plan, whole, simulated_day(base, whole))
 
 
 @CASES
@@ -132,20 +126,7 @@ def test_every_planned_break_is_taken_whole_in_its_place_and_in_time(name, seed,
 @CASES
 def test_the_audit_has_nothing_to_say_of_it(name, seed, moves, split):
     it = lived(name, seed, moves, split)
-    assert (
-        audit(
-            it.day,
-            it.plan,
-            it.due,
-            it.base.population,
-            it.disturbance,
-            it.base.matrices,
-            it.base.stops,
-            it.setting.parameters.travel,
-            it.setting.parameters.staffing,
-        )
-        == []
-    )
+    assert audit(it.day, it.given) == []
 
 
 def test_the_days_hold_what_plans_can_hold():

@@ -12,6 +12,7 @@ from ruttsim.domain.planning import Unserved
 from ruttsim.files import content_hash
 from ruttsim.simulate.meeting import Meeting
 
+BY_CAR = (0, 0, 0, "small_car", "car", 0)
 TEN, MIDNIGHT = at(10), at(24)
 FIRST = Due(client=0, earliest_s=TEN, latest_s=at(10, 30), duration_s=1200)
 THIRD = Due(client=2, earliest_s=TEN, latest_s=at(11), duration_s=1800)
@@ -25,9 +26,9 @@ def test_a_calm_day_reproduces_the_planned_times_to_the_second():
     plan = made_plan(made_round(0, at(9, 57), (0, 0, TEN), (1, 0, at(10, 24)), return_s=at(10, 57)))
     day = village([FIRST, THIRD]).live(plan)
     assert day.legs == (
-        Leg(0, 0, 0, "small_car", "car", 0, 5, 0, 0, at(9, 57), at(9, 58), 120, 600.0),
-        Leg(0, 0, 0, "small_car", "car", 1, 0, 2, 1, at(10, 20), at(10, 22), 120, 1200.0),
-        Leg(0, 0, 0, "small_car", "car", 2, 2, 5, -1, at(10, 54), at(10, 57), 0, 1800.0),
+        Leg(*BY_CAR, 0, 5, 0, 0, -1, at(9, 57), at(9, 58), 120, 600.0),
+        Leg(*BY_CAR, 1, 0, 2, 1, -1, at(10, 20), at(10, 22), 120, 1200.0),
+        Leg(*BY_CAR, 2, 2, 5, -1, -1, at(10, 54), at(10, 57), 0, 1800.0),
     )
     planned_starts_s = [stop.start_s for stop in plan.rounds[0].stops]
     assert [visit.start_s for visit in day.visits] == planned_starts_s
@@ -35,7 +36,7 @@ def test_a_calm_day_reproduces_the_planned_times_to_the_second():
     assert [visit.end_s for visit in day.visits] == [at(10, 20), at(10, 54)]
     assert day.rounds == (
         RoundRecord(
-            *(0, 0, 0, 0, 0, "day", 0, "small_car", "car"),
+            *(0, 0, False, 0, 0, 0, "day", 0, "small_car", "car"),
             *(at(9, 57), at(10, 57), at(9, 57), at(10, 57), -1, -1),
         ),
     )
@@ -49,8 +50,8 @@ def test_a_record_repeats_the_care_plan_and_the_round():
     day = village([THIRD]).live(plan)
     assert day.visits == (
         VisitRecord(
-            *(0, 0, 2, 0, 1, 3, 1, 7),
-            *(TEN, at(11), 1800, TEN, TEN, TEN, at(10, 30), 1800, "delivered", ""),
+            *(0, 0, 2, 0, 1, 3, 1, 7, 7),
+            *(TEN, at(11), 1800, TEN, TEN, TEN, at(10, 30), 1800, 0, "delivered", ""),
         ),
     )
 
@@ -147,7 +148,7 @@ def test_a_cancelled_visit_ends_at_the_door_after_a_short_stay():
     plan = made_plan(made_round(0, at(9, 30), (0, 0, TEN), (1, 0, at(10, 24))))
     day = world.live(plan, disturbed(world.population, cancelled=[0]))
     cancelled = day.visits[0]
-    assert (cancelled.outcome, cancelled.reason) == ("cancelled", "")
+    assert (cancelled.outcome, cancelled.reason) == ("cancelled", "at_the_door")
     assert (cancelled.ready_s, cancelled.start_s) == (at(9, 33), -1)
     assert (cancelled.end_s, cancelled.care_s) == (at(9, 38), 0)
     assert day.legs[1].depart_s == at(9, 38)
@@ -332,8 +333,8 @@ def test_a_visit_that_no_round_holds_is_recorded_as_missed():
     assert day.legs == day.rounds == ()
     assert day.visits == (
         VisitRecord(
-            *(0, 0, 0, 0, 0, 2, 1, -1, TEN, at(10, 30), 1200),
-            *(-1, -1, -1, -1, 0, "missed", "unserved"),
+            *(0, 0, 0, 0, 0, 2, 1, -1, -1, TEN, at(10, 30), 1200),
+            *(-1, -1, -1, -1, 0, 0, "missed", "unserved"),
         ),
     )
 
@@ -345,8 +346,8 @@ def test_a_visit_that_no_round_holds_and_the_day_cancels_is_cancelled():
     day = world.live(made_plan(unserved=[left_out]), disturbed(world.population, cancelled=[0]))
     assert day.visits == (
         VisitRecord(
-            *(0, 0, 0, 0, 0, 2, 1, -1, TEN, at(10, 30), 1200),
-            *(-1, -1, -1, -1, 0, "cancelled", ""),
+            *(0, 0, 0, 0, 0, 2, 1, -1, -1, TEN, at(10, 30), 1200),
+            *(-1, -1, -1, -1, 0, 0, "cancelled", "nobody_came"),
         ),
     )
 
@@ -390,5 +391,5 @@ def test_the_record_of_a_small_day_is_the_same_bytes_as_ever():
     assert world.audit(day, plan, given) == []
     assert (day.rounds[0].break_start_s, day.visits[2].ready_s) == (at(10, 50, 12), at(11, 20, 12))
     assert content_hash(day.legs, day.visits, day.rounds) == (
-        "8159975375b223091a53f321cf105e3f5ca9f110ca8281f6524945a941ba83a9"
+        "682e065412dfdfe225d99413261689d8fd285a0fee1a895558f02a8522ad78bb"
     )

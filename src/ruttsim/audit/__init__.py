@@ -21,6 +21,7 @@ from ruttsim.audit.movement import breaks, in_place, in_time, labels, movement_i
 from ruttsim.audit.outcomes import belonging, care_plan, outcomes
 from ruttsim.audit.patrol import patrol, patrol_rows
 from ruttsim.audit.record import Record, open_record
+from ruttsim.audit.stops import Stops, planned_stops
 from ruttsim.audit.timing import timing
 from ruttsim.audit.vehicles import vehicles
 from ruttsim.audit.whose import whose
@@ -36,9 +37,10 @@ def audit(day: Day, given: Given) -> list[str]:
 
     A record whose rows cannot be tied to the plan's and to each other is not compared further.
     """
-    before = morning(given)
+    stops = planned_stops(given.plan)
+    before = morning(given, stops)
     found = [
-        *plan_against_demand(given),
+        *plan_against_demand(given, stops),
         *rounds_against_plan(day, given, before),
         *visits_against_demand(day, given),
         *decision_rows(day, given, before),
@@ -61,14 +63,16 @@ def audit(day: Day, given: Given) -> list[str]:
     }
     return [
         f"{problem}: {named([names[rows](row) for row in np.flatnonzero(is_wrong).tolist()])}"
-        for problem, rows, is_wrong in _contradictions(record, given, before)
+        for problem, rows, is_wrong in _contradictions(record, given, before, stops)
         if is_wrong.any()
     ]
 
 
-def _contradictions(record: Record, given: Given, before: Morning) -> Iterator[Contradiction]:
+def _contradictions(
+    record: Record, given: Given, before: Morning, stops: Stops
+) -> Iterator[Contradiction]:
     """All that is asked of a record whose rows are tied to each other."""
-    times, its = timing(record, given, before), whose(record, given)
+    times, its = timing(record, given, before, stops), whose(record, given, stops)
     yield from labels(record)
     yield from in_place(record, times)
     yield from in_time(record, times)

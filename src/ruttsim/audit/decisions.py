@@ -58,7 +58,9 @@ def decision_rows(day: Day, given: Given, morning: Morning) -> Iterator[str]:
         yield "recorded decisions: not in the order of time"
 
 
-def _are(day: Day, rule: str, expected: list[tuple[int, ...]], actions: tuple[str, ...]) -> bool:
+def _are(
+    day: Day, rule: str, expected: list[tuple[int, int, int, int, int]], actions: tuple[str, ...]
+) -> bool:
     """Whether the decisions by a rule are the expected ones: time, visit, carer, alarm, from."""
     ours = [it for it in day.decisions if it.rule == rule and it.action != "substitute"]
     found = [(it.time_s, it.visit, it.carer, it.alarm, it.from_round) for it in ours]

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from ruttsim.domain.travel import StopTimes, TravelMatrices
 
 Contradiction: TypeAlias = tuple[str, str, Bools]
-"""What is wrong; whether `legs`, `visits`, `rounds`, `patrol`, `alarms` or `decisions` are at fault;
-which rows of them."""
+"""What is wrong; in which table of the record, by name; which of its rows are at fault."""
 
 NOBODY = -1
 """Round, organisation, visit or alarm where there is none."""

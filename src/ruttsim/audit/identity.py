@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from ruttsim.audit.given import Given
     from ruttsim.audit.morning import Morning
+    from ruttsim.audit.stops import Stops
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.day import Day
 
 SHOWN = 5
@@ -37,13 +39,11 @@ def named(offenders: Sequence[str]) -> str:
     return ", ".join(offenders[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def plan_against_demand(given: Given) -> Iterator[str]:
+def plan_against_demand(given: Given, stops: Stops) -> Iterator[str]:
     """Each carer of each due visit is in one round, or left out with a reason, exactly once."""
-    expected = _parts(given, given.due.tolist())
-    planned = [(stop.visit, stop.carer) for each in given.plan.rounds for stop in each.stops]
-    planned += [(left_out.visit, left_out.carer) for left_out in given.plan.unserved]
-    if sorted(planned) != expected:
-        yield from _differences("plan, (visit, carer)", planned, expected)
+    left_out = [2 * it.visit + it.carer for it in given.plan.unserved]
+    planned = np.concatenate([stops.part, np.array(left_out, dtype=np.int64)])
+    yield from _differences("plan", planned, _parts(given, given.due))
 
 
 def rounds_against_plan(day: Day, given: Given, morning: Morning) -> Iterator[str]:
@@ -55,8 +55,15 @@ def rounds_against_plan(day: Day, given: Given, morning: Morning) -> Iterator[st
         if each.round in morning.carer
     ]
     recorded = [of_record(each) for each in day.rounds]
-    if recorded != expected:
-        yield from _differences(f"recorded rounds, ({', '.join(_ROUND)})", recorded, expected)
+    if recorded == expected:
+        return
+    missing, surplus = Counter(expected) - Counter(recorded), Counter(recorded) - Counter(expected)
+    what = f"recorded rounds, ({', '.join(_ROUND)})"
+    for problem, rows in (("missing", missing), ("not expected", surplus)):
+        if rows:
+            yield f"{what}: {problem} {named([str(row) for row in rows.elements()])}"
+    if not missing and not surplus:
+        yield f"{what}: not in the order of the plan"
 
 
 def visits_against_demand(day: Day, given: Given) -> Iterator[str]:
@@ -64,35 +71,33 @@ def visits_against_demand(day: Day, given: Given) -> Iterator[str]:
 
     Those that somebody came to stand by round in the order of the plan; the others by visit.
     """
-    extra = np.flatnonzero(given.disturbance.is_extra).tolist()
-    expected = sorted([*_parts(given, given.due.tolist()), *((visit, 0) for visit in extra)])
-    recorded = [(it.visit, it.carer) for it in day.visits]
-    what = "recorded visits, (visit, carer)"
-    if sorted(recorded) != expected:
-        yield from _differences(what, recorded, expected)
-        return
-    held = sum(it.round != NOBODY for it in day.visits)
-    if any(it.round == NOBODY for it in day.visits[:held]) or (
-        recorded[held:] != sorted(recorded[held:])
+    extra = np.flatnonzero(given.disturbance.is_extra)
+    expected = np.concatenate([_parts(given, given.due), 2 * extra])
+    recorded = np.array([2 * it.visit + it.carer for it in day.visits], dtype=np.int64)
+    problems = list(_differences("recorded visits", recorded, expected))
+    yield from problems
+    is_third = [it.carer not in {0, 1} for it in day.visits]
+    is_undone = np.array([it.round == NOBODY for it in day.visits], dtype=np.bool_)
+    undone = recorded[is_undone]
+    if not problems and (
+        any(is_third) or (np.diff(is_undone) & is_undone[:-1]).any() or (np.diff(undone) < 0).any()
     ):
-        yield f"{what}: not in the order of the record"
+        yield "recorded visits: not in the order of the record"
 
 
-def _parts(given: Given, rows: list[int]) -> list[tuple[int, int]]:
-    """Visit and carer of each carer's part of some visits."""
-    carers = given.population.visits.carers.tolist()
-    return [(visit, carer) for visit in rows for carer in range(carers[visit])]
+def _parts(given: Given, rows: Ints) -> Ints:
+    """Twice the visit plus the carer, of each carer's part of some visits."""
+    second = rows[given.population.visits.carers[rows] == 2]
+    return np.concatenate([2 * rows, 2 * second + 1])
 
 
-def _differences(
-    what: str, found: Sequence[tuple[Any, ...]], expected: Sequence[tuple[Any, ...]]
-) -> Iterator[str]:
-    """Rows that are missing, there too often, or, where neither is so, in another order."""
-    missing = list((Counter(expected) - Counter(found)).elements())
-    surplus = list((Counter(found) - Counter(expected)).elements())
-    if missing:
-        yield f"{what}: missing {named([str(row) for row in missing])}"
-    if surplus:
-        yield f"{what}: not expected {named([str(row) for row in surplus])}"
-    if not missing and not surplus:
-        yield f"{what}: not in the order of the plan"
+def _differences(what: str, found: Ints, expected: Ints) -> Iterator[str]:
+    """Parts of visits that are missing, or there too often."""
+    if np.array_equal(np.sort(found), np.sort(expected)):
+        return
+    missing = Counter(expected.tolist()) - Counter(found.tolist())
+    surplus = Counter(found.tolist()) - Counter(expected.tolist())
+    for problem, parts in (("missing", missing), ("not expected", surplus)):
+        if parts:
+            rows = [str(divmod(part, 2)) for part in parts.elements()]
+            yield f"{what}, (visit, carer): {problem} {named(rows)}"

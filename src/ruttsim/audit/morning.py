@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
 
 from ruttsim.audit.given import seconds
 from ruttsim.domain.planning import Stop
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
+    from ruttsim.audit.stops import Stops
     from ruttsim.domain.planning import Round
 
 ON_FOOT = "walk"
@@ -36,7 +40,7 @@ class Morning:
     decisions: list[Row]
 
 
-def morning(given: Given) -> Morning:
+def morning(given: Given, planned: Stops) -> Morning:
     """The morning of a day."""
     drawn, rule = given.disturbance, given.rules.absences
     by_carer: dict[int, list[Round]] = {}
@@ -44,31 +48,31 @@ def morning(given: Given) -> Morning:
         by_carer.setdefault(each.carer, []).append(each)
     leaves_s = {each.round: each.leave_s for each in given.plan.rounds}
     round_before, decisions, sick = {}, [], []
-    for own in by_carer.values():
+    first_part = _first_parts(given, planned)
+    for carer, own in by_carer.items():
         own.sort(key=lambda it: it.part)
-        for earlier, later in zip(own, own[1:], strict=False):
+        for earlier, later in itertools.pairwise(own):
             round_before[later.round] = earlier
-        stops = [(stop.visit, stop.carer) for each in own for stop in each.stops]
-        if not stops:
+        if carer not in first_part:
             continue
-        first, number = min(stops), own[0].round
+        first, number = divmod(first_part[carer], 2), own[0].round
         leaves_s[number] += int(drawn.late_start_s[first])
-        leaves_s[number] = max(leaves_s[number], given.rested_s.get(own[0].carer, 0))
+        leaves_s[number] = max(leaves_s[number], given.rested_s.get(carer, 0))
         if drawn.is_out_of_order[first] and own[0].mode != ON_FOOT:
             leaves_s[number] += seconds(given.parameters.replacement_vehicle_min)
             decisions.append((0, "vehicles", "replacement", -1, -1, -1, number, number))
         if drawn.is_sick[first]:
             sick += own
     sick.sort(key=lambda it: it.round)
-    carer = {each.round: each.carer for each in given.plan.rounds}
+    works = {each.round: each.carer for each in given.plan.rounds}
     named = given.plan.named
-    unnamed = {it for it, its in carer.items() if named is not None and its >= named}
+    unnamed = {it for it, its in works.items() if named is not None and its >= named}
     if rule != "substitute":
         absent = [(each, stop) for each in sick for stop in each.stops]
         at_home = {each.round for each in sick}
-        carer = {number: its for number, its in carer.items() if number not in at_home}
+        works = {number: its for number, its in works.items() if number not in at_home}
         absent = [it for it in absent if not drawn.is_in_hospital[it[1].visit]]
-        return Morning(carer, frozenset(unnamed), round_before, leaves_s, absent, decisions)
+        return Morning(works, frozenset(unnamed), round_before, leaves_s, absent, decisions)
     begins_s = {
         (shift.name, number): part.start_s
         for shift in given.staffing.shifts
@@ -77,10 +81,18 @@ def morning(given: Given) -> Morning:
     unused = 1 + max(by_carer, default=-1)
     stands_in = {it: unused + k for k, it in enumerate(dict.fromkeys(each.carer for each in sick))}
     for each in sick:
-        carer[each.round] = stands_in[each.carer]
+        works[each.round] = stands_in[each.carer]
         if each.part == 0:
             comes_s = begins_s[each.shift, 0] + seconds(given.parameters.substitute_delay_min)
             leaves_s[each.round] = max(leaves_s[each.round], comes_s)
         decisions.append((0, "absences", "substitute", -1, -1, -1, each.round, each.round))
     substitutes = frozenset(unnamed | {each.round for each in sick})
-    return Morning(carer, substitutes, round_before, leaves_s, [], decisions)
+    return Morning(works, substitutes, round_before, leaves_s, [], decisions)
+
+
+def _first_parts(given: Given, planned: Stops) -> dict[int, int]:
+    """The first visit (and which of its carers) that each carer has in the plan."""
+    order = np.argsort(planned.part, kind="stable")[::-1]
+    carer = np.array([each.carer for each in given.plan.rounds], dtype=np.int64)
+    its = carer[planned.row[order]].tolist()
+    return dict(zip(its, planned.part[order].tolist(), strict=True))

@@ -100,14 +100,14 @@ def _free_cars(
     duty = _on_duty(given)
     unit, depart_s = legs["round"], legs["depart_s"]
     rung_s = given.disturbance.alarms.rung_s[legs["alarm"]]
-    free = [(car, given.patrol_base, -1, _EVER) for car in range(int(duty.max(initial=0)))]
-    spans = {car: [[place, from_s, to_s]] for car, place, from_s, to_s in free}
-    for leg in range(len(unit)):
-        own = spans.setdefault(int(unit[leg]), [[given.patrol_base, -1, _EVER]])
-        own[-1][2] = int(depart_s[leg])
-        own.append([int(to_place[leg]), int(end_s[leg]), _EVER])
+    cars = range(int(duty.max(initial=0)))
+    spans = {number: [[given.patrol_base, -1, _EVER]] for number in cars}
+    for row in range(len(unit)):
+        own = spans.setdefault(int(unit[row]), [[given.patrol_base, -1, _EVER]])
+        own[-1][2] = int(depart_s[row])
+        own.append([int(to_place[row]), int(end_s[row]), _EVER])
     car, place, from_s, to_s = (
-        np.array([(car, *span) for car, own in spans.items() for span in own], dtype=np.int64)
+        np.array([(number, *span) for number, own in spans.items() for span in own], dtype=np.int64)
         .reshape(-1, 4)
         .T
     )
@@ -126,7 +126,7 @@ def _free_cars(
         waited_in_vain[row] = any(
             _works_in(duty, int(car[k]), int(begins[k]), int(ends[k]))
             for k in np.flatnonzero(begins < ends).tolist()
-        ) or not _becomes_free(duty, car, from_s, int(depart_s[row]))
+        ) or not _becomes_free(duty, from_s, int(depart_s[row]))
     return nearer, waited_in_vain
 
 
@@ -136,7 +136,7 @@ def _works_in(duty: Ints, car: int, from_s: int, to_s: int) -> bool:
     return any(car < duty[hour % HOURS_PER_DAY] for hour in hours)
 
 
-def _becomes_free(duty: Ints, car: Ints, from_s: Ints, at_s: int) -> bool:
+def _becomes_free(duty: Ints, from_s: Ints, at_s: int) -> bool:
     """Whether a car comes free at a second: its alarm ends, or its shift begins."""
     hour, rest = divmod(at_s, SECONDS_PER_HOUR)
     is_more = not rest and duty[hour % HOURS_PER_DAY] > duty[(hour - 1) % HOURS_PER_DAY]

@@ -94,7 +94,7 @@ def open_record(day: Day, given: Given, morning: Morning) -> Record | list[str]:
     )
     planned = tuple(it for it in given.plan.rounds if it.round in morning.carer)
     row_of_round = {it.round: row for row, it in enumerate(planned)}
-    found = _unknown(given, legs, visits, alarms, decisions, columns(day.patrol, Leg._fields))
+    found = _unknown(given, legs, alarms, decisions, columns(day.patrol, Leg._fields))
     round_of_leg = _rows(row_of_round, legs["round"])
     round_of_visit = _rows(row_of_round, visits["round"])
     held = int((visits["round"] != NOBODY).sum())
@@ -163,7 +163,6 @@ def open_record(day: Day, given: Given, morning: Morning) -> Record | list[str]:
 def _unknown(
     given: Given,
     legs: Columns,
-    visits: Columns,
     alarms: Columns,
     decisions: Columns,
     patrol: Columns,

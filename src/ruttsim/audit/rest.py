@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from ruttsim.audit.given import Given
     from ruttsim.audit.record import Record
+    from ruttsim.audit.stops import Stops
     from ruttsim.domain.arrays import Bools, Ints
 
 _NEVER = np.iinfo(np.int64).max
@@ -22,14 +24,17 @@ class _Sent(NamedTuple):
     until_s: int
 
 
-def break_legs(record: Record) -> tuple[Ints, Ints]:
+def break_legs(record: Record, stops: Stops, given: Given) -> tuple[Ints, Ints]:
     """Rounds with a break, and the leg of each that the break lies on or before.
 
     It is the first leg after all stops before the break are done or somebody else's, but for
-    those to which a carer is sent before all else, and what is fitted in before such.
+    those to which a carer is sent before all else, and what is fitted in before such. Where the
+    last stop before the break goes to somebody else as its carer leaves for one that was fitted in,
+    that may have been before or after it: as the record says.
     """
     legs, row_of_leg = record.legs, record.round_of_leg
-    key, row, is_before = _planned(record)
+    key, row = stops.part, _recorded(record, given)[stops.row]
+    is_before = stops.is_before_break
     own = np.full(2 * int(max(legs["visit"].max(initial=0), key.max(initial=0) // 2)) + 2, -1)
     own[key] = row
     before = np.full(len(own), -1)
@@ -41,13 +46,18 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     done = record.leg_of_visit[is_own]
     np.maximum.at(after_leg, row_of_leg[done], done + 1)
     is_sent, sent, not_before_s = _decided(record, before)
+    begins_s = _begins_s(record)
     may = ~is_sent & (np.arange(len(is_sent)) >= after_leg[row_of_leg])
-    may &= legs["depart_s"] >= not_before_s[row_of_leg]
+    may &= begins_s >= not_before_s[row_of_leg]
+    visit = legs["visit"]
+    is_fitted = (visit >= 0) & (own[visit * 2] != row_of_leg) & (own[visit * 2 + 1] != row_of_leg)
+    is_same = is_fitted & (begins_s == not_before_s[row_of_leg])
+    may &= ~(is_same & (record.rounds["break_start_s"][row_of_leg] >= np.roll(begins_s, -1)))
     for it in sent:
         span = slice(record.first_leg[it.row], it.leg)
-        departs_s, visit = legs["depart_s"][span], legs["visit"][span]
-        is_fitted = (visit >= 0) & (own[visit * 2] != it.row) & (own[visit * 2 + 1] != it.row)
-        may[span] &= ~(is_fitted & (departs_s >= it.from_s) & (departs_s < it.until_s))
+        may[span] &= ~(
+            is_fitted[span] & (begins_s[span] >= it.from_s) & (begins_s[span] < it.until_s)
+        )
     rows = np.array(
         [number for number, it in enumerate(record.planned) if it.break_before >= 0],
         dtype=np.int64,
@@ -60,15 +70,21 @@ def break_legs(record: Record) -> tuple[Ints, Ints]:
     return rows[is_found], leg[is_found]
 
 
-def _planned(record: Record) -> tuple[Ints, Ints, Bools]:
-    """Stops of the rounds as twice the visit plus the carer, their rounds, which are before breaks."""
-    stops = [
-        (stop.visit * 2 + stop.carer, row, place < planned.break_before)
-        for row, planned in enumerate(record.planned)
-        for place, stop in enumerate(planned.stops)
-    ]
-    key, row, is_before = np.array(stops, dtype=np.int64).reshape(-1, 3).T
-    return key, row, is_before == 1
+def _recorded(record: Record, given: Given) -> Ints:
+    """The row of the record's rounds that each round of the plan has, -1: none."""
+    rows = [record.row_of_round.get(it.round, -1) for it in given.plan.rounds]
+    return np.array(rows, dtype=np.int64)
+
+
+def _begins_s(record: Record) -> Ints:
+    """When each leg is begun, before a break on the way there."""
+    begins_s = record.legs["depart_s"].copy()
+    for leg, end_s in (
+        (record.leg_of_visit, record.visits["end_s"][: record.held]),
+        (record.leg_of_alarm, record.alarms["end_s"][record.own_alarms]),
+    ):
+        begins_s[leg + 1] = np.minimum(begins_s[leg + 1], end_s)
+    return begins_s
 
 
 def _decided(record: Record, before: Ints) -> tuple[Bools, list[_Sent], Ints]:

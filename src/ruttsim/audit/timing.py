@@ -1,4 +1,4 @@
-"""When carers are free, leave and are ready, and the break between, as the record's own ends say."""
+"""When carers are free, leave, rest and are ready, by the ends that the record itself gives."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ruttsim.audit.given import Given
     from ruttsim.audit.morning import Morning
     from ruttsim.audit.record import Record
+    from ruttsim.audit.stops import Stops
     from ruttsim.domain.arrays import Bools, Floats, Ints
 
 
@@ -69,14 +70,14 @@ def factors(record: Record, given: Given) -> Floats:
     return factor
 
 
-def timing(record: Record, given: Given, morning: Morning) -> Timing:
+def timing(record: Record, given: Given, morning: Morning, stops: Stops) -> Timing:
     """All times that follow from the record's own beginnings and ends of visits and alarms."""
     legs = record.legs
     mode = np.array([it.mode for it in record.planned], dtype=object)[record.round_of_leg]
     ways = Ways(mode, *places(record, given), factors(record, given))
     ready_s = legs["arrive_s"] + legs["stop_s"]
-    row, leg = break_legs(record)
-    goes_s = _goes_s(record, given, morning, ready_s)[1]
+    row, leg = break_legs(record, stops, given)
+    goes_s = _goes_s(record, morning, ready_s)[1]
     drive_s, _, stop_s = taken(given, ways.of(leg), goes_s[leg])
     planned = [record.planned[it] for it in row.tolist()]
     earliest_s = np.array([it.break_earliest_s for it in planned], dtype=np.int64)
@@ -85,7 +86,7 @@ def timing(record: Record, given: Given, morning: Morning) -> Timing:
     is_at_door = goes_s[leg] + drive_s + stop_s <= latest_s
     start_s = np.maximum(np.where(is_at_door, ready_s[leg], goes_s[leg]), earliest_s)
     ready_s[leg[is_at_door]] = (start_s + lasts_s)[is_at_door]
-    free_s, goes_s = _goes_s(record, given, morning, ready_s)
+    free_s, goes_s = _goes_s(record, morning, ready_s)
     depart_s = goes_s.copy()
     depart_s[leg[~is_at_door]] = (start_s + lasts_s)[~is_at_door]
     first = taken(given, ways, goes_s)
@@ -114,7 +115,7 @@ def timing(record: Record, given: Given, morning: Morning) -> Timing:
     )
 
 
-def _goes_s(record: Record, given: Given, morning: Morning, ready_s: Ints) -> tuple[Ints, Ints]:
+def _goes_s(record: Record, morning: Morning, ready_s: Ints) -> tuple[Ints, Ints]:
     """When each leg's carer has done what comes before it, and when the carer begins with it."""
     legs, rounds = record.legs, record.rounds
     done_s = ready_s.copy()

@@ -12,6 +12,7 @@ from ruttsim.audit.given import NOBODY
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
     from ruttsim.audit.record import Record
+    from ruttsim.audit.stops import Stops
     from ruttsim.domain.arrays import Bools, Ints
 
 MOVES = ("share_out", "fit_in", "hand_over")
@@ -42,24 +43,21 @@ class Whose:
     is_broken: Bools
 
 
-def whose(record: Record, given: Given) -> Whose:
+def whose(record: Record, given: Given, stops: Stops) -> Whose:
     """By the plan, then decision by decision."""
     plan, drawn = given.plan, given.disturbance
     visit, carer = record.visits["visit"], record.visits["carer"]
     size = 2 * len(given.population.visits.visit)
     planned_round, planned_s, organisation, team = np.full((4, size), NOBODY)
     is_unserved = np.zeros(size, dtype=np.bool_)
-    rows = [
-        (stop.visit * 2 + stop.carer, it.round, stop.start_s, it.organisation, it.team)
-        for it in plan.rounds
-        for stop in it.stops
-    ]
-    rows += [
-        (it.visit * 2 + it.carer, NOBODY, NOBODY, it.organisation, it.team) for it in plan.unserved
-    ]
-    key, *values = np.array(rows, dtype=np.int64).reshape(-1, 5).T
-    for column, its in zip((planned_round, planned_s, organisation, team), values, strict=True):
-        column[key] = its
+    columns = ("round", "organisation", "team")
+    for name, column in zip(columns, (planned_round, organisation, team), strict=True):
+        values = np.array([getattr(it, name) for it in plan.rounds], dtype=np.int64)
+        column[stops.part] = values[stops.row]
+    planned_s[stops.part] = stops.start_s
+    for it in plan.unserved:
+        organisation[2 * it.visit + it.carer] = it.organisation
+        team[2 * it.visit + it.carer] = it.team
     is_unserved[[it.visit * 2 + it.carer for it in plan.unserved]] = True
     extra = np.flatnonzero(drawn.is_extra)
     of_client = {

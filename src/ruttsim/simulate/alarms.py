@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from ruttsim.simulate.callout import Callout
 from ruttsim.simulate.dispatch import free_s, send
 from ruttsim.simulate.patrol import Patrol
-from ruttsim.simulate.world import NOBODY, Call, Carer, World
+from ruttsim.simulate.world import NO_VEHICLE, NOBODY, Call, Carer, World
 
 
 def patrol(world: World, municipal: Patrol, alarm: int) -> None:
@@ -44,7 +45,16 @@ def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> No
             continue
         way_s = world.travel.expected_s(carer.planned.mode, carer.place, there, leaves_s)
         near.append((leaves_s + way_s, carer.planned.round, carer))
-    chosen = sorted(near, key=lambda it: it[:2])[: alarms.carers[alarm]]
+    chosen: list[tuple[int, int, Carer]] = []
+    vehicles: Counter[int] = Counter()
+    for each in sorted(near, key=lambda it: it[:2]):
+        carer = each[2]
+        if carer.current is None and carer.pool is not None and carer.vehicle == NO_VEHICLE:
+            vehicles[id(carer.pool)] += 1
+            if vehicles[id(carer.pool)] > carer.pool.there:
+                continue
+        chosen.append(each)
+    chosen = chosen[: alarms.carers[alarm]]
     if len(chosen) < alarms.carers[alarm]:
         patrol(world, municipal, alarm)
         return

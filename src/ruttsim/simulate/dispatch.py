@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ruttsim.domain.planning import Stop
-from ruttsim.simulate.world import Break, Call, Carer, Task, World
+from ruttsim.simulate.world import NO_VEHICLE, Break, Call, Carer, Task, World
 
 A_WHILE_S = 3600
 """Gaps that end so long before a visit may begin are not looked at."""
@@ -32,7 +32,7 @@ def free_s(world: World, carer: Carer, *, may_cut: bool = False) -> int | None:
         return None
     if now_s < carer.start_s:
         is_at_base = carer.current is None
-        if is_at_base and carer.pool is not None and not carer.pool.has_any:
+        if is_at_base and carer.pool is not None and not carer.pool.there:
             return None
         return max(now_s, carer.ready_s)
     if may_cut and carer.may_be_cut and now_s < carer.end_s and carer.current is not None:
@@ -41,13 +41,18 @@ def free_s(world: World, carer: Carer, *, may_cut: bool = False) -> int | None:
 
 
 def send(world: World, carer: Carer, task: Task, *, may_cut: bool = False) -> None:
-    """Put a task before all others of a carer who is free or will be."""
+    """Put a task before all others of a carer who is free or will be.
+
+    Who stands by has a vehicle from now on: nobody else can be called who would need the same.
+    """
     carer.tasks.appendleft(task)
     now_s = int(world.clock.now)
     is_cut = may_cut and carer.may_be_cut and carer.start_s <= now_s < carer.end_s
     if now_s < carer.start_s or is_cut:
         carer.start_s = carer.end_s = -1
         carer.may_be_cut = False
+        if carer.current is None and carer.pool is not None and carer.vehicle == NO_VEHICLE:
+            carer.vehicle = carer.pool.reserved()
         assert carer.process is not None
         carer.process.interrupt()
 

@@ -20,9 +20,13 @@ class Pool:
         self._waiting: deque[simpy.Event] = deque()
 
     @property
-    def has_any(self) -> bool:
-        """Whether a vehicle is there that nobody waits for."""
-        return bool(self._there)
+    def there(self) -> int:
+        """How many vehicles are there that nobody waits for."""
+        return len(self._there)
+
+    def reserved(self) -> int:
+        """One of the vehicles that are there, which is out from now on; its number."""
+        return heapq.heappop(self._there)
 
     def taken(self) -> Generator[simpy.Event, Any, int]:
         """Wait for a vehicle, and take it; its number."""
