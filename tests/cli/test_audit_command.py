@@ -14,11 +14,11 @@ from ruttsim.files import write_parquet
 
 ONE_MORE = {
     "legs": ("arrive_s", "distance_m", "vehicle", "to_place", "stop_s", "sequence"),
-    "visits": ("ready_s", "care_s", "start_s", "planned_round", "shortened_s", "client"),
+    "visits": ("ready_s", "care_s", "start_s", "planned_round", "client"),
     "rounds": ("leave_s", "return_s", "carer", "planned_leave_s"),
     "alarms": ("ready_s", "end_s", "rung_s", "client"),
     "decisions": ("time_s", "to_round"),
-    "plan": ("start_s", "visit", "leave_s", "break_latest_s"),
+    "plan": ("start_s", "visit", "leave_s"),
     "results": ("value",),
 }
 """Columns of each table in which a row is raised by one."""
