@@ -234,7 +234,14 @@ FAULTS = {
     "visits at hours that no shift holds": (
         replaced(VISITS, ("17:30,18:45,20", "21:50,22:00,20")),
         3,
-        ["visits.csv: visit 2: It may start 21:50-22:00 and lasts 20 min, which no shift holds"],
+        [
+            "visits.csv: row 3, earliest: It may start 21:50-22:00 and lasts 20 min, which no shift",
+        ],
+    ),
+    "visits that no shift holds below an empty line": (
+        replaced(VISITS, ("\n", "\n\n"), ("17:30,18:45,20", "21:50,22:00,20")),
+        3,
+        ["visits.csv: row 4, earliest: It may start 21:50-22:00 and lasts 20 min, which no shift"],
     ),
     "an empty clients file": (put(CLIENTS, b""), 3, ["clients.csv: file: It has no rows."]),
     "an empty visits file": (put(VISITS, b""), 3, ["visits.csv: file: It has no rows."]),
