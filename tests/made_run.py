@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ruttsim.comparison import compare
 from ruttsim.files import write_json, write_parquet
+from ruttsim.recorded.days import TABLES
 from ruttsim.study.loading import load_study
 
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
@@ -20,7 +21,7 @@ def write_record(study: str | Path, folder: Path) -> Path:
     result = compare(load_study(study), quick=True, workers=1)
     folder.mkdir(parents=True)
     write_json(folder / "manifest.json", result.manifest)
-    for name in ("legs", "visits", "rounds"):
+    for name in ("results", *TABLES):
         write_parquet(folder / f"{name}.parquet", getattr(result, name))
     return folder
 

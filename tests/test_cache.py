@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ruttsim.cache import remembered
+from ruttsim.cache import damage_told, remembered, taken_damage
 
 
 @pytest.fixture
 def counted(tmp_path, monkeypatch):
     """A computation that counts how often it is done, with a cache of its own."""
     monkeypatch.setenv("RUTTSIM_CACHE", str(tmp_path / "cache"))
+    taken_damage()
     calls = []
 
     def compute():
@@ -55,6 +56,26 @@ def test_a_truncated_entry_is_computed_again(counted):
     file.write_bytes(file.read_bytes()[:40])
     remembered("sort", "abc", compute)
     assert len(calls) == 2
+
+
+def test_many_damaged_entries_are_told_at_once_with_their_number(counted, caplog):
+    compute, _, folder = counted
+    keys = ("abc", "abd", "bcd")
+    with damage_told():
+        for key in keys:
+            remembered("sort", key, compute)
+    assert not caplog.records
+    for file in folder.rglob("*.npz"):
+        file.write_bytes(b"")
+    with damage_told():
+        for key in keys:
+            remembered("sort", key, compute)
+        assert not caplog.records
+    (warning,) = caplog.records
+    assert f"Damaged entries of the cache {folder}, computed again: 3." in warning.getMessage()
+    with damage_told():
+        remembered("sort", "abc", compute)
+    assert len(caplog.records) == 1
 
 
 def test_a_folder_that_cannot_be_made_does_not_stop_the_work(

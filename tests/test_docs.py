@@ -21,6 +21,7 @@ from ruttsim.cli import ruttsim as program
 from ruttsim.demand.clients import read_clients
 from ruttsim.parameters import load_parameters
 from ruttsim.parameters.tables import table_names
+from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.schemas import SCHEMAS
 from ruttsim.study.agreement import agreement_faults
 from ruttsim.study.model import Study
@@ -80,6 +81,11 @@ def test_the_examples_of_a_page_run(page, tmp_path, monkeypatch):
     shown = [it.body for it in blocks(page) if it.language == "python" and ">>>" in it.body]
     assert shown
     assert failures("\n".join(shown), page.name) == ""
+
+
+@by_page([ROOT / "docs" / "model.md", ROOT / "docs" / "recipes.md"])
+def test_how_many_unserved_visits_stop_a_comparison_is_said_as_it_is(page):
+    assert f"{100 * LARGEST_UNSERVED_SHARE:g} % of" in " ".join(page.read_text().split())
 
 
 def test_the_example_of_the_package_runs():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
+from ruttsim.cache import note_damage, taken_damage
 from ruttsim.errors import Fault, StudyError
 from ruttsim.runner import run_all, silent, usable_workers
 
@@ -61,6 +63,19 @@ def test_progress_is_told_from_none_to_all(workers):
     told = []
     run_all(abs, [1, 2, 3], workers, "task", lambda *what: told.append(what))
     assert told == [("task", done, 3) for done in range(4)]
+
+
+def damaged_entry(item):
+    """An entry of the cache that each item meets damaged, in whichever process."""
+    note_damage([Path(f"entry-{item}")])
+    return item
+
+
+@WORKERS
+def test_damaged_entries_of_the_cache_come_back_from_all_processes(workers):
+    taken_damage()
+    run_all(damaged_entry, [1, 2, 3, 1], workers, "task", silent)
+    assert taken_damage() == {Path("entry-1"), Path("entry-2"), Path("entry-3")}
 
 
 def test_some_processor_may_be_used():

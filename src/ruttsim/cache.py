@@ -6,7 +6,8 @@ import functools
 import hashlib
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ from ruttsim.files import CACHE_VARIABLE, cache_folder, write_bytes
 _DIGEST_BYTES = 32
 
 Arrays = dict[str, NDArray[np.int32]]
+
+_damaged: set[Path] = set()
+"""Damaged entries that this process has met and nobody has been told of."""
 
 
 def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
@@ -41,6 +45,32 @@ def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
 def is_remembered(sort: str, key: str) -> bool:
     """Whether there is an entry; whether it is whole shows when it is read."""
     return _path(sort, key).is_file()
+
+
+def taken_damage() -> frozenset[Path]:
+    """The damaged entries that this process has met, which it forgets: the caller tells of them."""
+    taken = frozenset(_damaged)
+    _damaged.clear()
+    return taken
+
+
+def note_damage(entries: Iterable[Path]) -> None:
+    """Damaged entries that another process has met, to be told with those of this one."""
+    _damaged.update(entries)
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """At the end of what runs inside, one warning tells how many entries were damaged, if any."""
+    try:
+        yield
+    finally:
+        if entries := taken_damage():
+            logging.getLogger(__name__).warning(
+                "Damaged entries of the cache %s, computed again: %d. The results are the same.",
+                cache_folder(),
+                len(entries),
+            )
 
 
 def _path(sort: str, key: str) -> Path:
@@ -75,7 +105,7 @@ def _read(path: Path) -> Arrays | None:
         return None
     content = memoryview(raw)[_DIGEST_BYTES:]
     if hashlib.sha256(content).digest() != raw[:_DIGEST_BYTES]:
-        logging.getLogger(__name__).warning("Damaged cache entry computed again: %s", path)
+        _damaged.add(path)
         return None
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.cache import damage_told
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, Fault, StudyError
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
@@ -103,6 +104,7 @@ class Result:
     timing: dict[str, Any]
 
 
+@damage_told()
 def compare(
     study: Study,
     *,

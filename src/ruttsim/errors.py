@@ -83,7 +83,7 @@ def reason(error: Exception) -> str:
 
 def choices_hint(name: str, choices: Iterable[str]) -> str:
     """A remedy for an unknown name: the nearest choice, then all of them."""
-    known = sorted(choices)
+    known = sorted(set(choices))
     near = difflib.get_close_matches(name, known, n=1)
     start = f"Did you mean '{near[0]}'? " if near else ""
     return f"{start}Choose one of: {', '.join(known)}."

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TypeVar
+
+from ruttsim.cache import note_damage, taken_damage
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
@@ -35,10 +39,17 @@ def run_all(
     """
     progress(stage, 0, len(items))
     found: list[Given] = []
-    for one in _results(function, items, min(workers, len(items))):
+    work = functools.partial(_with_damage, function)
+    for one, damage in _results(work, items, min(workers, len(items))):
+        note_damage(damage)
         found.append(one)
         progress(stage, len(found), len(items))
     return found
+
+
+def _with_damage(function: Callable[[Item], Given], item: Item) -> tuple[Given, frozenset[Path]]:
+    """What the function gives, and the cache's entries that were damaged on the way."""
+    return function(item), taken_damage()
 
 
 def _results(

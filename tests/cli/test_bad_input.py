@@ -104,6 +104,25 @@ FAULTS = {
         2,
         ["planning.planner", "row 2, dwelling: Unknown dwelling 'hut'.", "row 2, weekdays"],
     ),
+    "faults that hide no others: of types, repetition, names and parameters": (
+        replaced(
+            STUDY,
+            ('["car_electric", "walk"]', '["car_eletric", 3, "walk", "walk"]'),
+            ("[planning]", '[planning]\nplanner = "pyvrpp"'),
+            ("[time]", '[parameters]\n"travel.ebike_kmh" = "fast"\n[time]'),
+            ("[time]", '"travel.walk_kph" = 4\n"travel.turn_s" = 1e9\n[time]'),
+        ),
+        2,
+        [
+            'parameters.travel.ebike_kmh: "fast" is not a number.',
+            "organisations[0].vehicle_types[1]: 3 is not text.",
+            "organisations[0].vehicle_types[3]: 'walk' stands in",
+            "parameters.travel.walk_kph: No such parameter. Did you mean 'travel.walk_kmh'?",
+            "parameters.travel.turn_s: 1000000000.0 must not be above 3600.",
+            "planning.planner: Unknown planner 'pyvrpp'. Did you mean 'pyvrp'?",
+            "organisations[0].vehicle_types: Unknown vehicle type 'car_eletric'.",
+        ],
+    ),
     "an empty study": (put(STUDY, b""), 2, ["study.toml: file: The study is empty."]),
     "a truncated study": (cut(STUDY, 0.51), 2, ["study.toml: line 36: The file is not TOML"]),
     "a study that is not UTF-8": (
@@ -234,7 +253,12 @@ FAULTS = {
     "visits at hours that no shift holds": (
         replaced(VISITS, ("17:30,18:45,20", "21:50,22:00,20")),
         3,
-        ["visits.csv: visit 2: It may start 21:50-22:00 and lasts 20 min, which no shift holds"],
+        ["visits.csv: row 3, earliest: It may start 21:50-22:00 and lasts 20 min, which no"],
+    ),
+    "visits that no shift holds below an empty line": (
+        replaced(VISITS, ("\n", "\n\n"), ("17:30,18:45,20", "21:50,22:00,20")),
+        3,
+        ["visits.csv: row 4, earliest: It may start 21:50-22:00 and lasts 20 min, which no shift"],
     ),
     "an empty clients file": (put(CLIENTS, b""), 3, ["clients.csv: file: It has no rows."]),
     "an empty visits file": (put(VISITS, b""), 3, ["visits.csv: file: It has no rows."]),

@@ -66,7 +66,7 @@ def test_clients_and_visits_by_hand(read):
     assert population.buildings.flats.tolist() == [True, False]
     assert population.buildings.x_m.tolist() == [660100, 661500]
     weeks_per_month = 365.25 / 12 / 7
-    granted = np.array([3.5, 2, 0.5]) * weeks_per_month / 0.8
+    granted = np.array([3.5, 2, 0.5]) * weeks_per_month / 0.82
     assert population.clients.granted_h_per_month == pytest.approx(granted, abs=1e-5)
     visits = population.visits
     assert visits.client.tolist() == [0, 1, 2]
@@ -97,7 +97,7 @@ def test_the_order_of_clients_in_the_file_does_not_matter(read):
 
 
 def test_own_clients_meet_days_too(read):
-    assert len(disturbances(read(), PARAMETERS, 1, 0).is_cancelled) == 3
+    assert len(disturbances(read(), np.arange(3), PARAMETERS, 1, [0]).is_cancelled) == 3
 
 
 def test_a_swedish_spreadsheet_is_read_as_well(read):

@@ -124,10 +124,9 @@ def test_service_takes_turns_over_the_weeks(populations):
 def test_neighbours_share_buildings_of_flats(populations):
     for population in populations:
         clients = np.bincount(population.clients.building)
+        flats = population.buildings.flats[: len(clients)]
         assert clients.min() == 1
-        assert (
-            clients[population.buildings.flats].mean() > clients[~population.buildings.flats].mean()
-        )
+        assert clients[flats].mean() > clients[~flats].mean()
         assert clients.max() < 12
 
 
@@ -178,14 +177,14 @@ def test_longer_windows_do_not_move_anybody():
 
 
 def test_a_higher_ratio_of_performed_time_lowers_granted_hours_alone():
-    """The same plan: 0.8 / 0.9 of the granted hours."""
+    """The same plan: 0.82 / 0.9 of the granted hours."""
     before = synthetic_population(village(), PARAMETERS, 1, 0)
     after = synthetic_population(
         village(), load_parameters({"demand.performed_per_granted": 0.9}), 1, 0
     )
     assert content_hash(before.visits) == content_hash(after.visits)
     ratio = after.clients.granted_h_per_month / before.clients.granted_h_per_month
-    assert ratio == pytest.approx(0.8 / 0.9, rel=1e-4)
+    assert ratio == pytest.approx(0.82 / 0.9, rel=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from ruttsim.domain.planning import ShiftPart
 from ruttsim.errors import DataError, Fault, StudyError
-from ruttsim.pipeline.checking import _fits, checked
+from ruttsim.pipeline.checking import _column, _fits, checked
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Findings
 from ruttsim.study.loading import load_study
@@ -70,6 +70,16 @@ def test_a_shift_holds_a_visit_that_can_start_and_end_in_it(hours, fits):
     start_h, end_h, break_h = hours
     part = ShiftPart(round(start_h * H), round(end_h * H), round(break_h * H))
     assert _fits(visit, [part]).tolist() == [fits]
+
+
+@pytest.mark.parametrize(
+    ("hours", "column"),
+    [((6, 6.5, 0.5), "latest"), ((17, 18, 0.5), "earliest"), ((8, 9, 2), "duration_min")],
+)
+def test_the_cell_is_told_that_keeps_a_visit_out_of_the_shift(hours, column):
+    """A shift from 7 to 16: the visit may start too early, too late, or in time."""
+    earliest_s, latest_s, duration_s = (round(it * H) for it in hours)
+    assert _column(earliest_s, latest_s, duration_s, [ShiftPart(7 * H, 16 * H, 0)]) == column
 
 
 def test_shifts_that_leave_the_evening_out_are_a_fault_of_the_study():

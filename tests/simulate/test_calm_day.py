@@ -73,8 +73,8 @@ def lived(name, seed, moves, split):
     formed = teams(setting, base, assignment, study.planning.bases)
     plan = planned(setting, base, due, assignment, formed)
     calm = calm_day(0, len(base.population.visits.visit))
-    lived_with = given(setting, base, assignment, plan, due, calm)
-    return Lived(setting, base, due, plan, lived_with, simulated_day(base, lived_with))
+    whole = given(setting, base, assignment, plan, due, calm)
+    return Lived(setting, base, due, plan, whole, simulated_day(base, whole))
 
 
 @CASES

@@ -280,6 +280,88 @@ def test_a_fault_of_a_fleet_is_told_alone(tmp_path, fleet, field, words):
     assert words in str(fault)
 
 
+def fields_of(folder, text):
+    return [fault.field for fault in faults_of(written(folder, text))]
+
+
+def test_one_bad_entry_hides_no_fault_of_the_others(tmp_path):
+    """Of a fleet, of a list of vehicle types, and of a whole organisation."""
+    fleet = '{vehicle_type = "ebik"}, {vehicle_type = "ebike", number = -1}, {vehicle_type = 3}'
+    text = f"{GOOD}{FLEET}fleet = [{fleet}]\n".replace(
+        'type = "private"\nvehicle_types = ["car_biogas", "ebike"]',
+        'type = "privat"\nvehicle_types = ["car_biogas", "ebike", "ebike"]\npremises = [4]',
+    )
+    assert fields_of(tmp_path, text) == [
+        "organisations[2].premises[0]",
+        "organisations[2].fleet[1].number",
+        "organisations[2].fleet[2].vehicle_type",
+        "organisations[2].type",
+        "organisations[2].vehicle_types[2]",
+        "organisations[2].fleet[0].vehicle_type",
+    ]
+
+
+def test_what_is_not_known_of_a_list_is_not_told_of_what_refers_to_it(tmp_path):
+    """The vehicle type that is no text may be the one that the fleet means."""
+    text = f'{GOOD}{FLEET}fleet = [{{vehicle_type = "walk"}}]\n'
+    text = text.replace('["car_biogas", "ebike"]', '["car_biogas", 3]')
+    assert fields_of(tmp_path, text) == ["organisations[2].vehicle_types[1]"]
+
+
+def test_two_organisations_of_one_name_are_one_fault(tmp_path):
+    """That splits name the second by another name follows from it."""
+    text = GOOD.replace('name = "other"', 'name = "municipality"')
+    assert fields_of(tmp_path, text) == ["organisations[1].name"]
+
+
+def test_two_organisations_of_one_name_hide_no_more_than_one_unknown_name(tmp_path):
+    text = GOOD.replace('name = "other"', 'name = "municipality"')
+    text = text.replace('["municipality", "other"]', '["municipality", "other", "othre"]')
+    faults = faults_of(written(tmp_path, text))
+    unknown = [fault for fault in faults if fault.field == "splits[1].organisations"]
+    assert len(unknown) == 2
+    assert "Choose one of: municipality." in unknown[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "words"),
+    [
+        (
+            '["tuesday"]',
+            '["tuesday", "friday", "tuesday", "tuesday"]',
+            "time.planned_days[2]",
+            "stands in time.planned_days[0] already, and in time.planned_days[3].",
+        ),
+        ('["tuesday"]', '["tusday", "tusday"]', "time.planned_days", "Did you mean 'tuesday'?"),
+    ],
+)
+def test_a_day_that_is_there_twice_is_one_fault(tmp_path, old, new, field, words):
+    (fault,) = faults_of(written(tmp_path, GOOD.replace(old, new)))
+    assert fault.field == field
+    assert words in str(fault)
+
+
+def test_a_district_that_is_there_twice_is_one_fault(tmp_path):
+    fleet = '{vehicle_type = "ebike", districts = ["A", "B", "A", "A"]}'
+    text = f"{GOOD}{FLEET}fleet = [{fleet}]\n"
+    assert fields_of(tmp_path, text) == ["organisations[2].fleet[0].districts[2]"]
+
+
+def test_further_faults_are_asked_for_where_a_study_is_at_fault_and_told_once(tmp_path):
+    asked = []
+
+    def further(file, content):
+        asked.append(content["seed"])
+        return [Fault(str(file), "seed", "It is odd.", "Mend it.")] * 2
+
+    load_study(written(tmp_path, GOOD), further)
+    assert not asked
+    path = written(tmp_path, GOOD.replace('["tuesday"]', '["tusday"]'))
+    with pytest.raises(StudyError) as error:
+        load_study(path, further)
+    assert [fault.field for fault in error.value.faults] == ["time.planned_days", "seed"]
+
+
 @pytest.mark.parametrize(
     "fleet",
     [

@@ -4,7 +4,7 @@ import pytest
 
 from ruttsim.study.loading import load_study
 from ruttsim.study.model import FleetSection
-from ruttsim.study.names import check_names
+from ruttsim.study.names import check_names, name_faults
 
 STUDY = load_study("six-organisations")
 KNOWN = {
@@ -58,3 +58,38 @@ def test_districts_of_a_fleet_are_looked_at():
 
 def test_a_sort_that_is_left_out_is_not_checked():
     assert check_names(STUDY, {}) == []
+
+
+def test_a_district_without_premises_is_told_as_that():
+    fleet = (FleetSection(vehicle_type="ebike", districts=("Middle", "Midle")),)
+    organisation = STUDY.organisations[0].model_copy(update={"fleet": fleet})
+    study = STUDY.model_copy(update={"organisations": (organisation,)})
+    empty, unknown = check_names(study, {**KNOWN, "empty_district": {"Middle"}})
+    assert empty.problem == (
+        "No premises lie in the district 'Middle', so no team has its base there."
+    )
+    assert empty.remedy == "Name districts with premises: Hallunda-Norsborg, Tumba."
+    assert unknown.problem == "Unknown district 'Midle'."
+
+
+def test_what_is_no_text_hides_no_names():
+    content = {
+        "planning": {"planner": 3},
+        "day": "calm",
+        "organisations": [
+            4,
+            {
+                "vehicle_types": ["ebik", 5],
+                "premises": ["Halunda", None],
+                "fleet": [{"vehicle_type": "wal", "districts": [6, "Tumbba"]}, 7],
+            },
+        ],
+        "splits": [{"coverage": {"rule": 8}, "allocation": {"rule": "share"}}, []],
+    }
+    assert [fault.field for fault in name_faults("study.toml", content, KNOWN)] == [
+        "organisations[1].vehicle_types",
+        "organisations[1].premises",
+        "organisations[1].fleet[0].vehicle_type",
+        "organisations[1].fleet[0].districts",
+        "splits[0].allocation.rule",
+    ]

@@ -23,10 +23,11 @@ Examples:
 def command(context: click.Context, study: str, as_json: bool) -> None:
     """Check STUDY, its map and its files, and say every fault; run nothing."""
     from ruttsim.pipeline.checking import checked
+    from ruttsim.pipeline.setting import further_faults
     from ruttsim.study.loading import load_study
 
     try:
-        setting = checked(load_study(study))
+        setting = checked(load_study(study, further_faults))
     except RuttsimError as error:
         if not as_json:
             raise

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+
+from ruttsim.errors import Fault
 
 
 @click.command(
@@ -32,7 +36,7 @@ def command(study: str, out: Path | None, workers: int | None, quick: bool, lang
 
     if out is not None:
         require_free(out)
-    loaded = load_study(study)
+    loaded = load_study(study, _further)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits on the map '{loaded.map}'.")
     from ruttsim.comparison import compare
     from ruttsim.report.run import write_run
@@ -42,3 +46,10 @@ def command(study: str, out: Path | None, workers: int | None, quick: bool, lang
     write_run(result, folder, lang, progress=show)
     click.echo(comparison_table(result))
     click.echo(f"\nReport: {folder / 'report.html'}")
+
+
+def _further(file: Path, content: Mapping[str, Any]) -> Iterable[Fault]:
+    """What later stages find in a study that is at fault; they load only then."""
+    from ruttsim.pipeline.setting import further_faults
+
+    return further_faults(file, content)

@@ -65,6 +65,13 @@ def read_rows(
     return NOTHING if missing else table
 
 
+def row_numbers(
+    path: Path, columns: Mapping[str, Column], readers: Mapping[str, Reader]
+) -> list[int]:
+    """The numbers of the rows of a file, for faults that are found after it has been read."""
+    return [row.number for row in read_rows(path, columns, readers, Faults(DataError)).rows]
+
+
 def _read_csv(path: Path, faults: Faults) -> Table:
     """Rows of a CSV file, parted by commas or, as Swedish spreadsheets write them, semicolons."""
     text = _text_of(path, faults)

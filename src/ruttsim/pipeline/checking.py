@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from ruttsim.demand.columns import VISIT_COLUMNS
+from ruttsim.demand.reading import TABLE_READERS, row_numbers
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.demand import Population, Visits
 from ruttsim.domain.planning import ShiftPart
@@ -105,7 +107,7 @@ def _require_visits(setting: Setting, people: Population) -> None:
         problem = f"{len(lost) / len(due):.1%} of the visits fit in no shift ({menu})."
         remedy = "Let the shifts cover the day and the longest visit."
         raise StudyError([Fault(str(study.file), "parameters", problem, remedy)])
-    raise DataError(_shift_faults(study, people.visits, lost, menu))
+    raise DataError(_shift_faults(study, people.visits, lost, parts, menu))
 
 
 def _fits(visits: Visits, parts: Sequence[ShiftPart]) -> Bools:
@@ -120,12 +122,29 @@ def _fits(visits: Visits, parts: Sequence[ShiftPart]) -> Bools:
     return fits
 
 
-def _shift_faults(study: Study, visits: Visits, lost: Ints, menu: str) -> Iterator[Fault]:
+def _shift_faults(
+    study: Study, visits: Visits, lost: Ints, parts: Sequence[ShiftPart], menu: str
+) -> Iterator[Fault]:
     """A fault for each of the user's own visits that no shift holds."""
+    file = study.folder / str(study.demand.visits)
+    numbers = row_numbers(file, VISIT_COLUMNS, TABLE_READERS)
     for row in np.unique(lost).tolist():
-        window = f"{clock(visits.earliest_s[row])}-{clock(visits.latest_s[row])}"
-        minutes = visits.duration_s[row] // SECONDS_PER_MINUTE
+        earliest_s, latest_s = int(visits.earliest_s[row]), int(visits.latest_s[row])
+        duration_s = int(visits.duration_s[row])
+        window = f"{clock(earliest_s)}-{clock(latest_s)}"
+        minutes = duration_s // SECONDS_PER_MINUTE
         problem = f"It may start {window} and lasts {minutes} min, which no shift holds ({menu})."
         remedy = "Move the visit, or let the study's parameters change the shifts."
-        file = str(study.folder / str(study.demand.visits))
-        yield Fault(file, f"visit {row + 1}", problem, remedy)
+        column = _column(earliest_s, latest_s, duration_s, parts)
+        yield Fault(str(file), f"row {numbers[row]}, {column}", problem, remedy)
+
+
+def _column(earliest_s: int, latest_s: int, duration_s: int, parts: Sequence[ShiftPart]) -> str:
+    """Which cell of a visit keeps it out of all shifts."""
+    last_s = [part.end_s - duration_s for part in parts]
+    if any(
+        max(earliest_s, part.start_s) <= min(latest_s, start_s)
+        for part, start_s in zip(parts, last_s, strict=True)
+    ):
+        return "duration_min"
+    return "earliest" if earliest_s > max(last_s) else "latest"

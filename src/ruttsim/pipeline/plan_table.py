@@ -18,7 +18,7 @@ class PlanRow(NamedTuple):
 
     `carer` works the round, a substitute where the plan calls one in; `visit_carer` is which of the
     visit's carers that is. A round without a stop (its carer stands by) has one row with `sequence`
-    and `visit` -1. What no round holds has `round` -1 and a `reason`, and no shift, vehicle or time.
+    and `visit` -1. What no round holds has `round` -1 and a `reason`, but no shift or time.
     """
 
     round: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ruttsim.bundled import bundled
 from ruttsim.domain.organisations import FleetLimit, Organisation
@@ -21,8 +22,9 @@ from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.late_visits import LATE_VISITS
 from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.coverage import COVERAGES
+from ruttsim.study.leaves import numbers, table, text
 from ruttsim.study.model import Study
-from ruttsim.study.names import check_names
+from ruttsim.study.names import name_faults
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,11 @@ class Findings:
         """Note the faults of an error."""
         self._faults += [fault for fault in error.faults if fault not in self._faults]
         self._is_of_study |= bool(error.faults) and isinstance(error, StudyError)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All faults noted so far."""
+        return tuple(self._faults)
 
     def __len__(self) -> int:
         return len(self._faults)
@@ -109,29 +116,13 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
     None where the map or the numbers cannot be used: then nothing that rests on them can be
     checked. What is given is of use for further checks, and for a run only if nothing was noted.
     """
-    parameters = bundle = None
+    parameters = None
+    file, content = study.file, study.model_dump()
     with findings.gather():
-        parameters = _parameters(study)
-    names: dict[str, Collection[str]] = {
-        "coverage": COVERAGES,
-        "allocation": ALLOCATIONS,
-        "planner": PLANNERS,
-        "absences": ABSENCES,
-        "late_visits": LATE_VISITS,
-        "alarms": ALARMS,
-        "vehicle_type": load_parameters().vehicles,
-    }
-    faults = []
-    if _map_folder(study.map, study.folder) is None:
-        faults = [_missing_map(str(study.file), "map", study.map, study.folder)]
-    else:
-        with findings.gather():
-            bundle = load_map(study.map, study.folder)
-            names["premise"] = bundle.premises["premise"].tolist()
-            names["district"] = sorted(set(bundle.premises["district"].tolist()))
-    faults += [*check_names(study, names), *_missing_extra(study)]
-    if faults:
-        findings.add(StudyError(faults))
+        parameters = _parameters(file, study.parameters)
+    bundle = _map_of(file, study.map, findings)
+    faults = [*name_faults(str(file), content, _registries(bundle)), *_missing_extra(file, content)]
+    findings.add(StudyError(faults))
     if parameters is None or bundle is None:
         return None
     known = bundle.premises["premise"].tolist()
@@ -158,15 +149,64 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         },
         inputs=_inputs(study),
     )
-    if not faults:
-        findings.add(StudyError(_fleet_faults(made)))
+    findings.add(StudyError(_fleet_faults(made, [fault.field for fault in faults])))
     return made
 
 
-def _fleet_faults(setting: Setting) -> Iterator[Fault]:
-    """Organisations whose teams would have no vehicle at some base; walking counts as one."""
+def further_faults(file: Path, content: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """What `load_setting` would find in a study that is at fault elsewhere.
+
+    `content` is the parsed file; what is of the wrong type is passed over.
+    """
+    findings = Findings()
+    with findings.gather():
+        _parameters(file, numbers(table(content, "parameters")))
+    source = text(content, "map")
+    bundle = _map_of(file, source, findings) if source else None
+    findings.add(StudyError(name_faults(str(file), content, _registries(bundle))))
+    findings.add(StudyError(_missing_extra(file, content)))
+    return findings.faults
+
+
+def _registries(bundle: MapBundle | None) -> dict[str, Collection[str]]:
+    """Known names by sort; those of the map where there is one."""
+    names: dict[str, Collection[str]] = {
+        "coverage": COVERAGES,
+        "allocation": ALLOCATIONS,
+        "planner": PLANNERS,
+        "absences": ABSENCES,
+        "late_visits": LATE_VISITS,
+        "alarms": ALARMS,
+        "vehicle_type": load_parameters().vehicles,
+    }
+    if bundle is not None:
+        inhabited = set(bundle.premises["district"].tolist())
+        names["premise"] = bundle.premises["premise"].tolist()
+        names["district"] = sorted(inhabited)
+        names["empty_district"] = set(bundle.areas["district"].tolist()) - inhabited
+    return names
+
+
+def _map_of(file: Path, source: str, findings: Findings) -> MapBundle | None:
+    """The map of a study, or None with the faults noted; that there is none is the study's."""
+    bundle = None
+    if _map_folder(source, file.parent) is None:
+        findings.add(StudyError([_missing_map(str(file), "map", source, file.parent)]))
+    else:
+        with findings.gather():
+            bundle = load_map(source, file.parent)
+    return bundle
+
+
+def _fleet_faults(setting: Setting, known: Collection[str]) -> Iterator[Fault]:
+    """Organisations whose teams would have no vehicle at some base; walking counts as one.
+
+    Nothing is said of those with fields that are at fault already.
+    """
     district = setting.bundle.premises["district"].tolist()
     for row, organisation in enumerate(setting.organisations):
+        if any(field.startswith(f"organisations[{row}].") for field in known):
+            continue
         scarce = organisation.numbers
         bases = dict.fromkeys(district[it] for it in setting.premises[organisation.name])
         without = [
@@ -184,12 +224,12 @@ def _fleet_faults(setting: Setting) -> Iterator[Fault]:
             )
 
 
-def _missing_extra(study: Study) -> Iterator[Fault]:
+def _missing_extra(file: Path, content: Mapping[str, Any]) -> Iterator[Fault]:
     """The fault of a planner whose package is not installed."""
-    planner = study.planning.planner
+    planner = text(table(content, "planning"), "planner")
     if planner in EXTRAS and importlib.util.find_spec(EXTRAS[planner]) is None:
         yield Fault(
-            str(study.file),
+            str(file),
             "planning.planner",
             f"The planner '{planner}' is not installed.",
             f"Install it (pip install {EXTRAS[planner]}), or let the planner be 'ruttsim'.",
@@ -207,9 +247,9 @@ def _inputs(study: Study) -> dict[str, str]:
     return found
 
 
-def _parameters(study: Study) -> Parameters:
-    """The numbers of the study; faults of those that it replaces name its file."""
+def _parameters(file: Path, values: Mapping[str, float]) -> Parameters:
+    """The numbers of a study; faults of those that it replaces name its file."""
     try:
-        return load_parameters(study.parameters)
+        return load_parameters(values)
     except StudyError as error:
-        raise StudyError(replace(fault, file=str(study.file)) for fault in error.faults) from error
+        raise StudyError(replace(fault, file=str(file)) for fault in error.faults) from error

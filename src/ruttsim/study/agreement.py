@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any
 
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, WEEKDAYS
 from ruttsim.domain.organisations import ORGANISATION_TYPES
 from ruttsim.errors import Fault, choices_hint
-from ruttsim.study.model import (
-    DemandSection,
-    OrganisationSection,
-    PlanningSection,
-    SplitSection,
-    TimeSection,
-)
+from ruttsim.study.leaves import entries, numbers, table, tables, text, texts
 
 MOST_ORGANISATIONS = ALLOCATION_COLUMNS - 1
 SUM_TOLERANCE = 1e-6
 OWN_PLANNER = "ruttsim"
 RESERVED_NAMES = {"total": "all organisations together", "patrol": "the municipal patrol"}
 """Names that results use for something else than one organisation, and what for."""
-
-Section = TypeVar("Section", bound=BaseModel)
 
 
 def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
@@ -35,26 +25,23 @@ def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
     `content` is the parsed file without unknown keys; parts that do not fit the model are passed
     over, since `shape_faults` tells of them.
     """
-    organisations = _readable(OrganisationSection, content.get("organisations"))
-    splits = _readable(SplitSection, content.get("splits"))
-    names = _names(content.get("organisations"))
     name = str(file)
+    names = {row: text(it, "name") or "" for row, it in tables(content, "organisations").items()}
     faults: list[Fault] = []
-    faults += _organisation_faults(name, content, organisations, names)
-    faults += _time_faults(name, content.get("time", {}))
-    faults += _planning_faults(name, content.get("planning", {}))
-    faults += _demand_faults(file, content.get("demand", {}))
-    faults += _repeated(name, "splits[{}].name", _names(content.get("splits")))
+    faults += _organisation_faults(name, content, names)
+    faults += _time_faults(name, content)
+    faults += _planning_faults(name, content)
+    faults += _demand_faults(file, table(content, "demand"))
+    splits = tables(content, "splits")
+    faults += _repeated(name, "splits[{}].name", _names(splits))
+    known = _presumed(entries(content, "organisations"), names, splits)
     for row, split in splits.items():
-        faults += _split_faults(file, f"splits[{row}]", split, names)
+        faults += _split_faults(file, f"splits[{row}]", split, known)
     return faults
 
 
 def _organisation_faults(
-    file: str,
-    content: Mapping[str, Any],
-    organisations: Mapping[int, OrganisationSection],
-    names: Sequence[str],
+    file: str, content: Mapping[str, Any], names: Mapping[int, str]
 ) -> Iterator[Fault]:
     """Faults of the list of organisations."""
     yield from _repeated(file, "organisations[{}].name", names)
@@ -65,97 +52,107 @@ def _organisation_faults(
             f"{len(names)} organisations are too many.",
             f"Write {MOST_ORGANISATIONS} or fewer.",
         )
-    planning = _read(PlanningSection, content.get("planning", {}))
-    needs_premises = planning is not None and planning.bases == "given"
-    for row, organisation in organisations.items():
+    needs_premises = text(table(content, "planning"), "bases") == "given"
+    for row, organisation in tables(content, "organisations").items():
         field = f"organisations[{row}]"
-        if organisation.name in RESERVED_NAMES:
+        if names[row] in RESERVED_NAMES:
             yield Fault(
                 file,
                 f"{field}.name",
-                f"'{organisation.name}' means {RESERVED_NAMES[organisation.name]} in the results.",
+                f"'{names[row]}' means {RESERVED_NAMES[names[row]]} in the results.",
                 "Choose another name.",
             )
-        yield from _unknown(file, f"{field}.type", [organisation.type], ORGANISATION_TYPES)
+        kind = text(organisation, "type")
+        yield from _unknown(file, f"{field}.type", [kind] if kind else [], ORGANISATION_TYPES)
         for key in ("vehicle_types", "premises"):
-            yield from _repeated(file, f"{field}.{key}[{{}}]", getattr(organisation, key))
+            yield from _repeated(file, f"{field}.{key}[{{}}]", texts(organisation, key))
         yield from _fleet_faults(file, field, organisation)
-        if needs_premises and not organisation.premises:
+        if needs_premises and not organisation.get("premises"):
             yield Fault(
                 file,
                 f"{field}.premises",
-                f"'{organisation.name}' has no premises, and planning.bases is 'given'.",
+                f"'{names[row]}' has no premises, and planning.bases is 'given'.",
                 "Name its premises, or let planning.bases be 'nearest'.",
             )
 
 
-def _planning_faults(file: str, content: object) -> Iterator[Fault]:
+def _planning_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:
     """Faults of how days are planned."""
-    planning = _read(PlanningSection, content)
-    if planning and planning.horizon == "fortnight" and planning.planner != OWN_PLANNER:
+    planning = table(content, "planning")
+    planner = text(planning, "planner") or OWN_PLANNER
+    if text(planning, "horizon") == "fortnight" and planner != OWN_PLANNER:
         yield Fault(
             file,
             "planning.planner",
-            f"A fortnight is planned by '{OWN_PLANNER}' alone, not by '{planning.planner}'.",
+            f"A fortnight is planned by '{OWN_PLANNER}' alone, not by '{planner}'.",
             f"Let planner be '{OWN_PLANNER}', or horizon be 'day'.",
         )
 
 
-def _fleet_faults(file: str, field: str, organisation: OrganisationSection) -> Iterator[Fault]:
+def _fleet_faults(file: str, field: str, organisation: Mapping[str, Any]) -> Iterator[Fault]:
     """Faults of the limits of an organisation's vehicle types."""
-    limited = [it.vehicle_type for it in organisation.fleet]
+    fleet = tables(organisation, "fleet")
+    limited = {row: name for row, it in fleet.items() if (name := text(it, "vehicle_type"))}
     where = f"{field}.fleet[{{}}].vehicle_type"
     yield from _repeated(file, where, limited)
-    for row, name in enumerate(limited):
-        yield from _unknown(file, where.format(row), [name], organisation.vehicle_types)
+    owned = texts(organisation, "vehicle_types")
+    if len(owned) == len(entries(organisation, "vehicle_types")) > 0:
+        for row, name in limited.items():
+            yield from _unknown(file, where.format(row), [name], owned.values())
+    for row, limit in fleet.items():
+        districts = texts(limit, "districts")
+        yield from _repeated(file, f"{field}.fleet[{row}].districts[{{}}]", districts)
 
 
-def _time_faults(file: str, content: object) -> Iterator[Fault]:
+def _time_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:
     """Faults of the planned days."""
-    time = _read(TimeSection, content)
-    if time is not None:
-        yield from _unknown(file, "time.planned_days", time.planned_days, WEEKDAYS)
-        yield from _repeated(file, "time.planned_days[{}]", time.planned_days)
+    planned = texts(table(content, "time"), "planned_days")
+    yield from _unknown(file, "time.planned_days", planned.values(), WEEKDAYS)
+    known = {row: name for row, name in planned.items() if name in WEEKDAYS}
+    yield from _repeated(file, "time.planned_days[{}]", known)
 
 
-def _demand_faults(file: Path, content: object) -> Iterator[Fault]:
+def _demand_faults(file: Path, demand: Mapping[str, Any]) -> Iterator[Fault]:
     """Faults of the user's own clients and visits."""
-    demand = _read(DemandSection, content)
-    if demand is None:
-        return
     for key, other in (("clients", "visits"), ("visits", "clients")):
-        named = getattr(demand, key)
-        if named is None and getattr(demand, other) is not None:
+        if demand.get(key) is None and demand.get(other) is not None:
             yield Fault(
                 str(file),
                 f"demand.{key}",
                 f"The key is missing beside demand.{other}.",
                 "Name both files, or neither to have clients drawn.",
             )
-        yield from _missing_file(file, f"demand.{key}", named)
+        yield from _missing_file(file, f"demand.{key}", text(demand, key))
 
 
 def _split_faults(
-    file: Path, field: str, split: SplitSection, organisations: Sequence[str]
+    file: Path, field: str, split: Mapping[str, Any], organisations: Collection[str]
 ) -> Iterator[Fault]:
     """Faults of one area split."""
-    name, inside = str(file), split.organisations
-    shares = split.allocation.shares
-    yield from _unknown(name, f"{field}.organisations", inside, organisations)
+    name, inside = str(file), texts(split, "organisations")
+    yield from _unknown(name, f"{field}.organisations", inside.values(), organisations)
     yield from _repeated(name, f"{field}.organisations[{{}}]", inside)
-    limited = split.coverage.organisations
-    yield from _unknown(name, f"{field}.coverage.organisations", limited, inside)
+    coverage = table(split, "coverage")
+    limited = texts(coverage, "organisations")
+    is_whole = len(inside) == len(entries(split, "organisations")) > 0
+    if is_whole:
+        where = f"{field}.coverage.organisations"
+        yield from _unknown(name, where, limited.values(), inside.values())
     yield from _repeated(name, f"{field}.coverage.organisations[{{}}]", limited)
-    yield from _missing_file(file, f"{field}.coverage.layer", split.coverage.layer)
+    yield from _missing_file(file, f"{field}.coverage.layer", text(coverage, "layer"))
+    shares = table(table(split, "allocation"), "shares")
+    where = f"{field}.allocation.shares"
     if not shares:
         return
-    where = f"{field}.allocation.shares"
-    outside = list(_unknown(name, where, shares, inside))
-    yield from outside
-    total = math.fsum(shares.values())
-    if abs(total - 1) > SUM_TOLERANCE:
+    values = [it for it in numbers(shares).values() if 0 <= it <= 1]
+    total = math.fsum(values)
+    if len(values) == len(shares) and abs(total - 1) > SUM_TOLERANCE:
         yield Fault(name, where, f"The shares add up to {total:g}.", "Let them add up to 1.")
-    left_out = [one for one in inside if one not in shares]
+    if not is_whole:
+        return
+    outside = list(_unknown(name, where, shares, inside.values()))
+    yield from outside
+    left_out = [one for one in dict.fromkeys(inside.values()) if one not in shares]
     if left_out and not outside:
         yield Fault(
             name,
@@ -165,24 +162,42 @@ def _split_faults(
         )
 
 
+def _presumed(
+    organisations: Sequence[object], names: Mapping[int, str], splits: Mapping[int, object]
+) -> frozenset[str]:
+    """Names of organisations, and those that splits use where as many have none of their own.
+
+    Of two organisations with one name, the other name that splits use is meant: that it is unknown
+    would be told in vain.
+    """
+    known = {name for name in names.values() if name}
+    used = {name for split in splits.values() for name in texts(split, "organisations").values()}
+    missing = len(organisations) - len(known)
+    return frozenset(known | used if len(used - known) <= missing else known)
+
+
 def _unknown(
-    file: str, field: str, names: Iterable[str], choices: Sequence[str]
+    file: str, field: str, names: Iterable[str], choices: Collection[str]
 ) -> Iterator[Fault]:
-    """A fault for each name that is not among the choices."""
-    for name in names:
+    """A fault for each name that is not among the choices, once."""
+    for name in dict.fromkeys(names):
         if name not in choices:
             yield Fault(file, field, f"'{name}' is unknown here.", choices_hint(name, choices))
 
 
-def _repeated(file: str, field: str, names: Sequence[str]) -> Iterator[Fault]:
-    """A fault for each name that stands earlier in the same list; `field` has {} for the row."""
-    for row, name in enumerate(names):
-        if name and name in names[:row]:
-            first = field.format(names.index(name))
+def _repeated(file: str, field: str, names: Mapping[int, str]) -> Iterator[Fault]:
+    """A fault for each name that stands in more rows than one; `field` has {} for the row."""
+    rows: dict[str, list[int]] = {}
+    for row, name in names.items():
+        rows.setdefault(name, []).append(row)
+    for name, (first, *again) in rows.items():
+        if name and again:
+            also = ", ".join(field.format(row) for row in again[1:])
             yield Fault(
                 file,
-                field.format(row),
-                f"'{name}' stands in {first} already.",
+                field.format(again[0]),
+                f"'{name}' stands in {field.format(first)} already{', and in ' if also else ''}"
+                f"{also}.",
                 "Give each its own, once.",
             )
 
@@ -200,25 +215,6 @@ def _missing_file(file: Path, field: str, named: str | None) -> Iterator[Fault]:
     yield Fault(str(file), field, problem, remedy)
 
 
-def _names(tables: object) -> list[str]:
-    """Names of a list of tables, empty where a table has none that can be read."""
-    if not isinstance(tables, list):
-        return []
-    names = [table.get("name", "") if isinstance(table, Mapping) else "" for table in tables]
-    return [name if isinstance(name, str) else "" for name in names]
-
-
-def _readable(model: type[Section], tables: object) -> dict[int, Section]:
-    """The tables of a list that fit the model, by row."""
-    if not isinstance(tables, list):
-        return {}
-    read = {row: _read(model, table) for row, table in enumerate(tables)}
-    return {row: section for row, section in read.items() if section is not None}
-
-
-def _read(model: type[Section], content: object) -> Section | None:
-    """A table of the study, or nothing where it does not fit the model."""
-    try:
-        return model.model_validate(content)
-    except ValidationError:
-        return None
+def _names(found: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
+    """Names of tables, by row."""
+    return {row: name for row, it in found.items() if (name := text(it, "name"))}

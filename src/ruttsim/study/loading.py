@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,22 @@ from ruttsim.study.agreement import agreement_faults
 from ruttsim.study.model import STUDY_FILE, Study
 from ruttsim.study.shape import shape_faults, without_unknown_keys
 
+Further = Callable[[Path, Mapping[str, Any]], Iterable[Fault]]
+"""What other stages find at fault in the content of a study's file."""
 
-def load_study(source: str | Path) -> Study:
+
+def nothing_further(_file: Path, _content: Mapping[str, Any]) -> Iterable[Fault]:
+    """No faults."""
+    return ()
+
+
+def load_study(source: str | Path, further: Further = nothing_further) -> Study:
     """Study of a file, of a folder with a study.toml, or of a bundled experiment by its name.
 
     What is on disk comes before a bundled experiment of the same name. Names that only other
     stages know (planners, vehicle types, parameters, rules) are not looked at: see `check_names`.
+    Where a study is at fault, so that it cannot be given to those stages, `further` tells what
+    they would find.
 
     Raises
     ------
@@ -27,12 +38,10 @@ def load_study(source: str | Path) -> Study:
     """
     file = _study_file(source)
     content = _content(file)
-    faults = [
-        *shape_faults(str(file), content),
-        *agreement_faults(file, without_unknown_keys(content)),
-    ]
+    known = without_unknown_keys(content)
+    faults = [*shape_faults(str(file), content), *agreement_faults(file, known)]
     if faults:
-        raise StudyError(faults)
+        raise StudyError(dict.fromkeys([*faults, *further(file, known)]))
     return Study.model_validate(content).at(file)
 
 

@@ -3,44 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from ruttsim.errors import Fault, choices_hint
+from ruttsim.study.leaves import entries, table, tables, text, texts
 from ruttsim.study.model import Study
 
+Registries = Mapping[str, Collection[str]]
 
-def check_names(study: Study, registries: Mapping[str, Collection[str]]) -> list[Fault]:
-    """A fault for every name of the study that its registry does not hold.
+
+def check_names(study: Study, registries: Registries) -> list[Fault]:
+    """A fault for every name of the study that its registry does not hold."""
+    return name_faults(str(study.file), study.model_dump(), registries)
+
+
+def name_faults(file: str, content: Mapping[str, Any], registries: Registries) -> list[Fault]:
+    """A fault for every name in the content of a study that its registry does not hold.
+
+    What is no text where a name should be is passed over: `shape_faults` tells of it.
 
     Parameters
     ----------
     registries
         The known names by sort: `coverage`, `allocation`, `planner`, `absences`, `late_visits`,
         `alarms`, `vehicle_type`, `premise`, `district`. A sort that is left out is not checked
-        (premises and districts are known only once the map is read).
+        (premises and districts are known only once the map is read). `empty_district` are
+        districts without premises.
     """
-    return [
-        Fault(str(study.file), field, f"Unknown {title} '{name}'.", choices_hint(name, known))
-        for sort, title, field, name in _names(study)
-        if (known := registries.get(sort)) is not None and name not in known
-    ]
+    empty = registries.get("empty_district", ())
+    faults = []
+    for sort, title, field, name in _names(content):
+        known = registries.get(sort)
+        if known is None or name is None or name in known:
+            continue
+        hint = choices_hint(name, known)
+        if sort == "district" and name in empty:
+            problem = f"No premises lie in the district '{name}', so no team has its base there."
+            hint = f"Name districts with premises: {', '.join(known)}."
+        else:
+            problem = f"Unknown {title} '{name}'."
+        faults.append(Fault(file, field, problem, hint))
+    return list(dict.fromkeys(faults))
 
 
-def _names(study: Study) -> Iterator[tuple[str, str, str, str]]:
+def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | None]]:
     """Sort, its name in a sentence, field and value of every name that other stages define."""
-    yield "planner", "planner", "planning.planner", study.planning.planner
-    yield "absences", "rule for absences", "day.absences", study.day.absences
-    yield "late_visits", "rule for late visits", "day.late_visits", study.day.late_visits
-    yield "alarms", "rule for alarms", "day.alarms", study.day.alarms
-    for row, organisation in enumerate(study.organisations):
+    yield "planner", "planner", "planning.planner", text(table(content, "planning"), "planner")
+    day = table(content, "day")
+    for key in ("absences", "late_visits", "alarms"):
+        yield key, f"rule for {key.replace('_', ' ')}", f"day.{key}", text(day, key)
+    for row, organisation in tables(content, "organisations").items():
         field = f"organisations[{row}]"
-        for name in organisation.vehicle_types:
+        for name in texts(organisation, "vehicle_types").values():
             yield "vehicle_type", "vehicle type", f"{field}.vehicle_types", name
-        for name in organisation.premises:
+        for name in texts(organisation, "premises").values():
             yield "premise", "premises", f"{field}.premises", name
-        for number, limit in enumerate(organisation.fleet):
-            for name in limit.districts:
+        owned = texts(organisation, "vehicle_types")
+        is_whole = len(owned) == len(entries(organisation, "vehicle_types"))
+        for number, limit in tables(organisation, "fleet").items():
+            # Where the list is whole, `agreement_faults` compares with it.
+            kind = None if is_whole else text(limit, "vehicle_type")
+            yield "vehicle_type", "vehicle type", f"{field}.fleet[{number}].vehicle_type", kind
+            for name in texts(limit, "districts").values():
                 yield "district", "district", f"{field}.fleet[{number}].districts", name
-    for row, split in enumerate(study.splits):
-        field = f"splits[{row}]"
-        yield "coverage", "coverage rule", f"{field}.coverage.rule", split.coverage.rule
-        yield "allocation", "allocation rule", f"{field}.allocation.rule", split.allocation.rule
+    for row, split in tables(content, "splits").items():
+        for key in ("coverage", "allocation"):
+            rule = text(table(split, key), "rule")
+            yield key, f"{key} rule", f"splits[{row}].{key}.rule", rule
