@@ -24,7 +24,7 @@ from ruttsim.simulate.undone import given_up, undone
 from ruttsim.simulate.vehicles import Pool
 from ruttsim.simulate.working import working_day
 from ruttsim.simulate.world import BREAK, NEVER_S, NOBODY, Carer, Process, Task, World
-from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_MINUTE
+from ruttsim.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from ruttsim.domain.arrays import Ints
@@ -100,7 +100,7 @@ def simulate(
         given_up_when_late_s=_seconds(staffing.given_up_when_late_min),
         cancelled_stay_s=_seconds(staffing.cancelled_stay_min),
     )
-    patrol = Patrol(clock, world.travel, world.alarms, patrol_base, _units(parameters))
+    patrol = Patrol(clock, world.travel, world.alarms, patrol_base, parameters.patrol_units_by_hour)
     _morning(world, disturbance, rested_s)
     for parts in _parts_by_carer(carers):
         process = clock.process(working_day(world, parts))
@@ -295,18 +295,6 @@ def _parts_by_carer(carers: Iterable[Carer]) -> list[list[Carer]]:
         if not carer.is_over:
             by_carer.setdefault(carer.carer, []).append(carer)
     return [sorted(own, key=attrgetter("planned.part")) for own in by_carer.values()]
-
-
-def _units(parameters: DayParameters) -> list[int]:
-    """Cars of the patrol in each hour of the day."""
-    return [
-        round(
-            parameters.patrol_units_night
-            if hour >= parameters.alarm_night_start_h or hour < parameters.alarm_night_end_h
-            else parameters.patrol_units_day
-        )
-        for hour in range(HOURS_PER_DAY)
-    ]
 
 
 def _seconds(minutes: float) -> int:
