@@ -19,6 +19,7 @@ NOT_ABOUT_CLIENTS = (CHOICES,)
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
 PERSONS = "alarm_persons"
 OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
+OF_ALARMS += ["patrol_km", "patrol_client_h"]
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:

@@ -88,6 +88,18 @@ def test_a_sick_carers_visit_goes_to_a_colleague_whom_it_makes_nobody_late(lates
     assert visit.outcome == ("delivered" if who == 1 else "missed")
 
 
+def test_the_other_carer_of_a_visit_of_two_never_takes_both_halves():
+    """The colleague has one half and all the time in the world: the other half is missed."""
+    due = [replace(HOUR, carers=2, latest_s=at(14))]
+    rounds = made_round(0, at(9, 57), (0, 0, at(10))), made_round(1, at(9, 57), (0, 1, at(10)))
+    rules = replace(KEEP, absences="share_out")
+    day = lived(due, *rounds, rules=rules, is_sick=marked(1, 0))
+    assert sorted((it.round, it.outcome, it.reason) for it in day.visits) == [
+        (-1, "missed", "carer_absent"),
+        (1, "missed", "partner_absent"),
+    ]
+
+
 def test_a_late_start_and_a_replacement_vehicle_put_off_the_leaving():
     """Ten minutes late, and thirty until another car is there: 9:57 becomes 10:37."""
     day = lived(

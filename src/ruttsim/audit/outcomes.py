@@ -54,6 +54,13 @@ def care_plan(record: Record, given: Given) -> Iterator[Contradiction]:
     }.items():
         yield f"{name} is not that of the care plan", "visits", record.visits[name] != expected
 
+    rounds = record.visits["round"]
+    both = np.stack([row, rounds], axis=1)
+    _, place, times = np.unique(both, axis=0, return_inverse=True, return_counts=True)
+    is_moved = rounds != record.visits["planned_round"]
+    is_one = (rounds >= 0) & is_moved & (times[place.reshape(-1)] > 1)
+    yield "a carer was given the other half of a visit of two", "visits", is_one
+
 
 def belonging(record: Record, given: Given, whose: Whose) -> Iterator[Contradiction]:
     """Each visit is with whom plan and decisions left it.

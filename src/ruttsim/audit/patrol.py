@@ -164,7 +164,7 @@ def _alarm_rows(record: Record) -> Ints:
 def _on_duty(given: Given) -> Ints:
     """Cars in each hour of the day."""
     parameters = given.parameters
-    hour = np.arange(HOURS_PER_DAY)
+    hour = np.arange(HOURS_PER_DAY) + 0.5
     is_night = hour >= parameters.alarm_night_start_h
     is_night |= hour < parameters.alarm_night_end_h
     cars = np.where(is_night, parameters.patrol_units_night, parameters.patrol_units_day)

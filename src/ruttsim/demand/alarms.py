@@ -59,9 +59,7 @@ def alarms(
 
 def hourly(parameters: DayParameters) -> Floats:
     """Probability that the alarm of one holder rings in each hour of the day."""
-    hour = np.arange(HOURS_PER_DAY) + 0.5
-    is_night = hour >= parameters.alarm_night_start_h
-    is_night |= hour < parameters.alarm_night_end_h
+    is_night = np.array(parameters.night_by_hour)
     a_day = parameters.alarms_per_holder_month * MONTHS_PER_YEAR / DAYS_PER_YEAR
     share = np.where(is_night, parameters.alarm_night_share, 1 - parameters.alarm_night_share)
     hours = np.where(is_night, is_night.sum(), (~is_night).sum())

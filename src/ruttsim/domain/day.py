@@ -25,8 +25,8 @@ class Leg(NamedTuple):
     `visit` is the row of Visits arrived at, `alarm` the row of Alarms; both are -1 on the way back
     to the base. `stop_s` (parking, entrance, stairs) follows the arrival; a leg within a building
     has `distance_m` 0 and its walk next door as `stop_s`. Places index the run's Places. A carer
-    who is called away before a visit began comes back to it by another leg. `vehicle` counts those
-    of a type at a base of an organisation (-1: on foot).
+    who is called away before a visit began comes back to it by another leg. `vehicle` numbers the
+    vehicles of all organisations, bases and types (-1: on foot).
     """
 
     round: int

@@ -159,15 +159,15 @@ class DayParameters:
     @property
     def patrol_units_by_hour(self) -> tuple[int, ...]:
         """Cars of the patrol on duty in each hour of the day."""
-        night = (self.alarm_night_start_h, self.alarm_night_end_h)
-        return tuple(
-            round(
-                self.patrol_units_night
-                if hour >= night[0] or hour < night[1]
-                else self.patrol_units_day
-            )
-            for hour in range(HOURS_PER_DAY)
-        )
+        by_night, by_day = round(self.patrol_units_night), round(self.patrol_units_day)
+        return tuple(by_night if is_night else by_day for is_night in self.night_by_hour)
+
+    @property
+    def night_by_hour(self) -> tuple[bool, ...]:
+        """Which hours of the day are night: those whose middle is."""
+        middles_h = [hour + 0.5 for hour in range(HOURS_PER_DAY)]
+        starts_h, ends_h = self.alarm_night_start_h, self.alarm_night_end_h
+        return tuple(middle_h >= starts_h or middle_h < ends_h for middle_h in middles_h)
 
 
 @dataclass(frozen=True)

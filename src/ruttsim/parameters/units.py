@@ -62,7 +62,7 @@ UNITS = {
 }
 """Unit by the ending of a key: the whole key or what follows an underscore, the longest wins."""
 
-WHOLE_UNITS = ("carers", "days/week", "days/14 days", "weeks")
+WHOLE_UNITS = ("carers", "cars", "days/week", "days/14 days", "weeks")
 """Units whose numbers can only be whole."""
 
 _MINUTES_PER_DAY = HOURS_PER_DAY * SECONDS_PER_HOUR // SECONDS_PER_MINUTE

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ruttsim.domain.demand import Disturbance
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.split import Assignment
+    from ruttsim.parameters import Parameters
     from ruttsim.pipeline.ground import Ground
     from ruttsim.pipeline.setting import Setting
 
@@ -90,20 +91,26 @@ def alarm_organisation(
     of_clients = assignment.organisation[:, _CARE].astype(np.int64)
     is_client = alarms.client < len(of_clients)
     own = np.where(is_client, of_clients[np.where(is_client, alarms.client, 0)], NOBODY)
-    hour = alarms.rung_s / SECONDS_PER_HOUR
-    is_night = (hour >= day.alarm_night_start_h) | (hour < day.alarm_night_end_h)
+    is_night = np.array(day.night_by_hour)[alarms.rung_s // SECONDS_PER_HOUR]
     answers: list[int] = np.where(is_night, NOBODY, own).tolist()
     return answers
 
 
-def rested(day: Day, rest_h: float) -> dict[int, int]:
+def rested(day: Day, parameters: Parameters) -> dict[int, int]:
     """When on the next day each carer of a day has rested [s after its midnight].
 
-    Substitutes are other people every day.
+    Rest begins when the shift has ended and the round is over. Substitutes are other people every
+    day.
     """
     found: dict[int, int] = {}
-    away_s = round((rest_h - HOURS_PER_DAY) * SECONDS_PER_HOUR)
+    away_s = round((parameters.fortnight.daily_rest_h - HOURS_PER_DAY) * SECONDS_PER_HOUR)
+    ends_s = {
+        (shift.name, part): hours.end_s
+        for shift in parameters.staffing.shifts
+        for part, hours in enumerate(shift.parts)
+    }
     for it in day.rounds:
         if not it.is_substitute:
-            found[it.carer] = max(found.get(it.carer, 0), it.return_s + away_s)
+            free_s = max(it.return_s, ends_s[it.shift, it.part]) + away_s
+            found[it.carer] = max(found.get(it.carer, 0), free_s)
     return found

@@ -38,11 +38,23 @@ def day_of_fortnight(study: Study, place: int) -> int:
     return (week - study.time.week) * DAYS_PER_WEEK + weekday
 
 
+def is_next_day(study: Study, place: int) -> bool:
+    """Whether a planned day is the day after the planned day before it."""
+    return place > 0 and day_of_fortnight(study, place) == day_of_fortnight(study, place - 1) + 1
+
+
 def follows(study: Study, place: int) -> bool:
     """Whether a planned day is the day after the one before it, with the same carers."""
-    if place == 0 or study.planning.horizon == "day":
-        return False
-    return day_of_fortnight(study, place) == day_of_fortnight(study, place - 1) + 1
+    return study.planning.horizon == "fortnight" and is_next_day(study, place)
+
+
+def days_in_a_row(study: Study, place: int, replication: int) -> list[int]:
+    """Numbers of a lived day and of those before it without a day between."""
+    first = place
+    while is_next_day(study, first):
+        first -= 1
+    each = study.time.disturbed_days
+    return [day * each + replication for day in range(first, place + 1)]
 
 
 def due_in_the_morning(setting: Setting, people: Population, place: int, number: int) -> Ints:

@@ -24,7 +24,7 @@ from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.pipeline.day import given, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import follows, mornings
+from ruttsim.pipeline.mornings import days_in_a_row, follows, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
@@ -111,7 +111,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
         planned_visits += len(due)
         unserved_visits += len({it.visit for it in plan.unserved})
         with watch.stage("disturbances"):
-            in_a_row = range(replication, number + 1, setting.study.time.disturbed_days)
+            in_a_row = days_in_a_row(setting.study, place, replication)
             disturbance = disturbances(
                 base.population,
                 due,
@@ -124,7 +124,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
             tired = evening.get(replication, {}) if follows(setting.study, place) else {}
             lived = given(setting, base, assignment, plan, due, disturbance, tired)
             day = simulated_day(base, lived)
-            evening[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)
+            evening[replication] = rested(day, setting.parameters)
         with watch.stage("audit"):
             contradictions += audit(day, lived)
         with watch.stage("accounts"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.accounts.books import open_books
+from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
@@ -15,7 +16,7 @@ from ruttsim.demand.days import disturbances
 from ruttsim.errors import AuditError, DataError, Fault
 from ruttsim.pipeline.day import given, rested
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import due_in_the_morning, follows
+from ruttsim.pipeline.mornings import days_in_a_row, due_in_the_morning, follows
 from ruttsim.pipeline.plans import teams
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
 from ruttsim.recorded.manifest import AGAIN, read_manifest
@@ -40,8 +41,9 @@ _Figures = Mapping[tuple[int, str, int, str, str, str], float]
 def audit_run(folder: Path, source: str | None = None, progress: Progress = silent) -> int:
     """Hold every recorded day against plan, draws, map and numbers; how many days there are.
 
-    Plan and record are the run's files, the draws are made again from its study. The key figures
-    are reckoned again from the record and held against results.parquet.
+    Plan and record are the run's files, the draws are made again from its study. The key figures of
+    days, sums and percentiles, are reckoned again from the record and held against results.parquet;
+    continuity, ratios and means over days are not.
 
     Raises
     ------
@@ -83,6 +85,7 @@ def _split(
     formed = teams(setting, base, assignment, study.planning.bases)
     each = study.time.disturbed_days
     tired: dict[int, Mapping[int, int]] = {}
+    happened: list[Events] = []
     for number in range(len(study.planned_dates) * each):
         where = f"population {population}, {split.name}, day {number}"
         place, replication = divmod(number, each)
@@ -96,12 +99,12 @@ def _split(
             due,
             setting.parameters,
             study.seed,
-            range(replication, number + 1, each),
+            days_in_a_row(study, place, replication),
             is_staffed=study.planning.horizon == "fortnight",
         )
         rested_s = tired.get(replication, {}) if follows(study, place) else {}
         lived = given(setting, base, assignment, plan, due, draws, rested_s)
-        tired[replication] = rested(day, setting.parameters.fortnight.daily_rest_h)
+        tired[replication] = rested(day, setting.parameters)
         yield from ((where, it) for it in audit(day, lived))
         books = open_books(
             day,
@@ -116,6 +119,12 @@ def _split(
         figures = sums(books, split.organisations)
         yield from ((where, it) for it in figure_contradictions(figures))
         yield from ((where, it) for it in _otherwise(stated, figures, population, split, number))
+        happened.append(events(books))
+    of_all_days = pooled(happened, books, split.organisations)
+    for number in range(len(happened)):
+        where = f"population {population}, {split.name}, day {number}"
+        found = _otherwise(stated, of_all_days, population, split, number)
+        yield from ((where, it) for it in found)
 
 
 def _otherwise(

@@ -32,7 +32,8 @@ def share_out(world: World, sick: Sequence[Carer]) -> None:
         planned = carer.planned
         colleagues = world.teams[carer.team]
         for stop in [it for it in carer.tasks if type(it) is Stop]:
-            found = best_gap(world, colleagues, stop.visit)
+            others = [it for it in colleagues if not _has_half(it, stop)]
+            found = best_gap(world, others, stop.visit)
             if found is None:
                 _give_up(world, carer, stop)
                 continue
@@ -49,6 +50,11 @@ def nobody(world: World, sick: Sequence[Carer]) -> None:
         carer.is_over = True
         for stop in [it for it in carer.tasks if type(it) is Stop]:
             _give_up(world, carer, stop)
+
+
+def _has_half(carer: Carer, stop: Stop) -> bool:
+    """Whether a carer has a part of the same visit: two carers are two persons."""
+    return any(type(it) is Stop and it.visit == stop.visit for it in carer.tasks)
 
 
 def _give_up(world: World, carer: Carer, stop: Stop) -> None:

@@ -178,6 +178,9 @@ def _record(day: int, plan: Plan, world: World, patrol: Patrol) -> Day:
     unfinished = [str(it.planned.round) for it in world.carers if not it.is_over]
     if unfinished:
         raise RuntimeError(f"day {day}: rounds that never came to their end: {unfinished}")
+    answered = {it.alarm for it in (*world.answered, *patrol.answered)}
+    if len(answered) < len(world.alarms.rung_s):
+        raise RuntimeError(f"day {day}: alarms that nobody answers: there is no patrol")
     left_out = [
         undone(
             world, Stop(it.visit, it.carer, NEVER_S), it.organisation, it.team, NOBODY, "unserved"

@@ -76,7 +76,7 @@ def fits_after(world: World, carer: Carer, place: int, done_s: int) -> bool:
 
 
 def best_gap(world: World, carers: Iterable[Carer], visit: int) -> tuple[Carer, Gap] | None:
-    """The gap with the least extra travel that makes nobody late by the plan; None if none does."""
+    """The gap with the least extra travel that leaves the next visit in time; None if none does."""
     found: tuple[Carer, Gap] | None = None
     for carer in carers:
         for gap in _gaps(world, carer, visit):

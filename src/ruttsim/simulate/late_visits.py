@@ -24,7 +24,7 @@ def keep(_world: World, _carer: Carer, _stop: Stop, _ready_s: int) -> str:
 
 
 def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
-    """Somebody else of the team goes who can be there clearly earlier and makes nobody else late.
+    """Somebody else of the team goes who can be there clearly earlier and is in time afterwards.
 
     Visits of two carers keep theirs, and so does one that was handed over already.
     """
