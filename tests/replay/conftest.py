@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from made_run import write_record
+from ruttsim.bundled import bundled
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.page import replay_html
@@ -28,7 +29,41 @@ class Replayed:
         self.stops = stops(self.setting.bundle.roads, self.people, *at, "toy")
 
 
+ALARMS = """
+
+[day]
+alarms = "{rule}"
+
+[parameters]
+"day.alarms_per_holder_month" = {often}
+"""
+
+
+def write_alarmed(folder, rule, often):
+    """The toy study with another answer to alarms, and alarms so often for each holder a month."""
+    folder.mkdir()
+    study = (bundled("experiments")["toy"] / "study.toml").read_text()
+    (folder / "study.toml").write_text(study + ALARMS.format(rule=rule, often=often))
+    return folder
+
+
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory):
     """The second day of two organisations in the toy village."""
     return Replayed(write_record("toy", tmp_path_factory.mktemp("replay") / "run"))
+
+
+@pytest.fixture(scope="session", params=["patrol", "nearest", "interrupting"])
+def day(request, toy, tmp_path_factory):
+    """The same day by who answers alarms; carers are called away, but where the patrol does."""
+    if request.param == "patrol":
+        return toy
+    folder = tmp_path_factory.mktemp("alarmed")
+    return Replayed(write_record(write_alarmed(folder / "own", request.param, 60), folder / "run"))
+
+
+@pytest.fixture(scope="session")
+def without_alarms(tmp_path_factory):
+    """The same day in a run in which nobody rings."""
+    folder = tmp_path_factory.mktemp("quiet")
+    return Replayed(write_record(write_alarmed(folder / "own", "nearest", 0.001), folder / "run"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from made_run import page_data, path_line, shown_rounds
@@ -12,26 +13,26 @@ from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.replay.payload import rounded
 from ruttsim.replay.picture import extent
 from ruttsim.replay.stops import CLEAR_M
-from ruttsim.replay.timeline import BREAK, STATES, TRAVELLING, VISIT, timelines
+from ruttsim.replay.timeline import AT_ALARM, BREAK, STATES, TRAVELLING, VISIT, timelines
 from ruttsim.units import DM_PER_METRE, SECONDS_PER_MINUTE
 
 
-def on_page(toy, places):
+def on_page(day, places):
     """Where places are drawn [dm]."""
-    roads = toy.setting.bundle.roads
-    nodes = toy.stops.node[np.asarray(places)]
+    roads = day.setting.bundle.roads
+    nodes = day.stops.node[np.asarray(places)]
     at = np.column_stack([roads.node_x_m[nodes], roads.node_y_m[nodes]])
-    return [tuple(it) for it in extent(toy.setting.bundle).on_page(at).tolist()]
+    return [tuple(it) for it in extent(day.setting.bundle).on_page(at).tolist()]
 
 
-def test_a_dot_leaves_and_arrives_when_its_leg_does(toy):
+def test_a_dot_leaves_and_arrives_when_its_leg_does(day):
     """Every leg between different crossings, in order, at its times in whole minutes."""
-    names = [it.name for it in toy.setting.study.organisations]
-    legs = dict(iter(toy.run.legs.groupby("round")))
+    names = [it.name for it in day.setting.study.organisations]
+    legs = dict(iter(day.run.legs.groupby("round")))
     records = sorted(
-        toy.run.rounds.itertuples(), key=lambda it: (names.index(it.organisation), it.leave_s)
+        day.run.rounds.itertuples(), key=lambda it: (names.index(it.organisation), it.leave_s)
     )
-    shown = shown_rounds(page_data(toy.html))
+    shown = shown_rounds(page_data(day.html))
     assert len(shown) == len(records) > 0
     moved = 0
     for record, stages in zip(records, shown, strict=True):
@@ -41,8 +42,8 @@ def test_a_dot_leaves_and_arrives_when_its_leg_does(toy):
             for leave, arrive, here, there in zip(
                 own["depart_s"],
                 own["arrive_s"],
-                on_page(toy, own["from_place"]),
-                on_page(toy, own["to_place"]),
+                on_page(day, own["from_place"]),
+                on_page(day, own["to_place"]),
                 strict=True,
             )
             if here != there
@@ -56,17 +57,18 @@ def test_a_dot_leaves_and_arrives_when_its_leg_does(toy):
     assert moved > 10
 
 
-@pytest.mark.parametrize("state", [VISIT, BREAK])
-def test_minutes_in_a_state_are_those_of_the_record(toy, state):
-    """Care and breaks as the tables have them, each end off by half a minute at most."""
-    shown = shown_rounds(page_data(toy.html))
+@pytest.mark.parametrize("state", [VISIT, BREAK, AT_ALARM])
+def test_minutes_in_a_state_are_those_of_the_record(day, state):
+    """Care, breaks and help as the tables have them, each end off by half a minute at most."""
+    shown = shown_rounds(page_data(day.html))
     in_state = [it for stages in shown for it in stages if it.state == state]
     minutes = sum(it.end_min - it.start_min for it in in_state)
-    given = toy.run.visits[toy.run.visits["start_s"] >= 0]
-    record = toy.run.rounds
+    given = day.run.visits[day.run.visits["start_s"] >= 0]
+    record = day.run.rounds
     of_state = {
         VISIT: (given["start_s"], given["end_s"]),
         BREAK: (record["break_start_s"], record["break_end_s"]),
+        AT_ALARM: (day.run.alarms["start_s"], day.run.alarms["end_s"]),
     }
     start_s, end_s = of_state[state]
     assert minutes == pytest.approx(
@@ -74,14 +76,46 @@ def test_minutes_in_a_state_are_those_of_the_record(toy, state):
     )
 
 
-def test_stages_follow_each_other_without_gap(toy):
-    names = [it.name for it in toy.setting.study.organisations]
-    for it in timelines(toy.run, names):
+def test_stages_follow_each_other_without_gap(day):
+    names = [it.name for it in day.setting.study.organisations]
+    for it in timelines(day.run, names):
         assert it.stages[0].start_s == it.leave_s
         assert it.stages[-1].end_s == it.return_s
         for before, after in zip(it.stages, it.stages[1:], strict=False):
             assert (before.end_s, before.to_place) == (after.start_s, after.from_place)
         assert all(0 <= stage.state < len(STATES) for stage in it.stages)
+
+
+def test_carers_are_called_away_before_visits_unless_the_patrol_answers(day):
+    """What the laws over these days are about is in them; the patrol is in none."""
+    to_visits = day.run.legs[day.run.legs["visit"] >= 0]
+    is_alarmed = day.setting.study.day.alarms != "patrol"
+    assert to_visits.duplicated(["round", "visit"]).any() == is_alarmed
+    assert (len(day.run.alarms) > 0) == is_alarmed
+    assert "patrol" not in {*day.run.alarms["organisation"], *day.run.legs["organisation"]}
+
+
+def test_who_is_called_away_is_at_the_visit_after_the_last_leg_to_it(day):
+    """Each stay is drawn once, from start to end, at the place of its client."""
+    names = [it.name for it in day.setting.study.organisations]
+    building = day.people.clients.building
+    for state, table in ((VISIT, day.run.visits), (AT_ALARM, day.run.alarms)):
+        given = table[table["start_s"] >= 0]
+        expected = zip(given["start_s"], given["end_s"], building[given["client"]], strict=True)
+        drawn = [
+            (stage.start_s, stage.end_s, stage.to_place)
+            for it in timelines(day.run, names)
+            for stage in it.stages
+            if stage.state == state
+        ]
+        assert sorted(drawn) == sorted(expected)
+
+
+def test_a_run_without_alarms_is_shown(without_alarms):
+    assert len(pd.read_parquet(without_alarms.folder / "alarms.parquet")) == 0
+    stages = [it for stages in shown_rounds(page_data(without_alarms.html)) for it in stages]
+    assert VISIT in {it.state for it in stages}
+    assert AT_ALARM not in {it.state for it in stages}
 
 
 def test_every_path_is_one_line_along_streets(toy):
@@ -91,18 +125,18 @@ def test_every_path_is_one_line_along_streets(toy):
         assert len(path_line(data, number)) > 1
 
 
-def test_nobody_stands_at_a_home(toy):
+def test_nobody_stands_at_a_home(day):
     """Law over all that stand still, and over all ends of paths."""
-    people, view = toy.people, extent(toy.setting.bundle)
+    people, view = day.people, extent(day.setting.bundle)
     homes = np.unique(people.clients.building)
     at = np.column_stack([people.buildings.x_m, people.buildings.y_m])[homes]
     home_dm = view.on_page(at)
-    bases = set(on_page(toy, range(len(people.buildings.x_m), len(toy.stops.node))))
-    crossings = dict.fromkeys(on_page(toy, homes), 0)
-    for it in on_page(toy, homes):
+    bases = set(on_page(day, range(len(people.buildings.x_m), len(day.stops.node))))
+    crossings = dict.fromkeys(on_page(day, homes), 0)
+    for it in on_page(day, homes):
         crossings[it] += 1
     assert min(crossings.values()) >= SMALLEST_CELL
-    for stages in shown_rounds(page_data(toy.html)):
+    for stages in shown_rounds(page_data(day.html)):
         for it in stages:
             for end in {it.line[0], it.line[-1]} - bases:
                 assert end in crossings

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.statement import PATROL_NAME
-from ruttsim.domain.day import Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import MODES
 from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
@@ -22,12 +22,14 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "legs": Leg._fields,
     "visits": VisitRecord._fields,
     "rounds": RoundRecord._fields,
+    "alarms": AlarmRecord._fields,
 }
 """Tables that are read, and the columns that they must have beside WHERE."""
 _ORDERED = (
     ("legs", "depart_s", "arrive_s"),
     ("visits", "start_s", "end_s"),
     ("rounds", "leave_s", "return_s"),
+    ("alarms", "start_s", "end_s"),
 )
 """Columns of which the first is not after the second, where it is known (-1: it is not)."""
 
@@ -36,9 +38,10 @@ _ORDERED = (
 class RunDay:
     """One day of a run.
 
-    `legs`, `visits` and `rounds` have the columns of Leg, VisitRecord and RoundRecord, names in
-    place of indices. `shown` are the organisations with rounds that day and at least
-    SMALLEST_CELL clients in the area split; `left_out` those with rounds and fewer.
+    `legs`, `visits`, `rounds` and `alarms` have the columns of Leg, VisitRecord, RoundRecord and
+    AlarmRecord, names in place of indices; the municipal patrol is in none of them. `shown` are the
+    organisations with rounds that day and at least SMALLEST_CELL clients in the area split;
+    `left_out` those with rounds and fewer.
     """
 
     folder: Path
@@ -49,6 +52,7 @@ class RunDay:
     legs: pd.DataFrame
     visits: pd.DataFrame
     rounds: pd.DataFrame
+    alarms: pd.DataFrame
     shown: tuple[str, ...]
     left_out: tuple[str, ...]
 
@@ -78,7 +82,8 @@ def read_run_day(
         if column != "day":
             of_split = of_split[of_split[column] == value]
         tables = {name: it[it[column] == value] for name, it in tables.items()}
-    tables["legs"] = tables["legs"][tables["legs"]["organisation"].astype(str) != PATROL_NAME]
+    for name in ("legs", "alarms"):
+        tables[name] = tables[name][tables[name]["organisation"].astype(str) != PATROL_NAME]
     if not len(tables["rounds"]):
         problem, remedy = "No round has this population, split and day.", AGAIN
         raise DataError([Fault(str(folder / "rounds.parquet"), "day", problem, remedy)])
@@ -95,18 +100,19 @@ def read_run_day(
         legs=tables["legs"],
         visits=tables["visits"],
         rounds=tables["rounds"],
+        alarms=tables["alarms"],
         shown=shown,
         left_out=tuple(it for it in driving if it not in shown),
     )
 
 
 def _require_agreement(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Raise where rounds, legs and visits do not fit together, or a mode is unknown."""
+    """Raise where rounds, legs, visits and alarms do not fit together, or a mode is unknown."""
     faults = Faults(DataError)
     rounds = tables["rounds"]["round"]
     if rounds.duplicated().any():
         faults.add(str(folder / "rounds.parquet"), "round", "A round is told twice.", AGAIN)
-    for name in ("legs", "visits"):
+    for name in ("legs", "visits", "alarms"):
         lost = ~tables[name]["round"].isin([*rounds, -1])
         if lost.any():
             number = tables[name]["round"][lost].iloc[0]

@@ -4,7 +4,7 @@ const element = (id) => document.getElementById(id);
 const data = JSON.parse(element("data").textContent);
 const { words, organisations, states } = data;
 const TAU = 2 * Math.PI;
-const TRAVELLING = 0, VISIT = 1, WAITING = 2;
+const TRAVELLING = 0, VISIT = 1, WAITING = 2, AT_ALARM = 4;
 
 /* What the numbers mean: see payload.py. Positions in decimetres, times in minutes. */
 
@@ -197,6 +197,11 @@ function shape(brush, state, size) {
     brush.rect(-size * 0.9, -size * 0.9, size * 1.8, size * 1.8);
   } else if (state === TRAVELLING || state === WAITING) {
     brush.arc(0, 0, size, 0, TAU);
+  } else if (state === AT_ALARM) {
+    brush.moveTo(0, -size * 1.6);
+    brush.lineTo(size * 1.5, size);
+    brush.lineTo(-size * 1.5, size);
+    brush.closePath();
   } else {
     const reach = size * 1.3;
     brush.moveTo(0, -reach);
@@ -208,7 +213,7 @@ function shape(brush, state, size) {
 }
 
 function symbol(brush, { colour, ink, letter }, state, size) {
-  const filled = state === TRAVELLING || state === VISIT;
+  const filled = state === TRAVELLING || state === VISIT || state === AT_ALARM;
   shape(brush, state, size);
   brush.fillStyle = filled ? colour : "#ffffff";
   brush.fill();
@@ -219,7 +224,7 @@ function symbol(brush, { colour, ink, letter }, state, size) {
   brush.font = `bold ${Math.round(size * 1.35)}px sans-serif`;
   brush.textAlign = "center";
   brush.textBaseline = "middle";
-  brush.fillText(letter, 0, 0.5);
+  brush.fillText(letter, 0, state === AT_ALARM ? 2 : 0.5);
 }
 
 const SIZE = 7, SMALL = 2.6, ROOM = 12;

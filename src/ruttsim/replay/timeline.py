@@ -1,8 +1,10 @@
 """What each carer does from leaving the base to coming back, stage by stage.
 
-A leg leads to a stay, found by `_key`. Another sort of stay needs its state in STATES (and in the
-words and shapes of the page), its key, and its rows beside those of visits in `timelines`; where
-it is drawn follows from the place that the leg leads to.
+A leg leads to a stay at a visit or an alarm, found by `_key`. A carer who is called away before a
+visit begins has several legs to it: the stay is that of the last one, and from the others the
+carer goes on. Another sort of stay needs its state in STATES (and in the words and shapes of the
+page), its key, and its rows in `_stays`; where it is drawn follows from the place that the leg
+leads to.
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ if TYPE_CHECKING:
 
     from ruttsim.replay.record import RunDay
 
-STATES = ("travelling", "visit", "waiting", "break")
-TRAVELLING, VISIT, WAITING, BREAK = range(len(STATES))
+STATES = ("travelling", "visit", "waiting", "break", "at_alarm")
+TRAVELLING, VISIT, WAITING, BREAK, AT_ALARM = range(len(STATES))
+
+Key = tuple[int, int, int]
+"""Round, visit and alarm, of which the last two are -1 where it is about neither."""
 
 
 class Stage(NamedTuple):
@@ -32,8 +37,9 @@ class Stage(NamedTuple):
 
 
 class Stay(NamedTuple):
-    """Time at a door: care from `start_s` (-1: none) until `end_s`."""
+    """Time at a door: in `state` from `start_s` (-1: never) until `end_s`."""
 
+    state: int
     start_s: int
     end_s: int
 
@@ -60,7 +66,7 @@ def timelines(run: RunDay, organisations: Sequence[str]) -> list[Timeline]:
     legs: Mapping[int, list[Any]] = defaultdict(list)
     for leg in _records(run.legs.sort_values(["round", "sequence"], kind="stable")):
         legs[int(leg.round)].append(leg)
-    stays = {_key(it): Stay(int(it.start_s), int(it.end_s)) for it in _records(run.visits)}
+    stays = _stays(run)
     found = [
         Timeline(
             organisation=str(it.organisation),
@@ -77,9 +83,19 @@ def timelines(run: RunDay, organisations: Sequence[str]) -> list[Timeline]:
     return sorted(found, key=lambda it: (organisations.index(it.organisation), it.leave_s))
 
 
-def _key(row: Any) -> tuple[int, int]:
-    """What a leg and the stay that it leads to have in common: round and visit."""
-    return int(row.round), int(row.visit)
+def _stays(run: RunDay) -> dict[Key, Stay]:
+    """Every stay of the day by what the last leg to it has in common with it."""
+    sorts = ((VISIT, run.visits), (AT_ALARM, run.alarms))
+    return {
+        _key(it): Stay(state, int(it.start_s), int(it.end_s))
+        for state, table in sorts
+        for it in _records(table)
+    }
+
+
+def _key(row: Any) -> Key:
+    """What a leg and the stay that it leads to have in common."""
+    return int(row.round), int(getattr(row, "visit", -1)), int(getattr(row, "alarm", -1))
 
 
 def _records(table: pd.DataFrame) -> Iterator[Any]:
@@ -87,10 +103,11 @@ def _records(table: pd.DataFrame) -> Iterator[Any]:
     yield from table.itertuples(index=False)
 
 
-def _stages(record: Any, legs: list[Any], stays: Mapping[tuple[int, int], Stay]) -> Iterator[Stage]:
+def _stages(record: Any, legs: list[Any], stays: Mapping[Key, Stay]) -> Iterator[Stage]:
     """One round's stages; `legs` are its own in order."""
     now_s = int(record.leave_s)
-    for leg in legs:
+    last = {_key(leg): place for place, leg in enumerate(legs)}
+    for place, leg in enumerate(legs):
         here, there = int(leg.from_place), int(leg.to_place)
         yield from _still(record, now_s, int(leg.depart_s), here)
         arrive_s = int(leg.arrive_s)
@@ -98,11 +115,11 @@ def _stages(record: Any, legs: list[Any], stays: Mapping[tuple[int, int], Stay])
         yield Stage(TRAVELLING, int(leg.depart_s), arrive_s, here, there)
         yield Stage(TRAVELLING, arrive_s, now_s, there, there)
         stay = stays.get(_key(leg))
-        if stay is None:
+        if stay is None or place < last[_key(leg)]:
             continue
         if stay.start_s >= 0:
             yield from _still(record, now_s, stay.start_s, there)
-            yield Stage(VISIT, stay.start_s, stay.end_s, there, there)
+            yield Stage(stay.state, stay.start_s, stay.end_s, there, there)
         else:
             yield from _still(record, now_s, stay.end_s, there)
         now_s = stay.end_s
