@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from ruttsim.accounts.books import open_books
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
 TOLERANCE = 1e-9
 """What a figure of the run may differ by from one that is reckoned again, relatively."""
 
-_Figures = Mapping[tuple[int, str, int, str, str, str], float]
+SHOWN = 20
+"""So many contradictions are told; the rest are counted."""
+
+_Key: TypeAlias = tuple[int, str, int, str, str, str]
+_Figures: TypeAlias = Mapping[_Key, float]
 
 
 def audit_run(folder: Path, source: str | None = None, progress: Progress = silent) -> int:
@@ -57,27 +62,40 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     stated = read_figures(folder / "results.parquet")
     study = setting.study
     days = len(study.planned_dates) * study.time.disturbed_days
-    recorded = set(run.tables["visits"]["split"].astype(str).unique())
-    splits = [it for it in study.splits if it.name in recorded]
-    count = study.time.populations * len(splits) * days
-    faults: list[Fault] = []
+    run.require_nothing_else(study.time.populations, [it.name for it in study.splits], days)
+    count = study.time.populations * len(study.splits) * days
+    found: list[tuple[str, str]] = []
+    reckoned: set[_Key] = set()
     done = 0
     for population in range(study.time.populations):
-        for split in splits:
-            for name, contradiction in _split(setting, run, stated, population, split):
-                remedy = "The files are not what ruttsim wrote, or ruttsim has a defect."
-                faults.append(Fault(str(folder), name, f"{contradiction}.", remedy))
+        for split in study.splits:
+            found += _split(setting, run, stated, reckoned, population, split)
             done += days
             progress("audit", done, count)
-    if faults:
+    if not found:
+        found += _surplus(stated, reckoned)
+    if found:
+        remedy = "The files are not what ruttsim wrote, or ruttsim has a defect."
+        faults = [Fault(str(folder), where, f"{what}.", remedy) for where, what in found[:SHOWN]]
+        if len(found) > SHOWN:
+            more = f"There are {len(found) - SHOWN} more contradictions."
+            faults.append(Fault(str(folder), "all", more, remedy))
         raise AuditError(faults)
     return count
 
 
 def _split(
-    setting: Setting, run: RunTables, stated: _Figures, population: int, split: SplitSection
+    setting: Setting,
+    run: RunTables,
+    stated: _Figures,
+    reckoned: set[_Key],
+    population: int,
+    split: SplitSection,
 ) -> Iterator[tuple[str, str]]:
-    """What in the days of one split and population is wrong, with where."""
+    """What in the days of one split and population is wrong, with where.
+
+    Key figures are reckoned of records without contradictions alone.
+    """
     study = setting.study
     base = ground(setting, population)
     people = base.population
@@ -105,7 +123,10 @@ def _split(
         rested_s = tired.get(replication, {}) if follows(study, place) else {}
         lived = given(setting, base, assignment, plan, due, draws, rested_s)
         tired[replication] = rested(day, setting.parameters)
-        yield from ((where, it) for it in audit(day, lived))
+        contradictions = audit(day, lived)
+        if contradictions:
+            yield from ((where, it) for it in contradictions)
+            return
         books = open_books(
             day,
             plan,
@@ -118,21 +139,36 @@ def _split(
         )
         figures = sums(books, split.organisations)
         yield from ((where, it) for it in figure_contradictions(figures))
-        yield from ((where, it) for it in _otherwise(stated, figures, population, split, number))
+        keys = [_key(it, population, split, number) for it in figures]
+        reckoned.update(keys)
+        yield from ((where, it) for it in _otherwise(stated, keys, figures))
         happened.append(events(books))
     of_all_days = pooled(happened, books, split.organisations)
     for number in range(len(happened)):
         where = f"population {population}, {split.name}, day {number}"
-        found = _otherwise(stated, of_all_days, population, split, number)
-        yield from ((where, it) for it in found)
+        keys = [_key(it, population, split, number) for it in of_all_days]
+        reckoned.update(keys)
+        yield from ((where, it) for it in _otherwise(stated, keys, of_all_days))
 
 
-def _otherwise(
-    stated: _Figures, figures: list[Figure], population: int, split: SplitSection, number: int
-) -> Iterator[str]:
+def _key(figure: Figure, population: int, split: SplitSection, number: int) -> _Key:
+    """What a figure is found by."""
+    return population, split.name, number, figure.organisation, figure.kpi, figure.group
+
+
+def _surplus(stated: _Figures, reckoned: Collection[_Key]) -> Iterator[tuple[str, str]]:
+    """Figures of results.parquet that nothing in the record gives; ratios and fortnights apart."""
+    for key in stated:
+        kpi = KPIS.get(key[4])
+        is_apart = kpi is not None and (kpi.ratio is not None or kpi.is_of_fortnight)
+        if not is_apart and key not in reckoned:
+            where = f"population {key[0]}, {key[1]}, day {key[2]}"
+            yield where, f"{key[4]} of {key[3]} ({key[5]}) is in results.parquet, not in the record"
+
+
+def _otherwise(stated: _Figures, keys: Sequence[_Key], figures: Sequence[Figure]) -> Iterator[str]:
     """Figures that results.parquet has otherwise, or not."""
-    for it in figures:
-        key = (population, split.name, number, it.organisation, it.kpi, it.group)
+    for key, it in zip(keys, figures, strict=True):
         found = stated.get(key)
         if found is None:
             yield f"{it.kpi} of {it.organisation} ({it.group}) is not in results.parquet"

@@ -49,6 +49,20 @@ class RunTables:
     folder: Path
     tables: Mapping[str, pd.DataFrame]
 
+    def require_nothing_else(self, populations: int, splits: Sequence[str], days: int) -> None:
+        """Raise where a table holds rows of what the study does not have."""
+        for name, table in self.tables.items():
+            is_known = table["population"].between(0, populations - 1)
+            is_known &= table["day"].between(0, days - 1) & table["split"].isin(list(splits))
+            if not is_known.all():
+                row = table[~is_known].iloc[0]
+                problem = (
+                    f"There are rows of population {row['population']}, area split "
+                    f"'{row['split']}', day {row['day']}, which the study does not have."
+                )
+                file = str(self.folder / f"{name}.parquet")
+                raise DataError([Fault(file, "population, split, day", problem, AGAIN)])
+
     def rows(self, name: str, population: int, split: str, day: int) -> Iterator[tuple[Any, ...]]:
         """The rows of one day, as the fields of their records."""
         table = self.tables[name]
@@ -111,7 +125,7 @@ def recorded_plan(
     substitutes = [row.carer for row in rows if row.is_substitute]
     return Plan(
         teams=formed,
-        rounds=tuple(_round(own) for own in by_round.values()),
+        rounds=tuple(_round(run.folder, own) for own in by_round.values()),
         unserved=tuple(
             Unserved(row.visit, row.visit_carer, row.organisation, row.team, row.reason)
             for row in rows
@@ -121,9 +135,17 @@ def recorded_plan(
     )
 
 
-def _round(rows: Sequence[PlanRow]) -> Round:
-    """The round that some rows are the stops of."""
+def _round(folder: Path, rows: Sequence[PlanRow]) -> Round:
+    """The round that some rows are the stops of; they agree on all but the stops."""
     first = rows[0]
+    whole = PlanRow._fields.index("sequence")
+    places = [it.sequence for it in rows]
+    if any(it[:whole] != first[:whole] for it in rows) or places not in (
+        [-1],
+        list(range(len(rows))),
+    ):
+        problem = f"The rows of round {first.round} do not agree, or are not its stops in order."
+        raise DataError([Fault(str(folder / "plan.parquet"), "round", problem, AGAIN)])
     return Round(
         round=first.round,
         carer=first.carer,

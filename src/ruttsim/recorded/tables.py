@@ -83,4 +83,7 @@ def read_figures(file: Path) -> dict[tuple[int, str, int, str, str, str], float]
             faults.add(str(file), name, "The column is missing.", AGAIN)
     faults.raise_if_any()
     *keys, values = (table[name].to_pylist() for name in FIGURE_COLUMNS)
-    return dict(zip(zip(*keys, strict=True), values, strict=True))
+    figures = dict(zip(zip(*keys, strict=True), values, strict=True))
+    if len(figures) < len(values):
+        raise DataError([Fault(str(file), "kpi", "A figure stands there twice.", AGAIN)])
+    return figures
