@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Floats
-from ruttsim.domain.demand import KINDS
-
-CARE = KINDS.index("care")
+from ruttsim.domain.demand import CARE
 
 
 def clients(books: Books) -> Floats:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ruttsim import chance
 from ruttsim.demand.alarms import alarms
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.demand import KINDS, Disturbance, Population
+from ruttsim.domain.demand import CARE, Disturbance, Population
 from ruttsim.domain.travel import DAY_PERIODS
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ruttsim.parameters import Parameters
 
 _FACTOR_DECIMALS = 6
-_CARE = KINDS.index("care")
 
 
 def disturbances(
@@ -47,7 +46,7 @@ def disturbances(
     pairs = (rows, 2)
     key = (seed, population.index, days[-1])
     is_away = in_hospital(population, of_day, seed, days)
-    is_other = (visits.kind == _CARE) & (visits.carers == 1)
+    is_other = (visits.kind == CARE) & (visits.carers == 1)
     is_other[due] = False
     extra_share = of_day.short_notice_share * len(due) / max(1, int(is_other.sum()))
     is_extra = is_other & (chance.uniforms(*key, "short_notice", rows)[visit] < extra_share)

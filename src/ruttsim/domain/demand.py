@@ -20,6 +20,7 @@ from ruttsim.domain.arrays import (
 from ruttsim.domain.travel import DAY_PERIODS
 
 KINDS = ("care", "service", "night", "alarm")
+CARE, SERVICE = KINDS.index("care"), KINDS.index("service")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SMALLEST_CELL = 5
 """Real clients; what is about fewer stays empty in tables and pictures."""

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ruttsim.accounts.books import Books, open_books
 from ruttsim.audit import Given
-from ruttsim.domain.demand import KINDS
+from ruttsim.demand.days import disturbances
+from ruttsim.domain.demand import CARE
 from ruttsim.domain.rules import DayRules
 from ruttsim.fleets import fleet
+from ruttsim.pipeline.mornings import days_in_a_row
 from ruttsim.simulate.day import simulate
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from ruttsim.domain.arrays import Ints
     from ruttsim.domain.day import Day
-    from ruttsim.domain.demand import Disturbance
+    from ruttsim.domain.demand import Disturbance, Population
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.split import Assignment
     from ruttsim.parameters import Parameters
@@ -26,12 +29,39 @@ if TYPE_CHECKING:
 
 NOBODY = -1
 NOBODY_TIRED: Mapping[int, int] = {}
-_CARE = KINDS.index("care")
 
 
 def day_rules(setting: Setting) -> DayRules:
     """The rules that the study names."""
     return DayRules(**setting.study.day.model_dump())
+
+
+def draws(
+    setting: Setting, people: Population, due: Ints, place: int, replication: int
+) -> Disturbance:
+    """What a lived day brings; where the plan is staffed, the morning has dealt with the sick."""
+    return disturbances(
+        people,
+        due,
+        setting.parameters,
+        setting.study.seed,
+        days_in_a_row(setting.study, place, replication),
+        is_staffed=setting.study.planning.horizon == "fortnight",
+    )
+
+
+def books_of(setting: Setting, base: Ground, assignment: Assignment, plan: Plan, day: Day) -> Books:
+    """The books of a recorded day."""
+    return open_books(
+        day,
+        plan,
+        base.population,
+        assignment,
+        setting.organisations,
+        tuple(setting.bundle.areas["basic_area"]),
+        tuple(setting.bundle.areas["district"]),
+        setting.parameters,
+    )
 
 
 def given(
@@ -88,7 +118,7 @@ def alarm_organisation(
     NOBODY at night, and for those who have no other help: there the patrol comes.
     """
     day, alarms = setting.parameters.day, disturbance.alarms
-    of_clients = assignment.organisation[:, _CARE].astype(np.int64)
+    of_clients = assignment.organisation[:, CARE].astype(np.int64)
     is_client = alarms.client < len(of_clients)
     own = np.where(is_client, of_clients[np.where(is_client, alarms.client, 0)], NOBODY)
     is_night = np.array(day.night_by_hour)[alarms.rung_s // SECONDS_PER_HOUR]

@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.accounts.books import open_books
 from ruttsim.accounts.continuity import Meetings, continuity, meetings
 from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
-from ruttsim.demand.days import disturbances
-from ruttsim.domain.demand import KINDS
+from ruttsim.domain.demand import CARE
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.pipeline.day import given, rested, simulated_day
+from ruttsim.pipeline.day import books_of, draws, given, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import days_in_a_row, follows, mornings
+from ruttsim.pipeline.mornings import follows, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
@@ -111,15 +109,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
         planned_visits += len(due)
         unserved_visits += len({it.visit for it in plan.unserved})
         with watch.stage("disturbances"):
-            in_a_row = days_in_a_row(setting.study, place, replication)
-            disturbance = disturbances(
-                base.population,
-                due,
-                setting.parameters,
-                setting.study.seed,
-                in_a_row,
-                is_staffed=morning.carers is not None,
-            )
+            disturbance = draws(setting, base.population, due, place, replication)
         with watch.stage("simulation"):
             tired = evening.get(replication, {}) if follows(setting.study, place) else {}
             lived = given(setting, base, assignment, plan, due, disturbance, tired)
@@ -128,16 +118,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
         with watch.stage("audit"):
             contradictions += audit(day, lived)
         with watch.stage("accounts"):
-            books = open_books(
-                day,
-                plan,
-                base.population,
-                assignment,
-                setting.organisations,
-                tuple(setting.bundle.areas["basic_area"]),
-                tuple(setting.bundle.areas["district"]),
-                setting.parameters,
-            )
+            books = books_of(setting, base, assignment, plan, day)
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
             figures.append(figure_table(number, found))
@@ -158,7 +139,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
                     met[replication],
                     morning.carers,
                     daily_clients(base.population, setting.study.time.week),
-                    assignment.organisation[:, KINDS.index("care")].astype(np.int64),
+                    assignment.organisation[:, CARE].astype(np.int64),
                     [it.name for it in setting.organisations],
                     split.organisations,
                 )

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from ruttsim.accounts.books import open_books
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
-from ruttsim.demand.days import disturbances
 from ruttsim.errors import AuditError, DataError, Fault
-from ruttsim.pipeline.day import given, rested
+from ruttsim.pipeline.day import books_of, draws, given, rested
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import days_in_a_row, due_in_the_morning, follows
+from ruttsim.pipeline.mornings import due_in_the_morning, follows
 from ruttsim.pipeline.plans import teams
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
 from ruttsim.recorded.manifest import AGAIN, read_manifest
@@ -112,31 +110,15 @@ def _split(
             raise DataError([Fault(str(run.folder), where, "Nothing is recorded.", AGAIN)])
         plan = recorded_plan(run, formed, population, split.name, number)
         due = due_in_the_morning(setting, people, place, number)
-        draws = disturbances(
-            people,
-            due,
-            setting.parameters,
-            study.seed,
-            days_in_a_row(study, place, replication),
-            is_staffed=study.planning.horizon == "fortnight",
-        )
+        disturbance = draws(setting, people, due, place, replication)
         rested_s = tired.get(replication, {}) if follows(study, place) else {}
-        lived = given(setting, base, assignment, plan, due, draws, rested_s)
+        lived = given(setting, base, assignment, plan, due, disturbance, rested_s)
         tired[replication] = rested(day, setting.parameters)
         contradictions = audit(day, lived)
         if contradictions:
             yield from ((where, it) for it in contradictions)
             return
-        books = open_books(
-            day,
-            plan,
-            people,
-            assignment,
-            setting.organisations,
-            tuple(setting.bundle.areas["basic_area"]),
-            tuple(setting.bundle.areas["district"]),
-            setting.parameters,
-        )
+        books = books_of(setting, base, assignment, plan, day)
         figures = sums(books, split.organisations)
         yield from ((where, it) for it in figure_contradictions(figures))
         keys = [_key(it, population, split, number) for it in figures]

@@ -8,22 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.statement import PATROL_NAME
-from ruttsim.domain.day import AlarmRecord, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import MODES
 from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
+from ruttsim.recorded import days
 from ruttsim.recorded.manifest import AGAIN
 from ruttsim.recorded.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES: Mapping[str, tuple[str, ...]] = {
-    "legs": Leg._fields,
-    "visits": VisitRecord._fields,
-    "rounds": RoundRecord._fields,
-    "alarms": AlarmRecord._fields,
-}
+TABLES = {name: days.TABLES[name] for name in ("legs", "visits", "rounds", "alarms")}
 """Tables that are read, and the columns that they must have beside WHERE."""
 _ORDERED = (
     ("legs", "depart_s", "arrive_s"),

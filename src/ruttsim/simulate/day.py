@@ -229,7 +229,6 @@ def _carer(
         carer=planned.carer,
         is_substitute=named is not None and planned.carer >= named,
         hours=hours,
-        break_s=hours.break_s,
         base=base,
         leave_s=planned.leave_s,
         pool=pools.get((planned.organisation, planned.premise, planned.vehicle_type)),

@@ -112,7 +112,7 @@ def _gaps(world: World, carer: Carer, visit: int) -> Iterable[Gap]:
     for place in range(len(tasks) + 1):
         task = tasks[place] if place < len(tasks) else None
         if isinstance(task, Break):
-            time_s += carer.break_s
+            time_s += carer.hours.break_s
             continue
         if isinstance(task, Call):
             return

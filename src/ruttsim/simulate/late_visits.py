@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ruttsim.domain.demand import KINDS
+from ruttsim.domain.demand import SERVICE
 from ruttsim.domain.planning import Stop
 from ruttsim.simulate.dispatch import fits_after, free_s, send
 from ruttsim.simulate.undone import given_up
@@ -14,8 +14,6 @@ from ruttsim.units import SECONDS_PER_MINUTE
 GO, SHORTEN, GONE = "go", "shorten", "gone"
 """The carer goes there all the same, goes there and stays shorter, or the visit is not its any
 more."""
-
-_SERVICE = KINDS.index("service")
 
 
 def keep(_world: World, _carer: Carer, _stop: Stop, _ready_s: int) -> str:
@@ -69,7 +67,7 @@ def shorten(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
 def drop(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
     """Service visits of one carer wait for another day; care is late."""
     visit = world.visits[stop.visit]
-    if visit.kind != _SERVICE or visit.carers > 1:
+    if visit.kind != SERVICE or visit.carers > 1:
         return GO
     number = carer.planned.round
     world.decide("late_visits", "drop", stop=stop, from_round=number, to_round=NOBODY)

@@ -51,6 +51,7 @@ class Patrol:
         self._on_duty = units
         self._units = [_Unit(number, base) for number in range(max(units, default=0))]
         self._waiting: deque[int] = deque()
+        self._awaits_shift = False
         self.legs: list[Leg] = []
         self.answered: list[AlarmRecord] = []
 
@@ -65,7 +66,9 @@ class Patrol:
         while self._waiting:
             free = [it for it in self._units[: self._on_duty[hour]] if it.is_free]
             if not free:
-                self._clock.process(self._more_cars())
+                if not self._awaits_shift:
+                    self._awaits_shift = True
+                    self._clock.process(self._more_cars())
                 return
             alarm = self._waiting.popleft()
             there, now_s = self._alarms.place[alarm], int(self._clock.now)
@@ -81,6 +84,7 @@ class Patrol:
             before = self._on_duty[(later - 1) % HOURS_PER_DAY]
             if self._on_duty[later % HOURS_PER_DAY] > before:
                 yield self._clock.timeout(later * SECONDS_PER_HOUR - self._clock.now)
+                self._awaits_shift = False
                 self._send()
                 return
 

@@ -9,13 +9,10 @@ import simpy
 from simpy.events import Timeout
 
 from ruttsim.domain.day import AlarmRecord, Leg, RoundRecord, VisitRecord
-from ruttsim.domain.demand import KINDS
+from ruttsim.domain.demand import SERVICE
 from ruttsim.domain.planning import Stop
 from ruttsim.simulate.late_visits import AHEAD, GO, LATE_VISITS, SHORTEN, is_handed_on
 from ruttsim.simulate.world import NEVER_S, NO_VEHICLE, Break, Call, Carer, Process, World
-
-SERVICE = KINDS.index("service")
-"""The kind of visit that may be cut short for an alarm."""
 
 
 class _Ending(NamedTuple):
@@ -92,10 +89,10 @@ def _round(world: World, carer: Carer) -> Process:
             is_break_due = False
             if ready_s <= planned.break_latest_s:
                 break_start_s = max(ready_s, planned.break_earliest_s)
-                ready_s = break_end_s = break_start_s + carer.break_s
+                ready_s = break_end_s = break_start_s + carer.hours.break_s
             else:
                 break_start_s = max(depart_s, planned.break_earliest_s)
-                depart_s = break_end_s = break_start_s + carer.break_s
+                depart_s = break_end_s = break_start_s + carer.hours.break_s
                 drive_s, stop_s, distance_m = movement(mode, here, there, factor, depart_s)
                 ready_s = depart_s + drive_s + stop_s
         legs.append(

@@ -58,7 +58,6 @@ class Carer:
     carer: int
     is_substitute: bool
     hours: ShiftPart
-    break_s: int
     base: int
     leave_s: int
     pool: Pool | None
@@ -72,7 +71,6 @@ class Carer:
     start_s: int = NEVER_S
     end_s: int = NEVER_S
     may_be_cut: bool = False
-    sequence: int = 0
     process: simpy.Process | None = None
     legs: list[Leg] = field(default_factory=list)
     visits: list[VisitRecord] = field(default_factory=list)
