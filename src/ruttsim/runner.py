@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import os
+import pickle
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ruttsim.cache import note_damage, taken_damage
 
@@ -56,16 +58,36 @@ def _with_damage(function: Callable[[Item], Given], item: Item) -> tuple[Given, 
 
 def _results(
     function: Callable[[Item], Given], items: Sequence[Item], workers: int
-) -> Iterable[Given]:
-    """The results one by one as they are due."""
+) -> Iterator[Given]:
+    """The results one by one as they are due.
+
+    The function, with all that it is given beforehand, is written down once and read once by each
+    process: sent with every item, the setting of a study took longer than short tasks may.
+    """
     if workers <= 1:
-        return map(function, items)
+        yield from map(function, items)
+        return
     from joblib import Parallel, delayed
 
-    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    with _deaf_children():
-        results: Iterable[Given] = parallel(delayed(function)(item) for item in items)
-    return results
+    with tempfile.TemporaryDirectory(prefix="ruttsim-") as folder:
+        file = Path(folder) / "function"
+        file.write_bytes(pickle.dumps(function))
+        parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+        with _deaf_children():
+            results = parallel(delayed(_work)(file, item) for item in items)
+        yield from results
+
+
+def _work(file: Path, item: Item) -> Any:
+    """What the function in a file gives for an item."""
+    return _read(file)(item)
+
+
+@functools.lru_cache(maxsize=1)
+def _read(file: Path) -> Callable[[Any], Any]:
+    """The function that this process wrote, or the one that started it."""
+    function: Callable[[Any], Any] = pickle.loads(file.read_bytes())  # noqa: S301 - own
+    return function
 
 
 @contextmanager
