@@ -69,8 +69,8 @@ def new_place(
 ) -> Iterator[Place]:
     """Where a run of the study of that name goes, for this process alone.
 
-    Without `run` it is the first of runs/NAME-1, runs/NAME-2, ... that is not taken. The journal, and
-    folders made for it, are taken away where nothing was finished.
+    Without `run` it is the first of runs/NAME-1, runs/NAME-2, ... that is not taken. Where nothing
+    was finished, the journal and the folders made for it are taken away.
 
     Raises
     ------
