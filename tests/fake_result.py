@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import Result
 from ruttsim.domain.day import MISSED_REASONS
 from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
+from ruttsim.journal.record import Record
 from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
 
@@ -148,19 +150,13 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         study=study,
         map=bundle,
         parameters=load_parameters(study.parameters),
-        results=_results(summary, populations),
         summary=summary,
         differences=_differences(summary),
         one_base=_first_population(summary, 1.3),
         own_bases=_first_population(summary, 1.0),
         area_coverage=_area_coverage(),
         street_use=_street_use(bundle.roads.edges // 2),
-        legs=pd.DataFrame(),
-        visits=pd.DataFrame(),
-        rounds=pd.DataFrame(),
-        alarms=pd.DataFrame(),
-        decisions=pd.DataFrame(),
-        plan=pd.DataFrame(),
+        record=Record(Path("nowhere"), "", (), tuple(SPLITS)),
         not_compared={},
         manifest={
             "command": "ruttsim compare study.toml",
@@ -263,15 +259,6 @@ def _first_population(summary: pd.DataFrame, scale: float) -> pd.DataFrame:
     table = summary[chosen].copy()
     table["mean"] *= scale
     return table.assign(low=math.nan, high=math.nan, n=1)
-
-
-def _results(summary: pd.DataFrame, populations: int) -> pd.DataFrame:
-    columns = ["split", "organisation", "kpi", "group", "unit"]
-    parts = [
-        summary[columns].assign(population=population, day=0, value=summary["mean"])
-        for population in range(populations)
-    ]
-    return pd.concat(parts, ignore_index=True)
 
 
 def _area_coverage() -> pd.DataFrame:

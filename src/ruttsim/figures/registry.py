@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from ruttsim.figures.sheet import Picture, plain_style
 from ruttsim.figures.tables import Figures, Row
 from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
 from ruttsim.files import write_bytes, write_text
-from ruttsim.pipeline.tables import TABLES
 from ruttsim.runner import Progress, run_all, silent
 
 if TYPE_CHECKING:
@@ -41,10 +39,6 @@ PAID_TIME_PARTS = (
     "alarm_care_h",
 )
 """The parts that paid time is exactly made of, in the order that they are stacked."""
-
-
-UNSEEN = ("results", *TABLES)
-"""The long tables of a result, which no picture is made of: no process that draws gets them."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +87,8 @@ def draw(
     result: Result, language: str, workers: int = 1, progress: Progress = silent
 ) -> tuple[Drawing, ...]:
     """Every figure of a comparison, in the order of the registry and of the study's splits."""
-    unseen = {name: getattr(result, name).iloc[:0] for name in UNSEEN}
     with plain_style():
-        scene = make_scene(dataclasses.replace(result, **unseen), language)
+        scene = make_scene(result, language)
     found = run_all(partial(_drawn, scene), list(FIGURES), workers, "figures", progress)
     return tuple(itertools.chain.from_iterable(found))
 

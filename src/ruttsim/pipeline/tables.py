@@ -54,15 +54,6 @@ TABLES = tuple(it.name for it in fields(DayTables))
 """Names of the tables, which are those of their files."""
 
 
-def joined(parts: Sequence[DayTables]) -> DayTables:
-    """The tables of some days, one after the other."""
-    import pandas as pd
-
-    return DayTables(
-        *(pd.concat([getattr(it, name) for it in parts], ignore_index=True) for name in TABLES)
-    )
-
-
 def day_tables(number: int, books: Books, setting: Setting) -> DayTables:
     """The records of day `number` from its books, with names of organisations, areas, kinds."""
     parameters = setting.parameters

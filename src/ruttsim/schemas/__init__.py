@@ -107,6 +107,8 @@ MANIFEST = (
     SchemaLine("map", "table", "The map's manifest.json without assumptions and counts."),
     SchemaLine("parameters_hash", "text", "SHA-256 of all cited numbers."),
     SchemaLine("versions.NAME", "text", "Version of ruttsim, Python or a package."),
+    SchemaLine("language", "text", "Of the report: sv or en."),
+    SchemaLine("files.NAME", "text", "SHA-256 of a file of the run; timing.json has none."),
 )
 TIMING = (
     SchemaLine("workers", "whole number", "Processes."),
