@@ -10,12 +10,12 @@ import numpy as np
 import shapely
 
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
-from ruttsim.domain.parameters import SplitParameters
 from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
+from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
 
 SIDE_M = 1000.0
-PARAMETERS = SplitParameters(chosen_areas_share=0.75)
+PARAMETERS = load_parameters().split
 
 _NO_FLOATS = np.zeros(0)
 _NO_INTS = np.zeros(0, dtype=np.int32)
@@ -71,6 +71,7 @@ def map_of(shapes: list[shapely.Polygon], built_km2: list[float] | None = None) 
         {
             "basic_area": [f"a{k}" for k in range(len(shapes))],
             "name": [f"Area {k}" for k in range(len(shapes))],
+            "district": ["South" if k % 2 else "North" for k in range(len(shapes))],
             "built_km2": built_km2 or [1.0] * len(shapes),
         },
         geometry=shapes,
@@ -78,7 +79,12 @@ def map_of(shapes: list[shapely.Polygon], built_km2: list[float] | None = None) 
     )
     manifest = MapManifest("squares", "Squares", True, "made here", "2024", "MIT", (), "0")
     nothing = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=CRS)
-    return MapBundle(_NO_ROADS, areas, nothing, nothing, manifest)
+    premises = gpd.GeoDataFrame(
+        {"premise": ["west", "east"]},
+        geometry=[shapely.Point(0, 0), shapely.Point(10 * SIDE_M, 0)],
+        crs=CRS,
+    )
+    return MapBundle(_NO_ROADS, areas, premises, nothing, manifest)
 
 
 def population_of(

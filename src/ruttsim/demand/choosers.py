@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim import chance
-from ruttsim.domain.arrays import Ints32
+from ruttsim.domain.arrays import Floats, Ints32
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, NOT_STATED, SWEDISH, Choosers
 
 if TYPE_CHECKING:
@@ -40,12 +40,13 @@ def choosers(
     clients = len(basic_area)
     places = ALLOCATION_COLUMNS - 1
     u = chance.uniforms(seed, index, chance.EVERY_DAY, "taste", (clients, places))
+    taste: Floats = -np.log(-np.log(u))
     drawn = _languages(seed, index, basic_area, bundle, demand)
     stated = stated_language or [None] * clients
     languages = [own or other for own, other in zip(stated, drawn.tolist(), strict=True)]
     present = [NOT_STATED] * clients if stated_present is None else list(stated_present)
     return Choosers(
-        taste=np.round(-np.log(-np.log(u)), TASTE_DECIMALS),
+        taste=np.round(taste, TASTE_DECIMALS),
         choosing_u=chance.uniforms(seed, index, chance.EVERY_DAY, "choosing", clients),
         language=np.array(languages, dtype=np.str_),
         present=np.array(present, dtype=np.str_),

@@ -158,10 +158,10 @@ def _clients(cells: list[Cells], bundle: MapBundle, parameters: Parameters) -> l
     """The clients that are not at fault."""
     clients = []
     first_row: dict[str, int] = {}
-    languages = ("", SWEDISH, *parameters.demand.language_share)
+    languages = (SWEDISH, *parameters.demand.language_share)
     for cell, spot in zip(cells, spots(cells, bundle), strict=True):
         name, dwelling = cell.some_text("client"), cell.one_of("dwelling", DWELLINGS)
-        language = cell.one_of("language", languages)
+        language = cell.one_of("language", languages) if cell.text("language") else ""
         first = first_row.setdefault(name, cell.row.number) if name else cell.row.number
         if first != cell.row.number:
             problem = f"Client '{name}' is already in row {first}."

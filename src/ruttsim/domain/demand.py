@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -170,6 +170,17 @@ class Population:
     is_synthetic: bool
     alarm_only: AlarmOnly = NO_ALARM_ONLY
     choosers: Choosers = NO_CHOOSERS
+
+    def needs(self, kinds: Sequence[int]) -> NDArray[np.bool_]:
+        """Which clients have visits of some kinds; (clients, kinds).
+
+        Who has none of any of them counts as one who has the first.
+        """
+        has = np.zeros((len(self.clients.client), len(KINDS)), dtype=np.bool_)
+        has[self.visits.client, self.visits.kind] = True
+        needed: NDArray[np.bool_] = has[:, list(kinds)]
+        needed[~needed.any(axis=1), 0] = True
+        return needed
 
     @property
     def holder_building(self) -> Ints32:
