@@ -68,30 +68,24 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
 
 
 def _coverage_lines(served: Sequence[Served], areas: int) -> Iterator[str]:
-    """Who would serve where and whom, in the first population; service only where it differs."""
+    """Who would serve where and whom, in the first population."""
     yield f"  who would serve whom, in the first population ({areas} basic areas on the map):"
-    for split in dict.fromkeys(it.split for it in served):
-        here = [it for it in served if it.split == split]
-        kinds = {
-            kind: [_facts(it) for it in here if it.kind == kind]
-            for kind in dict.fromkeys(it.kind for it in here)
-        }
-        is_alike = len({tuple(fact[:2] for fact in facts) for facts in kinds.values()}) == 1
-        for kind, facts in list(kinds.items())[: 1 if is_alike else None]:
-            yield f"    {split}{'' if is_alike else f', {kind}'}:"
-            width = max(len(it.organisation) for it in here)
-            names = dict.fromkeys(it.organisation for it in here)
-            for name, fact in zip(names, facts, strict=True):
-                yield f"      {name:<{width}}  {', '.join(fact)}"
+    for split, kind in dict.fromkeys((it.split, it.kind) for it in served):
+        yield f"    {split}, {kind}:"
+        here = [it for it in served if (it.split, it.kind) == (split, kind)]
+        width = max(len(it.organisation) for it in here)
+        yield from (f"      {it.organisation:<{width}}  {_facts(it)}" for it in here)
 
 
-def _facts(it: Served) -> tuple[str, ...]:
+def _facts(it: Served) -> str:
     """Areas, clients and queue of one organisation in words."""
-    if not it.areas:
-        return ("no basic area",)
-    must = f", {it.areas_it_must_serve} of them it must" if it.areas_it_must_serve else ""
+    may = it.areas - it.areas_it_must_serve
+    duties = (("must serve", it.areas_it_must_serve), ("may serve", may))
+    where = " and ".join(f"{word} {count}" for word, count in duties if count)
+    if not where:
+        return "serves no basic area"
     if it.percent_of_clients is None:
-        return (f"{it.areas} areas{must}", "fewer than five clients somewhere")
-    reach = f"{it.areas} areas{must} ({it.percent_of_clients_in_reach:g} % of clients live there)"
-    queue = (f"{it.queueing} in its queue",) if it.queueing else ()
-    return (reach, f"has {it.percent_of_clients:g} %", *queue)
+        return f"{where} areas; fewer than five clients in one of its figures"
+    reach = f"where {it.percent_of_clients_in_reach:g} % of clients live"
+    queue = f", {it.queueing} in its queue" if it.queueing else ""
+    return f"{where} areas, {reach}; has {it.percent_of_clients:g} %{queue}"

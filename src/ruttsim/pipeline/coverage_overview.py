@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ruttsim.accounts.access import DIVIDED_KINDS
-from ruttsim.domain.demand import KINDS, SMALLEST_CELL, Population
+from ruttsim.domain.demand import CARE, KINDS, SERVICE, SMALLEST_CELL, Population
 from ruttsim.domain.split import MUST_SERVE, NOBODY, NOT_SERVED, Assignment
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
@@ -15,12 +15,13 @@ from ruttsim.split.assignment import assign
 from ruttsim.study.split_model import SplitSection
 
 PERCENT = 100
+BOTH = "care and service"
 DECIMALS = 1
 
 
 @dataclass(frozen=True)
 class Served:
-    """What one organisation would serve of one kind of visit in one split.
+    """What one organisation would serve of one kind of visit in one split, or of both alike.
 
     Areas that it covers, of which it must serve some; the share of the clients with such visits who
     live there, and the share who would have it; how many would queue for it. Numbers of real
@@ -38,7 +39,7 @@ class Served:
 
 
 def coverage_overview(setting: Setting) -> list[Served]:
-    """Coverage and allocation of every split; kinds care and service, organisations inside."""
+    """Coverage and allocation of every split, by kind where it matters, organisations inside."""
     people = population_of(setting, 0)
     return [
         row
@@ -55,11 +56,19 @@ def coverage_overview(setting: Setting) -> list[Served]:
 def _of_split(
     setting: Setting, split: SplitSection, people: Population, assignment: Assignment
 ) -> list[Served]:
-    """The rows of one split."""
+    """The rows of one split: once where everybody has one organisation for care and service."""
     needs = people.needs(DIVIDED_KINDS)
+    of_kinds = assignment.coverage.table[:, DIVIDED_KINDS]
+    is_alike = bool(
+        (of_kinds == of_kinds[:, :1]).all()
+        and (assignment.organisation[:, CARE] == assignment.organisation[:, SERVICE]).all()
+    )
+    groups = [(CARE, BOTH, needs.any(axis=1))] if is_alike else []
+    if not is_alike:
+        groups = [(kind, KINDS[kind], needs[:, at]) for at, kind in enumerate(DIVIDED_KINDS)]
     rows = []
-    for place, kind in enumerate(DIVIDED_KINDS):
-        asking = np.flatnonzero(needs[:, place])
+    for kind, kind_name, is_asking in groups:
+        asking = np.flatnonzero(is_asking)
         area = people.clients.basic_area[asking]
         has, first = assignment.organisation[asking, kind], assignment.first_choice[asking, kind]
         for k, organisation in enumerate(setting.organisations):
@@ -75,7 +84,7 @@ def _of_split(
                 Served(
                     split.name,
                     organisation.name,
-                    KINDS[kind],
+                    kind_name,
                     int((table > NOT_SERVED).sum()),
                     int((table == MUST_SERVE).sum()),
                     None if is_few else shares[0],
