@@ -270,8 +270,8 @@ def _area_coverage() -> pd.DataFrame:
                 covers = split != "three_zones" or area // 3 == index
                 if split == "three_parallel" and index == 2 and area > 6:
                     covers = False
-                rows.append((split, f"area_{area}", organisation, int(covers)))
-    columns = ["split", "basic_area", "organisation", "coverage"]
+                rows.append((split, f"area_{area}", organisation, "care", int(covers)))
+    columns = ["split", "basic_area", "organisation", "kind", "coverage"]
     return pd.DataFrame(rows, columns=columns)
 
 

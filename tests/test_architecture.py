@@ -14,7 +14,7 @@ SOURCE = Path(ruttsim.__file__).parent
 LAYERS = (
     ("errors", "units", "chance", "files", "bundled"),
     ("domain",),
-    ("graphs", "layers"),
+    ("graphs", "layers", "rows"),
     ("parameters",),
     ("continuity", "costs", "fleets", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),

@@ -10,7 +10,7 @@ import pytest
 import ruttsim
 from ruttsim.files import content_hash
 from ruttsim.pipeline.tables import TABLES
-from ruttsim.study.model import AllocationSection, CoverageSection, SplitSection
+from ruttsim.study.split_model import AllocationSection, CoverageSection, SplitSection
 
 PARTS_OF_PAID = (
     "care_h",

@@ -59,7 +59,7 @@ class Result:
         The columns of summary for organisation total and group all of the first population:
         with one base an organisation, and with the study's own rule; empty if not asked for.
     area_coverage
-        split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve): the first
+        split, basic_area, organisation, kind, coverage (0 not, 1 may, 2 must serve): the first
         population.
     street_use
         split, edge (the lower edge number of a street), organisations (how many organisations'

@@ -6,7 +6,8 @@ from square_map import PARAMETERS, many_clients, map_of, population_of, split_of
 
 from ruttsim.domain.demand import KINDS
 from ruttsim.split.allocation import ALLOCATION_KEYS, ALLOCATIONS
-from ruttsim.split.assignment import area_coverage, assign, rule_faults
+from ruttsim.split.assignment import area_coverage, assign
+from ruttsim.split.keys import rule_faults
 
 MAP = map_of(squares(3, 2))
 SIX = {"m": 0.5, "p1": 0.1, "p2": 0.1, "p3": 0.1, "p4": 0.1, "p5": 0.1}
@@ -36,7 +37,9 @@ def test_area_coverage_add_up_to_one_where_there_are_hours():
     study = study_of(split_of({"m": 0.6, "p1": 0.4}), private=1)
     bundle = map_of(squares(2, 1))
     assignment = assign(population, bundle, study, study.splits[0], PARAMETERS)
-    table = area_coverage(bundle, study, study.splits[0], assignment)
+    both = area_coverage(bundle, study, study.splits[0], assignment)
+    assert both["kind"].tolist() == ["care"] * 4 + ["service"] * 4
+    table = both[both["kind"] == "care"]
     assert table["basic_area"].tolist() == ["a0", "a0", "a1", "a1"]
     assert table["organisation"].tolist() == ["m", "p1", "m", "p1"]
     assert table["coverage"].tolist() == [2, 1, 2, 1]

@@ -11,6 +11,7 @@ from ruttsim.domain.demand import KINDS
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
+    ChoiceParameters,
     DayParameters,
     DemandParameters,
     EconomyParameters,
@@ -86,6 +87,7 @@ def _expected_keys(tables: _Tables) -> _Expected:
         yield f"travel.{name}", tables["travel"].get(name, {}), keys
     for name, table in tables["demand"].get("levels", {}).items():
         yield f"demand.levels.{name}", table, _keys(CareLevel)
+    yield "split.choice", tables["split"].get("choice", {}), _keys(ChoiceParameters)
     for name, parts in tables["staffing"].get("shifts", {}).items():
         path = f"staffing.shifts.{name}"
         yield path, parts, PARTS[: max(1, len(parts))]

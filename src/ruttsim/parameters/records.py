@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
+    ChoiceParameters,
     DayParameters,
     DemandParameters,
     EconomyParameters,
@@ -102,7 +103,7 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
         vehicles=_by_name(VehicleType, tables["vehicles"]),
         carriers=_by_name(EnergyCarrier, tables["carriers"]),
         economy=EconomyParameters(**tables["economy"]),
-        split=SplitParameters(**tables["split"]),
+        split=_split(tables["split"]),
         demand=_demand(tables["demand"]),
         activities=_by_name(Activity, tables["activities"]),
         quantities=tuple(
@@ -145,3 +146,8 @@ def _demand(table: Mapping[str, Any]) -> DemandParameters:
     """data/demand.toml with its levels of care."""
     levels = tuple(_by_name(CareLevel, table["levels"]).values())
     return DemandParameters(**{**table, "levels": levels})
+
+
+def _split(table: Mapping[str, Any]) -> SplitParameters:
+    """data/split.toml with its coefficients of choice."""
+    return SplitParameters(**{**table, "choice": ChoiceParameters(**table["choice"])})
