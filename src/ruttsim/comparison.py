@@ -14,6 +14,7 @@ import numpy as np
 
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.cache import damage_told
+from ruttsim.decompositions import decomposition
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, Fault, StudyError
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
@@ -59,6 +60,9 @@ class Result:
         are empty (NaN) where n = 1.
     differences
         The columns of summary and `reference`: paired against the first split.
+    decomposition
+        split, reference, kpi, part, unit, mean, low, high, n: parts of differences of the total,
+        which add up to them.
     one_base, own_bases
         The columns of summary for organisation total and group all of the first population:
         with one base an organisation, and with the study's own rule; empty if not asked for.
@@ -89,6 +93,7 @@ class Result:
     results: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
+    decomposition: pd.DataFrame
     one_base: pd.DataFrame
     own_bases: pd.DataFrame
     area_coverage: pd.DataFrame
@@ -167,6 +172,7 @@ def compare(
         results=figures,
         summary=summary(compared),
         differences=differences(compared, study.splits[0].name),
+        decomposition=decomposition(compared, study.splits[0].name, setting.parameters),
         one_base=_totals(setting, one_base),
         own_bases=_totals(setting, [it for it in outcomes if it.task.population == 0 and extra]),
         area_coverage=_of_first_population(outcomes),

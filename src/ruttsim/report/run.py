@@ -35,6 +35,7 @@ def write_run(
             write_parquet(partial / f"{name}.parquet", getattr(result, name))
         write_csv(partial / "summary.csv", result.summary)
         write_csv(partial / "differences.csv", result.differences)
+        write_csv(partial / "decomposition.csv", result.decomposition)
         workers = result.timing["workers"]
         write_report(result, partial / "report.html", language, workers, progress)
         progress("report", 1, 1)
