@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.continuity import CLIENTS
 from ruttsim.accounts.kpi import AREA, DISTRICT
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
+from ruttsim.accounts.statement import ALL, PATROL_NAME, PAYER_NAME, TOTAL
 from ruttsim.domain.demand import SMALLEST_CELL
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MARGINS = "margin_sek"
 CHOICES = ("organisations_to_choose_between", "service_organisations_to_choose_between")
 NOT_ABOUT_CLIENTS = CHOICES
 SERVED = "clients_served"
@@ -27,7 +28,8 @@ OF_FEW = (
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
 PERSONS = "alarm_persons"
 OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
-OF_ALARMS += ["patrol_km", "patrol_client_h"]
+OF_ALARMS += ["patrol_km", "patrol_client_h", "patrol_cost_sek", "patrol_vehicle_cost_sek"]
+OF_ALARMS += ["patrol_co2e_kg"]
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:
@@ -53,7 +55,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
 
     A cell that is too small in one population of a split is empty in all of them. Where each area
     has one organisation, the sum of an organisation less its other areas would give an empty area
-    away: then the organisations' figures that also stand by area are empty too. Continuity is of
+    away: then the organisations' figures that also stand by area are empty too, and the results by
+    area, which are those of organisations in other words. Continuity is of
     clients with visits every day: where these are too few it is empty. Figures of alarms are judged
     by how many persons rang: of an organisation, the patrol, a district, and all.
     """
@@ -86,6 +89,7 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
             by_area = shown["kpi"].isin(shown.loc[is_area & about, "kpi"].unique())
             own = here & ~is_area & by_area & (shown["organisation"] != TOTAL)
             shown.loc[own, "value"] = float("nan")
+            shown.loc[here & (shown["kpi"] == MARGINS), "value"] = float("nan")
     return shown
 
 
@@ -124,7 +128,7 @@ def _of_few_persons(of_split: pd.DataFrame) -> pd.Series[bool]:
 def _is_partition(of_split: pd.DataFrame) -> bool:
     """Whether several organisations share the areas so that each has one."""
     choices = of_split[of_split["kpi"].isin(CHOICES)]
-    organisations = set(of_split["organisation"]) - {TOTAL, PATROL_NAME}
+    organisations = set(of_split["organisation"]) - {TOTAL, PATROL_NAME, PAYER_NAME}
     is_alone = (choices["value"] <= 1).groupby(choices["kpi"]).all()
     return len(organisations) > 1 and bool(is_alone.any())
 

@@ -10,6 +10,7 @@ from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Popula
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Team
 from ruttsim.domain.split import Assignment, Coverage
+from ruttsim.domain.terms import BY_GRANTED_TIME
 from ruttsim.parameters import load_parameters
 
 H = 3600
@@ -124,13 +125,16 @@ def books(
     patrol=(),
     unserved=(),
     changed=None,
+    organisations=ORGANISATIONS,
+    payment=BY_GRANTED_TIME,
 ):
     """The municipality's carer delivers an hour and a half, late; the other finds nobody at home.
 
     Both leave at 8:00 in a short shift (07:00-13:00, 30 minutes' break: 5.5 h paid), drive ten
     minutes and 5 km each way, and need five minutes to the door.
     `more_visits` are recorded after the two, `more_legs` after the way there of the municipality's.
-    `changed` replaces fields of the record of a round, by its number.
+    `changed` replaces fields of the record of a round, by its number. `organisations` may have
+    other terms, and `payment` another basis.
     """
     legs, rounds, planned = [], [], []
     for number in (0, 1):
@@ -192,8 +196,9 @@ def books(
         Plan(teams, tuple(planned), tuple(unserved)),
         people(),
         assignment,
-        ORGANISATIONS,
+        organisations,
         AREAS,
         DISTRICTS,
         load_parameters(overrides or {}),
+        payment,
     )

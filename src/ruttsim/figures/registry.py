@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from ruttsim.accounts.kpi import VEHICLE_TYPE
+from ruttsim.accounts.kpi import AREA, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.domain.demand import CARE, KINDS, SERVICE
 from ruttsim.figures import colours
 from ruttsim.figures.bars import TOTAL_COLOUR, Bar, Group, Stack, organisation_bars, stacked_bars
 from ruttsim.figures.frame import make_frame
 from ruttsim.figures.legend import HEADING_PT, MapStyle
-from ruttsim.figures.maps import area_split_map, choice_map, street_use_map
+from ruttsim.figures.maps import area_split_map, choice_map, margin_map, street_use_map
 from ruttsim.figures.sheet import Picture, plain_style
 from ruttsim.figures.tables import Figures, Row
 from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
@@ -167,6 +167,24 @@ def _choice(scene: Scene) -> Iterator[Part]:
         yield split.name, f"{scene.words('map.choice')}: {heading}", picture
 
 
+def _margin(scene: Scene) -> Iterator[Part]:
+    """A map of each area split: the result of all organisations in each basic area."""
+    areas = scene.result.map.areas["basic_area"]
+    found = {
+        split.name: [
+            scene.figures.row("margin_sek", split.name, group=f"{AREA}{area}").mean
+            for area in areas
+        ]
+        for split in scene.splits
+    }
+    largest = np.nanmax(np.abs([0.0, *itertools.chain.from_iterable(found.values())]))
+    limit_sek = float(f"{largest / 2:.0e}")
+    for split in scene.splits:
+        heading = title(split, scene.language)
+        picture = margin_map(scene.style, heading, found[split.name], limit_sek)
+        yield split.name, f"{scene.words('map.margin')}: {heading}", picture
+
+
 def _served(scene: Scene, split: str, kinds: Sequence[str]) -> list[list[str]]:
     """Names of the organisations that cover each basic area for some kinds, in order of areas."""
     table = scene.result.area_coverage
@@ -261,6 +279,7 @@ FIGURES: dict[str, Figure] = {
     "area_split": _area_split,
     "street_use": _street_use,
     "choice": _choice,
+    "margin": _margin,
     **{kpi: partial(_organisation_bars, kpi) for kpi in BARS},
     "paid_time": _paid_time,
     "distance_km_by_vehicle_type": partial(_by_vehicle_type, "distance_km"),

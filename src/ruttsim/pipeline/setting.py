@@ -11,10 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from ruttsim.bundled import bundled
-from ruttsim.domain.organisations import FleetLimit, Organisation
+from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.roads import MapBundle
+from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
 from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_hint
 from ruttsim.parameters import Parameters, load_parameters
+from ruttsim.pipeline.terms import (
+    limit_faults,
+    organisations,
+    payment,
+    sale_faults,
+    with_electricity,
+)
 from ruttsim.planning.plan import EXTRAS, PLANNERS
 from ruttsim.roads.bundle import read_bundle
 from ruttsim.simulate.absences import ABSENCES
@@ -41,6 +49,7 @@ class Setting:
     organisations: tuple[Organisation, ...]
     premises: dict[str, tuple[int, ...]]
     inputs: dict[str, str]
+    payment: Payment = BY_GRANTED_TIME
 
 
 class Findings:
@@ -130,18 +139,8 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
     made = Setting(
         study=study,
         bundle=bundle,
-        parameters=parameters,
-        organisations=tuple(
-            Organisation(
-                it.name,
-                it.title_sv,
-                it.title_en,
-                it.type,
-                it.vehicle_types,
-                tuple(FleetLimit(x.vehicle_type, x.districts, x.number) for x in it.fleet),
-            )
-            for it in study.organisations
-        ),
+        parameters=with_electricity(parameters, study),
+        organisations=organisations(study, parameters),
         premises={
             it.name: tuple(known.index(name) for name in it.premises if name in known)
             if study.planning.bases == "given"
@@ -149,7 +148,12 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
             for it in study.organisations
         },
         inputs=_inputs(study),
+        payment=payment(study, bundle),
     )
+    of_terms = [*limit_faults(study, made.organisations), *sale_faults(study)]
+    told = [fault.field for fault in faults]
+    faults += [fault for fault in of_terms if fault.field not in told]
+    findings.add(StudyError(faults))
     findings.add(StudyError(_fleet_faults(made, [fault.field for fault in faults])))
     return made
 
@@ -186,6 +190,8 @@ def _registries(bundle: MapBundle | None) -> dict[str, Collection[str]]:
         inhabited = set(bundle.premises["district"].tolist())
         names["premise"] = bundle.premises["premise"].tolist()
         names["district"] = sorted(inhabited)
+        areas = bundle.areas
+        names["place"] = [*dict.fromkeys(areas["district"]), *areas["basic_area"]]
         names["empty_district"] = set(bundle.areas["district"].tolist()) - inhabited
     return names
 

@@ -29,7 +29,15 @@ DAY_KPIS = (
     "vehicle_use_share",
 )
 ALARM_KPIS = ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
-PATROL_KPIS = ("patrol_km", "patrol_client_h", "patrol_paid_h", "patrol_cost_sek")
+PATROL_KPIS = (
+    "patrol_km",
+    "patrol_client_h",
+    "patrol_paid_h",
+    "patrol_cost_sek",
+    "patrol_vehicle_cost_sek",
+    "patrol_co2e_kg",
+    "patrol_co2e_manufacture_kg",
+)
 
 TableRow = tuple[str, tuple[Cell, ...]]
 

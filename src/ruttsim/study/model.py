@@ -9,9 +9,10 @@ from pydantic import Field, PrivateAttr
 
 from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.files import content_hash
-from ruttsim.study.base import Name
-from ruttsim.study.base import Section as _Section
+from ruttsim.study.section import Name
+from ruttsim.study.section import Section as _Section
 from ruttsim.study.split_model import SplitSection
+from ruttsim.study.terms import ClimateSection, PaymentSection, TermsSection
 
 STUDY_FILE = "study.toml"
 
@@ -172,17 +173,21 @@ class FleetSection(_Section):
     )
 
 
-class OrganisationSection(_Section):
+class OrganisationSection(TermsSection):
     """One organisation; `premises` are needed where `bases = "given"`."""
 
     name: Name = Field(description="What the rest of the study and the results call it.")
     title_sv: str = Field(description="What reports in Swedish call it.")
     title_en: str = Field(description="What reports in English call it.")
     type: str = Field(description="municipal, private or non_profit.")
-    vehicle_types: tuple[str, ...] = Field(
+    vehicle_types: tuple[str, ...] | None = Field(
+        default=None,
         min_length=1,
         strict=False,
-        description="Vehicle types that its rounds may use; the planner chooses among them.",
+        description=(
+            "Vehicle types that its rounds may use; the planner chooses among them. Left out, "
+            "those of its profile."
+        ),
     )
     premises: tuple[str, ...] = Field(
         default=(),
@@ -236,6 +241,15 @@ class Study(_Section):
     demand: DemandSection = DemandSection()
     planning: PlanningSection = PlanningSection()
     day: DaySection = DaySection()
+    payment: PaymentSection = PaymentSection()
+    climate: ClimateSection = ClimateSection()
+    profiles: Literal["equal", "typical"] = Field(
+        default="equal",
+        description=(
+            "Terms of organisations: equal: all as the municipal one; typical: by type, as "
+            "data/organisations.toml says."
+        ),
+    )
     parameters: dict[str, float] = Field(
         default_factory=dict,
         description="Cited numbers that this study replaces, by name as in `ruttsim params`.",

@@ -26,9 +26,9 @@ def name_faults(file: str, content: Mapping[str, Any], registries: Registries) -
     ----------
     registries
         The known names by sort: `coverage`, `allocation`, `default`, `planner`, `absences`,
-        `late_visits`, `alarms`, `vehicle_type`, `language`, `premise`, `district`. A sort
-        that is left out is not checked (premises and districts are known only once the map is
-        read). `empty_district` are districts without premises.
+        `late_visits`, `alarms`, `vehicle_type`, `language`, `premise`, `district`, `place`. A sort
+        that is left out is not checked (premises, districts and places are known only once the map
+        is read). `empty_district` are districts without premises.
     """
     empty = registries.get("empty_district", ())
     faults = []
@@ -52,6 +52,8 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
     day = table(content, "day")
     for key in ("absences", "late_visits", "alarms"):
         yield key, f"rule for {key.replace('_', ' ')}", f"day.{key}", text(day, key)
+    for row, name in texts(table(content, "payment"), "rural").items():
+        yield "place", "basic area or district", f"payment.rural[{row}]", name
     for row, organisation in tables(content, "organisations").items():
         field = f"organisations[{row}]"
         for name in texts(organisation, "vehicle_types").values():
@@ -61,7 +63,7 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
         for name in texts(organisation, "premises").values():
             yield "premise", "premises", f"{field}.premises", name
         owned = texts(organisation, "vehicle_types")
-        is_whole = len(owned) == len(entries(organisation, "vehicle_types"))
+        is_whole = 0 < len(owned) == len(entries(organisation, "vehicle_types"))
         for number, limit in tables(organisation, "fleet").items():
             # Where the list is whole, `agreement_faults` compares with it.
             kind = None if is_whole else text(limit, "vehicle_type")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ruttsim.study.base import Name, Section, Share
+from ruttsim.study.section import Name, Section, Share
 
 MOST_CLIENTS = 1_000_000
 MOST_HOURS = 100_000_000

@@ -1,4 +1,4 @@
-"""What all tables of a study have in common."""
+"""What every table of a study is: immutable, and refusing keys and types that it does not know."""
 
 from __future__ import annotations
 
