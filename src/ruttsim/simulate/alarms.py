@@ -35,15 +35,15 @@ def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> No
     """Send as many carers as are needed of the client's own organisation, or the patrol."""
     alarms = world.alarms
     organisation = world.alarm_organisation[alarm]
-    there = alarms.place[alarm]
+    there, now_s = alarms.place[alarm], int(world.clock.now)
     near: list[tuple[int, int, Carer]] = []
     for carer in world.carers:
         if organisation == NOBODY or carer.planned.organisation != organisation:
             continue
-        leaves_s = free_s(world, carer, may_cut=may_cut)
+        leaves_s = free_s(carer, now_s, may_cut=may_cut)
         if leaves_s is None:
             continue
-        way_s = world.travel.expected_s(carer.planned.mode, carer.place, there, leaves_s)
+        way_s = carer.way.expected_s(carer.place, there, leaves_s)
         near.append((leaves_s + way_s, carer.planned.round, carer))
     chosen: list[tuple[int, int, Carer]] = []
     vehicles: Counter[int] = Counter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
@@ -17,6 +16,7 @@ from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.dispatch import best_gap, fit_in
 from ruttsim.simulate.facts import alarm_facts, visit_facts
+from ruttsim.simulate.journal import leg_records, visit_records
 from ruttsim.simulate.meeting import Meeting
 from ruttsim.simulate.movement import travel_of_day
 from ruttsim.simulate.patrol import Patrol
@@ -27,11 +27,12 @@ from ruttsim.simulate.world import BREAK, NEVER_S, NOBODY, Carer, Process, Task,
 from ruttsim.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
-    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
     from ruttsim.domain.parameters import DayParameters, StaffingParameters
-    from ruttsim.domain.planning import Plan, Round, ShiftPart
+    from ruttsim.domain.planning import Plan
     from ruttsim.domain.rules import DayRules
+    from ruttsim.simulate.facts import VisitFacts
+    from ruttsim.simulate.movement import Travel
     from ruttsim.simulate.tables import TravelTables
 
 
@@ -79,11 +80,12 @@ def simulate(
     """
     clock = simpy.Environment()
     pools = _pools(clock, fleet)
-    carers = [_carer(planned, plan.named, population, staffing, pools) for planned in plan.rounds]
+    visits, ways = visit_facts(population, disturbance), travel_of_day(travel, disturbance)
+    carers = _carers(plan, len(population.buildings.x_m), staffing, pools, ways)
     world = World(
         clock=clock,
-        travel=travel_of_day(travel, disturbance),
-        visits=visit_facts(population, disturbance, _rows(plan, disturbance)),
+        travel=ways,
+        visits=visits,
         alarms=alarm_facts(population, disturbance),
         carers=carers,
         teams=_teams(carers),
@@ -92,7 +94,7 @@ def simulate(
             for team in plan.teams
             for client in team.clients.tolist()
         },
-        meetings=_meetings(clock, plan, population, staffing),
+        meetings=_meetings(clock, plan, visits, staffing),
         alarm_organisation=alarm_organisation,
         rules=rules,
         parameters=parameters,
@@ -109,12 +111,13 @@ def simulate(
     clock.process(_short_notice(world, disturbance))
     clock.process(_alarms(world, patrol))
     clock.run()
-    return _record(disturbance.day, plan, world, patrol)
+    return _record(disturbance.day, plan, population, world, patrol)
 
 
 def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]) -> None:
     """Strike off who is in hospital, and deal with who is sick and with what does not start."""
     delay_s = _seconds(world.parameters.replacement_vehicle_min)
+    is_in_hospital = world.visits.is_in_hospital
     sick: dict[int, list[Carer]] = defaultdict(list)
     for parts in _parts_by_carer(world.carers):
         first = min(
@@ -124,7 +127,7 @@ def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]
             struck = [
                 it
                 for it in carer.tasks
-                if type(it) is Stop and world.visits[it.visit].is_in_hospital
+                if type(it) is Stop and is_in_hospital[it.visit]
             ]
             for stop in struck:
                 carer.tasks.remove(stop)
@@ -150,9 +153,8 @@ def _short_notice(world: World, disturbance: Disturbance) -> Process:
     for visit in rows[np.argsort(told_s[rows], kind="stable")].tolist():
         if told_s[visit] > world.clock.now:
             yield world.clock.timeout(int(told_s[visit] - world.clock.now))
-        asked = world.visits[visit]
-        team = world.team_of[asked.client]
-        stop = Stop(visit, 0, asked.earliest_s)
+        team = world.team_of[world.visits.client[visit]]
+        stop = Stop(visit, 0, world.visits.earliest_s[visit])
         found = best_gap(world, world.teams[team], visit)
         if found is None:
             world.decide("short_notice", "nobody", stop=stop)
@@ -173,7 +175,9 @@ def _alarms(world: World, patrol: Patrol) -> Process:
         answer(world, patrol, alarm)
 
 
-def _record(day: int, plan: Plan, world: World, patrol: Patrol) -> Day:
+def _record(
+    day: int, plan: Plan, population: Population, world: World, patrol: Patrol
+) -> Day:
     """The journals in the plan's order, then what nobody came to."""
     unfinished = [str(it.planned.round) for it in world.carers if not it.is_over]
     if unfinished:
@@ -189,11 +193,8 @@ def _record(day: int, plan: Plan, world: World, patrol: Patrol) -> Day:
     ]
     return Day(
         day=day,
-        legs=tuple(leg for carer in world.carers for leg in carer.legs),
-        visits=(
-            *(visit for carer in world.carers for visit in carer.visits),
-            *sorted([*world.undone, *left_out], key=attrgetter("visit", "carer")),
-        ),
+        legs=leg_records(world.carers, world.travel.tables),
+        visits=visit_records(world.carers, sorted([*world.undone, *left_out]), population),
         rounds=tuple(carer.ended for carer in world.carers if carer.ended is not None),
         patrol=tuple(sorted(patrol.legs, key=attrgetter("round", "sequence"))),
         alarms=tuple(
@@ -203,48 +204,40 @@ def _record(day: int, plan: Plan, world: World, patrol: Patrol) -> Day:
     )
 
 
-def _rows(plan: Plan, disturbance: Disturbance) -> Ints:
-    """Rows of the visits that are planned, left out by the plan, or asked for at short notice."""
-    rows = [stop.visit for planned in plan.rounds for stop in planned.stops]
-    rows += [it.visit for it in plan.unserved]
-    extra = np.flatnonzero(disturbance.is_extra)
-    return np.unique(np.concatenate([np.array(rows, dtype=np.int64), extra]))
-
-
-def _carer(
-    planned: Round,
-    named: int | None,
-    population: Population,
+def _carers(
+    plan: Plan,
+    first_base: int,
     staffing: StaffingParameters,
     pools: Mapping[tuple[int, int, str], Pool],
-) -> Carer:
-    """A carer at the base with a planned round, the break in its place among the stops."""
-    hours = _hours(staffing)[planned.shift, planned.part]
-    tasks: deque[Task] = deque(planned.stops)
-    if planned.break_before >= 0:
-        tasks.insert(planned.break_before, BREAK)
-    base = len(population.buildings.x_m) + planned.premise
-    return Carer(
-        planned=planned,
-        carer=planned.carer,
-        is_substitute=named is not None and planned.carer >= named,
-        hours=hours,
-        base=base,
-        leave_s=planned.leave_s,
-        pool=pools.get((planned.organisation, planned.premise, planned.vehicle_type)),
-        tasks=tasks,
-        place=base,
-    )
-
-
-@functools.lru_cache(maxsize=8)
-def _hours(staffing: StaffingParameters) -> dict[tuple[str, int], ShiftPart]:
-    """Hours by shift and number of its part."""
-    return {
+    travel: Travel,
+) -> list[Carer]:
+    """A carer for each planned round, at the base, the break in its place among the stops."""
+    hours = {
         (shift.name, number): part
         for shift in staffing.shifts
         for number, part in enumerate(shift.parts)
     }
+    carers = []
+    for planned in plan.rounds:
+        tasks: deque[Task] = deque(planned.stops)
+        if planned.break_before >= 0:
+            tasks.insert(planned.break_before, BREAK)
+        base = first_base + planned.premise
+        carers.append(
+            Carer(
+                planned=planned,
+                carer=planned.carer,
+                is_substitute=plan.named is not None and planned.carer >= plan.named,
+                hours=hours[planned.shift, planned.part],
+                way=travel.ways[planned.mode],
+                base=base,
+                leave_s=planned.leave_s,
+                pool=pools.get((planned.organisation, planned.premise, planned.vehicle_type)),
+                tasks=tasks,
+                place=base,
+            )
+        )
+    return carers
 
 
 def _pools(
@@ -268,14 +261,13 @@ def _teams(carers: Iterable[Carer]) -> dict[tuple[int, int], list[Carer]]:
 
 
 def _meetings(
-    clock: simpy.Environment, plan: Plan, population: Population, staffing: StaffingParameters
+    clock: simpy.Environment, plan: Plan, visits: VisitFacts, staffing: StaffingParameters
 ) -> dict[int, Meeting]:
     """A meeting for each visit of two carers; it is off where no round holds one of the two.
 
     It is agreed for the later of the starts that are planned for the two.
     """
-    visits = population.visits
-    carers, earliest_s = visits.carers.tolist(), visits.earliest_s.tolist()
+    carers, earliest_s = visits.carers, visits.earliest_s
     starts_s: dict[int, list[int]] = {}
     for planned in plan.rounds:
         for stop in planned.stops:

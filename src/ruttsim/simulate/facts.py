@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
 
 
-class VisitFact(NamedTuple):
-    """A visit on its day; `place` is the client's building, `care_s` its care if given whole."""
+class _Standing(NamedTuple):
+    """What is the same of a visit on all days; index = row of Visits."""
 
-    place: int
-    carers: int
-    client: int
-    kind: int
-    basic_area: int
-    earliest_s: int
-    latest_s: int
-    planned_s: int
-    care_s: int
-    is_cancelled: bool
-    is_in_hospital: bool
-    leg_factor: list[float]
+    place: list[int]
+    carers: list[int]
+    client: list[int]
+    kind: list[int]
+    earliest_s: list[int]
+    latest_s: list[int]
+    planned_s: list[int]
+
+
+@dataclass(frozen=True, eq=False)
+class VisitFacts:
+    """Visits on a day; index = row of Visits.
+
+    `place` is the client's building, `care_s` the care if given whole, `leg_factor` by carer what
+    the way there takes longer.
+    """
+
+    place: list[int]
+    carers: list[int]
+    client: list[int]
+    kind: list[int]
+    earliest_s: list[int]
+    latest_s: list[int]
+    planned_s: list[int]
+    care_s: list[int]
+    is_cancelled: list[bool]
+    is_in_hospital: list[bool]
+    leg_factor: tuple[list[float], list[float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,29 +57,32 @@ class AlarmFacts:
     carers: list[int]
 
 
-def visit_facts(
-    population: Population, disturbance: Disturbance, rows: Ints
-) -> dict[int, VisitFact]:
-    """Some rows of Visits with their disturbance, care rounded to whole seconds; by row."""
-    visits, clients = population.visits, population.clients
-    client = visits.client[rows]
-    care_s = np.rint(visits.duration_s[rows] * disturbance.duration_factor[rows]).astype(np.int64)
-    columns = (
-        clients.building[client],
-        visits.carers[rows],
-        client,
-        visits.kind[rows],
-        clients.basic_area[client],
-        visits.earliest_s[rows],
-        visits.latest_s[rows],
-        visits.duration_s[rows],
-        care_s,
-        disturbance.is_cancelled[rows],
-        disturbance.is_in_hospital[rows],
-        disturbance.leg_factor[rows],
+def visit_facts(population: Population, disturbance: Disturbance) -> VisitFacts:
+    """All visits with their disturbance, care rounded to whole seconds."""
+    care_s = np.rint(population.visits.duration_s * disturbance.duration_factor).astype(np.int64)
+    first, second = disturbance.leg_factor.T.tolist()
+    return VisitFacts(
+        *_standing(population),
+        care_s=care_s.tolist(),
+        is_cancelled=disturbance.is_cancelled.tolist(),
+        is_in_hospital=disturbance.is_in_hospital.tolist(),
+        leg_factor=(first, second),
     )
-    facts = map(VisitFact._make, zip(*(it.tolist() for it in columns), strict=True))
-    return dict(zip(rows.tolist(), facts, strict=True))
+
+
+@functools.lru_cache(maxsize=1)
+def _standing(population: Population) -> _Standing:
+    """Visits as they are on all days, kept while it is the same population's days."""
+    visits, clients = population.visits, population.clients
+    return _Standing(
+        clients.building[visits.client].tolist(),
+        visits.carers.tolist(),
+        visits.client.tolist(),
+        visits.kind.tolist(),
+        visits.earliest_s.tolist(),
+        visits.latest_s.tolist(),
+        visits.duration_s.tolist(),
+    )
 
 
 def alarm_facts(population: Population, disturbance: Disturbance) -> AlarmFacts:

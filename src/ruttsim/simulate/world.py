@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from ruttsim.domain.day import AlarmRecord, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, Decision, RoundRecord
 from ruttsim.domain.planning import Stop
 
 if TYPE_CHECKING:
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from ruttsim.domain.planning import Round, ShiftPart
     from ruttsim.domain.rules import DayRules
     from ruttsim.simulate.callout import Callout
-    from ruttsim.simulate.facts import AlarmFacts, VisitFact
+    from ruttsim.simulate.facts import AlarmFacts, VisitFacts
+    from ruttsim.simulate.journal import Undone
     from ruttsim.simulate.meeting import Meeting
-    from ruttsim.simulate.movement import Travel
+    from ruttsim.simulate.movement import Travel, Way
     from ruttsim.simulate.vehicles import Pool
 
 Process: TypeAlias = "Generator[simpy.Event, Any, None]"
@@ -51,13 +52,15 @@ class Carer:
     With the `current` task at `place` (arrived at, or on the way to) the carer is ready at
     `ready_s`, begins at `start_s` and is done at `end_s`; NEVER_S: not known yet, or not to be
     interrupted before. Standing by at the base is waiting from `ready_s` to the end of the shift.
-    `is_out` from when the round begins, `is_over` from its end.
+    `is_out` from when the round begins, `is_over` from its end. `legs` and `visits` are the journal
+    (see `journal`), one number after the other.
     """
 
     planned: Round
     carer: int
     is_substitute: bool
     hours: ShiftPart
+    way: Way
     base: int
     leave_s: int
     pool: Pool | None
@@ -72,8 +75,8 @@ class Carer:
     end_s: int = NEVER_S
     may_be_cut: bool = False
     process: simpy.Process | None = None
-    legs: list[Leg] = field(default_factory=list)
-    visits: list[VisitRecord] = field(default_factory=list)
+    legs: list[int] = field(default_factory=list)
+    visits: list[int] = field(default_factory=list)
     ended: RoundRecord | None = None
 
     @property
@@ -95,7 +98,7 @@ class World:
 
     clock: simpy.Environment
     travel: Travel
-    visits: Mapping[int, VisitFact]
+    visits: VisitFacts
     alarms: AlarmFacts
     carers: Sequence[Carer]
     teams: Mapping[tuple[int, int], list[Carer]]
@@ -109,7 +112,7 @@ class World:
     cancelled_stay_s: int
     moved_from: dict[tuple[int, int], int] = field(default_factory=dict)
     handed_over: set[int] = field(default_factory=set)
-    undone: list[VisitRecord] = field(default_factory=list)
+    undone: list[Undone] = field(default_factory=list)
     answered: list[AlarmRecord] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
