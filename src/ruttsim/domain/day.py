@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, overload
@@ -39,8 +39,16 @@ class Rows(Sequence[RowT]):
         values = zip(*(it.tolist() for it in self.columns.values()), strict=True)
         return tuple(map(self._kind._make, values))
 
+    def __iter__(self) -> Iterator[RowT]:
+        return iter(self._rows)
+
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._rows == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
     @overload
     def __getitem__(self, index: int) -> RowT: ...

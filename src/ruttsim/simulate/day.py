@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from ruttsim.domain.planning import Stop
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.dispatch import best_gap, fit_in
-from ruttsim.simulate.facts import alarm_facts, visit_facts
+from ruttsim.simulate.facts import Due, alarm_facts, due
 from ruttsim.simulate.journal import leg_records, visit_records
 from ruttsim.simulate.meeting import Meeting
 from ruttsim.simulate.movement import travel_of_day
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from ruttsim.domain.parameters import DayParameters, StaffingParameters
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.rules import DayRules
-    from ruttsim.simulate.facts import VisitFacts
     from ruttsim.simulate.movement import Travel
     from ruttsim.simulate.tables import TravelTables
 
@@ -80,12 +80,12 @@ def simulate(
     """
     clock = simpy.Environment()
     pools = _pools(clock, fleet)
-    visits, ways = visit_facts(population, disturbance), travel_of_day(travel, disturbance)
-    carers = _carers(plan, len(population.buildings.x_m), staffing, pools, ways)
+    ways = travel_of_day(travel, disturbance)
+    stops, unserved, extra = _due(plan, population, disturbance)
+    carers = _carers(plan, stops, len(population.buildings.x_m), staffing, pools, ways)
     world = World(
         clock=clock,
         travel=ways,
-        visits=visits,
         alarms=alarm_facts(population, disturbance),
         carers=carers,
         teams=_teams(carers),
@@ -94,7 +94,7 @@ def simulate(
             for team in plan.teams
             for client in team.clients.tolist()
         },
-        meetings=_meetings(clock, plan, visits, staffing),
+        meetings=_meetings(clock, stops, staffing),
         alarm_organisation=alarm_organisation,
         rules=rules,
         parameters=parameters,
@@ -108,16 +108,15 @@ def simulate(
         process = clock.process(working_day(world, parts))
         for carer in parts:
             carer.process = process
-    clock.process(_short_notice(world, disturbance))
+    clock.process(_short_notice(world, extra, disturbance, population))
     clock.process(_alarms(world, patrol))
     clock.run()
-    return _record(disturbance.day, plan, population, world, patrol)
+    return _record(disturbance.day, plan, unserved, population, world, patrol)
 
 
 def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]) -> None:
     """Strike off who is in hospital, and deal with who is sick and with what does not start."""
     delay_s = _seconds(world.parameters.replacement_vehicle_min)
-    is_in_hospital = world.visits.is_in_hospital
     sick: dict[int, list[Carer]] = defaultdict(list)
     for parts in _parts_by_carer(world.carers):
         first = min(
@@ -127,7 +126,7 @@ def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]
             struck = [
                 it
                 for it in carer.tasks
-                if type(it) is Stop and is_in_hospital[it.visit]
+                if type(it) is Due and it.is_in_hospital
             ]
             for stop in struck:
                 carer.tasks.remove(stop)
@@ -146,24 +145,24 @@ def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]
     ABSENCES[world.rules.absences](world, sorted(absent, key=attrgetter("planned.round")))
 
 
-def _short_notice(world: World, disturbance: Disturbance) -> Process:
+def _short_notice(
+    world: World, extra: Sequence[Due], disturbance: Disturbance, population: Population
+) -> Process:
     """Visits of today that nobody planned, as they are asked for."""
-    told_s = disturbance.told_s
-    rows = np.flatnonzero(disturbance.is_extra)
-    for visit in rows[np.argsort(told_s[rows], kind="stable")].tolist():
-        if told_s[visit] > world.clock.now:
-            yield world.clock.timeout(int(told_s[visit] - world.clock.now))
-        team = world.team_of[world.visits.client[visit]]
-        stop = Stop(visit, 0, world.visits.earliest_s[visit])
-        found = best_gap(world, world.teams[team], visit)
+    for stop in extra:
+        told_s = int(disturbance.told_s[stop.visit])
+        if told_s > world.clock.now:
+            yield world.clock.timeout(told_s - world.clock.now)
+        team = world.team_of[int(population.visits.client[stop.visit])]
+        found = best_gap(world, world.teams[team], stop)
         if found is None:
             world.decide("short_notice", "nobody", stop=stop)
-            world.undone.append(undone(world, stop, *team, NOBODY, "nobody_free"))
+            world.undone.append(undone(stop, *team, NOBODY, "nobody_free"))
             continue
         carer, gap = found
         world.decide("short_notice", "fit_in", stop=stop, to_round=gap.round)
-        world.moved_from[visit, 0] = NOBODY
-        fit_in(world, carer, gap, Stop(visit, 0, gap.start_s))
+        world.moved_from[stop.visit, 0] = NOBODY
+        fit_in(world, carer, gap, stop._replace(start_s=gap.start_s))
 
 
 def _alarms(world: World, patrol: Patrol) -> Process:
@@ -176,7 +175,12 @@ def _alarms(world: World, patrol: Patrol) -> Process:
 
 
 def _record(
-    day: int, plan: Plan, population: Population, world: World, patrol: Patrol
+    day: int,
+    plan: Plan,
+    unserved: Sequence[Due],
+    population: Population,
+    world: World,
+    patrol: Patrol,
 ) -> Day:
     """The journals in the plan's order, then what nobody came to."""
     unfinished = [str(it.planned.round) for it in world.carers if not it.is_over]
@@ -186,10 +190,8 @@ def _record(
     if len(answered) < len(world.alarms.rung_s):
         raise RuntimeError(f"day {day}: alarms that nobody answers: there is no patrol")
     left_out = [
-        undone(
-            world, Stop(it.visit, it.carer, NEVER_S), it.organisation, it.team, NOBODY, "unserved"
-        )
-        for it in plan.unserved
+        undone(stop, it.organisation, it.team, NOBODY, "unserved")
+        for stop, it in zip(unserved, plan.unserved, strict=True)
     ]
     return Day(
         day=day,
@@ -204,8 +206,24 @@ def _record(
     )
 
 
+def _due(
+    plan: Plan, population: Population, disturbance: Disturbance
+) -> tuple[list[Due], list[Due], list[Due]]:
+    """The day's stops: of the rounds in their order, left out by the plan, asked for in the day."""
+    stops = [stop for planned in plan.rounds for stop in planned.stops]
+    left_out = [Stop(it.visit, it.carer, NEVER_S) for it in plan.unserved]
+    rows = np.flatnonzero(disturbance.is_extra)
+    rows = rows[np.argsort(disturbance.told_s[rows], kind="stable")]
+    earliest_s = population.visits.earliest_s[rows]
+    extra = [Stop(row, 0, start_s) for row, start_s in zip(rows, earliest_s, strict=True)]
+    found = due(population, disturbance, [*stops, *left_out, *extra])
+    first = len(stops) + len(left_out)
+    return found[: len(stops)], found[len(stops) : first], found[first:]
+
+
 def _carers(
     plan: Plan,
+    stops: Sequence[Due],
     first_base: int,
     staffing: StaffingParameters,
     pools: Mapping[tuple[int, int, str], Pool],
@@ -218,8 +236,9 @@ def _carers(
         for number, part in enumerate(shift.parts)
     }
     carers = []
+    own = iter(stops)
     for planned in plan.rounds:
-        tasks: deque[Task] = deque(planned.stops)
+        tasks: deque[Task] = deque(islice(own, len(planned.stops)))
         if planned.break_before >= 0:
             tasks.insert(planned.break_before, BREAK)
         base = first_base + planned.premise
@@ -261,23 +280,22 @@ def _teams(carers: Iterable[Carer]) -> dict[tuple[int, int], list[Carer]]:
 
 
 def _meetings(
-    clock: simpy.Environment, plan: Plan, visits: VisitFacts, staffing: StaffingParameters
+    clock: simpy.Environment, stops: Iterable[Due], staffing: StaffingParameters
 ) -> dict[int, Meeting]:
     """A meeting for each visit of two carers; it is off where no round holds one of the two.
 
     It is agreed for the later of the starts that are planned for the two.
     """
-    carers, earliest_s = visits.carers, visits.earliest_s
-    starts_s: dict[int, list[int]] = {}
-    for planned in plan.rounds:
-        for stop in planned.stops:
-            if carers[stop.visit] == 2:
-                starts_s.setdefault(stop.visit, [earliest_s[stop.visit]]).append(stop.start_s)
+    parts: dict[int, list[Due]] = {}
+    for stop in stops:
+        if stop.carers > 1:
+            parts.setdefault(stop.visit, []).append(stop)
     patience_s = _seconds(staffing.two_carer_patience_min)
     meetings = {}
-    for visit, planned_s in starts_s.items():
-        meetings[visit] = Meeting(clock, max(planned_s), patience_s)
-        if len(planned_s) <= carers[visit]:
+    for visit, own in parts.items():
+        agreed_s = max(own[0].earliest_s, *(it.start_s for it in own))
+        meetings[visit] = Meeting(clock, agreed_s, patience_s)
+        if len(own) < own[0].carers:
             meetings[visit].call_off()
     return meetings
 

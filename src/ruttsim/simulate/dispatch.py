@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ruttsim.domain.planning import Stop
+from ruttsim.simulate.facts import Due
 from ruttsim.simulate.world import NO_VEHICLE, Break, Call, Carer, Task, World
 
 A_WHILE_S = 3600
@@ -57,11 +57,11 @@ def send(world: World, carer: Carer, task: Task, *, may_cut: bool = False) -> No
         carer.process.interrupt()
 
 
-def next_stop(carer: Carer, now_s: int) -> Stop | None:
+def next_stop(carer: Carer, now_s: int) -> Due | None:
     """The visit that a carer comes to after what could be put first now."""
-    if now_s < carer.start_s and type(carer.current) is Stop:
+    if now_s < carer.start_s and type(carer.current) is Due:
         return carer.current
-    return next((it for it in carer.tasks if type(it) is Stop), None)
+    return next((it for it in carer.tasks if type(it) is Due), None)
 
 
 def fits_after(world: World, carer: Carer, place: int, done_s: int) -> bool:
@@ -70,22 +70,21 @@ def fits_after(world: World, carer: Carer, place: int, done_s: int) -> bool:
     expected_s = carer.way.expected_s
     if following is None:
         return done_s + expected_s(place, carer.base, done_s) <= carer.hours.end_s
-    visits, visit = world.visits, following.visit
-    onward_s = expected_s(place, visits.place[visit], done_s)
-    return done_s + onward_s <= visits.latest_s[visit] + world.tolerance_s
+    onward_s = expected_s(place, following.place, done_s)
+    return done_s + onward_s <= following.latest_s + world.tolerance_s
 
 
-def best_gap(world: World, carers: Iterable[Carer], visit: int) -> tuple[Carer, Gap] | None:
+def best_gap(world: World, carers: Iterable[Carer], stop: Due) -> tuple[Carer, Gap] | None:
     """The gap with the least extra travel that leaves the next visit in time; None if none does."""
     found: tuple[Carer, Gap] | None = None
     for carer in carers:
-        for gap in _gaps(world, carer, visit):
+        for gap in _gaps(world, carer, stop):
             if found is None or gap < found[1]:
                 found = (carer, gap)
     return found
 
 
-def fit_in(world: World, carer: Carer, gap: Gap, stop: Stop) -> None:
+def fit_in(world: World, carer: Carer, gap: Gap, stop: Due) -> None:
     """Put a visit where it fits, and wake a carer who stands by."""
     if carer.is_out and not carer.tasks and carer.current is None:
         send(world, carer, stop)
@@ -93,9 +92,9 @@ def fit_in(world: World, carer: Carer, gap: Gap, stop: Stop) -> None:
         carer.tasks.insert(gap.place, stop)
 
 
-def _gaps(world: World, carer: Carer, visit: int) -> Iterable[Gap]:
+def _gaps(world: World, carer: Carer, stop: Due) -> Iterable[Gap]:
     """Where a visit fits into the queue of a carer, by planned times and durations."""
-    visits, expected_s = world.visits, carer.way.expected_s
+    expected_s = carer.way.expected_s
     if carer.is_over:
         return
     time_s: int | None = carer.leave_s
@@ -104,14 +103,10 @@ def _gaps(world: World, carer: Carer, visit: int) -> Iterable[Gap]:
         time_s = free_s(carer, now_s)
         if time_s is None:
             return
-        if type(carer.current) is Stop and now_s < carer.start_s:
+        if type(carer.current) is Due and now_s < carer.start_s:
             time_s = carer.end_s
-    earliest_s, latest_s, planned_s = (
-        visits.earliest_s[visit],
-        visits.latest_s[visit],
-        visits.planned_s[visit],
-    )
-    there, here = visits.place[visit], carer.place
+    there, earliest_s, latest_s = stop.place, stop.earliest_s, stop.latest_s
+    here = carer.place
     assert time_s is not None
     for place, task in enumerate((*carer.tasks, None)):
         if isinstance(task, Break):
@@ -124,14 +119,14 @@ def _gaps(world: World, carer: Carer, visit: int) -> Iterable[Gap]:
             arrive_s = time_s + expected_s(here, there, time_s)
             if arrive_s <= latest_s:
                 start_s = max(arrive_s, earliest_s)
-                done_s = start_s + planned_s
-                to = carer.base if task is None else visits.place[task.visit]
+                done_s = start_s + stop.planned_s
+                to = carer.base if task is None else task.place
                 onward_s = expected_s(there, to, done_s)
-                end_s = carer.hours.end_s if task is None else visits.latest_s[task.visit]
+                end_s = carer.hours.end_s if task is None else task.latest_s
                 if done_s + onward_s <= end_s:
                     direct_s = expected_s(here, to, time_s)
                     extra_s = arrive_s - time_s + onward_s - direct_s
                     yield Gap(extra_s, carer.planned.round, place, start_s)
         if task is not None:
-            time_s = max(time_s, task.start_s) + visits.planned_s[task.visit]
-            here = visits.place[task.visit]
+            time_s = max(time_s, task.start_s) + task.planned_s
+            here = task.place

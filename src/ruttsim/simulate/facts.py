@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from ruttsim.domain.demand import Disturbance, Population
+    from ruttsim.domain.planning import Stop
 
 
-class _Standing(NamedTuple):
-    """What is the same of a visit on all days; index = row of Visits."""
+class Due(NamedTuple):
+    """A carer's part of a visit on its day, planned to begin at `start_s`.
 
-    place: list[int]
-    carers: list[int]
-    client: list[int]
-    kind: list[int]
-    earliest_s: list[int]
-    latest_s: list[int]
-    planned_s: list[int]
-
-
-@dataclass(frozen=True, eq=False)
-class VisitFacts:
-    """Visits on a day; index = row of Visits.
-
-    `place` is the client's building, `care_s` the care if given whole, `leg_factor` by carer what
-    the way there takes longer.
+    `place` is the client's building, `care_s` the care if given whole, `leg_factor` what the way
+    there takes longer.
     """
 
-    place: list[int]
-    carers: list[int]
-    client: list[int]
-    kind: list[int]
-    earliest_s: list[int]
-    latest_s: list[int]
-    planned_s: list[int]
-    care_s: list[int]
-    is_cancelled: list[bool]
-    is_in_hospital: list[bool]
-    leg_factor: tuple[list[float], list[float]]
+    visit: int
+    carer: int
+    start_s: int
+    place: int
+    carers: int
+    kind: int
+    earliest_s: int
+    latest_s: int
+    planned_s: int
+    care_s: int
+    is_cancelled: bool
+    is_in_hospital: bool
+    leg_factor: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,32 +48,29 @@ class AlarmFacts:
     carers: list[int]
 
 
-def visit_facts(population: Population, disturbance: Disturbance) -> VisitFacts:
-    """All visits with their disturbance, care rounded to whole seconds."""
-    care_s = np.rint(population.visits.duration_s * disturbance.duration_factor).astype(np.int64)
-    first, second = disturbance.leg_factor.T.tolist()
-    return VisitFacts(
-        *_standing(population),
-        care_s=care_s.tolist(),
-        is_cancelled=disturbance.is_cancelled.tolist(),
-        is_in_hospital=disturbance.is_in_hospital.tolist(),
-        leg_factor=(first, second),
+def due(population: Population, disturbance: Disturbance, stops: Sequence[Stop]) -> list[Due]:
+    """Planned stops with what the day makes of their visits; care is in whole seconds."""
+    planned = np.array([(it.visit, it.carer, it.start_s) for it in stops], dtype=np.int64)
+    visit, carer, start_s = planned.reshape(-1, 3).T
+    visits = population.visits
+    care_s = np.rint(visits.duration_s[visit] * disturbance.duration_factor[visit])
+    columns = (
+        visit,
+        carer,
+        start_s,
+        population.clients.building[visits.client[visit]],
+        visits.carers[visit],
+        visits.kind[visit],
+        visits.earliest_s[visit],
+        visits.latest_s[visit],
+        visits.duration_s[visit],
+        care_s.astype(np.int64),
+        disturbance.is_cancelled[visit],
+        disturbance.is_in_hospital[visit],
+        disturbance.leg_factor[visit, carer],
     )
-
-
-@functools.lru_cache(maxsize=1)
-def _standing(population: Population) -> _Standing:
-    """Visits as they are on all days, kept while it is the same population's days."""
-    visits, clients = population.visits, population.clients
-    return _Standing(
-        clients.building[visits.client].tolist(),
-        visits.carers.tolist(),
-        visits.client.tolist(),
-        visits.kind.tolist(),
-        visits.earliest_s.tolist(),
-        visits.latest_s.tolist(),
-        visits.duration_s.tolist(),
-    )
+    new = partial(tuple.__new__, Due)
+    return list(map(new, zip(*(it.tolist() for it in columns), strict=True)))
 
 
 def alarm_facts(population: Population, disturbance: Disturbance) -> AlarmFacts:

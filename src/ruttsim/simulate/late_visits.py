@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ruttsim.domain.demand import SERVICE
-from ruttsim.domain.planning import Stop
 from ruttsim.simulate.dispatch import fits_after, free_s, send
+from ruttsim.simulate.facts import Due
 from ruttsim.simulate.undone import given_up
 from ruttsim.simulate.world import NOBODY, Carer, World
 from ruttsim.units import SECONDS_PER_MINUTE
@@ -16,20 +16,19 @@ GO, SHORTEN, GONE = "go", "shorten", "gone"
 more."""
 
 
-def keep(_world: World, _carer: Carer, _stop: Stop, _ready_s: int) -> str:
+def keep(_world: World, _carer: Carer, _stop: Due, _ready_s: int) -> str:
     """Visits keep their carer and their length."""
     return GO
 
 
-def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
+def hand_over(world: World, carer: Carer, stop: Due, ready_s: int) -> str:
     """Somebody else of the team goes who can be there clearly earlier and is in time afterwards.
 
     Visits of two carers keep theirs, and so does one that was handed over already.
     """
-    visits, visit = world.visits, stop.visit
-    if visits.carers[visit] > 1 or visit in world.handed_over:
+    if stop.carers > 1 or stop.visit in world.handed_over:
         return GO
-    there, earliest_s = visits.place[visit], visits.earliest_s[visit]
+    there = stop.place
     now_s = int(world.clock.now)
     by_s = ready_s - round(world.parameters.hand_over_gain_min * SECONDS_PER_MINUTE)
     best: tuple[int, int, Carer] | None = None
@@ -40,7 +39,7 @@ def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
         arrives_s = leaves_s + other.way.expected_s(other.place, there, leaves_s)
         if arrives_s > by_s or (best is not None and (arrives_s, other.planned.round) > best[:2]):
             continue
-        done_s = max(arrives_s, earliest_s) + visits.planned_s[visit]
+        done_s = max(arrives_s, stop.earliest_s) + stop.planned_s
         if fits_after(world, other, there, done_s):
             best = (arrives_s, other.planned.round, other)
     if best is None:
@@ -54,20 +53,18 @@ def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
     return GONE
 
 
-def shorten(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
+def shorten(world: World, carer: Carer, stop: Due, _ready_s: int) -> str:
     """The visit is cut to the shortest that it may be; visits of two carers keep their length."""
-    visits, visit = world.visits, stop.visit
-    if visits.carers[visit] > 1 or visits.is_cancelled[visit]:
+    if stop.carers > 1 or stop.is_cancelled:
         return GO
     number = carer.planned.round
     world.decide("late_visits", "shorten", stop=stop, from_round=number, to_round=number)
     return SHORTEN
 
 
-def drop(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
+def drop(world: World, carer: Carer, stop: Due, _ready_s: int) -> str:
     """Service visits of one carer wait for another day; care is late."""
-    visits, visit = world.visits, stop.visit
-    if visits.kind[visit] != SERVICE or visits.carers[visit] > 1:
+    if stop.kind != SERVICE or stop.carers > 1:
         return GO
     number = carer.planned.round
     world.decide("late_visits", "drop", stop=stop, from_round=number, to_round=NOBODY)
@@ -78,17 +75,16 @@ def drop(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
 def is_handed_on(world: World, carer: Carer, done_s: int) -> bool:
     """Whether the next visit of a carer who is expected to be done then goes to somebody else."""
     stop = carer.tasks[0]
-    assert type(stop) is Stop
-    visits, visit = world.visits, stop.visit
-    ready_s = done_s + carer.way.expected_s(carer.place, visits.place[visit], done_s)
-    is_late = ready_s > visits.latest_s[visit] + world.tolerance_s
+    assert type(stop) is Due
+    ready_s = done_s + carer.way.expected_s(carer.place, stop.place, done_s)
+    is_late = ready_s > stop.latest_s + world.tolerance_s
     return is_late and LATE_VISITS[world.rules.late_visits](world, carer, stop, ready_s) == GONE
 
 
 AHEAD = ("hand_over",)
 """Rules that are asked a visit ahead, when it is foreseen that the next would be late."""
 
-LATE_VISITS: dict[str, Callable[[World, Carer, Stop, int], str]] = {
+LATE_VISITS: dict[str, Callable[[World, Carer, Due, int], str]] = {
     "hand_over": hand_over,
     "keep": keep,
     "shorten": shorten,

@@ -10,7 +10,7 @@ from simpy.events import Timeout
 
 from ruttsim.domain.day import AlarmRecord, RoundRecord
 from ruttsim.domain.demand import SERVICE
-from ruttsim.domain.planning import Stop
+from ruttsim.simulate.facts import Due
 from ruttsim.simulate.journal import AT_THE_DOOR, DELIVERED, PARTNER_ABSENT, TOO_LATE
 from ruttsim.simulate.late_visits import AHEAD, GO, LATE_VISITS, SHORTEN, is_handed_on
 from ruttsim.simulate.world import NEVER_S, NO_VEHICLE, Break, Call, Carer, Process, World
@@ -35,8 +35,7 @@ def _round(world: World, carer: Carer) -> Process:
     The carer's own clock runs ahead: the process waits for the day's clock only where somebody
     else can interfere, so that most stops are one event.
     """
-    clock, visits, leg = world.clock, world.visits, carer.way.leg
-    place, latest_s, earliest_s = visits.place, visits.latest_s, visits.earliest_s
+    clock, leg = world.clock, carer.way.leg
     planned, tasks, legs, journal = carer.planned, carer.tasks, carer.legs, carer.visits
     number, tolerance_s, moved_from = planned.round, world.tolerance_s, world.moved_from
     base, here = carer.base, carer.place
@@ -46,8 +45,7 @@ def _round(world: World, carer: Carer) -> Process:
     looks_ahead = world.rules.late_visits in AHEAD
     while True:
         task = tasks.popleft() if tasks else None
-        kind = type(task)
-        if kind is Break:
+        if type(task) is Break:
             is_break_due = True
             continue
         if task is None and here == base and legs and not is_break_due:
@@ -66,16 +64,29 @@ def _round(world: World, carer: Carer) -> Process:
         if leave_s < 0:
             leave_s = depart_s
         there, visit, alarm, factor = base, -1, -1, 1.0
-        if type(task) is Stop:
-            visit = task.visit
-            there, factor = place[visit], visits.leg_factor[task.carer][visit]
+        if type(task) is Due:
+            (
+                visit,
+                part,
+                start_s,
+                there,
+                carers,
+                kind,
+                earliest_s,
+                latest_s,
+                planned_s,
+                _,
+                _,
+                _,
+                factor,
+            ) = task
         elif type(task) is Call:
             alarm = task.callout.alarm
             there = world.alarms.place[alarm]
         drive_s, stop_s, span = leg(here, there, factor, depart_s)
         ready_s = depart_s + drive_s + stop_s
         action = GO
-        if type(task) is Stop and ready_s > latest_s[visit] + tolerance_s:
+        if type(task) is Due and ready_s > latest_s + tolerance_s:
             action = LATE_VISITS[world.rules.late_visits](world, carer, task, ready_s)
             if action not in (GO, SHORTEN):
                 continue
@@ -93,32 +104,32 @@ def _round(world: World, carer: Carer) -> Process:
         carer.place = here = there
         carer.current, carer.ready_s = task, ready_s
         carer.start_s, carer.end_s, carer.may_be_cut = NEVER_S, NEVER_S, False
-        if type(task) is Stop:
-            if looks_ahead and tasks and type(tasks[0]) is Stop:
-                done_s = max(ready_s, earliest_s[visit]) + visits.planned_s[visit]
-                if done_s > latest_s[tasks[0].visit] and is_handed_on(world, carer, done_s):
+        if type(task) is Due:
+            if looks_ahead and tasks and type(tasks[0]) is Due:
+                done_s = max(ready_s, earliest_s) + planned_s
+                if done_s > tasks[0].latest_s and is_handed_on(world, carer, done_s):
                     tasks.popleft()
-            if visits.carers[visit] > 1:
-                ending = yield from _together(world, visit, ready_s)
+            if carers > 1:
+                ending = yield from _together(world, task, ready_s)
                 now_s = int(clock.now)
             else:
-                ending = _ending(world, visit, ready_s, action)
-                start_s, end_s, care_s, _, _ = ending
-                carer.start_s = start_s if care_s else ready_s
+                ending = _ending(world, task, ready_s, action)
+                begins_s, end_s, care_s, _, _ = ending
+                carer.start_s = begins_s if care_s else ready_s
                 carer.end_s = end_s
-                carer.may_be_cut = care_s > 0 and visits.kind[visit] == SERVICE
+                carer.may_be_cut = care_s > 0 and kind == SERVICE
                 try:
                     yield Timeout(clock, end_s - now_s)
                     now_s = end_s
                 except simpy.Interrupt:
-                    cut = yield from _called_away(world, visit, ready_s, ending)
+                    cut = yield from _called_away(world, task, ready_s, ending)
                     now_s = int(clock.now)
                     if cut is None:
                         tasks.insert(1, task)
                         continue
                     ending = cut
-            planned_round = moved_from.get((visit, task.carer), number) if moved_from else number
-            journal += (visit, task.carer, planned_round, task.start_s, ready_s, *ending)
+            planned_round = moved_from.get((visit, part), number) if moved_from else number
+            journal += (visit, part, planned_round, start_s, ready_s, *ending)
         elif type(task) is Call:
             yield from _call(world, carer, task, ready_s)
             now_s = int(clock.now)
@@ -163,24 +174,23 @@ def _standing_by(world: World, carer: Carer) -> Process:
         return
 
 
-def _ending(world: World, visit: int, ready_s: int, action: str) -> _Ending:
+def _ending(world: World, stop: Due, ready_s: int, action: str) -> _Ending:
     """How a visit of one carer ends who is at the door then and is not called away."""
-    visits = world.visits
-    if visits.is_cancelled[visit]:
+    if stop.is_cancelled:
         return NEVER_S, ready_s + world.cancelled_stay_s, 0, 0, AT_THE_DOOR
-    if ready_s > visits.latest_s[visit] + world.given_up_when_late_s:
+    if ready_s > stop.latest_s + world.given_up_when_late_s:
         return NEVER_S, ready_s, 0, 0, TOO_LATE
-    earliest_s, care_s, shortened_s = visits.earliest_s[visit], visits.care_s[visit], 0
+    earliest_s, care_s, shortened_s = stop.earliest_s, stop.care_s, 0
     start_s = ready_s if ready_s > earliest_s else earliest_s
     if action == SHORTEN:
-        share, planned_s = world.parameters.shortest_visit_share, visits.planned_s[visit]
+        share, planned_s = world.parameters.shortest_visit_share, stop.planned_s
         care_s = round(care_s * share)
         shortened_s = planned_s - round(planned_s * share)
     return start_s, start_s + care_s, care_s, shortened_s, DELIVERED
 
 
 def _called_away(
-    world: World, visit: int, ready_s: int, whole: _Ending
+    world: World, stop: Due, ready_s: int, whole: _Ending
 ) -> Generator[simpy.Event, Any, _Ending | None]:
     """What becomes of a visit whose carer is called away now; None: it has not begun.
 
@@ -192,29 +202,29 @@ def _called_away(
     if called_s < max(ready_s, start_s):
         yield world.clock.timeout(max(ready_s - called_s, 0))
         return None
-    planned_s, care_s = world.visits.planned_s[visit], called_s - start_s
+    planned_s, care_s = stop.planned_s, called_s - start_s
     given_s = planned_s - shortened_s
     shortened_s = planned_s - round(given_s * care_s / whole_s)
     return start_s, called_s, care_s, shortened_s, reason
 
 
 def _together(
-    world: World, visit: int, ready_s: int
+    world: World, stop: Due, ready_s: int
 ) -> Generator[simpy.Event, Any, _Ending]:
     """One carer's part of a visit of two, from the way there to its end."""
-    clock, visits, meeting = world.clock, world.visits, world.meetings[visit]
+    clock, meeting = world.clock, world.meetings[stop.visit]
     yield clock.timeout(ready_s - clock.now)
     start_s, care_s, reason = NEVER_S, 0, DELIVERED
-    if visits.is_cancelled[visit]:
+    if stop.is_cancelled:
         reason = AT_THE_DOOR
         yield clock.timeout(world.cancelled_stay_s)
-    elif ready_s > visits.latest_s[visit] + world.given_up_when_late_s:
+    elif ready_s > stop.latest_s + world.given_up_when_late_s:
         reason = TOO_LATE
         meeting.call_off()
     elif not (yield from meeting.met()):
         reason = PARTNER_ABSENT
     else:
-        start_s, care_s = max(int(clock.now), visits.earliest_s[visit]), visits.care_s[visit]
+        start_s, care_s = max(int(clock.now), stop.earliest_s), stop.care_s
         yield clock.timeout(start_s + care_s - clock.now)
     return start_s, int(clock.now), care_s, 0, reason
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ruttsim.domain.day import AlarmRecord, Decision, RoundRecord
-from ruttsim.domain.planning import Stop
+from ruttsim.simulate.facts import Due
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ruttsim.domain.planning import Round, ShiftPart
     from ruttsim.domain.rules import DayRules
     from ruttsim.simulate.callout import Callout
-    from ruttsim.simulate.facts import AlarmFacts, VisitFacts
+    from ruttsim.simulate.facts import AlarmFacts
     from ruttsim.simulate.journal import Undone
     from ruttsim.simulate.meeting import Meeting
     from ruttsim.simulate.movement import Travel, Way
@@ -41,7 +41,7 @@ class Call(NamedTuple):
     responder: int
 
 
-Task: TypeAlias = Stop | Break | Call
+Task: TypeAlias = Due | Break | Call
 BREAK = Break()
 
 
@@ -98,7 +98,6 @@ class World:
 
     clock: simpy.Environment
     travel: Travel
-    visits: VisitFacts
     alarms: AlarmFacts
     carers: Sequence[Carer]
     teams: Mapping[tuple[int, int], list[Carer]]
@@ -121,7 +120,7 @@ class World:
         rule: str,
         action: str,
         *,
-        stop: Stop | None = None,
+        stop: Due | None = None,
         alarm: int = -1,
         from_round: int = -1,
         to_round: int = -1,
