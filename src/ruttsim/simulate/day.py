@@ -17,7 +17,7 @@ from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.dispatch import best_gap, fit_in
 from ruttsim.simulate.facts import Due, alarm_facts, due
-from ruttsim.simulate.journal import leg_records, visit_records
+from ruttsim.simulate.journal import Journals
 from ruttsim.simulate.meeting import Meeting
 from ruttsim.simulate.movement import travel_of_day
 from ruttsim.simulate.patrol import Patrol
@@ -193,10 +193,12 @@ def _record(
         undone(stop, it.organisation, it.team, NOBODY, "unserved")
         for stop, it in zip(unserved, plan.unserved, strict=True)
     ]
+    journals = Journals(world.carers)
+    nobodys = sorted([*world.undone, *left_out])
     return Day(
         day=day,
-        legs=leg_records(world.carers, world.travel.tables),
-        visits=visit_records(world.carers, sorted([*world.undone, *left_out]), population),
+        legs=journals.legs(population, world.alarms, world.travel.tables),
+        visits=journals.visits(population, nobodys, world.moved_from),
         rounds=tuple(carer.ended for carer in world.carers if carer.ended is not None),
         patrol=tuple(sorted(patrol.legs, key=attrgetter("round", "sequence"))),
         alarms=tuple(

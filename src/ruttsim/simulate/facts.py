@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 class Due(NamedTuple):
     """A carer's part of a visit on its day, planned to begin at `start_s`.
 
-    `place` is the client's building, `care_s` the care if given whole, `leg_factor` what the way
+    `part` is twice the row of Visits, plus which of its carers. `place` is the client's building, `care_s` the care if given whole, `leg_factor` what the way
     there takes longer.
     """
 
+    part: int
     visit: int
     carer: int
     start_s: int
@@ -55,6 +56,7 @@ def due(population: Population, disturbance: Disturbance, stops: Sequence[Stop])
     visits = population.visits
     care_s = np.rint(visits.duration_s[visit] * disturbance.duration_factor[visit])
     columns = (
+        2 * visit + carer,
         visit,
         carer,
         start_s,

@@ -11,7 +11,14 @@ from simpy.events import Timeout
 from ruttsim.domain.day import AlarmRecord, RoundRecord
 from ruttsim.domain.demand import SERVICE
 from ruttsim.simulate.facts import Due
-from ruttsim.simulate.journal import AT_THE_DOOR, DELIVERED, PARTNER_ABSENT, TOO_LATE
+from ruttsim.simulate.journal import (
+    AT_THE_DOOR,
+    DELIVERED,
+    NO_VISIT,
+    PARTNER_ABSENT,
+    TO_BASE,
+    TOO_LATE,
+)
 from ruttsim.simulate.late_visits import AHEAD, GO, LATE_VISITS, SHORTEN, is_handed_on
 from ruttsim.simulate.world import NEVER_S, NO_VEHICLE, Break, Call, Carer, Process, World
 
@@ -36,8 +43,12 @@ def _round(world: World, carer: Carer) -> Process:
     else can interfere, so that most stops are one event.
     """
     clock, leg = world.clock, carer.way.leg
-    planned, tasks, legs, journal = carer.planned, carer.tasks, carer.legs, carer.visits
-    number, tolerance_s, moved_from = planned.round, world.tolerance_s, world.moved_from
+    planned, tasks, journal, tolerance_s = (
+        carer.planned,
+        carer.tasks,
+        carer.journal,
+        world.tolerance_s,
+    )
     base, here = carer.base, carer.place
     now_s = int(clock.now)
     leave_s = break_start_s = break_end_s = return_s = -1
@@ -48,7 +59,7 @@ def _round(world: World, carer: Carer) -> Process:
         if type(task) is Break:
             is_break_due = True
             continue
-        if task is None and here == base and legs and not is_break_due:
+        if task is None and here == base and journal and not is_break_due:
             if carer.vehicle != NO_VEHICLE and carer.pool is not None:
                 carer.pool.give_back(carer.vehicle)
                 carer.vehicle = NO_VEHICLE
@@ -63,12 +74,13 @@ def _round(world: World, carer: Carer) -> Process:
         depart_s = now_s
         if leave_s < 0:
             leave_s = depart_s
-        there, visit, alarm, factor = base, -1, -1, 1.0
+        there, goal, factor = base, TO_BASE, 1.0
         if type(task) is Due:
             (
-                visit,
-                part,
-                start_s,
+                goal,
+                _,
+                _,
+                planned_start_s,
                 there,
                 carers,
                 kind,
@@ -81,8 +93,8 @@ def _round(world: World, carer: Carer) -> Process:
                 factor,
             ) = task
         elif type(task) is Call:
-            alarm = task.callout.alarm
-            there = world.alarms.place[alarm]
+            goal = TO_BASE - 1 - task.callout.alarm
+            there = world.alarms.place[task.callout.alarm]
         drive_s, stop_s, span = leg(here, there, factor, depart_s)
         ready_s = depart_s + drive_s + stop_s
         action = GO
@@ -100,7 +112,7 @@ def _round(world: World, carer: Carer) -> Process:
                 depart_s = break_end_s = break_start_s + carer.hours.break_s
                 drive_s, stop_s, span = leg(here, there, factor, depart_s)
                 ready_s = depart_s + drive_s + stop_s
-        legs += (carer.vehicle, here, there, visit, alarm, depart_s, drive_s, stop_s, span)
+        journal += (goal, carer.vehicle, depart_s, drive_s, stop_s, span)
         carer.place = here = there
         carer.current, carer.ready_s = task, ready_s
         carer.start_s, carer.end_s, carer.may_be_cut = NEVER_S, NEVER_S, False
@@ -126,14 +138,16 @@ def _round(world: World, carer: Carer) -> Process:
                     now_s = int(clock.now)
                     if cut is None:
                         tasks.insert(1, task)
+                        journal += NO_VISIT
                         continue
                     ending = cut
-            planned_round = moved_from.get((visit, part), number) if moved_from else number
-            journal += (visit, part, planned_round, start_s, ready_s, *ending)
+            journal += (planned_start_s, ready_s, *ending)
         elif type(task) is Call:
+            journal += NO_VISIT
             yield from _call(world, carer, task, ready_s)
             now_s = int(clock.now)
         else:
+            journal += NO_VISIT
             return_s = carer.end_s = ready_s
             yield Timeout(clock, ready_s - now_s)
             now_s = ready_s
@@ -142,7 +156,7 @@ def _round(world: World, carer: Carer) -> Process:
                 carer.vehicle = NO_VEHICLE
     carer.is_over = True
     carer.ended = RoundRecord(
-        number,
+        planned.round,
         carer.carer,
         carer.is_substitute,
         planned.organisation,

@@ -52,8 +52,8 @@ class Carer:
     With the `current` task at `place` (arrived at, or on the way to) the carer is ready at
     `ready_s`, begins at `start_s` and is done at `end_s`; NEVER_S: not known yet, or not to be
     interrupted before. Standing by at the base is waiting from `ready_s` to the end of the shift.
-    `is_out` from when the round begins, `is_over` from its end. `legs` and `visits` are the journal
-    (see `journal`), one number after the other.
+    `is_out` from when the round begins, `is_over` from its end. `journal` is what the
+    carer writes down (see `journal`).
     """
 
     planned: Round
@@ -75,8 +75,7 @@ class Carer:
     end_s: int = NEVER_S
     may_be_cut: bool = False
     process: simpy.Process | None = None
-    legs: list[int] = field(default_factory=list)
-    visits: list[int] = field(default_factory=list)
+    journal: list[int] = field(default_factory=list)
     ended: RoundRecord | None = None
 
     @property
