@@ -119,25 +119,20 @@ def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]
     delay_s = _seconds(world.parameters.replacement_vehicle_min)
     sick: dict[int, list[Carer]] = defaultdict(list)
     for parts in _parts_by_carer(world.carers):
-        first = min(
-            ((it.visit, it.carer) for each in parts for it in each.planned.stops), default=None
-        )
-        for carer in parts:
-            struck = [
-                it
-                for it in carer.tasks
-                if type(it) is Due and it.is_in_hospital
-            ]
-            for stop in struck:
+        stops = [it for carer in parts for it in carer.tasks if type(it) is Due]
+        for carer in parts if any(it.is_in_hospital for it in stops) else ():
+            for stop in [it for it in carer.tasks if type(it) is Due and it.is_in_hospital]:
                 carer.tasks.remove(stop)
                 given_up(world, carer, stop, "in_hospital")
+        first = min(stops, default=None)
         if first is None:
             continue
-        if disturbance.is_sick[first]:
+        first_part = first.visit, first.carer
+        if disturbance.is_sick[first_part]:
             sick[parts[0].planned.round] = parts
-        parts[0].leave_s += int(disturbance.late_start_s[first])
+        parts[0].leave_s += int(disturbance.late_start_s[first_part])
         parts[0].leave_s = max(parts[0].leave_s, rested_s.get(parts[0].carer, 0))
-        if disturbance.is_out_of_order[first] and parts[0].pool is not None:
+        if disturbance.is_out_of_order[first_part] and parts[0].pool is not None:
             parts[0].leave_s += delay_s
             number = parts[0].planned.round
             world.decide("vehicles", "replacement", from_round=number, to_round=number)

@@ -130,8 +130,12 @@ class Journals:
         part = self._columns["goal"][held]
         number = self._number("round")[held]
         planned_round = number.copy()
-        for (visit, carer), before in moved_from.items():
-            planned_round[part == 2 * visit + carer] = before
+        if moved_from:
+            before = sorted((2 * visit + carer, its) for (visit, carer), its in moved_from.items())
+            moved, its_round = np.array(before, dtype=np.int64).T
+            place = np.searchsorted(moved, part).clip(max=len(moved) - 1)
+            is_moved = moved[place] == part
+            planned_round[is_moved] = its_round[place[is_moved]]
         never, none = np.full(len(undone), -1), np.zeros(len(undone), dtype=np.int64)
 
         def both(name: str, of_lost: Ints) -> Ints:
