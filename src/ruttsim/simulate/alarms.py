@@ -47,7 +47,7 @@ def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> No
                 free.append((leaves_s, carer.planned.round, carer))
     chosen: list[tuple[int, int, Carer]] = []
     vehicles: Counter[int] = Counter()
-    for each in _by_arrival(free, there):
+    for each in by_arrival(free, there):
         if len(chosen) == needed:
             break
         carer = each[2]
@@ -65,9 +65,7 @@ def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> No
         send(world, carer, Call(callout, responder), may_cut=may_cut)
 
 
-def _by_arrival(
-    free: list[tuple[int, int, Carer]], there: int
-) -> Iterator[tuple[int, int, Carer]]:
+def by_arrival(free: list[tuple[int, int, Carer]], there: int) -> Iterator[tuple[int, int, Carer]]:
     """Carers with when they arrive somewhere, the first first; `free` has when they leave.
 
     Nobody arrives before leaving: the way of who leaves late is seldom looked up.

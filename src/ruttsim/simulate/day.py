@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -212,7 +212,7 @@ def _due(
     rows = np.flatnonzero(disturbance.is_extra)
     rows = rows[np.argsort(disturbance.told_s[rows], kind="stable")]
     earliest_s = population.visits.earliest_s[rows]
-    extra = [Stop(row, 0, start_s) for row, start_s in zip(rows, earliest_s, strict=True)]
+    extra = list(map(Stop, rows.tolist(), repeat(0), earliest_s.tolist()))
     found = due(population, disturbance, [*stops, *left_out, *extra])
     first = len(stops) + len(left_out)
     return found[: len(stops)], found[len(stops) : first], found[first:]

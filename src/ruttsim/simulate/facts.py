@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Due(NamedTuple):
     """A carer's part of a visit on its day, planned to begin at `start_s`.
 
-    `part` is twice the row of Visits, plus which of its carers. `place` is the client's building, `care_s` the care if given whole, `leg_factor` what the way
-    there takes longer.
+    `part` is twice the row of Visits, plus which of its carers. `place` is the client's building,
+    `care_s` the care if given whole, `leg_factor` what the way there takes longer.
     """
 
     part: int
@@ -51,8 +51,9 @@ class AlarmFacts:
 
 def due(population: Population, disturbance: Disturbance, stops: Sequence[Stop]) -> list[Due]:
     """Planned stops with what the day makes of their visits; care is in whole seconds."""
-    planned = np.array([(it.visit, it.carer, it.start_s) for it in stops], dtype=np.int64)
-    visit, carer, start_s = planned.reshape(-1, 3).T
+    visit = np.array([it.visit for it in stops], dtype=np.int64)
+    carer = np.array([it.carer for it in stops], dtype=np.int64)
+    start_s = np.array([it.start_s for it in stops], dtype=np.int64)
     visits = population.visits
     care_s = np.rint(visits.duration_s[visit] * disturbance.duration_factor[visit])
     columns = (

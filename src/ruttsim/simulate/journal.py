@@ -114,7 +114,8 @@ class Journals:
             depart_s=depart_s,
             arrive_s=depart_s + self._columns["drive_s"],
             stop_s=self._columns["stop_s"],
-            distance_m=_distance_dm(tables, mode, self._columns["span"], here, there) / DM_PER_METRE,
+            distance_m=_distance_dm(tables, mode, self._columns["span"], here, there)
+            / DM_PER_METRE,
         )
 
     def visits(

@@ -7,9 +7,7 @@ from ruttsim.simulate.journal import Undone
 from ruttsim.simulate.world import Carer, World
 
 
-def undone(
-    stop: Due, organisation: int, team: int, planned_round: int, reason: str
-) -> Undone:
+def undone(stop: Due, organisation: int, team: int, planned_round: int, reason: str) -> Undone:
     """A visit that ended without anybody at the door.
 
     Who is in hospital is away, and a visit that would have been found cancelled is cancelled.

@@ -22,7 +22,6 @@ from ruttsim.simulate.journal import (
 from ruttsim.simulate.late_visits import AHEAD, GO, LATE_VISITS, SHORTEN, is_handed_on
 from ruttsim.simulate.world import NEVER_S, NO_VEHICLE, Break, Call, Carer, Process, World
 
-
 _Ending: TypeAlias = tuple[int, int, int, int, int]
 """How a visit ended, as a journal has it: start, end, care and what was left out [s], reason."""
 
@@ -195,7 +194,7 @@ def _ending(world: World, stop: Due, ready_s: int, action: str) -> _Ending:
     if ready_s > stop.latest_s + world.given_up_when_late_s:
         return NEVER_S, ready_s, 0, 0, TOO_LATE
     earliest_s, care_s, shortened_s = stop.earliest_s, stop.care_s, 0
-    start_s = ready_s if ready_s > earliest_s else earliest_s
+    start_s = max(earliest_s, ready_s)
     if action == SHORTEN:
         share, planned_s = world.parameters.shortest_visit_share, stop.planned_s
         care_s = round(care_s * share)
@@ -222,9 +221,7 @@ def _called_away(
     return start_s, called_s, care_s, shortened_s, reason
 
 
-def _together(
-    world: World, stop: Due, ready_s: int
-) -> Generator[simpy.Event, Any, _Ending]:
+def _together(world: World, stop: Due, ready_s: int) -> Generator[simpy.Event, Any, _Ending]:
     """One carer's part of a visit of two, from the way there to its end."""
     clock, meeting = world.clock, world.meetings[stop.visit]
     yield clock.timeout(ready_s - clock.now)
