@@ -158,8 +158,9 @@ def compare(
         Called as stages proceed.
     journal
         Folder for the outcomes of tasks. Those of the same study that are there already are not
-        computed again, and the folder stays: the result reads from it. If left out they are in a
-        temporary folder, for as long as there is the result.
+        computed again, and the folder stays: the result reads from it. Only a comparison at fault
+        clears it away. If left out they are in a temporary folder, for as long as there is the
+        result.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ruttsim.cache import note_damage, taken_damage
+from ruttsim.errors import Fault, WorkerError
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
@@ -40,6 +41,11 @@ def run_all(
     """What the function gives for each item, in the order of the items.
 
     The first error of any item stops the rest and is raised here.
+
+    Raises
+    ------
+    WorkerError
+        A process was ended from outside.
     """
     progress(stage, 0, len(items))
     found: list[Given] = []
@@ -67,6 +73,8 @@ def _results(
     if workers <= 1:
         yield from map(function, items)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
     from joblib import Parallel, delayed
 
     with tempfile.TemporaryDirectory(prefix="ruttsim-") as folder:
@@ -75,7 +83,12 @@ def _results(
         parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
         with _deaf_children():
             results = parallel(delayed(_work)(file, item) for item in items)
-        yield from results
+        try:
+            yield from results
+        except BrokenProcessPool as error:
+            problem = "A process of the run was ended from outside, perhaps for want of memory."
+            remedy = "Name fewer by --workers, or find out what ended it."
+            raise WorkerError([Fault("run", "--workers", problem, remedy)]) from error
 
 
 def _work(file: Path, item: Item) -> Any:

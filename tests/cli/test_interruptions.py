@@ -184,10 +184,12 @@ def test_going_on_with_a_finished_run_says_so_and_touches_nothing(small):
 def test_two_processes_cannot_work_in_the_same_folder(small, begun, tmp_path):
     first = begun("--workers", "1")
     lines_until(first, "area splits: 1/")
+    os.killpg(first.pid, signal.SIGSTOP)
     for words in ((), ("--resume",)):
         second = ruttsim("compare", small / "small", "--out", "run", *words, folder=tmp_path)
         assert second.returncode == 2
         assert "Another process works on it" in second.stderr
+    os.killpg(first.pid, signal.SIGCONT)
     first.communicate()
     assert first.returncode == 0
     assert contents(tmp_path / "run") == contents(small / "whole")

@@ -77,12 +77,28 @@ def test_what_was_left_half_written_is_cleared_away(tmp_path):
     with Journal(tmp_path / "j", MADE):
         pass
     (tmp_path / "j" / "tasks" / ".x.task.abc").write_text("half")
-    (tmp_path / "j" / ".run.abc" / "figures").mkdir(parents=True)
+    (tmp_path / "j" / ".j.abc" / "figures").mkdir(parents=True)
     (tmp_path / "j" / "tasks" / "x.task").write_text("whole")
     with Journal(tmp_path / "j", MADE):
         pass
     kept = sorted(str(it.relative_to(tmp_path / "j")) for it in (tmp_path / "j").rglob("*"))
     assert kept == ["journal.json", "lock", "tasks", "tasks/x.task"]
+
+
+@pytest.mark.parametrize("held", ["notes.txt", ".hidden", "tasks"])
+def test_a_folder_that_holds_anything_else_is_no_journal_and_is_not_touched(tmp_path, held):
+    (tmp_path / "j").mkdir()
+    (tmp_path / "j" / held).write_text("mine")
+    with pytest.raises(StudyError, match="is no journal"):
+        Journal(tmp_path / "j", MADE).open()
+    assert [it.name for it in (tmp_path / "j").iterdir()] == [held]
+
+
+def test_only_what_is_its_own_goes_with_a_journal(tmp_path):
+    with Journal(tmp_path / "j", MADE) as kept:
+        (tmp_path / "j" / "notes.txt").write_text("mine")
+        kept.remove()
+    assert [it.name for it in (tmp_path / "j").iterdir()] == ["notes.txt"]
 
 
 @pytest.mark.parametrize(

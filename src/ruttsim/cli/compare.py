@@ -56,16 +56,17 @@ def command(
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits on the map '{loaded.map}'.")
     from ruttsim.comparison import compared, prepared
     from ruttsim.report.run import write_run
-    from ruttsim.run_folders.places import finished_already, new_place
+    from ruttsim.run_folders.places import interrupted_run, is_finished, new_place
     from ruttsim.store import manifest
 
     setting = prepared(loaded, quick=quick)
     made = manifest(setting, quick=quick)
-    if resume and out is not None and finished_already(out, made):
-        click.echo(f"The run is finished already: {out}")
-        return
     name = loaded.file.resolve().parent.name
-    with new_place(out, name, made, is_resumed=resume) as place:
+    run = interrupted_run(name, made) if resume and out is None else out
+    if resume and run is not None and is_finished(run, made):
+        click.echo(f"The run is finished already: {run}")
+        return
+    with new_place(run, name, made, is_resumed=resume) as place:
         if resume:
             click.echo(_kept(place))
         try:

@@ -6,6 +6,7 @@ that an outcome of another study, map, number, file, version or code is never ta
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import itertools
 import json
@@ -13,6 +14,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 JOURNAL = "journal.json"
 LOCK = "lock"
 TASKS = "tasks"
+PARTS = (JOURNAL, LOCK, TASKS)
+"""What is in a journal, beside what is half written and begins with a full stop."""
+
 FORMAT = 1
 _OF_WHICH_ONLY_THE_TEXT = ("command", "quick", "language", "files")
 """What a manifest tells of a run that its outcomes do not follow from."""
@@ -96,7 +101,9 @@ class Journal:
     Raises
     ------
     StudyError
-        Another process has it; it is of another study; or `is_new` and there is one.
+        Another process has it; it is of another study; or something else is in the folder.
+    FileExistsError
+        It is to be new, and there is one.
     OSError
         It cannot be made.
     """
@@ -110,6 +117,7 @@ class Journal:
         """Have the journal, which is made where it is not there yet."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         self.folder.mkdir(exist_ok=not self._is_new)
+        self._require_own()
         self._lock = _locked(self.folder)
         try:
             self._prepare()
@@ -142,7 +150,28 @@ class Journal:
 
     def remove(self) -> None:
         """Take the journal away: the run is there, or there is nothing to keep."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.folder / TASKS, ignore_errors=True)
+        self._clear()
+        for name in (JOURNAL, LOCK):
+            (self.folder / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            self.folder.rmdir()
+
+    def _require_own(self) -> None:
+        """Raise where the folder holds anything but a journal."""
+        held = {path.name for path in self.folder.iterdir()}
+        if held and (LOCK not in held or {it for it in held if it[0] != "."} - {*PARTS}):
+            problem = "There is something here that is no journal of finished tasks."
+            remedy = "Name a folder that does not exist or is empty, or move this one away."
+            raise StudyError([Fault(str(self.folder), "journal", problem, remedy)])
+
+    def _clear(self) -> None:
+        """Clear away what was left half written."""
+        run = glob.escape(self.folder.name.removesuffix(UNFINISHED))
+        for path in self.folder.glob(f".{run}.*"):
+            shutil.rmtree(path, ignore_errors=True)
+        for path in (*self.folder.glob(f".{JOURNAL}.*"), *(self.folder / TASKS).glob(".*")):
+            path.unlink(missing_ok=True)
 
     def _prepare(self) -> None:
         """Hold the journal against the run, and clear away what was left half written."""
@@ -154,11 +183,7 @@ class Journal:
             remedy = "Remove this folder to begin anew, or put back what has changed."
             raise StudyError([Fault(str(self.folder), "--resume", problem, remedy)])
         (self.folder / TASKS).mkdir(exist_ok=True)
-        for path in (*self.folder.glob(".*"), *(self.folder / TASKS).glob(".*")):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+        self._clear()
         if told is None:
             content = json.dumps({"identity": self.identity, "manifest": self._made})
             digest = hashlib.sha256(content.encode()).hexdigest()
@@ -188,11 +213,13 @@ def differing(old: object, new: object, name: str = "") -> list[tuple[str, Any, 
 
 
 def is_worked_on(folder: Path) -> bool:
-    """Whether a process has the journal for itself now."""
+    """Whether a process has the journal for itself now; none has what nobody may write to."""
     try:
         _locked(folder).close()
     except StudyError:
         return True
+    except OSError:
+        pass
     return False
 
 

@@ -32,35 +32,45 @@ class Place:
     journal: Journal
 
 
-def finished_already(out: Path, made: Mapping[str, Any]) -> bool:
-    """Whether the run is in its folder, made from the same by the same versions."""
+def is_finished(run: Path, made: Mapping[str, Any]) -> bool:
+    """Whether the run is in its folder, made from the same by the same versions.
+
+    Then a journal that whoever made it could not take away any more is taken away.
+    """
     try:
-        manifest = json.loads((out / MANIFEST).read_bytes())
+        manifest = json.loads((run / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return False
-    return isinstance(manifest, dict) and not differing(manifest, made)
+    if not isinstance(manifest, dict) or differing(manifest, made):
+        return False
+    if journal_of(run).is_dir():
+        with Journal(journal_of(run), made) as journal:
+            journal.remove()
+    return True
 
 
-def unfinished(parent: Path, name: str, made: Mapping[str, Any]) -> Path | None:
-    """The latest interrupted run of that name and content in a folder; no process works on it."""
+def interrupted_run(name: str, made: Mapping[str, Any]) -> Path | None:
+    """The latest of runs/NAME-1 and so on that was interrupted and is of the same content."""
     wanted = identity(made)
     found = [
         (folder.stat().st_mtime, folder)
-        for folder in parent.glob(f"{name}-*{UNFINISHED}")
+        for folder in RUNS.glob(f"{name}-*{UNFINISHED}")
         if (told := read_told(folder)) and told.identity == wanted and not is_worked_on(folder)
     ]
-    return max(found)[1] if found else None
+    if not found:
+        return None
+    latest = max(found)[1]
+    return latest.with_name(latest.name.removesuffix(UNFINISHED))
 
 
 @contextmanager
 def new_place(
-    out: Path | None, name: str, made: Mapping[str, Any], *, is_resumed: bool
+    run: Path | None, name: str, made: Mapping[str, Any], *, is_resumed: bool
 ) -> Iterator[Place]:
     """Where a run of the study of that name goes, for this process alone.
 
-    Without `out` it is the first of runs/NAME-1, runs/NAME-2, ... that is not taken, or, resumed,
-    that of the latest interrupted run of the same content. The journal is taken away where nothing
-    was finished.
+    Without `run` it is the first of runs/NAME-1, runs/NAME-2, ... that is not taken. The journal is
+    taken away where nothing was finished.
 
     Raises
     ------
@@ -68,10 +78,6 @@ def new_place(
         The place is taken or cannot be made, another process works there, or an interrupted run
         lies there and is not to be gone on with.
     """
-    run = out
-    if run is None and is_resumed:
-        kept = unfinished(RUNS, name, made)
-        run = None if kept is None else kept.with_name(kept.name.removesuffix(UNFINISHED))
     is_new = run is None or not is_resumed
     while True:
         here = run or next_run_folder(RUNS, name)
