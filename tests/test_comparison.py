@@ -121,8 +121,10 @@ def same_as_own_regime(study, split):
         .reset_index(drop=True)
         for name in ("own_regime", split.name)
     )
-    own = own[own["kpi"] != "organisations_to_choose_between"].reset_index(drop=True)
-    other = other[other["kpi"] != "organisations_to_choose_between"].reset_index(drop=True)
+    own, other = (
+        it[~it["kpi"].str.endswith("organisations_to_choose_between")].reset_index(drop=True)
+        for it in (own, other)
+    )
     return own.equals(other)
 
 
@@ -133,6 +135,17 @@ def test_all_to_the_municipality_and_nothing_to_the_other_is_own_regime(study):
         title_en="All",
         organisations=("municipality", "procured_1"),
         allocation=AllocationSection(shares={"municipality": 1.0, "procured_1": 0.0}),
+    )
+    assert same_as_own_regime(study, split)
+
+
+def test_free_choice_with_one_organisation_is_own_regime(study):
+    split = SplitSection(
+        name="one_to_choose",
+        title_sv="Val av en",
+        title_en="A choice of one",
+        organisations=("municipality",),
+        allocation=AllocationSection(rule="choice"),
     )
     assert same_as_own_regime(study, split)
 
