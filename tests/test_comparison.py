@@ -138,6 +138,17 @@ def test_all_to_the_municipality_and_nothing_to_the_other_is_own_regime(study):
     assert same_as_own_regime(study, split)
 
 
+def test_free_choice_with_one_organisation_is_own_regime(study):
+    split = SplitSection(
+        name="one_to_choose",
+        title_sv="Val av en",
+        title_en="A choice of one",
+        organisations=("municipality",),
+        allocation=AllocationSection(rule="choice"),
+    )
+    assert same_as_own_regime(study, split)
+
+
 def test_one_zone_is_own_regime(study):
     split = SplitSection(
         name="one_zone",
@@ -173,7 +184,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "da88c471f26a55991e4a749db59606a776a3273de47e900f1670878cdbd9eeaa",
-    "values": "4be1fc04548a966a92bda0836bdab710a9c5cabcfd651b3df445a6bbb4143584",
+    "keys": "3fea019e9ec6d5ccb499ca52354df642ff18e4db2ab9e91b85f370c7fa670c9a",
+    "values": "c5f987f5bc094b1d5bcc7f6972e642d52d5ff6c27c1804ea4092cee357d105d5",
     "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
 }

@@ -85,3 +85,48 @@ def test_a_key_that_a_rule_lacks_or_does_not_read_is_a_fault(split, field, words
 def test_one_organisation_alone_needs_no_shares():
     study = study_of({"organisations": ["m"]})
     assert rule_faults(study, study.splits[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("split", "field", "words"),
+    [
+        ({"coverage": {"rule": "halves"}}, "coverage.halves", "need it"),
+        ({"coverage": {"rule": "positive_margin"}}, "coverage.margins", "need it"),
+        ({"coverage": {"rule": "drawn"}}, "coverage.layer", "need it"),
+        ({"coverage": {"rule": "table"}}, "coverage.table", "needs it"),
+        (
+            {"coverage": {"rule": "table", "table": "a.csv", "rows": [{"organisations": ["p1"]}]}},
+            "coverage.table",
+            "rows are given too",
+        ),
+        (
+            {
+                "coverage": {
+                    "rule": "densest_until_share",
+                    "share": 0.5,
+                    "granted_h_per_month": 9.0,
+                }
+            },
+            "coverage.granted_h_per_month",
+            "share is given too",
+        ),
+        ({"coverage": {"rule": "halves", "halves": [["m"], ["m"]]}}, "coverage.halves", "neither"),
+        ({"coverage": {"rule": "halves", "halves": [["m", "p1"]]}}, "coverage.halves", "1 lists"),
+        ({"coverage": {"margins": "a.csv"}}, "coverage.margins", "do not read it"),
+        (
+            {"allocation": {"rule": "address", "default": "room"}},
+            "allocation.default",
+            "do not read it",
+        ),
+        (
+            {"allocation": {"rule": "choice", "service": {"rule": "shares"}}},
+            "allocation.service.shares",
+            "need it",
+        ),
+    ],
+)
+def test_keys_of_the_new_rules_are_looked_at_too(split, field, words):
+    study = study_of({"organisations": ["m", "p1"], "allocation": {"rule": "choice"}} | split)
+    (fault,) = rule_faults(study, study.splits[0])
+    assert fault.field == f"splits[0].{field}"
+    assert words in fault.problem

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from square_map import PARAMETERS, choosing, many_clients, map_of, squares, study_of
 
+from ruttsim.errors import DataError
 from ruttsim.split.assignment import assign
 
 MAP = map_of(squares(3, 2))
@@ -176,3 +177,9 @@ def test_who_keeps_what_they_had_moves_only_where_something_moves_them():
     assert (had[had != has] == 5).all()
     assert not (has == 5).any()
     assert (after.present == first.organisation).all()
+
+
+def test_an_organisation_in_the_clients_file_that_nobody_knows_is_a_fault():
+    population = choosing(many_clients(6), present=["p3", "p33"])
+    with pytest.raises(DataError, match="'p33' is no organisation of the study"):
+        holders(population)

@@ -47,13 +47,21 @@ def access(page: Page) -> Section | None:
 
 def _rules(page: Page, split: SplitSection) -> str:
     """The rules of one split in words."""
-    words, service = page.words, split.allocation.service
+    words, allocation = page.words, split.allocation
+    more = ""
+    if allocation.service is not None:
+        service = words(f"allocation_rule.{allocation.service.rule}")
+        more += words("access.rules_service", service=service)
+    if allocation.ceiling_clients or allocation.ceiling_granted_h_per_month:
+        more += words("access.rules_ceilings")
+    if split.coverage.kinds:
+        more += words("access.rules_kinds")
     return words(
-        "access.rules" if service is None else "access.rules_service",
+        "access.rules",
         split=title(split, page.language),
         coverage=words(f"coverage_rule.{split.coverage.rule}"),
-        allocation=words(f"allocation_rule.{split.allocation.rule}"),
-        **({} if service is None else {"service": words(f"allocation_rule.{service.rule}")}),
+        allocation=words(f"allocation_rule.{allocation.rule}"),
+        more=more,
     )
 
 
