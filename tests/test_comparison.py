@@ -213,7 +213,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "da88c471f26a55991e4a749db59606a776a3273de47e900f1670878cdbd9eeaa",
-    "values": "4be1fc04548a966a92bda0836bdab710a9c5cabcfd651b3df445a6bbb4143584",
+    "keys": "21107aafc2684030fae0a475d9f097b06e7ca714d4b5f3c505c3cf1ff43dbc3d",
+    "values": "175f9ecfd94176145bc0873dd68c546b28a7b6d9cf226bd720167ccb9aba14fb",
     "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
 }
