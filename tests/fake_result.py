@@ -256,8 +256,9 @@ def _decomposition(n: int) -> pd.DataFrame:
     """Parts of two key figures, of every split but the first."""
     parts = {"co2e_kg": ("kilometres", "vehicle_mix"), "cost_sek": ("travel", "staff_price")}
     first, *others = SPLITS
+    half = 1.0 if n > 1 else math.nan
     rows = [
-        (split, first, kpi, part, KPIS[kpi].unit, mean, mean - 1, mean + 1, n)
+        (split, first, kpi, part, KPIS[kpi].unit, mean, mean - half, mean + half, n)
         for split in others
         for kpi, names in parts.items()
         for mean, part in enumerate(names, 5)

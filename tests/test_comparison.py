@@ -100,7 +100,7 @@ def test_one_population_has_no_interval(study):
 
 def test_the_result_does_not_depend_on_the_number_of_workers(study, result):
     other = ruttsim.compare(study, workers=2)
-    for name in ("results", "summary", "differences", "street_use", *TABLES):
+    for name in ("results", "summary", "differences", "decomposition", "street_use", *TABLES):
         assert getattr(other, name).equals(getattr(result, name)), name
     assert other.manifest == result.manifest
 
@@ -173,6 +173,47 @@ def test_faster_bicycles_and_walkers_mean_less_time_moving(study, result):
         return rows.set_index(["split", "organisation"])["mean"]["own_regime", "total"]
 
     assert driving_h(quick) < driving_h(result)
+
+
+def parts_of(result, kpi):
+    """Parts of a key figure by split, and its difference."""
+    table = result.decomposition
+    found = table[table["kpi"] == kpi].pivot_table(index="split", columns="part", values="mean")
+    rows = result.differences
+    chosen = (rows["kpi"] == kpi) & (rows["organisation"] == "total") & (rows["group"] == "all")
+    return found, rows[chosen].set_index("split")["mean"]
+
+
+@pytest.mark.parametrize("kpi", ["co2e_kg", "co2e_manufacture_kg", "cost_sek"])
+def test_parts_of_a_difference_add_up_to_it(result, kpi):
+    parts, whole = parts_of(result, kpi)
+    assert set(parts.index) == set(whole.index) == {"two_parallel", "two_zones"}
+    for split, row in parts.iterrows():
+        assert math.fsum(row) == pytest.approx(whole[split], abs=1e-6)
+
+
+def test_with_the_same_fleet_and_pay_mix_and_price_are_nothing(result):
+    for kpi in ("co2e_kg", "co2e_manufacture_kg"):
+        assert (parts_of(result, kpi)[0]["vehicle_mix"] == 0).all()
+    assert (parts_of(result, "cost_sek")[0]["staff_price"] == 0).all()
+
+
+def test_what_the_municipality_pays_is_what_organisations_receive(result):
+    rows = result.summary[result.summary["group"] == "all"]
+    for split, of_split in rows.groupby("split"):
+        found = of_split.set_index(["kpi", "organisation"])["mean"]
+        received = found.get(("remuneration_sek", "total"))
+        assert found["paid_sek", "payer"] == pytest.approx(received), split
+
+
+def test_other_terms_change_money_and_no_round(study, result):
+    typical = study.model_copy(update={"profiles": "typical"}).at(study.file)
+    other = ruttsim.compare(typical, workers=1)
+    assert other.legs.equals(result.legs)
+    assert other.rounds.equals(result.rounds)
+    prices = parts_of(other, "cost_sek")[0]["staff_price"]
+    assert (prices < 0).all()
+    assert (parts_of(other, "co2e_kg")[0] == parts_of(result, "co2e_kg")[0]).all(axis=None)
 
 
 def test_the_run_is_the_one_that_is_known(result):
