@@ -225,7 +225,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "3fea019e9ec6d5ccb499ca52354df642ff18e4db2ab9e91b85f370c7fa670c9a",
-    "values": "c5f987f5bc094b1d5bcc7f6972e642d52d5ff6c27c1804ea4092cee357d105d5",
+    "keys": "c1d33caf9963e59f21af4e7f7cc37f053f61eccedfcf7258ed79eae215a61431",
+    "values": "57902c0c0eca8b7933da616ea728117972f239e3908c9d86004bcbb0495b5544",
     "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
 }
