@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import ruttsim
+from ruttsim.schemas import SCHEMAS
 from ruttsim.search.divisions import search_divisions
 from ruttsim.search.output import divisions_table, front_table, organisations, write_search
 from ruttsim.split.layers import drawn_organisation
@@ -49,6 +50,11 @@ def test_the_same_search_writes_the_same_bytes(folder, tmp_path_factory):
     names = sorted(it.name for it in folder.iterdir())
     assert names == sorted(it.name for it in other.iterdir())
     assert all((folder / it).read_bytes() == (other / it).read_bytes() for it in names)
+
+
+def test_tables_have_the_columns_that_the_schemas_tell(found):
+    for name, table in (("front", front_table(found)), ("divisions", divisions_table(found))):
+        assert table.columns.tolist() == [line.name for line in SCHEMAS[name]()]
 
 
 def test_zones_are_letters_in_the_order_of_the_map(found):

@@ -40,6 +40,7 @@ find 1 % less travel at most."""
 TOLERANCE = 0.02
 """How far the share of granted hours of a zone may lie from what is wanted, unless told. A design
 choice: half of the largest basic areas of Botkyrka."""
+SHARE_DECIMALS = 9
 SHOWN = 4
 """Divisions of a front that are written as layers and simulated, unless told."""
 
@@ -71,7 +72,7 @@ class SearchResult:
     study: Study
 
 
-class _Sample(NamedTuple):
+class Sample(NamedTuple):
     """A sample day, the shares of hours of the areas, and the organisation of each client."""
 
     day: SampleDay
@@ -111,10 +112,10 @@ def search_divisions(
     StudyError, DataError
         Faults of the study or its files, or nothing found within the tolerance.
     """
-    section = _section(study, split)
+    section = searched_section(study, split)
     setting = checked(study)
-    samples = _samples(setting, workers or usable_workers(), progress)
-    case = _case(setting, section, samples, tolerance)
+    samples = sample_days(setting, workers or usable_workers(), progress)
+    case = division_case(setting, section, samples, tolerance)
     days = [it.day for it in samples]
     estimator = Estimator(setting, days, case.holders)
     front = found_divisions(case, estimator, effort, study.seed, progress).sorted()
@@ -131,7 +132,7 @@ def search_divisions(
     )
 
 
-def _section(study: Study, name: str | None) -> SplitSection:
+def searched_section(study: Study, name: str | None) -> SplitSection:
     """The area split to divide anew."""
     named = {it.name: it for it in study.splits}
     if name is not None and name not in named:
@@ -158,7 +159,7 @@ def _sharing(section: SplitSection) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def _samples(setting: Setting, workers: int, progress: Progress) -> list[_Sample]:
+def sample_days(setting: Setting, workers: int, progress: Progress) -> list[Sample]:
     """Sample days: of populations that no comparison of the study has, or of the user's clients."""
     study = setting.study
     dates = study.planned_dates
@@ -178,22 +179,22 @@ def _samples(setting: Setting, workers: int, progress: Progress) -> list[_Sample
     return [it for it in samples if len(it.day.client)]
 
 
-def _sample(setting: Setting, wanted: tuple[int, tuple[int, int]]) -> _Sample:
+def _sample(setting: Setting, wanted: tuple[int, tuple[int, int]]) -> Sample:
     """One sample day: population, and weekday and week."""
     population, date = wanted
     base = ground(setting, population)
     where = (base.population, setting.bundle, setting.study)
     splits, numbers = setting.study.splits, setting.parameters.split
     hours = SplitCase(*where, splits[0], numbers).area_hours
-    return _Sample(
+    return Sample(
         sample_day(setting, base, *date),
         hours / hours.sum(),
         tuple(assign(*where, it, numbers).organisation[:, CARE].astype(np.int64) for it in splits),
     )
 
 
-def _case(
-    setting: Setting, section: SplitSection, samples: Sequence[_Sample], tolerance: float
+def division_case(
+    setting: Setting, section: SplitSection, samples: Sequence[Sample], tolerance: float
 ) -> DivisionCase:
     """What is searched for: the zones of a split on this map."""
     sharing = _sharing(section)
@@ -209,7 +210,7 @@ def _case(
             x_m=np.round(centres.x.to_numpy()),
             y_m=np.round(centres.y.to_numpy()),
             graph=neighbours(areas, landmarks.geometry[landmarks["kind"] == "water"]),
-            share=np.mean([it.share for it in samples], axis=0),
+            share=np.round(np.mean([it.share for it in samples], axis=0), SHARE_DECIMALS),
         ),
         np.array([section.allocation.shares[name] for name in sharing]),
         tolerance,

@@ -21,7 +21,7 @@ from ruttsim.domain.arrays import Floats, Ints
 from ruttsim.runner import Progress, silent
 from ruttsim.search.archive import Archive, Division
 from ruttsim.search.case import DivisionCase
-from ruttsim.search.estimate import Estimator, Figures
+from ruttsim.search.estimate import DECIMALS, Estimator, Figures
 from ruttsim.search.moves import all_moves, drawn_move
 
 STREAM = "division_search"
@@ -100,7 +100,7 @@ class _Search:
             while self._done < until and (changed := self._drawn(zone, chance)) is not None:
                 zone = changed
                 met.append(self._estimate(zone))
-        deviation = np.std(np.array(met), axis=0)
+        deviation = np.round(np.std(np.array(met), axis=0), DECIMALS)
         self._scale = np.where(deviation > 0, deviation, 1.0)
 
     def anneal(self, number: int, weight: Floats, starts: list[Ints], until: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from ruttsim.summaries import by_population
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
     from ruttsim.comparison import Result
@@ -40,7 +41,8 @@ def write_search(found: SearchResult, folder: Path, final: Path) -> None:
     """Put layers, the new study and tables into a folder that will be moved to `final`."""
     write_text(folder / STUDY_FILE, study_text(found.study, found.shown, final))
     for name, division in found.shown.items():
-        _write_layer(found, organisations(found, division.zone), folder / f"{name}.geojson")
+        names = organisations(found, division.zone)
+        write_layer(found.setting.bundle.areas, names, folder / f"{name}.geojson")
     write_csv(folder / DIVISIONS_FILE, divisions_table(found))
     write_csv(folder / FRONT_FILE, front_table(found))
 
@@ -51,11 +53,11 @@ def organisations(found: SearchResult, zone: np.ndarray) -> list[str]:
     return [names[found.case.holders[place]] for place in zone.tolist()]
 
 
-def _write_layer(found: SearchResult, names: list[str], path: Path) -> None:
-    """The basic areas with the organisation of each, as a layer that a study may name."""
-    areas = found.setting.bundle.areas[["basic_area", "name", "district", "geometry"]].copy()
-    areas.insert(0, COLUMN, names)
-    areas.to_file(path, driver="GeoJSON", engine="pyogrio", COORDINATE_PRECISION=MILLIMETRES)
+def write_layer(areas: gpd.GeoDataFrame, organisation: Sequence[str], path: Path) -> None:
+    """Put the basic areas with the name of the organisation of each into a layer of a study."""
+    layer = areas[["basic_area", "name", "district", "geometry"]].copy()
+    layer.insert(0, COLUMN, list(organisation))
+    layer.to_file(path, driver="GeoJSON", engine="pyogrio", COORDINATE_PRECISION=MILLIMETRES)
 
 
 def divisions_table(found: SearchResult) -> pd.DataFrame:
@@ -91,7 +93,7 @@ def front_table(found: SearchResult, result: Result | None = None) -> pd.DataFra
     import pandas as pd
 
     estimates = {**found.own, **{name: it.figures for name, it in found.shown.items()}}
-    values = _simulated(result) if result is not None else {}
+    values = simulated(result) if result is not None else {}
     rows = []
     for split, figures in estimates.items():
         for figure, cheap in zip(Figures._fields, figures, strict=True):
@@ -113,7 +115,7 @@ def front_table(found: SearchResult, result: Result | None = None) -> pd.DataFra
     return pd.DataFrame(rows, columns=columns)
 
 
-def _simulated(result: Result) -> Mapping[tuple[str, str], dict[int, float]]:
+def simulated(result: Result) -> Mapping[tuple[str, str], dict[int, float]]:
     """Figures of each population, by split and figure.
 
     What is not compared or not shown is left out, and the gap where any organisation is not shown.
