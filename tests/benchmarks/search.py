@@ -47,6 +47,7 @@ def main(count: int, moves: int, populations: int) -> None:
     case = division_case(setting, section, samples, LOOSE)
     estimator = Estimator(setting, [it.day for it in samples], case.holders)
     divisions = [walked(case, number) for number in range(count)]
+    estimator.of_clients([np.zeros(len(it.day.client_area), dtype=np.int64) for it in samples])
     start_s = time.process_time()
     cheap = np.array([estimator.of_zones(zone) for zone in divisions])
     print(f"one estimate from nothing: {(time.process_time() - start_s) / count * 1000:.1f} CPU ms")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ruttsim.domain.arrays import Ints
+from ruttsim.domain.arrays import Floats, Ints
 from ruttsim.domain.demand import CARE
 from ruttsim.errors import Fault, StudyError, choices_hint
 from ruttsim.pipeline.checking import checked
@@ -76,7 +76,7 @@ class Sample(NamedTuple):
     """A sample day, the shares of hours of the areas, and the organisation of each client."""
 
     day: SampleDay
-    share: np.ndarray
+    share: Floats
     organisations: tuple[Ints, ...]
 
 
@@ -204,13 +204,14 @@ def division_case(
         remedy = "Use a map with more basic areas, or fewer organisations."
         raise StudyError([split_fault(setting.study, section, "organisations", problem, remedy)])
     centres = areas.geometry.centroid
+    share: Floats = np.round(np.stack([it.share for it in samples]).mean(axis=0), SHARE_DECIMALS)
     names = [it.name for it in setting.study.organisations]
     return DivisionCase(
         Ground(
             x_m=np.round(centres.x.to_numpy()),
             y_m=np.round(centres.y.to_numpy()),
             graph=neighbours(areas, landmarks.geometry[landmarks["kind"] == "water"]),
-            share=np.round(np.mean([it.share for it in samples], axis=0), SHARE_DECIMALS),
+            share=share,
         ),
         np.array([section.allocation.shares[name] for name in sharing]),
         tolerance,
