@@ -29,7 +29,8 @@ from ruttsim.split.zones import Ground
 
 if TYPE_CHECKING:
     from ruttsim.pipeline.setting import Setting
-    from ruttsim.study.model import SplitSection, Study
+    from ruttsim.study.model import Study
+    from ruttsim.study.split_model import SplitSection
 
 SAMPLE_DAYS = 3
 """Days that divisions are estimated on. A design choice: one fits a division to whoever it was

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ruttsim.study.model import AllocationSection, CoverageSection, SplitSection, Study
+from ruttsim.study.model import Study
+from ruttsim.study.split_model import AllocationSection, CoverageSection, SplitSection
 
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 DELETE = "\x7f"

@@ -114,7 +114,7 @@ def _ways(base: Ground, parameters: Parameters, types: tuple[str, ...], tasks: _
     first_premise = len(base.population.buildings.x_m)
     vehicles = [parameters.vehicles[name] for name in types]
     carriers = [parameters.carriers[it.carrier] for it in vehicles]
-    sek_per_s = parameters.economy.staff_cost_sek_per_paid_h / SECONDS_PER_HOUR
+    sek_per_s = parameters.economy.planning_sek_per_paid_h / SECONDS_PER_HOUR
     sek_per_m = np.array(
         [vehicle_km_sek(*it) / METRES_PER_KM for it in zip(vehicles, carriers, strict=True)]
     )
