@@ -14,7 +14,7 @@ SOURCE = Path(ruttsim.__file__).parent
 LAYERS = (
     ("errors", "units", "chance", "files", "bundled"),
     ("domain",),
-    ("graphs", "layers"),
+    ("graphs", "layers", "rows"),
     ("parameters",),
     ("continuity", "costs", "fleets", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),
@@ -22,14 +22,32 @@ LAYERS = (
     ("pipeline",),
     ("store", "runner"),
     ("recorded", "journal"),
-    ("statistics", "privacy", "summaries", "keeping", "tabulating", "comparison"),
+    (
+        "statistics",
+        "privacy",
+        "summaries",
+        "decompositions",
+        "keeping",
+        "tabulating",
+        "comparison",
+        "search",
+    ),
     ("figures", "report", "replay", "schemas", "run_folders"),
     ("cli",),
 )
 """From the bottom; a name may import what stands in lines above it in this list."""
 
 RIGHT_MAY_IMPORT_LEFT = {
-    ("statistics", "privacy", "summaries", "keeping", "tabulating", "comparison"),
+    (
+        "statistics",
+        "privacy",
+        "summaries",
+        "decompositions",
+        "keeping",
+        "tabulating",
+        "comparison",
+        "search",
+    ),
     ("figures", "report", "replay", "schemas", "run_folders"),
     ("errors", "units", "chance", "files", "bundled"),
 }

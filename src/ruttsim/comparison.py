@@ -55,11 +55,14 @@ class Result:
         are empty (NaN) where n = 1.
     differences
         The columns of summary and `reference`: paired against the first split.
+    decomposition
+        split, reference, kpi, part, unit, mean, low, high, n: parts of differences of the total,
+        which add up to them.
     one_base, own_bases
         The columns of summary for organisation total and group all of the first population:
         with one base an organisation, and with the study's own rule; empty if not asked for.
     area_coverage
-        split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve): the first
+        split, basic_area, organisation, kind, coverage (0 not, 1 may, 2 must serve): the first
         population.
     street_use
         split, edge (the lower edge number of a street), organisations (how many organisations'
@@ -89,6 +92,7 @@ class Result:
     parameters: Parameters
     summary: pd.DataFrame
     differences: pd.DataFrame
+    decomposition: pd.DataFrame
     one_base: pd.DataFrame
     own_bases: pd.DataFrame
     area_coverage: pd.DataFrame
@@ -232,7 +236,7 @@ def compared(
     record = Record(journal.folder, journal.identity, tasks, [it.name for it in study.splits])
     if not is_synthetic:
         record = hidden_cells(record)
-    of_splits, from_first = tabulated(record, list(left_out))
+    tables = tabulated(record, list(left_out), setting.parameters)
     of_first = [task for task in tasks if task.population == 0]
     watch.append(time.monotonic())
     stages = ("setting", "travel", "area splits", "one base each", "tables")
@@ -240,8 +244,9 @@ def compared(
         study=study,
         map=setting.bundle,
         parameters=setting.parameters,
-        summary=of_splits,
-        differences=from_first,
+        summary=tables.summary,
+        differences=tables.differences,
+        decomposition=tables.decomposition,
         one_base=_totals(record, extra, is_synthetic),
         own_bases=_totals(record, of_first if extra else [], is_synthetic),
         area_coverage=_of_first_population(record, of_first),

@@ -1,12 +1,13 @@
-"""Summary and differences of tasks that are on disk: one split at a time is held, not all."""
+"""Summary, differences and their parts, of tasks on disk: one split at a time is held."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.decompositions import DECOMPOSITION_COLUMNS, decomposition
 from ruttsim.journal.frames import as_texts, table_bytes, table_of
 from ruttsim.journal.record import Cell, Record
 from ruttsim.privacy import without_small_cells
@@ -16,11 +17,21 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from ruttsim.parameters import Parameters
     from ruttsim.pipeline.task import Task
 
 RATIOS = [name for name, kpi in KPIS.items() if kpi.ratio is not None]
 PAIR = ["population", *(name for name in CELL if name != "split")]
 """What a figure of a split and one of the reference have in common."""
+
+
+class Tables(NamedTuple):
+    """Means over populations, paired differences from the first split, and the parts of these."""
+
+    summary: pd.DataFrame
+    differences: pd.DataFrame
+    decomposition: pd.DataFrame
+
 
 _PLACE = ["is_ratio", "first_population", "split_number"]
 
@@ -39,14 +50,17 @@ def hidden_cells(record: Record) -> Record:
     return replace(record, hidden=hidden)
 
 
-def tabulated(record: Record, left_out: Collection[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """`summary` and `differences` of all splits but those left out, against the first.
+def tabulated(record: Record, left_out: Collection[str], parameters: Parameters) -> Tables:
+    """The tables of all splits but those left out, against the first.
 
     The rows are those that the tables of all populations together would give, in that order.
     """
+    import pandas as pd
+
     reference = record.splits[0]
     summaries: list[pd.DataFrame] = []
     others: list[pd.DataFrame] = []
+    parts: list[pd.DataFrame] = []
     for place, name in enumerate(record.splits):
         if name in left_out:
             continue
@@ -57,9 +71,15 @@ def tabulated(record: Record, left_out: Collection[str]) -> tuple[pd.DataFrame, 
             base = table.loc[table["split"] == reference, PAIR]
             paired = differences(table, reference)
             others.append(_placed(paired, own.merge(base, on=PAIR), place))
+            parts.append(decomposition(table, reference, parameters))
     if not others:
         others = [_placed(differences(own, reference), own, 0)]
-    return _ordered(summaries), _ordered(others)
+    whole = (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=DECOMPOSITION_COLUMNS)
+    )
+    return Tables(_ordered(summaries), _ordered(others), whole)
 
 
 def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:

@@ -125,7 +125,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
             figures.append(figure_table(number, found))
             keep(day_tables(number, books, setting))
             happened.append(events(books))
-            met[replication].append(meetings(day))
+            met[replication].append(meetings(books))
         if is_shown and number == 0:
             with watch.stage("streets"):
                 streets = street_use(day, setting, base)

@@ -39,6 +39,7 @@ def write_run(
         result.record.write(partial)
         write_csv(partial / "summary.csv", result.summary)
         write_csv(partial / "differences.csv", result.differences)
+        write_csv(partial / "decomposition.csv", result.decomposition)
         workers = result.timing["workers"]
         write_report(result, partial / "report.html", language, workers, progress)
         files = {
