@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_type_hints
 
 import numpy as np
 
 from ruttsim.accounts.books import Books, Columns
 from ruttsim.accounts.statement import PATROL_NAME, Figure
-from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, OUTCOMES, PATROL
+from ruttsim.domain.day import (
+    CANCELLED_REASONS,
+    MISSED_REASONS,
+    OUTCOMES,
+    PATROL,
+    AlarmRecord,
+    Decision,
+    Leg,
+    RoundRecord,
+    VisitRecord,
+)
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.roads import MODES
 from ruttsim.domain.rounds import UNSERVED_REASONS
-from ruttsim.pipeline.plan_table import plan_columns
+from ruttsim.pipeline.plan_table import PlanRow, plan_columns
 from ruttsim.pipeline.setting import Setting
 from ruttsim.simulate.patrol import VEHICLE_TYPE
 
@@ -72,23 +82,28 @@ def day_tables(number: int, books: Books, setting: Setting) -> DayTables:
         columns["organisation"] = np.where(by_patrol, len(organisations), columns["organisation"])
     reasons = ("", *CANCELLED_REASONS, *MISSED_REASONS)
     return DayTables(
-        legs=_table(number, legs, {"organisation": answering}, of_legs),
+        legs=_table(number, Leg, legs, {"organisation": answering}, of_legs),
         visits=_table(
             number,
+            VisitRecord,
             books.visits,
             {"organisation": organisations, "basic_area": areas, "kind": list(KINDS)},
             {"outcome": OUTCOMES, "reason": reasons},
         ),
         rounds=_table(
             number,
+            RoundRecord,
             books.rounds,
             {"organisation": organisations, "premise": premises},
             {**vehicle, "shift": shifts},
         ),
-        alarms=_table(number, alarms, {"organisation": answering, "basic_area": areas}, {}),
-        decisions=_table(number, books.decisions, {}, {}),
+        alarms=_table(
+            number, AlarmRecord, alarms, {"organisation": answering, "basic_area": areas}, {}
+        ),
+        decisions=_table(number, Decision, books.decisions, {}, {}),
         plan=_table(
             number,
+            PlanRow,
             plan_columns(books.plan),
             {"organisation": organisations, "premise": premises},
             {**of_plan, "reason": ("", *UNSERVED_REASONS)},
@@ -105,16 +120,20 @@ def figure_table(day: int, figures: list[Figure]) -> pd.DataFrame:
     return table
 
 
-def _table(number: int, columns: Columns, coded: _Codes, texts: _Codes) -> pd.DataFrame:
-    """Columns as a table after a column `day`.
+def _table(
+    number: int, record: type, columns: Columns, coded: _Codes, texts: _Codes
+) -> pd.DataFrame:
+    """Columns as a table after a column `day`, of the same types on a day without any record.
 
     Those of `coded` hold indices of the names that they get, those of `texts` some of the names
     that are listed.
     """
     import pandas as pd
 
+    hints = get_type_hints(record)
     found: dict[str, object] = {"day": np.int32(number)}
-    for name, values in columns.items():
+    for name, given in columns.items():
+        values = given if len(given) else given.astype(np.dtype(hints[name]))
         if name in coded:
             known = pd.Index(coded[name])
             found[name] = pd.Categorical.from_codes(values, categories=known)
