@@ -189,7 +189,8 @@ def books(
     )
     teams = tuple(Team(k, 0, 0, np.array([k])) for k in (0, 1))
     coverage = Coverage(np.ones((2, 4, 2), dtype=np.int8))
-    assignment = Assignment(np.repeat([[0], [1]], 4, axis=1).astype(np.int8), coverage)
+    provider = np.repeat([[0], [1]], 4, axis=1).astype(np.int8)
+    assignment = Assignment(provider, coverage, provider, provider)
     return open_books(
         Day(0, tuple(legs), visits, tuple(rounds), tuple(patrol), tuple(alarms)),
         Plan(teams, tuple(planned), tuple(unserved)),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, Rows, VisitRecord
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
@@ -114,6 +114,8 @@ def open_books(
 
 def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
     """Records as one array a field; empty integer arrays where there is no record."""
+    if isinstance(records, Rows):
+        return records.columns
     if not records:
         return {field: np.empty(0, dtype=np.int64) for field in fields}
     return {

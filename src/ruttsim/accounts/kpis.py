@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from ruttsim.accounts import fleet, time, volume
+from ruttsim.accounts import access, fleet, time, volume
+from ruttsim.accounts.access_kpis import ACCESS
 from ruttsim.accounts.climate_kpis import CLIMATE
 from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
 from ruttsim.accounts.money_kpis import MONEY, PAYER
 
 _ALL = (
-    Kpi("clients", "persons", "brukare", "clients", volume.clients, by_area=volume.clients_by_area),
+    Kpi("clients", "persons", "brukare", "clients", access.clients, by_area=volume.clients_by_area),
     Kpi("visits", "visits/day", "besök", "visits", volume.visits),
     Kpi("rounds", "rounds/day", "turer", "rounds", volume.rounds),
     Kpi("carers", "carers/day", "medarbetare i tjänst", "carers on duty", volume.carers),
@@ -99,13 +100,7 @@ _ALL = (
     *QUALITY,
     *ALARMS,
     *PATROL,
-    Kpi(
-        "organisations_to_choose_between",
-        "organisations",
-        "utförare att välja mellan",
-        "organisations to choose between",
-        by_area=volume.organisations_to_choose_between,
-    ),
+    *ACCESS,
     Kpi(
         "clients_with_daily_visits",
         "persons",

@@ -15,7 +15,6 @@ import numpy as np
 from ruttsim.accounts import money, slack, staff
 from ruttsim.accounts.books import Books
 from ruttsim.accounts.remuneration import paid_by_area_sek
-from ruttsim.accounts.volume import clients
 from ruttsim.domain.arrays import Floats, Ints
 from ruttsim.domain.demand import CARE
 
@@ -74,9 +73,7 @@ def _clients(books: Books) -> Floats:
     organisation = books.assignment.organisation[:, CARE].astype(np.int64)
     table = _by_area(books, np.ones(len(area)), organisation, area)
     alike = np.full(table.shape, 1 / len(books.areas))
-    return np.where(
-        clients(books)[:, None] > 0, table / np.maximum(table.sum(1), 1)[:, None], alike
-    )
+    return _shares(table, alike)
 
 
 def _worked_s(books: Books) -> Floats:

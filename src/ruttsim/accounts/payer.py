@@ -11,10 +11,11 @@ import math
 import numpy as np
 
 from ruttsim.accounts import money, time
+from ruttsim.accounts.access import clients
 from ruttsim.accounts.books import Books
 from ruttsim.accounts.remuneration import paid_by_area_sek
 from ruttsim.accounts.staff import hour_sek
-from ruttsim.accounts.volume import clients, teams
+from ruttsim.accounts.volume import teams
 from ruttsim.domain.arrays import Bools
 
 

@@ -302,10 +302,26 @@ class ClimateParameters:
 
 
 @dataclass(frozen=True)
+class ChoiceParameters:
+    """Table `choice` of data/split.toml: utilities of a multinomial logit, differences alone count.
+
+    `no_choice_share` of the clients make none.
+    """
+
+    no_choice_share: float
+    present_utility: float
+    language_utility: float
+    quality_utility: float
+    size_utility: float
+    distance_disutility_per_km: float
+
+
+@dataclass(frozen=True)
 class SplitParameters:
     """data/split.toml."""
 
     chosen_areas_share: float
+    choice: ChoiceParameters
 
 
 @dataclass(frozen=True)
@@ -369,4 +385,6 @@ class DemandParameters:
     weekend_share: float
     cancelled_share: float
     duration_cv: float
+    other_language_share: Mapping[str, float]
+    language_share: Mapping[str, float]
     levels: tuple[CareLevel, ...]

@@ -15,6 +15,7 @@ from ruttsim.domain.parameters import (
     SPEEDS,
     Activity,
     CareLevel,
+    ChoiceParameters,
     ClimateParameters,
     DayParameters,
     DemandParameters,
@@ -111,6 +112,7 @@ def _expected_keys(tables: _Tables) -> _Expected:
     yield "organisations", tables["organisations"], ORGANISATION_TYPES
     for name, table in tables["demand"].get("levels", {}).items():
         yield f"demand.levels.{name}", table, _keys(CareLevel)
+    yield "split.choice", tables["split"].get("choice", {}), _keys(ChoiceParameters)
     for name, parts in tables["staffing"].get("shifts", {}).items():
         path = f"staffing.shifts.{name}"
         yield path, parts, PARTS[: max(1, len(parts))]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
+    ChoiceParameters,
     ClimateParameters,
     DayParameters,
     DemandParameters,
@@ -123,7 +124,7 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
         payer=PayerParameters(**tables["payer"]),
         climate=ClimateParameters(**tables["climate"]),
         organisations=_profiles(tables["organisations"]),
-        split=SplitParameters(**tables["split"]),
+        split=_split(tables["split"]),
         demand=_demand(tables["demand"]),
         activities=_by_name(Activity, tables["activities"]),
         quantities=tuple(
@@ -174,3 +175,8 @@ def _demand(table: Mapping[str, Any]) -> DemandParameters:
     """data/demand.toml with its levels of care."""
     levels = tuple(_by_name(CareLevel, table["levels"]).values())
     return DemandParameters(**{**table, "levels": levels})
+
+
+def _split(table: Mapping[str, Any]) -> SplitParameters:
+    """data/split.toml with its coefficients of choice."""
+    return SplitParameters(**{**table, "choice": ChoiceParameters(**table["choice"])})

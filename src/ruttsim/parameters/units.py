@@ -11,6 +11,8 @@ UNITS = {
     "factor": "1",
     "bias": "1",
     "steepness": "1",
+    "utility": "1",
+    "disutility_per_km": "1/km",
     "cv": "1",
     "performed_per_granted": "1",
     "s": "s",

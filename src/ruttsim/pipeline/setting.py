@@ -29,6 +29,7 @@ from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.late_visits import LATE_VISITS
 from ruttsim.split.allocation import ALLOCATIONS
+from ruttsim.split.ceilings import DEFAULTS
 from ruttsim.split.coverage import COVERAGES
 from ruttsim.study.leaves import numbers, table, text
 from ruttsim.study.model import Study
@@ -177,11 +178,13 @@ def _registries(bundle: MapBundle | None) -> dict[str, Collection[str]]:
     names: dict[str, Collection[str]] = {
         "coverage": COVERAGES,
         "allocation": ALLOCATIONS,
+        "default": DEFAULTS,
         "planner": PLANNERS,
         "absences": ABSENCES,
         "late_visits": LATE_VISITS,
         "alarms": ALARMS,
         "vehicle_type": load_parameters().vehicles,
+        "language": load_parameters().demand.language_share,
     }
     if bundle is not None:
         inhabited = set(bundle.premises["district"].tolist())
@@ -244,7 +247,11 @@ def _missing_extra(file: Path, content: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _inputs(study: Study) -> dict[str, str]:
     """Digests of the study's own files; a fault in reading one is its reader's to tell."""
-    layers = [split.coverage.layer for split in study.splits]
+    layers = [
+        name
+        for it in study.splits
+        for name in (it.coverage.layer, it.coverage.table, it.coverage.margins)
+    ]
     found = {}
     for name in (study.demand.clients, study.demand.visits, *layers):
         if name is not None:
