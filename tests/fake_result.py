@@ -243,11 +243,12 @@ def _summary(n: int) -> pd.DataFrame:
     ]
     rows += [
         {
-            **_row("margin_sek", split, "total", f"basic_area=area_{area}", n),
-            "mean": 400.0 * area - 1500,
+            **_row(kpi, split, "total", f"basic_area=area_{area}", n),
+            "mean": mean,
         }
         for split in SPLITS
         for area in range(9)
+        for kpi, mean in (("margin_sek", 400.0 * area - 1500), ("clients", 10.0 * (area > 0)))
     ]
     return pd.DataFrame(rows)
 
