@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from ruttsim.domain.arrays import Codes, Ints, freeze, require_equal_lengths
 from ruttsim.domain.rounds import RoundsProblem
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
 class ShiftPart:
-    """A stretch of work, seconds after midnight, with an unpaid break inside it (0: none)."""
+    """A stretch of work, seconds after the midnight before it, with an unpaid break inside it (0: none)."""
 
     start_s: int
     end_s: int
@@ -28,6 +29,11 @@ class Shift:
 
     name: str
     parts: tuple[ShiftPart, ...]
+
+    @property
+    def is_night(self) -> bool:
+        """Whether it ends after midnight: what those work who have the night's visits."""
+        return self.parts[-1].end_s > HOURS_PER_DAY * SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
