@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import (
+    NIGHT_PATROL,
+    AlarmRecord,
+    Day,
+    Decision,
+    Leg,
+    RoundRecord,
+    VisitRecord,
+)
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
@@ -37,12 +45,24 @@ class Hours:
 
 
 @dataclass(frozen=True, eq=False)
+class Ledger:
+    """Legs, visits and rounds with their working time, of the organisations or of the patrol."""
+
+    legs: Columns
+    visits: Columns
+    rounds: Columns
+    duty: Hours
+
+
+@dataclass(frozen=True, eq=False)
 class Books:
     """One day of one area split, ready to be added up per organisation.
 
     `areas` are the names of the basic areas by index, `districts` the district of each.
-    `organisations` are all of the study; one without clients in this split has zeros. `legs` are
-    those of rounds, `patrol` those of the municipal patrol; `alarms` are of both.
+    `organisations` are all of the study; one without clients in this split has zeros. `plan`,
+    `legs`, `visits`, `rounds` and `duty` are the organisations'; `night` are the rounds of the
+    night that the municipal patrol makes, `patrol` the legs of its cars that answer alarms;
+    `alarms` are of both.
     """
 
     plan: Plan
@@ -59,6 +79,7 @@ class Books:
     alarms: Columns
     decisions: Columns
     duty: Hours
+    night: Ledger
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
         """Sums of values over rows, one per organisation of the study."""
@@ -89,26 +110,51 @@ def open_books(
     parameters: Parameters,
 ) -> Books:
     """The books of one recorded day."""
-    rounds = _columns(day.rounds, RoundRecord._fields)
+    own = _ledger(day, parameters, at_night=False)
     return Books(
-        plan=plan,
+        plan=_of_organisations(plan),
         population=population,
         assignment=assignment,
         organisations=organisations,
         areas=areas,
         districts=districts,
         parameters=parameters,
-        legs=_columns(day.legs, Leg._fields),
-        visits=_columns(day.visits, VisitRecord._fields),
-        rounds=rounds,
-        patrol=_columns(day.patrol, Leg._fields),
-        alarms=_columns(day.alarms, AlarmRecord._fields),
-        decisions=_columns(day.decisions, Decision._fields),
-        duty=_duty(rounds, parameters),
+        legs=own.legs,
+        visits=own.visits,
+        rounds=own.rounds,
+        patrol=columns_of(day.patrol, Leg._fields),
+        alarms=columns_of(day.alarms, AlarmRecord._fields),
+        decisions=columns_of(day.decisions, Decision._fields),
+        duty=own.duty,
+        night=_ledger(day, parameters, at_night=True),
     )
 
 
-def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
+def _ledger(day: Day, parameters: Parameters, *, at_night: bool) -> Ledger:
+    """The patrol's rounds of the night, or those of the organisations."""
+    legs, visits, rounds = (
+        [it for it in records if (it.organisation == NIGHT_PATROL) == at_night]
+        for records in (day.legs, day.visits, day.rounds)
+    )
+    worked = columns_of(rounds, RoundRecord._fields)
+    return Ledger(
+        legs=columns_of(legs, Leg._fields),
+        visits=columns_of(visits, VisitRecord._fields),
+        rounds=worked,
+        duty=_duty(worked, parameters),
+    )
+
+
+def _of_organisations(plan: Plan) -> Plan:
+    """A plan without the patrol's rounds of the night."""
+    teams, rounds, unserved = (
+        tuple(it for it in parts if it.organisation != NIGHT_PATROL)
+        for parts in (plan.teams, plan.rounds, plan.unserved)
+    )
+    return replace(plan, teams=teams, rounds=rounds, unserved=unserved)
+
+
+def columns_of(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
     """Records as one array a field; empty integer arrays where there is no record."""
     if not records:
         return {field: np.empty(0, dtype=np.int64) for field in fields}

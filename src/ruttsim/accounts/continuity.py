@@ -12,6 +12,7 @@ from ruttsim.accounts.statement import ALL, TOTAL, Figure
 from ruttsim.continuity import carers_per_client
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.day import Day
+from ruttsim.domain.demand import NIGHT
 
 PAIRS, CLIENTS = "carers_met", "clients_with_daily_visits"
 
@@ -25,9 +26,13 @@ class Meetings:
 
 
 def meetings(day: Day) -> Meetings:
-    """The meetings of a recorded day."""
+    """The meetings of a recorded day; the measure is of visits by day."""
     carer = {it.round: it.carer for it in day.rounds}
-    rows = [(it.client, carer[it.round]) for it in day.visits if it.outcome == "delivered"]
+    rows = [
+        (it.client, carer[it.round])
+        for it in day.visits
+        if it.outcome == "delivered" and it.kind != NIGHT
+    ]
     columns = np.array(rows, dtype=np.int64).reshape(-1, 2).T
     return Meetings(*columns)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ruttsim.accounts import fleet, money, time, volume
 from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
+from ruttsim.accounts.night_kpis import NIGHTS
 
 _ALL = (
     Kpi("clients", "persons", "brukare", "clients", volume.clients, by_area=volume.clients_by_area),
@@ -127,6 +128,7 @@ _ALL = (
     *QUALITY,
     *ALARMS,
     *PATROL,
+    *NIGHTS,
     Kpi(
         "organisations_to_choose_between",
         "organisations",

@@ -37,8 +37,16 @@ SUMS: Mapping[str, tuple[str, ...]] = {
     ),
     "cost_sek": ("staff_cost_sek", "vehicle_cost_sek", "overhead_cost_sek"),
     "revenue_sek": ("cost_sek", "result_sek"),
+    "night_visits": (
+        "night_delivered_visits",
+        "night_cancelled_visits",
+        "night_missed_visits",
+    ),
 }
-"""Key figures that are the sum of others, for each organisation and in all; not for the patrol."""
+"""Key figures that are the sum of others, for each organisation and in all."""
+
+OF_PATROL = ("night_visits",)
+"""Those of them that the patrol has too."""
 
 NEVER_NEGATIVE = ("waiting_h", "idle_h")
 """What is computed as a rest, and shows by a minus sign that its whole was too small."""
@@ -70,9 +78,11 @@ def figure_contradictions(figures: Iterable[Row]) -> list[str]:
 
 def _sums(values: _Values) -> Iterator[str]:
     """Figures that are not the sum of those that they consist of."""
-    organisations = dict.fromkeys(it for it, _, _ in values if it != PATROL)
+    organisations = dict.fromkeys(it for it, _, _ in values)
     for organisation in organisations:
         for whole, parts in SUMS.items():
+            if organisation == PATROL and whole not in OF_PATROL:
+                continue
             keys = [(organisation, kpi, ALL) for kpi in (whole, *parts)]
             missing = [key for key in keys if key not in values]
             yield from (f"{_named(*key)} is not stated" for key in missing)

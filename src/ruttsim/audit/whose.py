@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.given import NOBODY
+from ruttsim.domain.day import NIGHT_PATROL
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
@@ -61,7 +62,10 @@ def whose(record: Record, given: Given, stops: Stops) -> Whose:
     is_unserved[[it.visit * 2 + it.carer for it in plan.unserved]] = True
     extra = np.flatnonzero(drawn.is_extra)
     of_client = {
-        client: (it.organisation, it.team) for it in plan.teams for client in it.clients.tolist()
+        client: (it.organisation, it.team)
+        for it in plan.teams
+        if it.organisation != NIGHT_PATROL
+        for client in it.clients.tolist()
     }
     for each in extra.tolist():
         its_team = of_client[int(given.population.visits.client[each])]

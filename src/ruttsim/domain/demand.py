@@ -83,8 +83,8 @@ class Visits:
     """Recurring visits of the care plans; index = row, `visit` = identity that outlives the row.
 
     A visit takes place on weekday d of week w if bit d of `weekdays` is set and
-    `w % every_weeks == week`. A night is the one that begins on that day: its hours go on after 24,
-    and its visits stand last in the table. A visit may start between `earliest_s` and `latest_s` (seconds after
+    `w % every_weeks == week`. A night is the one that begins on that day: its hours go on after 24.
+    A visit may start between `earliest_s` and `latest_s` (seconds after
     midnight) and lasts `duration_s`; with `carers` = 2 both are there all the time. `kind`
     indexes KINDS, `client` indexes the rows of Clients, `activity` indexes `activities`.
     """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ORGANISATION_TYPES = ("municipal", "private", "non_profit")
+MUNICIPAL = "municipal"
+ORGANISATION_TYPES = (MUNICIPAL, "private", "non_profit")
 
 
 @dataclass(frozen=True)

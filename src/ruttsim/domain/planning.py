@@ -84,7 +84,8 @@ class TeamProblem:
 class Team:
     """A part of an organisation with its own base and clients.
 
-    `organisation` and `premise` index the study's organisations and the map's premises;
+    `organisation` (NIGHT_PATROL: the patrol, for the night's visits) and `premise` index the
+    study's organisations and the map's premises;
     `team` counts within the organisation; `clients` are rows of Clients, ascending.
     """
 

@@ -33,7 +33,10 @@ class Coverage:
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
-    """The organisation of each client and kind; shape (clients, kinds), int8, study order."""
+    """The organisation of each client and kind; shape (clients, kinds), int8, study order.
+
+    NIGHT_PATROL stands for nights that the municipal patrol has.
+    """
 
     organisation: NDArray[np.int8]
     coverage: Coverage

@@ -10,6 +10,7 @@ import numpy as np
 from ruttsim.accounts.books import Books, open_books
 from ruttsim.audit import Given
 from ruttsim.demand.days import disturbances
+from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import CARE
 from ruttsim.domain.rules import DayRules
 from ruttsim.fleets import fleet
@@ -130,7 +131,7 @@ def rested(day: Day, parameters: Parameters) -> dict[int, int]:
     """When on the next day each carer of a day has rested [s after its midnight].
 
     Rest begins when the shift has ended and the round is over. Substitutes are other people every
-    day.
+    day, and so are the crews of the patrol.
     """
     found: dict[int, int] = {}
     away_s = round((parameters.fortnight.daily_rest_h - HOURS_PER_DAY) * SECONDS_PER_HOUR)
@@ -140,7 +141,7 @@ def rested(day: Day, parameters: Parameters) -> dict[int, int]:
         for part, hours in enumerate(shift.parts)
     }
     for it in day.rounds:
-        if not it.is_substitute:
+        if not it.is_substitute and it.organisation != NIGHT_PATROL:
             free_s = max(it.return_s, ends_s[it.shift, it.part]) + away_s
             found[it.carer] = max(found.get(it.carer, 0), free_s)
     return found

@@ -49,16 +49,17 @@ def problems(
         setting.bundle.premises["district"].tolist(),
         base.door_to_door,
         setting.parameters,
+        with_nights=setting.study.day.nights == "organisation",
     )
 
 
 def planned(
     setting: Setting, base: Ground, due: Ints, assignment: Assignment, formed: tuple[Team, ...]
 ) -> Plan:
-    """The plan of the visits that are due under one area split, on a day planned by itself."""
+    """The organisations' plan of the visits that are due, on a day planned by itself."""
 
     def solve(problem: TeamProblem) -> RoundsPlan:
-        return _rounds(setting, problem)
+        return remembered_rounds(setting, problem)
 
     return day_plan(formed, problems(setting, base, due, assignment, formed), solve)
 
@@ -75,8 +76,8 @@ def _groups(
     return remembered("teams", key, compute)["group"].astype(np.int64)
 
 
-def _rounds(setting: Setting, problem: TeamProblem) -> RoundsPlan:
-    """One team's plan, checked."""
+def remembered_rounds(setting: Setting, problem: TeamProblem) -> RoundsPlan:
+    """One team's plan of a day that is planned by itself, checked."""
     planning = setting.study.planning
     identity = content_hash(problem, setting.study.seed)
     key = content_hash(identity, planning.planner, planning.moves, planning_code())

@@ -122,7 +122,7 @@ def run_task(setting: Setting, task: Task) -> Outcome:
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
             figures.append(figure_table(number, found))
-            tables.append(day_tables(number, books, setting))
+            tables.append(day_tables(number, day, plan, setting))
             happened.append(events(books))
             met[replication].append(meetings(day))
         if is_shown and number == 0:

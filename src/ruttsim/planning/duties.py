@@ -25,11 +25,23 @@ OVERLONG_WAGES = 10
 so dear that it is taken only where nothing else serves a visit."""
 
 
-def duties(vehicle_types: tuple[str, ...], parameters: Parameters) -> tuple[Duty, ...]:
-    """Every duty that the menu of shifts and the vehicle types allow, in the menu's order."""
+def duties(
+    vehicle_types: tuple[str, ...],
+    parameters: Parameters,
+    *,
+    by_day: bool = True,
+    at_night: bool = False,
+) -> tuple[Duty, ...]:
+    """Every duty that the menu of shifts and the vehicle types allow, in the menu's order.
+
+    Shifts of the day, of the night, or both. They need no rule for who may visit when: their hours
+    and the windows of visits have that.
+    """
     staffing, economy = parameters.staffing, parameters.economy
     found = []
     for shift in staffing.shifts:
+        if not (at_night if shift.is_night else by_day):
+            continue
         reserve_s = staffing.other_min_per_shift * SECONDS_PER_MINUTE / len(shift.parts)
         for part, hours in enumerate(shift.parts):
             staff_sek = hours.paid_s / SECONDS_PER_HOUR * economy.staff_cost_sek_per_paid_h

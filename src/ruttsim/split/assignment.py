@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.domain.arrays import Codes
-from ruttsim.domain.demand import KINDS, Population
+from ruttsim.domain.day import NIGHT_PATROL
+from ruttsim.domain.demand import KINDS, NIGHT, Population
 from ruttsim.domain.parameters import SplitParameters
 from ruttsim.domain.roads import MapBundle
 from ruttsim.domain.split import MUST_SERVE, NOT_SERVED, Assignment, Coverage
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DIVIDED_KINDS = ("care", "service")
-"""Kinds that an area split divides; nights and alarms are one organisation's in every split."""
+"""Kinds that an area split divides; nights only where the study says so."""
 
 
 def assign(
@@ -33,8 +34,8 @@ def assign(
 ) -> Assignment:
     """Organisation of each client and kind, and who covers what.
 
-    Nights and alarms are the municipal organisation's, or the first one's where none is
-    municipal. Files that the split names are looked for beside the study.
+    Alarms are the municipal organisation's, or the first one's where none is municipal. Nights are
+    the patrol's (NIGHT_PATROL), unless the study gives them to the organisation of the care. Files that the split names are looked for beside the study.
 
     Raises
     ------
@@ -52,7 +53,9 @@ def assign(
     organisation = np.full((len(by_client), len(KINDS)), undivided, dtype=np.int8)
     whole = np.full((len(table), len(KINDS), table.shape[1]), NOT_SERVED, dtype=np.int8)
     whole[:, :, undivided] = MUST_SERVE
-    for kind in (KINDS.index(name) for name in DIVIDED_KINDS):
+    organisation[:, NIGHT] = NIGHT_PATROL
+    with_night = ("night",) if study.day.nights == "organisation" else ()
+    for kind in (KINDS.index(name) for name in (*DIVIDED_KINDS, *with_night)):
         organisation[:, kind] = by_client
         whole[:, kind, :] = table
     return Assignment(organisation, Coverage(whole))

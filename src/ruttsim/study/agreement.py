@@ -15,7 +15,11 @@ from ruttsim.study.leaves import entries, numbers, table, tables, text, texts
 MOST_ORGANISATIONS = ALLOCATION_COLUMNS - 1
 SUM_TOLERANCE = 1e-6
 OWN_PLANNER = "ruttsim"
-RESERVED_NAMES = {"total": "all organisations together", "patrol": "the municipal patrol"}
+RESERVED_NAMES = {
+    "total": "all organisations together",
+    "patrol": "the municipal patrol",
+    "night_patrol": "the municipal patrol at night",
+}
 """Names that results use for something else than one organisation, and what for."""
 
 
