@@ -101,7 +101,7 @@ NIGHTS = (
     ),
     Kpi(
         "night_co2e_kg",
-        "kg/day",
+        "kg CO2e/day",
         "klimatpåverkan av turer på natten, från drivmedel och el",
         "climate impact of rounds at night, from fuel and electricity",
         nights.co2e_kg,

@@ -108,7 +108,7 @@ def client_h(books: Books) -> Floats:
 def client_h_of_patrol(books: Books) -> float:
     """The same of the patrol, everybody in a car counted as in its paid hours."""
     care_s = int(books.night.visits["care_s"].sum())
-    return care_s * books.parameters.day.patrol_crew / SECONDS_PER_HOUR
+    return care_s * books.parameters.day.night_crew / SECONDS_PER_HOUR
 
 
 def paid_h(books: Books) -> Floats:
@@ -120,7 +120,7 @@ def paid_h(books: Books) -> Floats:
 def paid_h_of_patrol(books: Books) -> float:
     """The same of the patrol, of everybody in a car."""
     paid_s = int(books.night.duty.paid_s.sum())
-    return paid_s * books.parameters.day.patrol_crew / SECONDS_PER_HOUR
+    return paid_s * books.parameters.day.night_crew / SECONDS_PER_HOUR
 
 
 def staff_cost_sek(books: Books) -> Floats:

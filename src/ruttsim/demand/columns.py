@@ -42,7 +42,10 @@ VISIT_COLUMNS = {
     "client": Column("The client visited, as in the file of clients.", "text"),
     "kind": Column("Personal care, service, or help at night.", " or ".join(PLANNED_KINDS)),
     "activity": Column("What is done there, in your own words.", "text"),
-    "weekdays": Column(f"Days of the week: {', '.join(WEEKDAY_SETS)}; of a night, of its evening.", "words with spaces"),
+    "weekdays": Column(
+        f"Days of the week: {', '.join(WEEKDAY_SETS)}; of a night, of its evening.",
+        "words with spaces",
+    ),
     "every_weeks": Column("1: every week, 2: every second; 1 if left out.", "weeks", False),
     "week": Column("Which of these weeks, from 0; 0 if left out.", "weeks", False),
     "earliest": Column("The visit may start from.", "HH:MM"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def by_crews(population: Population, parameters: DayParameters) -> Population:
     """The population with each visit of the night in need of so many cars rather than carers."""
     visits = population.visits
-    crew = max(1, round(parameters.patrol_crew))
+    crew = max(1, round(parameters.night_crew))
     cars = -(-visits.carers.astype(np.int64) // crew)
     carers = np.where(visits.kind == NIGHT, cars, visits.carers).astype(np.int8)
     return dataclasses.replace(population, visits=dataclasses.replace(visits, carers=carers))

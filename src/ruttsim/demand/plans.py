@@ -92,7 +92,7 @@ def _activity_shares(levels: Sequence[CareLevel], activities: Sequence[Activity]
 
 
 def _has_activity(u: Floats, shares: Floats, at_night: Bools) -> Bools:
-    """Which activities each client has: by its level's shares, and by day at least the commonest."""
+    """Which activities each client has: by its level's shares, by day at least the commonest."""
     has = u < shares
     nothing = np.flatnonzero(~has[:, ~at_night].any(axis=1))
     has[nothing, np.argmax(np.where(at_night, 0.0, shares[nothing]), axis=1)] = True

@@ -155,6 +155,7 @@ class DayParameters:
     patrol_units_day: float
     patrol_units_night: float
     patrol_crew: float
+    night_crew: float
 
     @property
     def patrol_units_by_hour(self) -> tuple[int, ...]:
@@ -226,8 +227,8 @@ class Activity:
 
     `kind` is one of KINDS. Durations are drawn within `duration_low_min` to `duration_high_min`
     around `duration_min`, their median. Care, and help at night, is wanted to start within
-    `start_low_h` to `start_high_h`; service is given whole within these hours. It comes on `days_per_week` days (1
-    to 5: weekdays alone, or 7) of every `every_weeks`-th week.
+    `start_low_h` to `start_high_h`; service is given whole within these hours. It comes on
+    `days_per_week` days (1 to 5: weekdays alone, or 7) of every `every_weeks`-th week.
     """
 
     name: str

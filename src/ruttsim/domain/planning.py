@@ -11,7 +11,10 @@ from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
 @dataclass(frozen=True)
 class ShiftPart:
-    """A stretch of work, seconds after the midnight before it, with an unpaid break inside it (0: none)."""
+    """A stretch of work, seconds after midnight, with an unpaid break inside it (0: none).
+
+    A night's hours go on after 24.
+    """
 
     start_s: int
     end_s: int

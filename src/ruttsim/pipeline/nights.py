@@ -72,7 +72,7 @@ def patrol_car(setting: Setting) -> str:
 def _with_crews(parameters: Parameters) -> Parameters:
     """The parameters with an hour that costs what the crew of a car does."""
     economy = parameters.economy
-    hour_sek = economy.staff_cost_sek_per_paid_h * parameters.day.patrol_crew
+    hour_sek = economy.staff_cost_sek_per_paid_h * parameters.day.night_crew
     return dataclasses.replace(
         parameters, economy=dataclasses.replace(economy, staff_cost_sek_per_paid_h=hour_sek)
     )

@@ -97,6 +97,7 @@ def _sections(page: Page) -> list[Section]:
         outcome.economy,
         happened.quality,
         happened.alarms,
+        happened.nights,
         outcome.believable,
         outcome.one_base,
         basis.assumptions,

@@ -35,7 +35,8 @@ def assign(
     """Organisation of each client and kind, and who covers what.
 
     Alarms are the municipal organisation's, or the first one's where none is municipal. Nights are
-    the patrol's (NIGHT_PATROL), unless the study gives them to the organisation of the care. Files that the split names are looked for beside the study.
+    the patrol's (NIGHT_PATROL), unless the study gives them to the organisation of the care. Files
+    that the split names are looked for beside the study.
 
     Raises
     ------
