@@ -147,11 +147,12 @@ def _ledger(day: Day, parameters: Parameters, *, at_night: bool) -> Ledger:
 
 def _of_organisations(plan: Plan) -> Plan:
     """A plan without the patrol's rounds of the night."""
-    teams, rounds, unserved = (
-        tuple(it for it in parts if it.organisation != NIGHT_PATROL)
-        for parts in (plan.teams, plan.rounds, plan.unserved)
+    return replace(
+        plan,
+        teams=tuple(it for it in plan.teams if it.organisation != NIGHT_PATROL),
+        rounds=tuple(it for it in plan.rounds if it.organisation != NIGHT_PATROL),
+        unserved=tuple(it for it in plan.unserved if it.organisation != NIGHT_PATROL),
     )
-    return replace(plan, teams=teams, rounds=rounds, unserved=unserved)
 
 
 def columns_of(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:

@@ -137,7 +137,8 @@ def _providers(books: Books) -> Ints:
     """Who makes the night's visits of each client that has any."""
     visits = books.population.visits
     has_nights = np.unique(visits.client[visits.kind == NIGHT])
-    return books.assignment.organisation[has_nights, NIGHT].astype(np.int64)
+    providers: Ints = books.assignment.organisation[has_nights, NIGHT].astype(np.int64)
+    return providers
 
 
 def _first(visits: Columns) -> Bools:

@@ -10,7 +10,7 @@ from ruttsim.audit.alarms import alarm_decisions
 from ruttsim.audit.given import NOBODY, seconds
 from ruttsim.audit.record import LATER
 from ruttsim.audit.ways import Ways, taken
-from ruttsim.domain.day import NIGHT_PATROL, Decision
+from ruttsim.domain.day import Decision
 from ruttsim.domain.demand import KINDS
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def decisions(
 def _other_team(record: Record, given: Given) -> Bools:
     """Moves of a visit to a round of another team than its client's or its round's own."""
     made, rounds = record.decisions, record.rounds
-    teams = [it for it in given.plan.teams if it.organisation != NIGHT_PATROL]
+    teams = [it for it in given.plan.teams if not it.is_of_night]
     of_client = {client: it for it in teams for client in it.clients.tolist()}
     by_number = {it.round: it for it in given.plan.rounds}
     is_other = np.zeros(len(made["visit"]), dtype=np.bool_)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.given import NOBODY
-from ruttsim.domain.day import NIGHT_PATROL
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
@@ -64,7 +63,7 @@ def whose(record: Record, given: Given, stops: Stops) -> Whose:
     of_client = {
         client: (it.organisation, it.team)
         for it in plan.teams
-        if it.organisation != NIGHT_PATROL
+        if not it.is_of_night
         for client in it.clients.tolist()
     }
     for each in extra.tolist():

@@ -8,6 +8,9 @@ from ruttsim.domain.arrays import Codes, Ints, freeze, require_equal_lengths
 from ruttsim.domain.rounds import RoundsProblem
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
+NIGHT_TEAM = -1
+"""Number of the team that has the nights of all clients of an organisation, or of the patrol."""
+
 
 @dataclass(frozen=True)
 class ShiftPart:
@@ -89,7 +92,8 @@ class Team:
 
     `organisation` (NIGHT_PATROL: the patrol, for the night's visits) and `premise` index the
     study's organisations and the map's premises;
-    `team` counts within the organisation; `clients` are rows of Clients, ascending.
+    `team` counts within the organisation, and is NIGHT_TEAM where it has the night's visits alone;
+    `clients` are rows of Clients, ascending.
     """
 
     organisation: int
@@ -99,6 +103,11 @@ class Team:
 
     def __post_init__(self) -> None:
         freeze(self)
+
+    @property
+    def is_of_night(self) -> bool:
+        """Whether it has visits at night and none by day."""
+        return self.team == NIGHT_TEAM
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,8 @@ def _roster_faults(setting: Setting) -> Iterator[Fault]:
     if setting.study.planning.horizon != "fortnight":
         return
     allowed = setting.parameters.fortnight
-    with_nights = setting.study.day.nights == "organisation"
     for shift in setting.parameters.staffing.shifts:
-        if shift.is_night and not with_nights:
+        if shift.is_night:
             continue
         paid_h = sum(part.paid_s for part in shift.parts) / SECONDS_PER_HOUR
         if paid_h > allowed.work_h_per_fortnight or allowed.work_days_per_fortnight < 1:

@@ -77,7 +77,7 @@ def mornings(
         def anew(place: int) -> tuple[Plan, Ints]:
             due = base.population.visits.on(*dates[place])
             plan = planned(setting, base, due, assignment, formed)
-            return with_night_rounds(setting, base, plan, due), due
+            return with_night_rounds(setting, base, assignment, plan, due), due
 
         return Mornings(len(dates), lambda place, _: anew(place), None)
     templates = fortnight(setting, base, assignment, formed)
@@ -85,6 +85,7 @@ def mornings(
     def repaired(place: int, number: int) -> tuple[Plan, Ints]:
         day = day_of_fortnight(setting.study, place)
         found = repaired_day(setting, base, assignment, templates, day, number)
-        return with_night_rounds(setting, base, found.plan, found.due), found.due
+        plan = with_night_rounds(setting, base, assignment, found.plan, found.due)
+        return plan, found.due
 
     return Mornings(len(dates), repaired, templates.carers)

@@ -1,8 +1,10 @@
-"""The municipal patrol's rounds of the night, beside those of the organisations in a plan."""
+"""Rounds of the night, of the municipal patrol or of each organisation, beside those of the day."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +12,8 @@ from ruttsim.domain.arrays import Ints
 from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import NIGHT
 from ruttsim.domain.organisations import MUNICIPAL
-from ruttsim.domain.planning import Plan, Team
+from ruttsim.domain.planning import NIGHT_TEAM, Plan, Team
+from ruttsim.domain.split import Assignment
 from ruttsim.parameters import Parameters
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.plans import remembered_rounds
@@ -20,59 +23,87 @@ from ruttsim.planning.problem import team_problem
 from ruttsim.planning.rounds import paired_carers, team_rounds
 
 FIRST_CARER = -2
-"""Crews are numbered downwards from here, so that no carer of an organisation is another one for
-them, nor the crew of a car one of the persons whom a fortnight names."""
+"""Who works at night is numbered downwards from here, so that nobody who works by day has another
+number for it, nor is one of the persons whom a fortnight names."""
+
+CAR = "car"
 
 
-def with_night_rounds(setting: Setting, base: Ground, plan: Plan, due: Ints) -> Plan:
-    """A plan with the rounds of the patrol after all others, where it has the night's visits.
+class _Means(NamedTuple):
+    """Whence and with what the nights are worked, and at which prices."""
 
-    One team for the whole map, from where the patrol's cars are; planned as any other, and alike
-    in every area split. A crew costs what so many carers do.
+    premise: int
+    vehicle_types: tuple[str, ...]
+    fleet: Mapping[str, int]
+    parameters: Parameters
+
+
+def with_night_rounds(
+    setting: Setting, base: Ground, assignment: Assignment, plan: Plan, due: Ints
+) -> Plan:
+    """A plan of the day with the rounds of the night after all others.
+
+    One team for all night visits of an organisation, or of the patrol, planned as any other.
     """
     visits = base.population.visits
     rows = due[visits.kind[due] == NIGHT]
-    if setting.study.day.nights != "patrol" or not len(rows):
-        return plan
-    premise = base.patrol_base - len(base.population.buildings.x_m)
-    clients = np.unique(visits.client[rows]).astype(np.int64)
-    team = Team(NIGHT_PATROL, 0, premise, clients)
-    crews = _with_crews(setting.parameters)
-    problem = team_problem(
-        base.patrol_base,
-        rows,
-        base.population,
-        base.door_to_door,
-        duties((patrol_car(setting),), crews, by_day=False, at_night=True),
-        {},
-        crews,
-    )
-    worked = remembered_rounds(setting, problem)
-    carers = [FIRST_CARER - it for it in paired_carers(problem, worked, 0)]
-    rounds, left_out = team_rounds(team, problem, worked, len(plan.rounds), carers)
+    providers = assignment.organisation[:, NIGHT].astype(np.int64)
+    its = providers[visits.client[rows]]
+    has_nights = np.unique(visits.client[visits.kind == NIGHT]).astype(np.int64)
+    teams, rounds, unserved = list(plan.teams), list(plan.rounds), list(plan.unserved)
+    first_carer = FIRST_CARER
+    for provider in np.unique(its).tolist():
+        clients = has_nights[providers[has_nights] == provider]
+        means = _of_patrol(setting, base)
+        if provider != NIGHT_PATROL:
+            means = _of_organisation(setting, base, provider, clients)
+        team = Team(provider, NIGHT_TEAM, means.premise, clients)
+        problem = team_problem(
+            len(base.population.buildings.x_m) + means.premise,
+            rows[its == provider],
+            base.population,
+            base.door_to_door,
+            duties(means.vehicle_types, means.parameters, at_night=True),
+            means.fleet,
+            means.parameters,
+        )
+        worked = remembered_rounds(setting, problem)
+        carers = [first_carer - it for it in paired_carers(problem, worked, 0)]
+        first_carer = min([first_carer, *(it - 1 for it in carers)])
+        found, left_out = team_rounds(team, problem, worked, len(rounds), carers)
+        teams.append(team)
+        rounds += found
+        unserved += left_out
     return dataclasses.replace(
-        plan,
-        teams=(*plan.teams, team),
-        rounds=(*plan.rounds, *rounds),
-        unserved=(*plan.unserved, *left_out),
+        plan, teams=tuple(teams), rounds=tuple(rounds), unserved=tuple(unserved)
     )
 
 
-def patrol_car(setting: Setting) -> str:
-    """The vehicle type of the patrol's rounds: the first car of the municipal organisation.
+def _of_patrol(setting: Setting, base: Ground) -> _Means:
+    """Where its cars for alarms are, by the first car of the municipality; an hour costs a crew's.
 
-    Where none is municipal or it has no car, the first car of any organisation, or of the data.
+    Where nobody is municipal or it has no car, the first car of any organisation, or of the data.
     """
-    vehicles = setting.parameters.vehicles
-    municipal = sorted(setting.organisations, key=lambda it: it.type != MUNICIPAL)
-    names = [name for it in municipal for name in it.vehicle_types]
-    return next(name for name in (*names, *vehicles) if vehicles[name].mode == "car")
-
-
-def _with_crews(parameters: Parameters) -> Parameters:
-    """The parameters with an hour that costs what the crew of a car does."""
+    vehicles, parameters = setting.parameters.vehicles, setting.parameters
+    municipal_first = sorted(setting.organisations, key=lambda it: it.type != MUNICIPAL)
+    names = [name for it in municipal_first for name in it.vehicle_types]
+    car = next(name for name in (*names, *vehicles) if vehicles[name].mode == CAR)
     economy = parameters.economy
     hour_sek = economy.staff_cost_sek_per_paid_h * parameters.day.night_crew
-    return dataclasses.replace(
-        parameters, economy=dataclasses.replace(economy, staff_cost_sek_per_paid_h=hour_sek)
-    )
+    economy = dataclasses.replace(economy, staff_cost_sek_per_paid_h=hour_sek)
+    premise = base.patrol_base - len(base.population.buildings.x_m)
+    return _Means(premise, (car,), {}, dataclasses.replace(parameters, economy=economy))
+
+
+def _of_organisation(setting: Setting, base: Ground, number: int, clients: Ints) -> _Means:
+    """The premise of its own with least travel to these clients; by car, if it has any there."""
+    organisation, vehicles = setting.organisations[number], setting.parameters.vehicles
+    homes = base.population.clients.building[clients]
+    travel_s = base.door_to_door.slowest_s(CAR)[len(base.population.buildings.x_m) :, homes]
+    may = list(setting.premises[organisation.name])
+    premise = may[int(travel_s.sum(axis=1)[may].argmin())]
+    district = setting.bundle.premises["district"].iloc[premise]
+    there = organisation.vehicle_types_in(district)
+    scarce = organisation.numbers
+    cars = tuple(it for it in there if vehicles[it].mode == CAR and scarce.get(it, 1) > 0)
+    return _Means(premise, cars or there, scarce, setting.parameters)

@@ -39,7 +39,7 @@ def teams(setting: Setting, base: Ground, assignment: Assignment, bases: str) ->
 def problems(
     setting: Setting, base: Ground, due: Ints, assignment: Assignment, formed: tuple[Team, ...]
 ) -> Iterator[TeamProblem]:
-    """What each team has to plan of the visits that are due under one area split."""
+    """What each team has to plan of the visits that are due by day under one area split."""
     return team_problems(
         base.population,
         due,
@@ -49,14 +49,13 @@ def problems(
         setting.bundle.premises["district"].tolist(),
         base.door_to_door,
         setting.parameters,
-        with_nights=setting.study.day.nights == "organisation",
     )
 
 
 def planned(
     setting: Setting, base: Ground, due: Ints, assignment: Assignment, formed: tuple[Team, ...]
 ) -> Plan:
-    """The organisations' plan of the visits that are due, on a day planned by itself."""
+    """The plan of the visits that are due by day, on a day planned by itself."""
 
     def solve(problem: TeamProblem) -> RoundsPlan:
         return remembered_rounds(setting, problem)

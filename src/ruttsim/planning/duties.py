@@ -29,18 +29,16 @@ def duties(
     vehicle_types: tuple[str, ...],
     parameters: Parameters,
     *,
-    by_day: bool = True,
     at_night: bool = False,
 ) -> tuple[Duty, ...]:
-    """Every duty that the menu of shifts and the vehicle types allow, in the menu's order.
+    """Every duty that the shifts of the day, or of the night, and the vehicle types allow.
 
-    Shifts of the day, of the night, or both. They need no rule for who may visit when: their hours
-    and the windows of visits have that.
+    In the order of the menu.
     """
     staffing, economy = parameters.staffing, parameters.economy
     found = []
     for shift in staffing.shifts:
-        if not (at_night if shift.is_night else by_day):
+        if shift.is_night != at_night:
             continue
         reserve_s = staffing.other_min_per_shift * SECONDS_PER_MINUTE / len(shift.parts)
         for part, hours in enumerate(shift.parts):

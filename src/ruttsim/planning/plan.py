@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.demand import CARE, NIGHT, SERVICE, Population
+from ruttsim.domain.demand import CARE, SERVICE, Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Team, TeamProblem, Unserved
 from ruttsim.domain.rounds import RoundsPlan, RoundsProblem
@@ -37,7 +37,7 @@ STAGES = (0.7, 0.2, 0.1)
 """Shares of the moves: for all that the menu allows, then with halves of split shifts paired."""
 
 PLANNED_KINDS = (CARE, SERVICE)
-"""Day and evening: what teams are formed by, and what they plan if the patrol has the nights."""
+"""Day and evening. Nights and alarms have rounds of their own."""
 
 
 def teams_of_split(
@@ -89,30 +89,22 @@ def team_problems(
     districts: Sequence[str],
     travel: DoorToDoor,
     parameters: Parameters,
-    *,
-    with_nights: bool = False,
 ) -> Iterator[TeamProblem]:
-    """The problem of each team for the visits that are due (rows of Visits).
+    """The problem of each team for the visits by day that are due (rows of Visits).
 
-    `districts` are where the premises lie. Teams have their clients' nights, and shifts for them,
-    only `with_nights`.
+    `districts` are where the premises lie.
     """
-    kinds = (*PLANNED_KINDS, NIGHT) if with_nights else PLANNED_KINDS
     client = population.visits.client
     first_premise = len(population.buildings.x_m)
     for team in teams:
         organisation = organisations[team.organisation]
-        mine = _visits_of(team.organisation, due, kinds, population, assignment)
+        mine = _visits_of(team.organisation, due, population, assignment)
         yield team_problem(
             first_premise + team.premise,
             mine[np.isin(client[mine], team.clients)],
             population,
             travel,
-            duties(
-                organisation.vehicle_types_in(districts[team.premise]),
-                parameters,
-                at_night=with_nights,
-            ),
+            duties(organisation.vehicle_types_in(districts[team.premise]), parameters),
             organisation.numbers,
             parameters,
         )
@@ -163,16 +155,12 @@ def _clients_of(organisation: int, assignment: Assignment) -> Ints:
 
 
 def _visits_of(
-    organisation: int,
-    due: Ints,
-    kinds: Sequence[int],
-    population: Population,
-    assignment: Assignment,
+    organisation: int, due: Ints, population: Population, assignment: Assignment
 ) -> Ints:
-    """Rows of the visits of some kinds that are due and the organisation's to plan."""
+    """Rows of the visits by day that are due and the organisation's to plan."""
     visits = population.visits
     provider = assignment.organisation[visits.client[due], visits.kind[due]]
-    mine: Ints = due[(provider == organisation) & np.isin(visits.kind[due], kinds)]
+    mine: Ints = due[(provider == organisation) & np.isin(visits.kind[due], PLANNED_KINDS)]
     return mine
 
 

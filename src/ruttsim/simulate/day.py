@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
-from ruttsim.domain.day import NIGHT_PATROL, Day
+from ruttsim.domain.day import Day
 from ruttsim.domain.planning import Stop
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
@@ -90,7 +90,7 @@ def simulate(
         team_of={
             client: (team.organisation, team.team)
             for team in plan.teams
-            if team.organisation != NIGHT_PATROL
+            if not team.is_of_night
             for client in team.clients.tolist()
         },
         meetings=_meetings(clock, plan, population, staffing),

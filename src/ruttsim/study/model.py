@@ -162,7 +162,7 @@ class DaySection(_Section):
         description=(
             "Who makes the planned visits of the night: patrol: the municipal patrol in every "
             "split, in rounds of its own and accounted apart; organisation: the client's own "
-            "organisation, with a night shift at the team's base."
+            "organisation, with one night team."
         ),
     )
 
