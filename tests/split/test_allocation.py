@@ -74,6 +74,16 @@ def test_alarms_are_the_municipalitys_or_the_firsts_and_nights_the_patrols(share
     assert (organisation[:, NIGHT] == NIGHT_PATROL).all()
 
 
+def test_nights_follow_the_care_where_the_study_says_so():
+    study = study_of(split_of(SIX))
+    day = study.day.model_copy(update={"nights": "organisation"})
+    study = study.model_copy(update={"day": day}).at(study.file)
+    made = assign(many_clients(AREAS), MAP, study, study.splits[0], PARAMETERS)
+    assert (made.organisation[:, NIGHT] == made.organisation[:, CARE]).all()
+    assert (made.coverage.table[:, NIGHT] == made.coverage.table[:, CARE]).all()
+    assert (made.organisation[:, KINDS.index("alarm")] == 0).all()
+
+
 def test_hundred_to_nothing_is_own_regime():
     population = many_clients(AREAS)
     alone = {"organisations": ["m"]}
