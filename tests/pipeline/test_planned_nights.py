@@ -108,7 +108,7 @@ def test_who_has_the_nights_changes_nothing_of_the_day(by_patrol, by_organisatio
             at_night = result.rounds.loc[result.rounds["shift"] == "night"]
             keys = ["population", "split", "day", "round"]
             nights = set(map(tuple, at_night[keys].to_numpy().tolist()))
-            is_day = [tuple(it) not in nights for it in table[keys].to_numpy().tolist()]
+            is_day = np.array([tuple(it) not in nights for it in table[keys].to_numpy().tolist()])
             own = table[is_day & (table["organisation"].astype(str) != "patrol")]
             columns = [it for it in own if it not in ("vehicle", "carer")]
             tables.append(own[columns].astype(str).reset_index(drop=True))
