@@ -59,7 +59,7 @@ class Fortnight:
 
 @dataclass(frozen=True, eq=False)
 class RepairedDay:
-    """A day's plan, and the rows of Visits that it is of."""
+    """A day's plan without its night, and the rows of Visits that are due then, night and day."""
 
     plan: Plan
     due: Ints
