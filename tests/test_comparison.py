@@ -172,7 +172,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "da88c471f26a55991e4a749db59606a776a3273de47e900f1670878cdbd9eeaa",
-    "values": "4be1fc04548a966a92bda0836bdab710a9c5cabcfd651b3df445a6bbb4143584",
-    "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
+    "keys": "9f89e28b42a90ce88413fe6001167a33371b5829045c82d0f76b21508bccdfa7",
+    "values": "6490a02113d1ea0f56e8d2f9487ef367cbde598b09a41912c3f0db89bed1d016",
+    "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }
