@@ -19,12 +19,14 @@ from ruttsim.domain.day import (
     Decision,
     Leg,
     RoundRecord,
+    Rows,
     VisitRecord,
 )
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
+from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
 from ruttsim.parameters import Parameters
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -80,6 +82,7 @@ class Books:
     decisions: Columns
     duty: Hours
     night: Ledger
+    payment: Payment = BY_GRANTED_TIME
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
         """Sums of values over rows, one per organisation of the study."""
@@ -108,6 +111,7 @@ def open_books(
     areas: tuple[str, ...],
     districts: tuple[str, ...],
     parameters: Parameters,
+    payment: Payment = BY_GRANTED_TIME,
 ) -> Books:
     """The books of one recorded day."""
     own = _ledger(day, parameters, at_night=False)
@@ -127,22 +131,22 @@ def open_books(
         decisions=columns_of(day.decisions, Decision._fields),
         duty=own.duty,
         night=_ledger(day, parameters, at_night=True),
+        payment=payment,
     )
 
 
 def _ledger(day: Day, parameters: Parameters, *, at_night: bool) -> Ledger:
     """The patrol's rounds of the night, or those of the organisations."""
     legs, visits, rounds = (
-        [it for it in records if (it.organisation == NIGHT_PATROL) == at_night]
-        for records in (day.legs, day.visits, day.rounds)
+        {name: values[(columns["organisation"] == NIGHT_PATROL) == at_night] for name, values in it}
+        for columns in (
+            columns_of(day.legs, Leg._fields),
+            columns_of(day.visits, VisitRecord._fields),
+            columns_of(day.rounds, RoundRecord._fields),
+        )
+        for it in [columns.items()]
     )
-    worked = columns_of(rounds, RoundRecord._fields)
-    return Ledger(
-        legs=columns_of(legs, Leg._fields),
-        visits=columns_of(visits, VisitRecord._fields),
-        rounds=worked,
-        duty=_duty(worked, parameters),
-    )
+    return Ledger(legs=legs, visits=visits, rounds=rounds, duty=_duty(rounds, parameters))
 
 
 def _of_organisations(plan: Plan) -> Plan:
@@ -157,6 +161,8 @@ def _of_organisations(plan: Plan) -> Plan:
 
 def columns_of(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
     """Records as one array a field; empty integer arrays where there is no record."""
+    if isinstance(records, Rows):
+        return records.columns
     if not records:
         return {field: np.empty(0, dtype=np.int64) for field in fields}
     return {

@@ -12,11 +12,12 @@ from collections.abc import Callable
 import numpy as np
 
 from ruttsim.accounts.books import Books, Columns
-from ruttsim.costs import vehicle_km_co2e_kg
+from ruttsim.accounts.energy import cold_start_kwh, driving_kwh
+from ruttsim.accounts.staff import rounds_on_municipal_terms_sek, terms_factor
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import NIGHT
-from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
+from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM, SECONDS_PER_HOUR
 
 _Chosen = Callable[[Columns], Bools]
 _Both = tuple[Callable[[Books], Floats], Callable[[Books], float]]
@@ -124,13 +125,17 @@ def paid_h_of_patrol(books: Books) -> float:
 
 
 def staff_cost_sek(books: Books) -> Floats:
-    """These hours at the full cost of an hour; vehicles and overhead apart."""
-    return paid_h(books) * books.parameters.economy.staff_cost_sek_per_paid_h
+    """These hours with what unsocial hours add; vehicles and overhead apart."""
+    cost_sek = rounds_on_municipal_terms_sek(books.rounds, books.duty, books.parameters)
+    own_sek = np.where(_in_night(books, books.rounds), cost_sek, 0.0)
+    return books.by_organisation(own_sek, books.rounds["organisation"]) * terms_factor(books)
 
 
 def staff_cost_sek_of_patrol(books: Books) -> float:
-    """The same of the patrol."""
-    return paid_h_of_patrol(books) * books.parameters.economy.staff_cost_sek_per_paid_h
+    """The same of the patrol, on municipal terms, of everybody in a car."""
+    night, parameters = books.night, books.parameters
+    cost_sek = rounds_on_municipal_terms_sek(night.rounds, night.duty, parameters)
+    return math.fsum(cost_sek.tolist()) * parameters.day.night_crew
 
 
 def _providers(books: Books) -> Ints:
@@ -168,11 +173,16 @@ def _km(legs: Columns) -> Floats:
 
 
 def _co2e_kg(books: Books, legs: Columns) -> Floats:
-    """Emissions of each leg."""
-    vehicles, carriers = books.parameters.vehicles, books.parameters.carriers
-    per_km = {
-        name: vehicle_km_co2e_kg(vehicles[name], carriers[vehicles[name].carrier])
-        for name in dict.fromkeys(legs["vehicle_type"].tolist())
-    }
-    rates = np.array([per_km[name] for name in legs["vehicle_type"].tolist()], dtype=np.float64)
-    return _km(legs) * rates
+    """Well-to-wheel emissions of each leg, cold starts in it; what is walked needs nothing."""
+    parameters = books.parameters
+    found = np.zeros(len(legs["depart_s"]))
+    for name in dict.fromkeys(legs["vehicle_type"].tolist()):
+        rows = np.flatnonzero(legs["vehicle_type"] == name)
+        own = {column: values[rows] for column, values in legs.items()}
+        vehicle = parameters.vehicles[name]
+        energy_kwh = driving_kwh(own, vehicle, parameters) + cold_start_kwh(
+            own, vehicle, parameters
+        )
+        per_kwh = parameters.carriers[vehicle.carrier].co2e_wtw_g_per_kwh
+        found[rows] = energy_kwh * per_kwh / GRAMS_PER_KG
+    return found

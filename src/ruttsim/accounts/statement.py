@@ -13,6 +13,7 @@ from ruttsim.domain.arrays import Floats
 
 TOTAL = "total"
 PATROL_NAME = "patrol"
+PAYER_NAME = "payer"
 NIGHT_PATROL_NAME = "night_patrol"
 """What tables of records call the patrol where it makes the visits of the night; in key figures it
 is the patrol."""
@@ -22,7 +23,8 @@ ALL = "all"
 class Figure(NamedTuple):
     """One key figure; `group` is all, or a sort of group and a name, as vehicle_type=ebike.
 
-    `organisation` may be TOTAL, or PATROL_NAME for what the municipal patrol does.
+    `organisation` may be TOTAL, PATROL_NAME for what the municipal patrol does, or PAYER_NAME for
+    the municipality as payer.
     """
 
     organisation: str
@@ -49,6 +51,9 @@ def sums(books: Books, taking_part: tuple[str, ...]) -> list[Figure]:
         if of_patrol is not None:
             whose = (PATROL_NAME,) if amounts else (PATROL_NAME, TOTAL)
             figures += [Figure(name, kpi.name, ALL, kpi.unit, of_patrol) for name in whose]
+        if kpi.of_payer is not None:
+            paid = kpi.of_payer(books)
+            figures += [Figure(name, kpi.name, ALL, kpi.unit, paid) for name in (PAYER_NAME, TOTAL)]
         for sort, by_place in ((AREA, kpi.by_area), (DISTRICT, kpi.by_district)):
             if by_place is not None:
                 figures += [

@@ -11,7 +11,6 @@ import numpy as np
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import NIGHT
-from ruttsim.domain.organisations import MUNICIPAL
 from ruttsim.domain.planning import NIGHT_TEAM, Plan, Team
 from ruttsim.domain.split import Assignment
 from ruttsim.parameters import Parameters
@@ -80,17 +79,18 @@ def with_night_rounds(
 
 
 def _of_patrol(setting: Setting, base: Ground) -> _Means:
-    """Where its cars for alarms are, by the first car of the municipality; an hour costs a crew's.
+    """Where its cars for alarms are, and by such a car; an hour costs a crew's.
 
-    Where nobody is municipal or it has no car, the first car of any organisation, or of the data.
+    That is the first car of the municipal organisation, or of the first where none is municipal;
+    where that has no car, the first of the data.
     """
     vehicles, parameters = setting.parameters.vehicles, setting.parameters
-    municipal_first = sorted(setting.organisations, key=lambda it: it.type != MUNICIPAL)
-    names = [name for it in municipal_first for name in it.vehicle_types]
-    car = next(name for name in (*names, *vehicles) if vehicles[name].mode == CAR)
+    own = [it for it in setting.organisations if it.is_municipal] or setting.organisations
+    names = (*own[0].vehicle_types, *vehicles)
+    car = next(name for name in names if vehicles[name].mode == CAR)
     economy = parameters.economy
-    hour_sek = economy.staff_cost_sek_per_paid_h * parameters.day.night_crew
-    economy = dataclasses.replace(economy, staff_cost_sek_per_paid_h=hour_sek)
+    hour_sek = economy.planning_sek_per_paid_h * parameters.day.night_crew
+    economy = dataclasses.replace(economy, planning_sek_per_paid_h=hour_sek)
     premise = base.patrol_base - len(base.population.buildings.x_m)
     return _Means(premise, (car,), {}, dataclasses.replace(parameters, economy=economy))
 

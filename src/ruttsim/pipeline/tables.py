@@ -68,15 +68,6 @@ TABLES = tuple(it.name for it in fields(DayTables))
 """Names of the tables, which are those of their files."""
 
 
-def joined(parts: Sequence[DayTables]) -> DayTables:
-    """The tables of some days, one after the other."""
-    import pandas as pd
-
-    return DayTables(
-        *(pd.concat([getattr(it, name) for it in parts], ignore_index=True) for name in TABLES)
-    )
-
-
 def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables:
     """The records of a day as day `number`, with names of organisations, areas, kinds."""
     parameters = setting.parameters
@@ -89,9 +80,11 @@ def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables
     of_legs = {**vehicle, "vehicle_type": [*parameters.vehicles, VEHICLE_TYPE]}
     of_plan = {name: ("", *known) for name, known in {**vehicle, "shift": shifts}.items()}
     whose = {"organisation": everybody}
+    of_rounds, of_patrol = columns_of(day.legs, Leg._fields), columns_of(day.patrol, Leg._fields)
+    legs = {name: np.concatenate([of_rounds[name], of_patrol[name]]) for name in Leg._fields}
     reasons = ("", *CANCELLED_REASONS, *MISSED_REASONS)
     return DayTables(
-        legs=_table(number, columns_of([*day.legs, *day.patrol], Leg._fields), whose, of_legs),
+        legs=_table(number, legs, whose, of_legs),
         visits=_table(
             number,
             columns_of(day.visits, VisitRecord._fields),
@@ -144,8 +137,8 @@ def _table(number: int, columns: Columns, coded: _Codes, texts: _Codes) -> pd.Da
             codes = np.where(values < 0, len(known) - len(PATROLS) - 1 - values, values)
             found[name] = pd.Categorical.from_codes(codes, categories=known)
         elif name in texts:
-            known = pd.Index(texts[name])
-            found[name] = pd.Categorical.from_codes(_codes(name, values, known), categories=known)
+            codes = _codes(name, values, texts[name])
+            found[name] = pd.Categorical.from_codes(codes, categories=pd.Index(texts[name]))
         elif values.dtype.kind == "i":
             found[name] = values.astype(NARROW.get(name, np.int32))
         elif values.dtype.kind == "U":
@@ -155,7 +148,7 @@ def _table(number: int, columns: Columns, coded: _Codes, texts: _Codes) -> pd.Da
     return pd.DataFrame(found, index=pd.RangeIndex(len(next(iter(columns.values())))))
 
 
-def _codes(name: str, values: np.ndarray, known: pd.Index) -> np.ndarray:
+def _codes(name: str, values: np.ndarray, known: Sequence[str]) -> np.ndarray:
     """Places of values among those that are known.
 
     Raises
@@ -163,9 +156,9 @@ def _codes(name: str, values: np.ndarray, known: pd.Index) -> np.ndarray:
     ValueError
         One is not known.
     """
-    import pandas as pd
-
-    codes: np.ndarray = known.get_indexer(pd.Index(values))
+    codes = np.full(len(values), -1, dtype=np.int16)
+    for code, text in enumerate(known):
+        codes[values == text] = code
     if len(codes) and codes.min() < 0:
         raise ValueError(f"{name}: '{values[codes < 0][0]}' is none of {list(known)}")
     return codes

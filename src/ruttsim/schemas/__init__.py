@@ -10,7 +10,7 @@ from ruttsim.schemas.record import ALARMS, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
 
 _FIGURE = (
     SchemaLine(
-        "organisation", "text", "Name of the organisation, total for all together, or patrol."
+        "organisation", "text", "Name of the organisation, total for all together, patrol or payer."
     ),
     SchemaLine("kpi", "text", "Name of the key figure: see `ruttsim schema kpis`."),
     SchemaLine(
@@ -27,6 +27,14 @@ _ESTIMATE = (
 RESULTS = (WHERE[0], WHERE[2], WHERE[1], *_FIGURE, SchemaLine("value", "number", "The figure."))
 SUMMARY = (WHERE[1], *_FIGURE, *_ESTIMATE)
 DIFFERENCES = (*SUMMARY, SchemaLine("reference", "text", "The area split it differs from."))
+DECOMPOSITION = (
+    WHERE[1],
+    SchemaLine("reference", "text", "The area split it differs from."),
+    _FIGURE[1],
+    SchemaLine("part", "text", "What the part comes from; parts of a key figure add up."),
+    _FIGURE[3],
+    *_ESTIMATE,
+)
 LAYER = (
     SchemaLine("organisation", "text", "Name of an organisation of the split, one a row."),
     SchemaLine(
@@ -107,6 +115,8 @@ MANIFEST = (
     SchemaLine("map", "table", "The map's manifest.json without assumptions and counts."),
     SchemaLine("parameters_hash", "text", "SHA-256 of all cited numbers."),
     SchemaLine("versions.NAME", "text", "Version of ruttsim, Python or a package."),
+    SchemaLine("language", "text", "Of the report: sv or en."),
+    SchemaLine("files.NAME", "text", "SHA-256 of a file of the run; timing.json has none."),
 )
 TIMING = (
     SchemaLine("workers", "whole number", "Processes."),
@@ -178,6 +188,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "results": lambda: RESULTS,
     "summary": lambda: SUMMARY,
     "differences": lambda: DIFFERENCES,
+    "decomposition": lambda: DECOMPOSITION,
     "legs": lambda: LEGS,
     "visit_records": lambda: VISITS,
     "rounds": lambda: ROUNDS,
