@@ -9,10 +9,12 @@ import pytest
 from made_books import H, books, leg, visit
 
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.staff import hour_sek, on_cost_share
 from ruttsim.accounts.statement import sums
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.domain.day import NIGHT_PATROL, RoundRecord
 from ruttsim.domain.demand import NIGHT
+from ruttsim.parameters import load_parameters
 
 NAMES = ("municipality", "procured")
 NIGHT_KPIS = [name for name in KPIS if name.startswith("night_") and KPIS[name].ratio is None]
@@ -39,7 +41,7 @@ def a_night(organisation, number):
     whose = {"organisation": organisation, "team": -1}
     of_round = {"round": 9, "vehicle_type": "car_petrol", "vehicle": 0, **whose}
     legs = [
-        leg(0, 0, 0, 10, 24 * H, 600, 120, 12000.0)._replace(**of_round),
+        leg(0, 0, 0, 0, 24 * H, 600, 120, 12000.0)._replace(**of_round),
         leg(0, 1, 1, -1, 27 * H, 600, 0, 8000.0)._replace(**of_round),
     ]
     visits = [
@@ -65,7 +67,14 @@ WITHOUT = figures(books())
 
 
 def test_a_night_of_the_patrol_by_hand():
-    """8 h less a break of 30 min, of two: 15 h at 385 SEK; twice 1,500 s with clients, of two."""
+    """8 h less a break of 30 min, of two: 15 h; twice 1,500 s with clients, of two.
+
+    Of the shift 23-07 the hours until 06 bear the supplement of nights, all that of weekends.
+    """
+    parameters = load_parameters()
+    pay, on_cost = parameters.pay, 1 + on_cost_share(parameters)
+    weekend_sek = 7.5 * pay.weekend_hours_share * pay.weekend_sek_per_h
+    one_sek = 7.5 * hour_sek(parameters) + (7 * pay.night_sek_per_h + weekend_sek) * on_cost
     expected = {
         "night_visits": 4,
         "night_delivered_visits": 2,
@@ -76,7 +85,7 @@ def test_a_night_of_the_patrol_by_hand():
         "night_km": 20,
         "night_client_h": 2 * 2 * 1500 / 3600,
         "night_paid_h": 15,
-        "night_staff_cost_sek": 15 * 385,
+        "night_staff_cost_sek": 2 * one_sek,
     }
     for kpi, value in expected.items():
         assert BY_PATROL["patrol", kpi] == pytest.approx(value), kpi
@@ -109,6 +118,10 @@ def test_the_night_of_an_organisation_is_in_its_own_figures_too():
     assert own["municipality", "night_client_h"] == pytest.approx(2 * 1500 / 3600)
     assert own["municipality", "teams"] == WITHOUT["municipality", "teams"]
     assert own["procured", "paid_h"] == WITHOUT["procured", "paid_h"]
+    added_sek = own["municipality", "staff_cost_sek"] - WITHOUT["municipality", "staff_cost_sek"]
+    assert own["municipality", "night_staff_cost_sek"] == pytest.approx(added_sek)
+    added_kg = own["municipality", "co2e_kg"] - WITHOUT["municipality", "co2e_kg"]
+    assert own["municipality", "night_co2e_kg"] == pytest.approx(added_kg)
 
 
 def test_clients_of_the_night_are_those_whose_care_plans_have_it():
