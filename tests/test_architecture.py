@@ -22,14 +22,32 @@ LAYERS = (
     ("pipeline",),
     ("store", "runner"),
     ("recorded", "journal"),
-    ("statistics", "privacy", "summaries", "decompositions", "keeping", "tabulating", "comparison"),
+    (
+        "statistics",
+        "privacy",
+        "summaries",
+        "decompositions",
+        "keeping",
+        "tabulating",
+        "comparison",
+        "search",
+    ),
     ("figures", "report", "replay", "schemas", "run_folders"),
     ("cli",),
 )
 """From the bottom; a name may import what stands in lines above it in this list."""
 
 RIGHT_MAY_IMPORT_LEFT = {
-    ("statistics", "privacy", "summaries", "decompositions", "keeping", "tabulating", "comparison"),
+    (
+        "statistics",
+        "privacy",
+        "summaries",
+        "decompositions",
+        "keeping",
+        "tabulating",
+        "comparison",
+        "search",
+    ),
     ("figures", "report", "replay", "schemas", "run_folders"),
     ("errors", "units", "chance", "files", "bundled"),
 }

@@ -34,6 +34,7 @@ STREAMS = {
     "taste": 40,
     "choosing": 41,
     "language": 42,
+    "division_search": 70,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 
