@@ -225,7 +225,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "c1d33caf9963e59f21af4e7f7cc37f053f61eccedfcf7258ed79eae215a61431",
-    "values": "57902c0c0eca8b7933da616ea728117972f239e3908c9d86004bcbb0495b5544",
-    "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
+    "keys": "6c9f54772d5b8dc37b98a2d73cf1c968fa897321ab87067a8a2e0a48e2f77c65",
+    "values": "387e9cbab8fd8ca62f68540addf8c6523e153f958eb52489cc31be198aed1e45",
+    "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }

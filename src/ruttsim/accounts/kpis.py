@@ -8,6 +8,7 @@ from ruttsim.accounts.climate_kpis import CLIMATE
 from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
 from ruttsim.accounts.money_kpis import MONEY, PAYER
+from ruttsim.accounts.night_kpis import NIGHTS
 
 _ALL = (
     Kpi("clients", "persons", "brukare", "clients", access.clients, by_area=volume.clients_by_area),
@@ -100,6 +101,7 @@ _ALL = (
     *QUALITY,
     *ALARMS,
     *PATROL,
+    *NIGHTS,
     *ACCESS,
     Kpi(
         "clients_with_daily_visits",

@@ -96,7 +96,8 @@ def decisions(
 def _other_team(record: Record, given: Given) -> Bools:
     """Moves of a visit to a round of another team than its client's or its round's own."""
     made, rounds = record.decisions, record.rounds
-    of_client = {client: it for it in given.plan.teams for client in it.clients.tolist()}
+    teams = [it for it in given.plan.teams if not it.is_of_night]
+    of_client = {client: it for it in teams for client in it.clients.tolist()}
     by_number = {it.round: it for it in given.plan.rounds}
     is_other = np.zeros(len(made["visit"]), dtype=np.bool_)
     client = given.population.visits.client

@@ -21,8 +21,9 @@ MISSED_REASONS = (
     "nobody_free",
     "dropped",
 )
-PATROL = -1
-"""Stands as the organisation of alarms that the municipal patrol answers."""
+PATROL, NIGHT_PATROL = -1, -2
+"""Stand as the organisation of alarms that the municipal patrol answers, and of the night's visits
+that it makes."""
 
 
 class Rows(Sequence[RowT]):
@@ -189,7 +190,8 @@ class Day:
     """The record of one day of one area split.
 
     Legs and visits are in the order of rounds and of what happened in them; visits of no round
-    stand last. `patrol` are the legs of the municipal patrol, with its units as rounds. Alarms and
+    stand last. The patrol's rounds of the night are among all rounds, the last of them. `patrol`
+    are the legs of its cars that answer alarms, with these as rounds. Alarms and
     decisions are in the order of time.
     """
 

@@ -184,7 +184,8 @@ def _ordered(tables: _Tables) -> Iterator[tuple[str, dict[str, float]]]:
         f"{peak}_peak_{end}_h" for peak in ("morning", "afternoon") for end in ("start", "end")
     ]
     yield "travel", {key: tables["travel"][key] for key in peaks}
-    yield "demand", {key: tables["demand"][key] for key in ("day_start_h", "day_end_h")}
+    hours_of_visits = ("day_start_h", "day_end_h", "night_start_h", "night_end_h")
+    yield "demand", {key: tables["demand"][key] for key in hours_of_visits}
     durations = ("duration_low_min", "duration_min", "duration_high_min")
     for name, table in tables["activities"].items():
         yield f"activities.{name}", {key: table[key] for key in durations}

@@ -79,7 +79,7 @@ LARGEST = {
     "carers": 2,
     "days/week": DAYS_PER_WEEK,
     "weeks": 52,
-    "h": HOURS_PER_DAY,
+    "h": 2 * HOURS_PER_DAY,
     "min": _MINUTES_PER_DAY,
     "min/shift": _MINUTES_PER_DAY,
     "s": SECONDS_PER_HOUR,

@@ -134,7 +134,7 @@ def rested(day: Day, parameters: Parameters) -> dict[int, int]:
     """When on the next day each carer of a day has rested [s after its midnight].
 
     Rest begins when the shift has ended and the round is over. Substitutes are other people every
-    day.
+    day, and so are those who work at night.
     """
     found: dict[int, int] = {}
     away_s = round((parameters.fortnight.daily_rest_h - HOURS_PER_DAY) * SECONDS_PER_HOUR)
@@ -144,7 +144,7 @@ def rested(day: Day, parameters: Parameters) -> dict[int, int]:
         for part, hours in enumerate(shift.parts)
     }
     for it in day.rounds:
-        if not it.is_substitute:
+        if not it.is_substitute and it.carer > NOBODY:
             free_s = max(it.return_s, ends_s[it.shift, it.part]) + away_s
             found[it.carer] = max(found.get(it.carer, 0), free_s)
     return found

@@ -123,7 +123,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
             figures.append(figure_table(number, found))
-            keep(day_tables(number, books, setting))
+            keep(day_tables(number, day, plan, setting))
             happened.append(events(books))
             met[replication].append(meetings(books))
         if is_shown and number == 0:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ruttsim.accounts.statement import PATROL_NAME
+from ruttsim.accounts.statement import NIGHT_PATROL_NAME, PATROL_NAME
 from ruttsim.domain.day import (
+    NIGHT_PATROL,
     PATROL,
     AlarmRecord,
     Day,
@@ -82,7 +83,11 @@ def read_tables(folder: Path, setting: Setting) -> RunTables:
     """
     organisations = {it.name: place for place, it in enumerate(setting.organisations)}
     known: Mapping[str, Mapping[str, int]] = {
-        "organisation": {**organisations, PATROL_NAME: PATROL},
+        "organisation": {
+            **organisations,
+            PATROL_NAME: PATROL,
+            NIGHT_PATROL_NAME: NIGHT_PATROL,
+        },
         "basic_area": _places(setting.bundle.areas["basic_area"].tolist()),
         "premise": _places(setting.bundle.premises["premise"].tolist()),
         "kind": _places(KINDS),

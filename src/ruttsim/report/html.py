@@ -102,6 +102,7 @@ def _sections(page: Page) -> list[Section]:
         accounts.climate,
         happened.quality,
         happened.alarms,
+        happened.nights,
         outcome.believable,
         outcome.one_base,
         basis.assumptions,

@@ -7,7 +7,7 @@ from ruttsim.schemas.line import WHERE, SchemaLine
 
 _ROUND = (
     SchemaLine("round", "whole number", "Round, counted within population and split; -1: none."),
-    SchemaLine("organisation", "text", "Name of the organisation."),
+    SchemaLine("organisation", "text", "Name of the organisation, or night_patrol."),
     SchemaLine("team", "whole number", "Team, counted within the organisation."),
 )
 _VEHICLE = (
@@ -18,7 +18,9 @@ _VEHICLE = (
 LEGS = (
     *WHERE,
     SchemaLine("round", "whole number", "Round of that day and split; of the patrol, its car."),
-    SchemaLine("organisation", "text", "Name of the organisation, or patrol."),
+    SchemaLine(
+        "organisation", "text", "Name of the organisation, patrol (alarms) or night_patrol."
+    ),
     _ROUND[2],
     *_VEHICLE,
     SchemaLine("vehicle", "whole number", "Which vehicle of the organisation; -1: on foot."),
@@ -37,7 +39,7 @@ VISITS = (
     SchemaLine("visit", "whole number", "Row of the visit among the recurring visits."),
     SchemaLine("carer", "whole number", "0, or 1 for the second carer of the visit."),
     SchemaLine("client", "whole number", "Client; of your own, a person: not for publication."),
-    SchemaLine("kind", "text", "care or service."),
+    SchemaLine("kind", "text", "care, service or night."),
     SchemaLine("basic_area", "text", "Basic area where the client lives."),
     _ROUND[1],
     _ROUND[2],
@@ -81,7 +83,9 @@ DECISIONS = (
     SchemaLine("from_round", "whole number", "Whose task it was; -1: nobody's."),
     SchemaLine("to_round", "whole number", "Whose it became; -1: nobody's, or the patrol's."),
 )
-_CARER = SchemaLine("carer", "whole number", "Carer; the parts of a split shift have the same.")
+_CARER = SchemaLine(
+    "carer", "whole number", "Carer, below -1 a crew; same for both parts of a split shift."
+)
 _SUBSTITUTE = SchemaLine("is_substitute", "true or false", "Whether in place of somebody absent.")
 _BASE = (
     *_ROUND[1:],

@@ -92,6 +92,7 @@ def simulate(
         team_of={
             client: (team.organisation, team.team)
             for team in plan.teams
+            if not team.is_of_night
             for client in team.clients.tolist()
         },
         meetings=_meetings(clock, stops, staffing),

@@ -89,7 +89,8 @@ class World:
     """The day's clock and facts, who works in it, and what nobody's journal holds.
 
     `carers` are by round in the plan's order; those with `is_over` from the start never come.
-    `teams` are the carers of each (organisation, team); `team_of` is by row of Clients.
+    `teams` are the carers of each (organisation, team); `team_of` is by row of Clients, night
+    apart.
     `alarm_organisation` is, by alarm, which organisation's carers may answer it, NOBODY: none.
     `moved_from` is whose a carer's part of a visit was by the plan, where it is another's now;
     `handed_over` are the visits that had been late with one carer and went to another.

@@ -18,6 +18,7 @@ OWN_PLANNER = "ruttsim"
 RESERVED_NAMES = {
     "total": "all organisations together",
     "patrol": "the municipal patrol",
+    "night_patrol": "the municipal patrol at night",
     "payer": "the municipality as payer",
 }
 """Names that results use for something else than one organisation, and what for."""

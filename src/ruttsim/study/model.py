@@ -154,6 +154,14 @@ class DaySection(_Section):
             "and a service visit is left at once. At night always the patrol."
         ),
     )
+    nights: Literal["patrol", "organisation"] = Field(
+        default="patrol",
+        description=(
+            "Who makes the planned visits of the night: patrol: the municipal patrol in every "
+            "split, in rounds of its own and accounted apart; organisation: the client's own "
+            "organisation, with one night team."
+        ),
+    )
 
 
 class FleetSection(_Section):
