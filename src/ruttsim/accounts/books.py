@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,7 +92,7 @@ def open_books(
     payment: Payment = BY_GRANTED_TIME,
 ) -> Books:
     """The books of one recorded day."""
-    rounds = _columns(day.rounds, RoundRecord._fields)
+    rounds = _columns(day.rounds, RoundRecord)
     return Books(
         plan=plan,
         population=population,
@@ -101,26 +101,26 @@ def open_books(
         areas=areas,
         districts=districts,
         parameters=parameters,
-        legs=_columns(day.legs, Leg._fields),
-        visits=_columns(day.visits, VisitRecord._fields),
+        legs=_columns(day.legs, Leg),
+        visits=_columns(day.visits, VisitRecord),
         rounds=rounds,
-        patrol=_columns(day.patrol, Leg._fields),
-        alarms=_columns(day.alarms, AlarmRecord._fields),
-        decisions=_columns(day.decisions, Decision._fields),
+        patrol=_columns(day.patrol, Leg),
+        alarms=_columns(day.alarms, AlarmRecord),
+        decisions=_columns(day.decisions, Decision),
         duty=_duty(rounds, parameters),
         payment=payment,
     )
 
 
-def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
-    """Records as one array a field; empty integer arrays where there is no record."""
+def _columns(records: Sequence[tuple[Any, ...]], kind: type[Any]) -> Columns:
+    """Records as one array a field, of the kind that the field has where there is no record."""
     if isinstance(records, Rows):
         return records.columns
     if not records:
-        return {field: np.empty(0, dtype=np.int64) for field in fields}
+        return {field: np.empty(0, dtype=of) for field, of in get_type_hints(kind).items()}
     return {
         field: np.array(values)
-        for field, values in zip(fields, zip(*records, strict=True), strict=True)
+        for field, values in zip(kind._fields, zip(*records, strict=True), strict=True)
     }
 
 
