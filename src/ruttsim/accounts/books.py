@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,9 +126,9 @@ def open_books(
         legs=own.legs,
         visits=own.visits,
         rounds=own.rounds,
-        patrol=columns_of(day.patrol, Leg._fields),
-        alarms=columns_of(day.alarms, AlarmRecord._fields),
-        decisions=columns_of(day.decisions, Decision._fields),
+        patrol=columns_of(day.patrol, Leg),
+        alarms=columns_of(day.alarms, AlarmRecord),
+        decisions=columns_of(day.decisions, Decision),
         duty=own.duty,
         night=_ledger(day, parameters, at_night=True),
         payment=payment,
@@ -140,9 +140,9 @@ def _ledger(day: Day, parameters: Parameters, *, at_night: bool) -> Ledger:
     legs, visits, rounds = (
         {name: values[(columns["organisation"] == NIGHT_PATROL) == at_night] for name, values in it}
         for columns in (
-            columns_of(day.legs, Leg._fields),
-            columns_of(day.visits, VisitRecord._fields),
-            columns_of(day.rounds, RoundRecord._fields),
+            columns_of(day.legs, Leg),
+            columns_of(day.visits, VisitRecord),
+            columns_of(day.rounds, RoundRecord),
         )
         for it in [columns.items()]
     )
@@ -159,15 +159,15 @@ def _of_organisations(plan: Plan) -> Plan:
     )
 
 
-def columns_of(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
-    """Records as one array a field; empty integer arrays where there is no record."""
+def columns_of(records: Sequence[tuple[Any, ...]], kind: type[Any]) -> Columns:
+    """Records as one array a field, of the kind that the field has where there is no record."""
     if isinstance(records, Rows):
         return records.columns
     if not records:
-        return {field: np.empty(0, dtype=np.int64) for field in fields}
+        return {field: np.empty(0, dtype=of) for field, of in get_type_hints(kind).items()}
     return {
         field: np.array(values)
-        for field, values in zip(fields, zip(*records, strict=True), strict=True)
+        for field, values in zip(kind._fields, zip(*records, strict=True), strict=True)
     }
 
 

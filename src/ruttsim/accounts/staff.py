@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ruttsim.domain.parameters import PayParameters
 from ruttsim.parameters import Parameters
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
-Spans = Iterable[tuple[float, float]]
+Spans = tuple[tuple[float, float], ...]
 
 
 def staff_cost_sek(books: Books) -> Floats:
@@ -106,6 +106,7 @@ def _overlap(start: float, end: float, first: float, last: float) -> float:
     return max(min(end, last) - max(start, first), 0.0)
 
 
+@functools.lru_cache(maxsize=2)
 def _paid_within_h(books: Books, spans: Spans) -> Floats:
     """Paid hours within some spans of the day: whole shift parts, less breaks.
 

@@ -80,7 +80,7 @@ def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables
     of_legs = {**vehicle, "vehicle_type": [*parameters.vehicles, VEHICLE_TYPE]}
     of_plan = {name: ("", *known) for name, known in {**vehicle, "shift": shifts}.items()}
     whose = {"organisation": everybody}
-    of_rounds, of_patrol = columns_of(day.legs, Leg._fields), columns_of(day.patrol, Leg._fields)
+    of_rounds, of_patrol = columns_of(day.legs, Leg), columns_of(day.patrol, Leg)
     legs = {name: np.concatenate([of_rounds[name], of_patrol[name]]) for name in Leg._fields}
     reasons = ("", *CANCELLED_REASONS, *MISSED_REASONS)
     return DayTables(
@@ -88,25 +88,25 @@ def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables
         visits=_table(
             number,
             VisitRecord,
-            columns_of(day.visits, VisitRecord._fields),
+            columns_of(day.visits, VisitRecord),
             {**whose, "basic_area": areas, "kind": list(KINDS)},
             {"outcome": OUTCOMES, "reason": reasons},
         ),
         rounds=_table(
             number,
             RoundRecord,
-            columns_of(day.rounds, RoundRecord._fields),
+            columns_of(day.rounds, RoundRecord),
             {**whose, "premise": premises},
             {**vehicle, "shift": shifts},
         ),
         alarms=_table(
             number,
             AlarmRecord,
-            columns_of(day.alarms, AlarmRecord._fields),
+            columns_of(day.alarms, AlarmRecord),
             {**whose, "basic_area": areas},
             {},
         ),
-        decisions=_table(number, Decision, columns_of(day.decisions, Decision._fields), {}, {}),
+        decisions=_table(number, Decision, columns_of(day.decisions, Decision), {}, {}),
         plan=_table(
             number,
             PlanRow,
