@@ -13,7 +13,7 @@ from made_study import PER_BLOCK, run, write_study
 from ruttsim.comparison import compare
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS
-from ruttsim.privacy import without_small_cells
+from ruttsim.privacy import CHOICES, without_small_cells
 from ruttsim.study.loading import load_study
 from ruttsim.summaries import by_population, differences, summary
 
@@ -66,11 +66,13 @@ def test_two_of_the_blocks_and_one_of_the_organisations_are_small(folder):
 def test_small_areas_are_empty_in_every_table(folder, file):
     table = tables(folder)[file]
     is_area = table["group"].str.startswith(BY_AREA)
-    is_about = is_area & (table["kpi"] != "organisations_to_choose_between")
+    is_about = is_area & ~table["kpi"].isin(CHOICES)
     small = is_about & table["group"].isin([f"{BY_AREA}{name}" for name in SMALL_BLOCKS])
     assert small.any()
     assert table.loc[small, "value"].isna().all()
-    assert table.loc[is_about & ~small, "value"].notna().all()
+    is_hidden = (table["split"] == "drawn") & (table["kpi"] == "margin_sek")
+    assert table.loc[is_hidden & is_area, "value"].isna().all()
+    assert table.loc[is_about & ~small & ~is_hidden, "value"].notna().all()
     if "low" in table:
         assert table.loc[small, ["low", "high"]].isna().all(axis=None)
 
@@ -80,8 +82,8 @@ def test_a_small_organisation_is_empty_with_one_more_that_hides_it(folder, file)
     table = tables(folder)[file]
     parallel = table[table["split"] == "parallel"]
     shown = parallel[parallel["value"].notna()]
-    assert set(shown["organisation"]) - {"patrol"} == {"municipality", "total"}
-    everybody = {"municipality", "large", "small", "total", "patrol"}
+    assert set(shown["organisation"]) - {"patrol", "payer"} == {"municipality", "total"}
+    everybody = {"municipality", "large", "small", "total", "patrol", "payer"}
     assert set(parallel["organisation"]) | {"patrol"} == everybody
     drawn = table[(table["split"] == "drawn") & table["value"].notna()]
     assert "large" in set(drawn["organisation"])
@@ -121,7 +123,7 @@ def test_report_and_pictures_show_a_dash_for_a_small_organisation(folder):
     body = re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
     assert "fewer than five clients" in body
     rows = [row for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL) if ">C Small<" in row]
-    assert len(rows) == 2
+    assert len(rows) == 3
     for row in rows:
         figures = re.findall(r"<span>([^<]*)</span>", row)
         assert set(figures) <= {DASH, f"{DASH} %", "9 of 9 basic areas"}, figures
