@@ -13,7 +13,7 @@ from made_study import PER_BLOCK, run, write_study
 from ruttsim.comparison import compare
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS
-from ruttsim.privacy import NOT_ABOUT_CLIENTS, without_small_cells
+from ruttsim.privacy import CHOICES, without_small_cells
 from ruttsim.study.loading import load_study
 from ruttsim.summaries import by_population, differences, summary
 
@@ -66,12 +66,13 @@ def test_two_of_the_blocks_and_one_of_the_organisations_are_small(folder):
 def test_small_areas_are_empty_in_every_table(folder, file):
     table = tables(folder)[file]
     is_area = table["group"].str.startswith(BY_AREA)
-    is_about = is_area & ~table["kpi"].isin(NOT_ABOUT_CLIENTS)
+    is_about = is_area & ~table["kpi"].isin(CHOICES)
     small = is_about & table["group"].isin([f"{BY_AREA}{name}" for name in SMALL_BLOCKS])
     assert small.any()
     assert table.loc[small, "value"].isna().all()
-    is_all_empty = (table["split"] == "drawn") & (table["kpi"] == "margin_sek")
-    assert table.loc[is_about & ~small & ~is_all_empty, "value"].notna().all()
+    is_hidden = (table["split"] == "drawn") & (table["kpi"] == "margin_sek")
+    assert table.loc[is_hidden & is_area, "value"].isna().all()
+    assert table.loc[is_about & ~small & ~is_hidden, "value"].notna().all()
     if "low" in table:
         assert table.loc[small, ["low", "high"]].isna().all(axis=None)
 
@@ -81,7 +82,7 @@ def test_a_small_organisation_is_empty_with_one_more_that_hides_it(folder, file)
     table = tables(folder)[file]
     parallel = table[table["split"] == "parallel"]
     shown = parallel[parallel["value"].notna()]
-    of_all = {"patrol", "payer", "total"}
+    of_all = {"patrol", "night_patrol", "payer", "total"}
     assert set(shown["organisation"]) - of_all == {"municipality"}
     assert set(parallel["organisation"]) - of_all == {"municipality", "large", "small"}
     drawn = table[(table["split"] == "drawn") & table["value"].notna()]
