@@ -22,14 +22,14 @@ LAYERS = (
     ("pipeline",),
     ("store", "runner"),
     ("recorded",),
-    ("statistics", "privacy", "summaries", "comparison"),
+    ("statistics", "privacy", "summaries", "selection", "comparison"),
     ("figures", "report", "replay", "schemas"),
     ("cli",),
 )
 """From the bottom; a name may import what stands in lines above it in this list."""
 
 RIGHT_MAY_IMPORT_LEFT = {
-    ("statistics", "privacy", "summaries", "comparison"),
+    ("statistics", "privacy", "summaries", "selection", "comparison"),
     ("figures", "report", "replay", "schemas"),
     ("errors", "units", "chance", "files", "bundled"),
 }

@@ -31,6 +31,7 @@ STREAMS = {
     "alarm_second": 19,
     "alarm_care": 20,
     "alarm_only_building": 21,
+    "bootstrap": 90,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

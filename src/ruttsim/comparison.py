@@ -32,6 +32,8 @@ from ruttsim.summaries import (
     SUMMARY_COLUMNS,
     by_population,
     differences,
+    lowest,
+    spreads,
     summary,
     with_ratios,
 )
@@ -58,7 +60,13 @@ class Result:
         split, organisation, kpi, group, unit, mean, low, high, n: over populations; low and high
         are empty (NaN) where n = 1.
     differences
-        The columns of summary and `reference`: paired against the first split.
+        The columns of summary and `reference`: paired against the first split. Then the difference
+        in per cent, in how many populations it is more and less, p-values, and the outcome.
+    spread
+        Of each difference, the standard deviation between populations and between days.
+    lowest
+        split, kpi, unit, mean, low, high, may_be_lowest, n: how far all organisations of a split
+        are above the lowest other split, with intervals that hold at once.
     one_base, own_bases
         The columns of summary for organisation total and group all of the first population:
         with one base an organisation, and with the study's own rule; empty if not asked for.
@@ -89,6 +97,8 @@ class Result:
     results: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
+    spread: pd.DataFrame
+    lowest: pd.DataFrame
     one_base: pd.DataFrame
     own_bases: pd.DataFrame
     area_coverage: pd.DataFrame
@@ -157,7 +167,8 @@ def compare(
     _require_consistent(setting, [*outcomes, *one_base])
     left_out = _not_compared(setting, outcomes)
     figures = _results(setting, outcomes)
-    compared = by_population(figures[~figures["split"].isin(list(left_out))])
+    shown = figures[~figures["split"].isin(list(left_out))]
+    compared = by_population(shown)
     watch.append(time.monotonic())
     stages = ("setting", "travel", "area splits", "one base each", "tables")
     return Result(
@@ -166,7 +177,9 @@ def compare(
         parameters=setting.parameters,
         results=figures,
         summary=summary(compared),
-        differences=differences(compared, study.splits[0].name),
+        differences=differences(compared, study.splits[0].name, study.interest),
+        spread=spreads(shown, study.splits[0].name, study.time.disturbed_days),
+        lowest=lowest(compared),
         one_base=_totals(setting, one_base),
         own_bases=_totals(setting, [it for it in outcomes if it.task.population == 0 and extra]),
         area_coverage=_of_first_population(outcomes),

@@ -2,20 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.accounts.statement import ALL, ratios
-from ruttsim.statistics import Estimate, estimate
+from ruttsim.accounts.statement import ALL, TOTAL, ratios
+from ruttsim.statistics.intervals import Estimate, estimate, ratio
+from ruttsim.statistics.spread import spread
+from ruttsim.statistics.verdicts import from_lowest, holm, outcome, p_equivalence, p_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ruttsim.accounts.kpi import Kpi
+    from ruttsim.study.model import InterestSection
+
+    Key = tuple[str, str, str, str, str]
+
 CELL = ["split", "organisation", "kpi", "group", "unit"]
 RESULT_COLUMNS = ["population", "day", *CELL, "value"]
 SUMMARY_COLUMNS = [*CELL, *Estimate._fields]
+DIFFERENCE_COLUMNS = [
+    *SUMMARY_COLUMNS,
+    "reference",
+    *("percent", "percent_low", "percent_high"),
+    *("populations_more", "populations_less"),
+    *("p", "p_holm", "p_equivalent", "outcome"),
+]
+SPREAD_COLUMNS = [
+    *(*CELL, "reference", "population_sd", "day_sd", "day_share", "populations", "days")
+]
+LOWEST_COLUMNS = ["split", "kpi", "unit", "mean", "low", "high", "may_be_lowest", "n"]
+
+SHARE = "1"
+PERCENT = 100.0
+ROUNDING = 1e-9
+"""A difference of two figures below this part of them is the rounding of their sums."""
 
 
 def with_ratios(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -54,31 +80,182 @@ def summary(populations: pd.DataFrame) -> pd.DataFrame:
 
     `populations` is what `by_population` gives.
     """
-    return _estimated(populations, CELL)
-
-
-def differences(populations: pd.DataFrame, reference: str) -> pd.DataFrame:
-    """Differences from the reference split, paired by population; a column `reference` besides.
-
-    A figure that the reference does not have, of an organisation that takes no part in it, has
-    no difference.
-    """
-    pair = ["population", "organisation", "kpi", "group", "unit"]
-    is_reference = populations["split"] == reference
-    base = populations.loc[is_reference, [*pair, "value"]]
-    other = populations[~is_reference].merge(base, on=pair, suffixes=("", "_reference"))
-    other["value"] -= other["value_reference"]
-    table = _estimated(other, CELL)
-    table["reference"] = reference
-    return table
-
-
-def _estimated(values: pd.DataFrame, cell: list[str]) -> pd.DataFrame:
-    """Estimates over the rows of each cell, in the order in which cells first appear."""
     import pandas as pd
 
     rows = [
-        (*key, *estimate(group.tolist()))
-        for key, group in values.groupby(cell, sort=False, observed=True)["value"]
+        (*key, *estimate(values, *_bounds(key[2])))
+        for key, values in _by_cell(populations, "value").items()
     ]
-    return pd.DataFrame(rows, columns=[*cell, *Estimate._fields])
+    return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
+
+
+def differences(
+    populations: pd.DataFrame, reference: str, interest: InterestSection
+) -> pd.DataFrame:
+    """Differences from the reference split, paired by population; columns DIFFERENCE_COLUMNS.
+
+    A figure that the reference does not have, of an organisation that takes no part in it, has
+    no difference. P-values are adjusted over the splits that have the same figure. Differences of
+    interest are of all organisations together.
+    """
+    import pandas as pd
+
+    pairs = _paired(populations, reference, ["population"])
+    apart, bases = _by_cell(pairs, "value"), _by_cell(pairs, "value_reference")
+    whole = {key: key[1] == TOTAL and key[3] == ALL for key in apart}
+    p_values = {key: p_value(values) for key, values in apart.items()}
+    p_holm = _adjusted(p_values)
+    p_equivalent = _adjusted(
+        {
+            key: p_equivalence(values, _margins(bases[key], interest, key[2]))
+            for key, values in apart.items()
+            if whole[key] and key[2] in {**interest.value, **interest.percent}
+        }
+    )
+    rows = []
+    for key, values in apart.items():
+        found = estimate(values)
+        least, most = _bounds(key[2])
+        low, high = max(found.low, least - most), min(found.high, most - least)
+        tested = (p_holm[key], p_equivalent.get(key, math.nan))
+        rows.append(
+            (
+                *(*key, found.mean, low, high, found.n, reference),
+                *_percent(key, values, bases[key]),
+                *_directions(values),
+                *(p_values[key], *tested, outcome(values, *tested)),
+            )
+        )
+    return pd.DataFrame(rows, columns=DIFFERENCE_COLUMNS)
+
+
+def _percent(key: Key, values: list[float], bases: list[float]) -> tuple[float, float, float]:
+    """Difference in per cent of the reference, where that says anything, with its interval."""
+    kpi = KPIS[key[2]]
+    if kpi.lowest < 0 or kpi.unit == SHARE or not math.fsum(bases) > 0:
+        return (math.nan, math.nan, math.nan)
+    found = ratio(values, bases)
+    return (PERCENT * found.mean, PERCENT * found.low, PERCENT * found.high)
+
+
+def _directions(values: list[float]) -> tuple[float, float]:
+    """In how many populations a difference is above and below zero; NaN where there is none."""
+    if any(map(math.isnan, values)):
+        return (math.nan, math.nan)
+    return (float(sum(it > 0 for it in values)), float(sum(it < 0 for it in values)))
+
+
+def _margins(bases: list[float], interest: InterestSection, kpi: str) -> list[float]:
+    """The smallest difference of interest in each population."""
+    if kpi in interest.value:
+        return [interest.value[kpi]] * len(bases)
+    return [interest.percent[kpi] / PERCENT * abs(it) for it in bases]
+
+
+def _adjusted(p_values: Mapping[Key, float]) -> dict[Key, float]:
+    """Holm's p-values, over the splits that have the same figure."""
+    families: dict[tuple[str, ...], list[Key]] = {}
+    for key in p_values:
+        families.setdefault(key[1:], []).append(key)
+    return {
+        key: p
+        for family in families.values()
+        for key, p in zip(family, holm([p_values[it] for it in family]), strict=True)
+    }
+
+
+def spreads(results: pd.DataFrame, reference: str, disturbed_days: int) -> pd.DataFrame:
+    """Where the spread of each difference comes from; columns SPREAD_COLUMNS.
+
+    `results` are figures day by day, ratios among them; planned days are lived through
+    `disturbed_days` times one after the other. Of figures of all days of a population together,
+    days have no spread of their own.
+    """
+    import pandas as pd
+
+    pairs = _paired(results, reference, ["population", "day"])
+    is_pooled = pairs["kpi"].isin([it.name for it in KPIS.values() if _is_of_all_days(it)])
+    parts = []
+    for part in (pairs[~is_pooled], pairs[is_pooled & (pairs["day"] == pairs["day"].min())]):
+        if part.empty:
+            continue
+        cells = part.groupby(CELL, sort=False, observed=True)
+        place = cells.ngroup().to_numpy()
+        population, day = (pd.factorize(part[name], sort=True)[0] for name in ("population", "day"))
+        shape = (place.max() + 1, population.max() + 1, day.max() + 1)
+        values = np.full(shape, np.nan)
+        values[place, population, day] = part["value"].to_numpy()
+        found = spread(values, np.arange(shape[2]) // disturbed_days)
+        table = part.drop_duplicates(CELL)[CELL].assign(reference=reference)
+        days = 1 if part["kpi"].isin(pairs.loc[is_pooled, "kpi"]).all() else shape[2]
+        of_days = found.day**2 / days
+        both = found.population**2 + of_days
+        table["population_sd"], table["day_sd"] = found.population, found.day
+        table["day_share"] = np.divide(
+            of_days, both, out=np.full(len(both), np.nan), where=both > 0
+        )
+        parts.append(table.assign(populations=shape[1], days=days))
+    if not parts:
+        return pd.DataFrame(columns=SPREAD_COLUMNS)
+    whole: pd.DataFrame = pd.concat(parts, ignore_index=True)[SPREAD_COLUMNS]
+    return whole
+
+
+def lowest(populations: pd.DataFrame) -> pd.DataFrame:
+    """How far each split is above the lowest of the others; columns LOWEST_COLUMNS.
+
+    All organisations together; the intervals of a figure hold at once. Nothing where there are not
+    two splits and two populations to compare.
+    """
+    import pandas as pd
+
+    is_whole = (populations["organisation"] == TOTAL) & (populations["group"] == ALL)
+    rows = []
+    for (kpi, unit), part in populations[is_whole].groupby(
+        ["kpi", "unit"], sort=False, observed=True
+    ):
+        table = part.pivot_table(
+            index="split", columns="population", values="value", sort=False, observed=True
+        ).dropna()
+        if min(table.shape) < 2:
+            continue
+        found = from_lowest(table.to_numpy().tolist())
+        rows += [
+            (split, kpi, unit, *it, it.low < 0 or it.high == 0, table.shape[1])
+            for split, it in zip(table.index, found, strict=True)
+        ]
+    return pd.DataFrame(rows, columns=LOWEST_COLUMNS)
+
+
+def _is_of_all_days(kpi: Kpi) -> bool:
+    """Whether a figure is of all days of a population together, and stands beside each of them."""
+    return kpi.is_pooled or kpi.is_of_fortnight
+
+
+def _bounds(kpi: str) -> tuple[float, float]:
+    """What a key figure cannot go below and above."""
+    return KPIS[kpi].lowest, KPIS[kpi].highest
+
+
+def _paired(values: pd.DataFrame, reference: str, when: list[str]) -> pd.DataFrame:
+    """Values of the other splits less the reference's, which stands beside them.
+
+    Differences that are the rounding of a sum are zero.
+    """
+    pair = [*when, "organisation", "kpi", "group", "unit"]
+    is_reference = values["split"] == reference
+    base = values.loc[is_reference, [*pair, "value"]]
+    other = values[~is_reference].merge(base, on=pair, suffixes=("", "_reference"))
+    own, bases = other["value"].to_numpy(), other["value_reference"].to_numpy()
+    apart = own - bases
+    apart[np.abs(apart) <= ROUNDING * np.maximum(np.abs(own), np.abs(bases))] = 0.0
+    return other.assign(value=apart)
+
+
+def _by_cell(table: pd.DataFrame, column: str) -> dict[Key, list[float]]:
+    """Values of each cell, in the order in which cells first appear."""
+    names = zip(*(table[name] for name in CELL), strict=True)
+    cells: dict[Key, list[float]] = {}
+    for key, value in zip(names, table[column].tolist(), strict=True):
+        cells.setdefault(key, []).append(value)
+    return cells

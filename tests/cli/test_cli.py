@@ -20,11 +20,13 @@ FILES = [
     "differences.csv",
     "figures",
     "legs.parquet",
+    "lowest.csv",
     "manifest.json",
     "plan.parquet",
     "report.html",
     "results.parquet",
     "rounds.parquet",
+    "spread.csv",
     "summary.csv",
     "timing.json",
     "visits.parquet",
@@ -81,6 +83,8 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("plan.parquet", "plan"),
         ("summary.csv", "summary"),
         ("differences.csv", "differences"),
+        ("spread.csv", "spread"),
+        ("lowest.csv", "lowest"),
     ],
 )
 def test_tables_have_the_columns_of_their_schema(run, file, schema):

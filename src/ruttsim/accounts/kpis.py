@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ruttsim.accounts import fleet, money, time, volume
 from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
@@ -123,7 +125,7 @@ _ALL = (
         money.overhead_cost_sek,
     ),
     Kpi("cost_sek", "SEK/day", "kostnad", "cost", money.cost_sek),
-    Kpi("result_sek", "SEK/day", "resultat", "result", money.result_sek),
+    Kpi("result_sek", "SEK/day", "resultat", "result", money.result_sek, lowest=-math.inf),
     *QUALITY,
     *ALARMS,
     *PATROL,
@@ -162,6 +164,7 @@ _ALL = (
         "brukartid, andel av betald tid",
         "direct-time share",
         ratio=lambda of: of["care_h"] / of["paid_h"],
+        highest=1.0,
     ),
     Kpi(
         "travel_share",
@@ -169,6 +172,7 @@ _ALL = (
         "restid, andel av betald tid",
         "travel share",
         ratio=lambda of: of["travel_h"] / of["paid_h"],
+        highest=1.0,
     ),
     Kpi(
         "break_even_sek_per_granted_h",

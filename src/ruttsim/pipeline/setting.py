@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.bundled import bundled
 from ruttsim.domain.organisations import FleetLimit, Organisation
 from ruttsim.domain.roads import MapBundle
@@ -177,6 +178,7 @@ def _registries(bundle: MapBundle | None) -> dict[str, Collection[str]]:
         "absences": ABSENCES,
         "late_visits": LATE_VISITS,
         "alarms": ALARMS,
+        "kpi": KPIS,
         "vehicle_type": load_parameters().vehicles,
     }
     if bundle is not None:

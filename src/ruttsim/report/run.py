@@ -33,8 +33,8 @@ def write_run(
         write_json(partial / "timing.json", result.timing)
         for name in ("results", *TABLES):
             write_parquet(partial / f"{name}.parquet", getattr(result, name))
-        write_csv(partial / "summary.csv", result.summary)
-        write_csv(partial / "differences.csv", result.differences)
+        for name in ("summary", "differences", "spread", "lowest"):
+            write_csv(partial / f"{name}.csv", getattr(result, name))
         workers = result.timing["workers"]
         write_report(result, partial / "report.html", language, workers, progress)
         progress("report", 1, 1)

@@ -26,7 +26,46 @@ _ESTIMATE = (
 )
 RESULTS = (WHERE[0], WHERE[2], WHERE[1], *_FIGURE, SchemaLine("value", "number", "The figure."))
 SUMMARY = (WHERE[1], *_FIGURE, *_ESTIMATE)
-DIFFERENCES = (*SUMMARY, SchemaLine("reference", "text", "The area split it differs from."))
+_REFERENCE = SchemaLine("reference", "text", "The area split it differs from.")
+DIFFERENCES = (
+    *SUMMARY,
+    _REFERENCE,
+    SchemaLine("percent", "%", "In per cent of the reference; empty for shares and results."),
+    SchemaLine("percent_low", "%", "Lower end of its 95 % interval (Fieller's)."),
+    SchemaLine("percent_high", "%", "Upper end of its 95 % interval."),
+    SchemaLine("populations_more", "whole number", "Populations with a difference above zero."),
+    SchemaLine("populations_less", "whole number", "Populations with a difference below zero."),
+    SchemaLine("p", "probability", "Student's test that there is no difference; empty at n = 1."),
+    SchemaLine("p_holm", "probability", "The same, adjusted for all splits compared (Holm)."),
+    SchemaLine(
+        "p_equivalent",
+        "probability",
+        "Test that it is of interest, adjusted likewise; empty where the study states no interest.",
+    ),
+    SchemaLine(
+        "outcome", "text", "more, less, same, equivalent or not_told_apart; empty at n = 1."
+    ),
+)
+SPREAD = (
+    WHERE[1],
+    *_FIGURE,
+    _REFERENCE,
+    SchemaLine("population_sd", "number", "Standard deviation of the difference by population."),
+    SchemaLine("day_sd", "number", "The same by day of a population; empty where it has one."),
+    SchemaLine("day_share", "share", "Part of the mean's variance that is the days'."),
+    SchemaLine("populations", "whole number", "Populations."),
+    SchemaLine("days", "whole number", "Days of each population; 1: a figure of all days."),
+)
+LOWEST = (
+    WHERE[1],
+    SchemaLine("kpi", "text", "Name of the key figure, of all organisations together."),
+    SchemaLine("unit", "text", "Unit of the value."),
+    SchemaLine("mean", "number", "Mean over populations less that of the lowest other split."),
+    SchemaLine("low", "number", "Lower end of the interval; at 95 % all of a figure hold at once."),
+    SchemaLine("high", "number", "Upper end of the interval; 0: the split is the lowest."),
+    SchemaLine("may_be_lowest", "true or false", "Whether the split may be the lowest."),
+    SchemaLine("n", "whole number", "Populations."),
+)
 LAYER = (
     SchemaLine("organisation", "text", "Name of an organisation of the split, one a row."),
     SchemaLine(
@@ -178,6 +217,8 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "results": lambda: RESULTS,
     "summary": lambda: SUMMARY,
     "differences": lambda: DIFFERENCES,
+    "spread": lambda: SPREAD,
+    "lowest": lambda: LOWEST,
     "legs": lambda: LEGS,
     "visit_records": lambda: VISITS,
     "rounds": lambda: ROUNDS,

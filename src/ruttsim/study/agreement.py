@@ -32,6 +32,7 @@ def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
     faults += _time_faults(name, content)
     faults += _planning_faults(name, content)
     faults += _demand_faults(file, table(content, "demand"))
+    faults += _interest_faults(name, table(content, "interest"))
     splits = tables(content, "splits")
     faults += _repeated(name, "splits[{}].name", _names(splits))
     known = _presumed(entries(content, "organisations"), names, splits)
@@ -73,6 +74,18 @@ def _organisation_faults(
                 f"{field}.premises",
                 f"'{names[row]}' has no premises, and planning.bases is 'given'.",
                 "Name its premises, or let planning.bases be 'nearest'.",
+            )
+
+
+def _interest_faults(file: str, interest: Mapping[str, Any]) -> Iterator[Fault]:
+    """Key figures with two smallest differences of interest."""
+    for name in table(interest, "percent"):
+        if name in table(interest, "value"):
+            yield Fault(
+                file,
+                f"interest.value.{name}",
+                f"'{name}' has a smallest difference in per cent too.",
+                "Keep one of the two.",
             )
 
 

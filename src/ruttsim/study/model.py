@@ -22,6 +22,7 @@ LAST_WEEK = 5200
 """A hundred years: weeks repeat after far fewer."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
+Positive = Annotated[float, Field(gt=0)]
 
 
 class _Section(BaseModel):
@@ -159,6 +160,19 @@ class DaySection(_Section):
     )
 
 
+class InterestSection(_Section):
+    """Smallest differences of practical interest by key figure, stated before anything is run."""
+
+    percent: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="In per cent of the reference's figure, all organisations together.",
+    )
+    value: dict[str, Positive] = Field(
+        default_factory=dict,
+        description="In the unit of the key figure, a share as 0.01; all organisations together.",
+    )
+
+
 class FleetSection(_Section):
     """That a vehicle type is kept only in some districts, or is scarce."""
 
@@ -280,6 +294,7 @@ class Study(_Section):
     demand: DemandSection = DemandSection()
     planning: PlanningSection = PlanningSection()
     day: DaySection = DaySection()
+    interest: InterestSection = InterestSection()
     parameters: dict[str, float] = Field(
         default_factory=dict,
         description="Cited numbers that this study replaces, by name as in `ruttsim params`.",

@@ -26,8 +26,8 @@ def name_faults(file: str, content: Mapping[str, Any], registries: Registries) -
     ----------
     registries
         The known names by sort: `coverage`, `allocation`, `planner`, `absences`, `late_visits`,
-        `alarms`, `vehicle_type`, `premise`, `district`. A sort that is left out is not checked
-        (premises and districts are known only once the map is read). `empty_district` are
+        `alarms`, `kpi`, `vehicle_type`, `premise`, `district`. A sort that is left out is not
+        checked (premises and districts are known only once the map is read). `empty_district` are
         districts without premises.
     """
     empty = registries.get("empty_district", ())
@@ -52,6 +52,9 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
     day = table(content, "day")
     for key in ("absences", "late_visits", "alarms"):
         yield key, f"rule for {key.replace('_', ' ')}", f"day.{key}", text(day, key)
+    for key in ("percent", "value"):
+        for name in table(table(content, "interest"), key):
+            yield "kpi", "key figure", f"interest.{key}.{name}", name
     for row, organisation in tables(content, "organisations").items():
         field = f"organisations[{row}]"
         for name in texts(organisation, "vehicle_types").values():
