@@ -263,8 +263,9 @@ def _differences(summary: pd.DataFrame) -> pd.DataFrame:
         table[name] = (100 * table[end] / base).where(table["unit"] != "1")
     table["populations_more"] = table["n"].where(table["mean"] > 0, 0.0)
     table["populations_less"] = table["n"].where(table["mean"] < 0, 0.0)
-    table["p"] = table["p_holm"] = np.where(table["low"] * table["high"] > 0, 0.01, 0.3)
-    table["p_equivalent"] = math.nan
+    table["p"] = np.where(table["low"] * table["high"] > 0, 0.01, 0.3)
+    table["p_equivalent"] = table["p_equivalent_holm"] = math.nan
+    table["p_holm"] = table["p"]
     is_told = (table["p"] < 0.05) & (table["n"] > 1)
     direction = np.where(table["mean"] > 0, "more", "less")
     table["outcome"] = np.where(is_told, direction, "not_told_apart")

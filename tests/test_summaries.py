@@ -19,6 +19,7 @@ from ruttsim.summaries import (
     SUMMARY_COLUMNS,
     by_population,
     differences,
+    judged,
     lowest,
     spreads,
     summary,
@@ -40,6 +41,11 @@ PAID_H = {
     ("zones", 1): (40.0, 40.0),
 }
 """By split and population: the first and the second day."""
+
+
+def of_reference(populations, reference, interest):
+    """Differences from the reference, judged together."""
+    return judged(differences(populations, reference, interest))
 
 
 def rows_of(split, population, day, **values):
@@ -117,7 +123,7 @@ def test_a_share_over_populations_is_the_mean_of_theirs():
 
 def test_differences_are_paired_by_population():
     """Care 24 - 20 and 32 - 30: mean 3, standard error 1; unpaired it would be far wider."""
-    table = differences(by_population(results()), "own", NO_INTEREST)
+    table = of_reference(by_population(results()), "own", NO_INTEREST)
     assert list(table.columns) == DIFFERENCE_COLUMNS
     assert set(table["split"]) == {"zones"}
     assert set(table["reference"]) == {"own"}
@@ -128,7 +134,7 @@ def test_differences_are_paired_by_population():
 
 def test_a_difference_of_shares_is_the_difference_of_each_populations_share():
     """48/60 - 40/60 and 64/80 - 60/100."""
-    table = differences(by_population(results()), "own", NO_INTEREST)
+    table = of_reference(by_population(results()), "own", NO_INTEREST)
     found = value(table, "mean", split="zones", kpi="direct_time_share")
     assert found == pytest.approx(((0.8 - 2 / 3) + (0.8 - 0.6)) / 2)
 
@@ -137,7 +143,7 @@ def test_an_organisation_that_the_reference_lacks_has_no_difference():
     populations = by_population(results())
     renamed = populations["split"].eq("zones") & populations["organisation"].eq("municipality")
     populations.loc[renamed, "organisation"] = "procured"
-    assert set(differences(populations, "own", NO_INTEREST)["organisation"]) == {"total"}
+    assert set(of_reference(populations, "own", NO_INTEREST)["organisation"]) == {"total"}
 
 
 def many(values, kpi="care_h", split="zones"):
@@ -153,7 +159,7 @@ def many(values, kpi="care_h", split="zones"):
 
 def test_a_difference_says_in_how_many_populations_and_in_per_cent():
     """22 - 20, 31 - 30, 39 - 40: 2 / 3 of 30."""
-    table = differences(many([(20, 22), (30, 31), (40, 39)]), "own", NO_INTEREST)
+    table = of_reference(many([(20, 22), (30, 31), (40, 39)]), "own", NO_INTEREST)
     assert value(table, "populations_more") == 2
     assert value(table, "populations_less") == 1
     assert value(table, "percent") == pytest.approx(100 * 2 / 90)
@@ -166,7 +172,7 @@ def test_what_is_adjusted_for_several_splits_is_the_same_figure():
     pairs = [(20, 22.1), (30, 32), (40, 41.9)]
     tables = [many(pairs), many(pairs, split="halves"), many(pairs, kpi="paid_h")]
     together = pd.concat(tables).drop_duplicates(["population", "split", "kpi"])
-    table = differences(together, "own", NO_INTEREST)
+    table = of_reference(together, "own", NO_INTEREST)
     p = value(table, "p", kpi="paid_h")
     assert value(table, "p_holm", kpi="paid_h") == p
     for split in ("zones", "halves"):
@@ -185,28 +191,39 @@ def test_what_is_adjusted_for_several_splits_is_the_same_figure():
 def test_equivalence_is_said_against_the_interest_of_the_study(interest, outcome):
     """Differences 0.2, -0.2, 0.1, -0.1 of 20 to 40: 10 % is 3 on average, 0.5 % is 0.15."""
     table = many([(20, 20.2), (30, 29.8), (40, 40.1), (30, 29.9)])
-    found = differences(table, "own", interest)
+    found = of_reference(table, "own", interest)
     assert value(found, "outcome") == outcome
+
+
+def test_splits_judged_one_after_the_other_are_as_all_together():
+    pairs = [(20, 22.1), (30, 32), (40, 41.9)]
+    tables = [many(pairs), many(pairs, split="halves")]
+    together = of_reference(pd.concat(tables).drop_duplicates(), "own", NO_INTEREST)
+    parts = [differences(table, "own", NO_INTEREST) for table in tables]
+    pd.testing.assert_frame_equal(
+        judged(pd.concat(parts, ignore_index=True)).sort_values("split", ignore_index=True),
+        together.sort_values("split", ignore_index=True),
+    )
 
 
 def test_interest_is_of_all_organisations_together():
     table = many([(20, 20.2), (30, 29.8), (40, 40.1), (30, 29.9)])
     whose = table.assign(organisation="municipality")
-    found = differences(pd.concat([table, whose]), "own", InterestSection(value={"care_h": 3.0}))
+    found = of_reference(pd.concat([table, whose]), "own", InterestSection(value={"care_h": 3.0}))
     assert value(found, "outcome") == "equivalent"
     assert value(found, "outcome", organisation="municipality") == "not_told_apart"
     assert math.isnan(value(found, "p_equivalent", organisation="municipality"))
 
 
 def test_what_a_sum_is_rounded_by_is_no_difference():
-    table = differences(many([(0.3, 0.1 + 0.2), (0.3, 0.3), (0.3, 0.1 + 0.2)]), "own", NO_INTEREST)
+    table = of_reference(many([(0.3, 0.1 + 0.2), (0.3, 0.3), (0.3, 0.1 + 0.2)]), "own", NO_INTEREST)
     assert value(table, "mean") == 0
     assert value(table, "outcome") == "same"
 
 
 def test_shares_have_no_difference_in_per_cent_and_none_beyond_one():
     """Shares of 0.1 and 0.9 less 0.05 each: Student's interval would go from -4.6 to 5.5."""
-    table = differences(many([(0.05, 0.1), (0.05, 0.9)], "punctuality"), "own", NO_INTEREST)
+    table = of_reference(many([(0.05, 0.1), (0.05, 0.9)], "punctuality"), "own", NO_INTEREST)
     assert math.isnan(value(table, "percent"))
     assert (value(table, "low"), value(table, "high")) == (-1, 1)
 
@@ -221,8 +238,8 @@ def test_a_share_has_no_interval_beyond_one_and_a_count_none_below_zero():
 
 
 def test_one_population_and_empty_figures_have_no_outcome():
-    alone = differences(many([(20, 22)]), "own", NO_INTEREST)
-    empty = differences(many([(20, math.nan), (30, math.nan)]), "own", NO_INTEREST)
+    alone = of_reference(many([(20, 22)]), "own", NO_INTEREST)
+    empty = of_reference(many([(20, math.nan), (30, math.nan)]), "own", NO_INTEREST)
     for table in (alone, empty):
         assert value(table, "outcome") == ""
         assert math.isnan(value(table, "p"))
@@ -271,7 +288,7 @@ def test_a_figure_of_all_days_together_has_no_spread_of_days():
 
 def test_a_study_of_one_split_has_no_differences_and_no_lowest():
     alone = results().query("split == 'own'")
-    assert differences(by_population(alone), "own", NO_INTEREST).empty
+    assert of_reference(by_population(alone), "own", NO_INTEREST).empty
     assert list(spreads(alone, "own", 2).columns) == SPREAD_COLUMNS
     assert list(lowest(by_population(alone)).columns) == LOWEST_COLUMNS
 

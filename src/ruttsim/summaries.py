@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 CELL = ["split", "organisation", "kpi", "group", "unit"]
 RESULT_COLUMNS = ["population", "day", *CELL, "value"]
 SUMMARY_COLUMNS = [*CELL, *Estimate._fields]
+JUDGED = ["p_holm", "p_equivalent_holm", "outcome"]
 DIFFERENCE_COLUMNS = [
     *SUMMARY_COLUMNS,
     "reference",
     *("percent", "percent_low", "percent_high"),
-    *("populations_more", "populations_less"),
-    *("p", "p_holm", "p_equivalent", "outcome"),
+    *("populations_more", "populations_less", "p", "p_equivalent"),
+    *JUDGED,
 ]
 SPREAD_COLUMNS = [
     *(*CELL, "reference", "population_sd", "day_sd", "day_share", "populations", "days")
@@ -92,41 +93,56 @@ def summary(populations: pd.DataFrame) -> pd.DataFrame:
 def differences(
     populations: pd.DataFrame, reference: str, interest: InterestSection
 ) -> pd.DataFrame:
-    """Differences from the reference split, paired by population; columns DIFFERENCE_COLUMNS.
+    """Differences from the reference split, paired by population; columns of `judged` but its last.
 
     A figure that the reference does not have, of an organisation that takes no part in it, has
-    no difference. P-values are adjusted over the splits that have the same figure. Differences of
-    interest are of all organisations together.
+    no difference. Differences of interest are of all organisations together. P-values are those of
+    each difference by itself.
     """
     import pandas as pd
 
     pairs = _paired(populations, reference, ["population"])
-    apart, bases = _by_cell(pairs, "value"), _by_cell(pairs, "value_reference")
-    whole = {key: key[1] == TOTAL and key[3] == ALL for key in apart}
-    p_values = {key: p_value(values) for key, values in apart.items()}
-    p_holm = _adjusted(p_values)
-    p_equivalent = _adjusted(
-        {
-            key: p_equivalence(values, _margins(bases[key], interest, key[2]))
-            for key, values in apart.items()
-            if whole[key] and key[2] in {**interest.value, **interest.percent}
-        }
-    )
+    bases = _by_cell(pairs, "value_reference")
     rows = []
-    for key, values in apart.items():
+    for key, values in _by_cell(pairs, "value").items():
         found = estimate(values)
         least, most = _bounds(key[2])
         low, high = max(found.low, least - most), min(found.high, most - least)
-        tested = (p_holm[key], p_equivalent.get(key, math.nan))
+        margins = _margins(bases[key], interest, key)
         rows.append(
             (
                 *(*key, found.mean, low, high, found.n, reference),
                 *_percent(key, values, bases[key]),
                 *_directions(values),
-                *(p_values[key], *tested, outcome(values, *tested)),
+                p_value(values),
+                p_equivalence(values, margins) if margins else math.nan,
             )
         )
-    return pd.DataFrame(rows, columns=DIFFERENCE_COLUMNS)
+    return pd.DataFrame(rows, columns=DIFFERENCE_COLUMNS[: -len(JUDGED)])
+
+
+def judged(table: pd.DataFrame) -> pd.DataFrame:
+    """Differences of all splits with adjusted p-values and outcomes; columns DIFFERENCE_COLUMNS.
+
+    `table` is what `differences` gives of all splits together or one after the other: p-values are
+    adjusted over the splits that have the same figure.
+    """
+    names = [name for name in CELL if name != "split"]
+    families = table.groupby(names, sort=False, observed=True).indices.values()
+    found = table.copy()
+    for name, adjusted in (("p", "p_holm"), ("p_equivalent", "p_equivalent_holm")):
+        p_values = table[name].to_numpy(dtype=float)
+        of_all = np.full(len(table), math.nan)
+        for family in families:
+            of_all[family] = holm(p_values[family].tolist())
+        found[adjusted] = of_all
+    columns = ("mean", "populations_more", "populations_less", *JUDGED[:-1])
+    rows = zip(*(found[name].tolist() for name in columns), strict=True)
+    found["outcome"] = [
+        outcome(mean, more + less == 0, p, p_equivalent)
+        for mean, more, less, p, p_equivalent in rows
+    ]
+    return found
 
 
 def _percent(key: Key, values: list[float], bases: list[float]) -> tuple[float, float, float]:
@@ -145,23 +161,15 @@ def _directions(values: list[float]) -> tuple[float, float]:
     return (float(sum(it > 0 for it in values)), float(sum(it < 0 for it in values)))
 
 
-def _margins(bases: list[float], interest: InterestSection, kpi: str) -> list[float]:
-    """The smallest difference of interest in each population."""
-    if kpi in interest.value:
-        return [interest.value[kpi]] * len(bases)
-    return [interest.percent[kpi] / PERCENT * abs(it) for it in bases]
-
-
-def _adjusted(p_values: Mapping[Key, float]) -> dict[Key, float]:
-    """Holm's p-values, over the splits that have the same figure."""
-    families: dict[tuple[str, ...], list[Key]] = {}
-    for key in p_values:
-        families.setdefault(key[1:], []).append(key)
-    return {
-        key: p
-        for family in families.values()
-        for key, p in zip(family, holm([p_values[it] for it in family]), strict=True)
-    }
+def _margins(bases: list[float], interest: InterestSection, key: Key) -> list[float]:
+    """The smallest difference of interest in each population; empty where none is stated."""
+    _, organisation, kpi, group, _ = key
+    if organisation == TOTAL and group == ALL:
+        if kpi in interest.value:
+            return [interest.value[kpi]] * len(bases)
+        if kpi in interest.percent:
+            return [interest.percent[kpi] / PERCENT * abs(it) for it in bases]
+    return []
 
 
 def spreads(results: pd.DataFrame, reference: str, disturbed_days: int) -> pd.DataFrame:

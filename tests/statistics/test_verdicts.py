@@ -86,13 +86,13 @@ def test_a_margin_in_per_cent_brings_the_chance_of_the_reference_into_the_test()
 
 
 def test_every_outcome_by_its_p_values():
-    assert outcome([1.0, 2.0], 0.01, math.nan) == MORE
-    assert outcome([-1.0, -2.0], 0.01, 0.2) == LESS
-    assert outcome([1.0, -2.0], 0.2, 0.2) == NOT_TOLD_APART
-    assert outcome([1.0, -2.0], 0.2, 0.01) == EQUIVALENT
-    assert outcome([1.0, 2.0], 0.01, 0.01) == EQUIVALENT
-    assert outcome([0.0, 0.0], 1.0, 0.0) == SAME
-    assert outcome([3.0], math.nan, math.nan) == ""
+    assert outcome(1.5, False, 0.01, math.nan) == MORE
+    assert outcome(-1.5, False, 0.01, 0.2) == LESS
+    assert outcome(-0.5, False, 0.2, 0.2) == NOT_TOLD_APART
+    assert outcome(-0.5, False, 0.2, 0.01) == EQUIVALENT
+    assert outcome(1.5, False, 0.01, 0.01) == EQUIVALENT
+    assert outcome(0.0, True, 1.0, 0.0) == SAME
+    assert outcome(3.0, False, math.nan, math.nan) == ""
 
 
 def test_two_populations_alike_prove_nothing_and_five_do():

@@ -36,12 +36,13 @@ DIFFERENCES = (
     SchemaLine("populations_more", "whole number", "Populations with a difference above zero."),
     SchemaLine("populations_less", "whole number", "Populations with a difference below zero."),
     SchemaLine("p", "probability", "Student's test that there is no difference; empty at n = 1."),
-    SchemaLine("p_holm", "probability", "The same, adjusted for all splits compared (Holm)."),
     SchemaLine(
         "p_equivalent",
         "probability",
-        "Test that it is of interest, adjusted likewise; empty where the study states no interest.",
+        "Test that it is of interest; empty where the study states no interest.",
     ),
+    SchemaLine("p_holm", "probability", "p adjusted for all splits compared (Holm)."),
+    SchemaLine("p_equivalent_holm", "probability", "p_equivalent adjusted likewise."),
     SchemaLine(
         "outcome", "text", "more, less, same, equivalent or not_told_apart; empty at n = 1."
     ),

@@ -47,21 +47,22 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def outcome(differences: Sequence[float], p: float, p_equivalent: float) -> str:
+def outcome(mean: float, is_same: bool, p: float, p_equivalent: float) -> str:
     """One of OUTCOMES, or nothing where there is one population or no value.
 
     `p` and `p_equivalent` are adjusted for what else is tested; the latter is NaN where no
     smallest difference of interest is stated. A difference that is shown to be too small to be of
-    interest is equivalent, also if it is shown not to be zero.
+    interest is equivalent, also if it is shown not to be zero. `is_same` is one that is zero in
+    every population.
     """
     if math.isnan(p):
         return ""
-    if not any(differences):
+    if is_same:
         return SAME
     if p_equivalent < 1 - CONFIDENCE:
         return EQUIVALENT
     if p < 1 - CONFIDENCE:
-        return MORE if math.fsum(differences) > 0 else LESS
+        return MORE if mean > 0 else LESS
     return NOT_TOLD_APART
 
 
