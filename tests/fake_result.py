@@ -277,8 +277,8 @@ def _differences(summary: pd.DataFrame) -> pd.DataFrame:
 def _spread(differences: pd.DataFrame) -> pd.DataFrame:
     size = differences["mean"].abs()
     table = differences[["split", "organisation", "kpi", "group", "unit", "reference"]].copy()
-    table = table.assign(population_sd=size / 10, day_sd=size / 20, day_share=0.1)
-    return table.assign(populations=differences["n"], days=5)
+    table = table.assign(population_sd=size / 10, day_sd=size / 20, search_sd=size / 40)
+    return table.assign(day_share=0.1, populations=differences["n"], days=5, searches=2)
 
 
 def _lowest(summary: pd.DataFrame) -> pd.DataFrame:

@@ -109,6 +109,18 @@ def test_another_seed_gives_other_people(study, result):
     assert not other.summary.equals(result.summary)
 
 
+def test_other_searches_change_nothing_but_the_spread_that_they_tell(study, result):
+    planning = study.planning.model_copy(update={"searches": 3})
+    other = ruttsim.compare(study.model_copy(update={"planning": planning}).at(study.file))
+    assert other.results.equals(result.results)
+    assert other.differences.equals(result.differences)
+    spread = other.spread[(other.spread["kpi"] == "travel_h") & (other.spread["group"] == "all")]
+    assert (spread["searches"] == 3).all()
+    assert spread["search_sd"].notna().all()
+    assert (spread["search_sd"] > 0).any()
+    assert result.spread["search_sd"].isna().all()
+
+
 def same_as_own_regime(study, split):
     """Whether a split of the municipality alone gives what own_regime gives, bit for bit."""
     changed = study.model_copy(update={"splits": (study.splits[0], split)}).at(study.file)

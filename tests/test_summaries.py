@@ -24,6 +24,7 @@ from ruttsim.summaries import (
     spreads,
     summary,
     with_ratios,
+    with_search,
 )
 
 NO_INTEREST = InterestSection()
@@ -284,6 +285,20 @@ def test_a_figure_of_all_days_together_has_no_spread_of_days():
     assert math.isnan(value(table, "day_sd"))
     assert value(table, "population_sd") == pytest.approx(math.sqrt(2))
     assert value(table, "days") == 1
+
+
+def test_the_spread_of_searches_is_that_of_the_differences_of_one_population():
+    """Differences 3 in the first search, 7 and 5 in others: deviation 2."""
+
+    def searched(own, zones):
+        return many([(own, zones)]).assign(day=0)
+
+    searches = [searched(20.0, 23.0), searched(21.0, 28.0), searched(19.0, 24.0)]
+    once = spreads(pd.concat([searches[0], searches[0].assign(population=1)]), "own", 1)
+    assert math.isnan(value(with_search(once, []), "search_sd"))
+    table = with_search(once, searches)
+    assert value(table, "search_sd") == pytest.approx(2)
+    assert value(table, "searches") == 3
 
 
 def test_a_study_of_one_split_has_no_differences_and_no_lowest():

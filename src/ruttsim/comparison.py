@@ -37,6 +37,7 @@ from ruttsim.summaries import (
     spreads,
     summary,
     with_ratios,
+    with_search,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class Result:
         The columns of summary and `reference`: paired against the first split. Then the difference
         in per cent, in how many populations it is more and less, p-values, and the outcome.
     spread
-        Of each difference, the standard deviation between populations and between days.
+        Of each difference, the standard deviation between populations, between days and between
+        searches of the plans.
     lowest
         split, kpi, unit, mean, low, high, may_be_lowest, n: how far all organisations of a split
         are above the lowest other split, with intervals that hold at once.
@@ -165,13 +167,17 @@ def compare(
     extra = [Task(0, s, ONE_BASE) for s in splits] if is_one_shown else []
     one_base = run_all(work, extra, workers, "one base each", progress)
     watch.append(time.monotonic())
-    _require_consistent(setting, [*outcomes, *one_base])
+    searches = range(1, study.planning.searches)
+    again = [Task(0, s, study.planning.bases, search) for search in searches for s in splits]
+    searched = run_all(work, again, workers, "other searches", progress)
+    watch.append(time.monotonic())
+    _require_consistent(setting, [*outcomes, *one_base, *searched])
     left_out = _not_compared(setting, outcomes)
     figures = _results(setting, outcomes)
     shown = figures[~figures["split"].isin(list(left_out))]
     compared = by_population(shown)
     watch.append(time.monotonic())
-    stages = ("setting", "travel", "area splits", "one base each", "tables")
+    stages = ("setting", "travel", "area splits", "one base each", "other searches", "tables")
     return Result(
         study=study,
         map=setting.bundle,
@@ -179,7 +185,10 @@ def compare(
         results=figures,
         summary=summary(compared),
         differences=judged(differences(compared, study.splits[0].name, study.interest)),
-        spread=spreads(shown, study.splits[0].name, study.time.disturbed_days),
+        spread=with_search(
+            spreads(shown, study.splits[0].name, study.time.disturbed_days),
+            [_results(setting, it) for it in _by_search(outcomes, searched)],
+        ),
         lowest=lowest(compared),
         one_base=_totals(setting, one_base),
         own_bases=_totals(setting, [it for it in outcomes if it.task.population == 0 and extra]),
@@ -194,7 +203,10 @@ def compare(
                 name: round(end - start, 3)
                 for name, start, end in zip(stages, watch, watch[1:], strict=False)
             },
-            "cpu_s": {"travel": round(travel_cpu_s, 3), **_cpu_s([*outcomes, *one_base])},
+            "cpu_s": {
+                "travel": round(travel_cpu_s, 3),
+                **_cpu_s([*outcomes, *one_base, *searched]),
+            },
         },
     )
 
@@ -261,6 +273,16 @@ def _results(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
     table = with_ratios(figures, ["population", "day", "split"])[RESULT_COLUMNS]
     is_synthetic = all(outcome.is_synthetic for outcome in outcomes)
     return table if is_synthetic else without_small_cells(table)
+
+
+def _by_search(outcomes: Sequence[Outcome], searched: Sequence[Outcome]) -> list[list[Outcome]]:
+    """The first population's outcomes, a list a search; nothing where there is one search."""
+    if not searched:
+        return []
+    by_search: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in (*(it for it in outcomes if it.task.population == 0), *searched):
+        by_search[outcome.task.search].append(outcome)
+    return list(by_search.values())
 
 
 def _totals(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:

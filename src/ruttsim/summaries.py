@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL, ratios
-from ruttsim.statistics.intervals import Estimate, estimate, ratio
+from ruttsim.statistics.intervals import Estimate, estimate, moments, ratio
 from ruttsim.statistics.spread import spread
 from ruttsim.statistics.verdicts import from_lowest, holm, outcome, p_equivalence, p_value
 
@@ -35,7 +35,8 @@ DIFFERENCE_COLUMNS = [
     *JUDGED,
 ]
 SPREAD_COLUMNS = [
-    *(*CELL, "reference", "population_sd", "day_sd", "day_share", "populations", "days")
+    *(*CELL, "reference", "population_sd", "day_sd", "search_sd"),
+    *("day_share", "populations", "days", "searches"),
 ]
 LOWEST_COLUMNS = ["split", "kpi", "unit", "mean", "low", "high", "may_be_lowest", "n"]
 
@@ -202,11 +203,34 @@ def spreads(results: pd.DataFrame, reference: str, disturbed_days: int) -> pd.Da
         table["day_share"] = np.divide(
             of_days, both, out=np.full(len(both), np.nan), where=both > 0
         )
-        parts.append(table.assign(populations=shape[1], days=days))
+        counts = {"populations": shape[1], "days": days, "searches": 1}
+        parts.append(table.assign(search_sd=np.nan, **counts))
     if not parts:
         return pd.DataFrame(columns=SPREAD_COLUMNS)
     whole: pd.DataFrame = pd.concat(parts, ignore_index=True)[SPREAD_COLUMNS]
     return whole
+
+
+def with_search(table: pd.DataFrame, searches: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """What `spreads` gives, with the standard deviation of each difference between searches.
+
+    `searches` are the figures day by day of one population planned from other seeds, the same days
+    in each; nothing where the plans were searched once.
+    """
+    import pandas as pd
+
+    if not searches or table.empty:
+        return table
+    means = [by_population(it).assign(population=place) for place, it in enumerate(searches)]
+    reference = str(table["reference"].iloc[0])
+    pairs = _paired(pd.concat(means, ignore_index=True), reference, ["population"])
+    deviations = {
+        key: moments(values).error * math.sqrt(len(values))
+        for key, values in _by_cell(pairs, "value").items()
+    }
+    keys = zip(*(table[name] for name in CELL), strict=True)
+    found = [deviations.get(key, math.nan) for key in keys]
+    return table.assign(search_sd=found, searches=len(searches))
 
 
 def lowest(populations: pd.DataFrame) -> pd.DataFrame:

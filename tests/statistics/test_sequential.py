@@ -34,13 +34,14 @@ def test_precision_by_hand():
 def test_what_is_needed_is_enough_and_one_fewer_is_not(deviation, target):
     n = populations_needed(deviation, target)
     assert quantile(n - 1, 0.975) * deviation <= target * math.sqrt(n) * (1 + 1e-12)
-    if n > FEWEST:
+    if n > 2:
         assert quantile(n - 2, 0.975) * deviation > target * math.sqrt(n - 1)
 
 
 def test_few_populations_are_never_enough():
     assert not precision([1.0, 1.0], 5.0).is_reached
     assert precision([1.0] * FEWEST, 5.0).is_reached
+    assert precision([1.0, 1.0], 5.0).likely_n == FEWEST
     assert math.isnan(precision([1.0], 5.0).half_width)
     with pytest.raises(ValueError, match="above zero"):
         populations_needed(1.0, 0.0)

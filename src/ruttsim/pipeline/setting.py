@@ -33,6 +33,7 @@ class Setting:
     """A checked study with everything that its names refer to.
 
     `inputs` are SHA-256 digests of the files that the study names and that could be read, by name.
+    `search` is 0, or another number where plans are searched again, from other seeds.
     """
 
     study: Study
@@ -41,6 +42,12 @@ class Setting:
     organisations: tuple[Organisation, ...]
     premises: dict[str, tuple[int, ...]]
     inputs: dict[str, str]
+    search: int = 0
+
+    @property
+    def planning_seed(self) -> tuple[int, ...]:
+        """What the planner's seeds are hashed from, beside its problem."""
+        return (self.study.seed, self.search) if self.search else (self.study.seed,)
 
 
 class Findings:

@@ -42,12 +42,13 @@ class SpreadRow(NamedTuple):
 
     population_sd: float
     day_sd: float
+    search_sd: float
     day_share: float
     days: int
 
 
 NO_VERDICT = Verdict("", *(math.nan,) * 7, 0)
-NO_SPREAD = SpreadRow(math.nan, math.nan, math.nan, 0)
+NO_SPREAD = SpreadRow(math.nan, math.nan, math.nan, math.nan, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +134,7 @@ def certainty(page: Page) -> Section | None:
         ]
         if rows:
             groups.append(RowGroup(page.heading(kpi), tuple(rows)))
-    columns = ("split", "outcome", "percent", "populations", "days", "day_share")
+    columns = ("split", "outcome", "percent", "populations", "days", "search", "day_share")
     table = Table(
         words("certainty.caption", reference=page.reference),
         tuple(words(f"certainty.{name}") for name in columns),
@@ -152,7 +153,7 @@ def _row(page: Page, kpi: Kpi, split: SplitSection) -> tuple[Cell, ...]:
     scale = unit_scale(kpi.unit)
     found = page.figures.row(kpi.name, page.splits[0].name)
     decimals = page.decimals(kpi, [found]) + 1
-    apart = [number(value * scale, decimals, page.language) for value in it[:2]]
+    apart = [number(value * scale, decimals, page.language) for value in it[:3]]
     share = number(it.day_share * 100, 0, page.language)
     return (
         Cell((verdict_words(page, kpi, split),), is_number=False),

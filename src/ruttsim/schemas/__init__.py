@@ -53,9 +53,13 @@ SPREAD = (
     _REFERENCE,
     SchemaLine("population_sd", "number", "Standard deviation of the difference by population."),
     SchemaLine("day_sd", "number", "The same by day of a population; empty where it has one."),
+    SchemaLine(
+        "search_sd", "number", "By search of the plans; empty where planning.searches is 1."
+    ),
     SchemaLine("day_share", "share", "Part of the mean's variance that is the days'."),
     SchemaLine("populations", "whole number", "Populations."),
     SchemaLine("days", "whole number", "Days of each population; 1: a figure of all days."),
+    SchemaLine("searches", "whole number", "Searches of the first population's plans."),
 )
 LOWEST = (
     WHERE[1],

@@ -49,7 +49,8 @@ def precision(differences: Sequence[float], target: float) -> Precision:
     if n == 1:
         return Precision(math.nan, target, 1, FEWEST)
     half = quantile(n - 1, (1 + CONFIDENCE) / 2) * error
-    return Precision(half, target, n, populations_needed(error * math.sqrt(n), target))
+    likely_n = max(FEWEST, populations_needed(error * math.sqrt(n), target))
+    return Precision(half, target, n, likely_n)
 
 
 def populations_needed(deviation: float, target: float) -> int:
@@ -60,13 +61,13 @@ def populations_needed(deviation: float, target: float) -> int:
     def is_enough(n: int) -> bool:
         return quantile(n - 1, (1 + CONFIDENCE) / 2) * deviation <= target * math.sqrt(n)
 
-    low, high = 1, FEWEST
+    low, high = 1, 2
     while high < MOST and not is_enough(high):
         low, high = high, min(2 * high, MOST)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if is_enough(middle) else (middle, high)
-    return max(high, FEWEST)
+    return high
 
 
 def next_stage(found: Sequence[Precision], most: int) -> int:

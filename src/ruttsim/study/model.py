@@ -18,6 +18,8 @@ MOST_MOVES = 10_000_000
 """Per team and for each visit: more is a slip of the pen."""
 MOST_REPLICATIONS = 10_000
 """Populations, or disturbed days of a planned day: more is a slip of the pen."""
+MOST_SEARCHES = 1000
+"""Of the plans of one population: more is a slip of the pen."""
 LAST_WEEK = 5200
 """A hundred years: weeks repeat after far fewer."""
 
@@ -126,6 +128,15 @@ class PlanningSection(_Section):
         description=(
             "nearest: each team at the premise with least travel to its clients; one: one base an "
             "organisation; given: the organisations' own premises."
+        ),
+    )
+    searches: int = Field(
+        default=1,
+        ge=1,
+        le=MOST_SEARCHES,
+        description=(
+            "How many times the plans of the first population are searched, each from other seeds; "
+            "from 2 on, the spread that the search brings is told."
         ),
     )
     show_one_base: bool = Field(
@@ -351,7 +362,7 @@ def quick(study: Study) -> Study:
     planning = {
         key: min(less.moves, getattr(study.planning, key))
         for key in ("moves", "fortnight_moves", "repair_moves")
-    }
+    } | {"searches": 1}
     return study.model_copy(
         update={
             "time": study.time.model_copy(update=time),
