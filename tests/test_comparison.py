@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import ruttsim
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.files import content_hash
 from ruttsim.pipeline.tables import TABLES
 from ruttsim.study.model import AllocationSection, CoverageSection, SplitSection
@@ -87,6 +88,13 @@ def test_differences_are_paired_with_the_first_split(result):
     for row in rows.itertuples():
         expected = means[row.split, row.kpi] - means["own_regime", row.kpi]
         assert row.mean == pytest.approx(expected, abs=1e-9)
+
+
+def test_no_figure_is_beyond_what_its_registry_says_it_can_be(result):
+    """Intervals end there, so a figure that can be below zero has to say so."""
+    for kpi, part in result.results.groupby("kpi", observed=True):
+        assert part["value"].min() >= KPIS[kpi].lowest - 1e-9, kpi
+        assert part["value"].max() <= KPIS[kpi].highest + 1e-9, kpi
 
 
 def test_one_population_has_no_interval(study):

@@ -21,6 +21,7 @@ from ruttsim.summaries import (
     differences,
     judged,
     lowest,
+    precisions,
     spreads,
     summary,
     with_ratios,
@@ -245,6 +246,17 @@ def test_one_population_and_empty_figures_have_no_outcome():
         assert value(table, "outcome") == ""
         assert math.isnan(value(table, "p"))
     assert math.isnan(value(empty, "populations_more"))
+
+
+def test_a_wanted_precision_is_of_the_reference_or_in_its_unit():
+    """Differences 2, 1, -1 of 20, 30, 40: t(2) = 4.303 x 1.5275 / sqrt(3) = 3.795 wide."""
+    table = many([(20, 22), (30, 31), (40, 39)])
+    for wanted, target in (({"percent": {"care_h": 2.0}}, 0.6), ({"value": {"care_h": 1.5}}, 1.5)):
+        found = precisions(table, "own", InterestSection(**wanted))
+        assert found.keys() == {("zones", "care_h")}
+        assert found["zones", "care_h"].half_width == pytest.approx(3.795, abs=1e-3)
+        assert found["zones", "care_h"].target == pytest.approx(target)
+        assert found["zones", "care_h"].n == 3
 
 
 def test_the_spread_of_a_difference_by_hand():

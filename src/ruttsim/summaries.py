@@ -12,6 +12,7 @@ from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL, ratios
 from ruttsim.statistics.intervals import Estimate, estimate, moments, ratio
+from ruttsim.statistics.sequential import Precision, precision
 from ruttsim.statistics.spread import spread
 from ruttsim.statistics.verdicts import from_lowest, holm, outcome, p_equivalence, p_value
 
@@ -171,6 +172,24 @@ def _margins(bases: list[float], interest: InterestSection, key: Key) -> list[fl
         if kpi in interest.percent:
             return [interest.percent[kpi] / PERCENT * abs(it) for it in bases]
     return []
+
+
+def precisions(
+    populations: pd.DataFrame, reference: str, wanted: InterestSection
+) -> dict[tuple[str, str], Precision]:
+    """How far each split's difference is from being known well enough, by split and key figure.
+
+    `wanted` are half-widths of intervals, in per cent of the reference's mean or in the figure's
+    unit, of all organisations together; `statistics.sequential.next_stage` says how many
+    populations to have next.
+    """
+    pairs = _paired(populations, reference, ["population"])
+    bases = _by_cell(pairs, "value_reference")
+    return {
+        (key[0], key[2]): precision(values, math.fsum(margins) / len(margins))
+        for key, values in _by_cell(pairs, "value").items()
+        if (margins := _margins(bases[key], wanted, key))
+    }
 
 
 def spreads(results: pd.DataFrame, reference: str, disturbed_days: int) -> pd.DataFrame:

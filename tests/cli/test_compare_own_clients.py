@@ -47,6 +47,9 @@ def tables(folder):
         "differences.csv": pd.read_csv(folder / "out" / "differences.csv").rename(
             columns={"mean": "value"}
         ),
+        "spread.csv": pd.read_csv(folder / "out" / "spread.csv").rename(
+            columns={"population_sd": "value"}
+        ),
     }
 
 
@@ -60,7 +63,9 @@ def test_two_of_the_blocks_and_one_of_the_organisations_are_small(folder):
     assert 0 < per_population.min() < SMALLEST_CELL
 
 
-@pytest.mark.parametrize("file", ["results.parquet", "summary.csv", "differences.csv"])
+@pytest.mark.parametrize(
+    "file", ["results.parquet", "summary.csv", "differences.csv", "spread.csv"]
+)
 def test_small_areas_are_empty_in_every_table(folder, file):
     table = tables(folder)[file]
     is_area = table["group"].str.startswith(BY_AREA)
@@ -69,8 +74,11 @@ def test_small_areas_are_empty_in_every_table(folder, file):
     assert small.any()
     assert table.loc[small, "value"].isna().all()
     assert table.loc[is_about & ~small, "value"].notna().all()
-    if "low" in table:
-        assert table.loc[small, ["low", "high"]].isna().all(axis=None)
+    told = {"population", "day", "populations", "days", "searches", "n"}
+    numbers = [name for name in table.select_dtypes("number") if name not in told]
+    assert table.loc[small, numbers].isna().all(axis=None)
+    if "outcome" in table:
+        assert table.loc[small, "outcome"].isna().all()
 
 
 @pytest.mark.parametrize("file", ["results.parquet", "summary.csv"])
