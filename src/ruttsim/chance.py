@@ -32,6 +32,9 @@ STREAMS = {
     "alarm_care": 20,
     "alarm_only_building": 21,
     "bootstrap": 90,
+    "taste": 40,
+    "choosing": 41,
+    "language": 42,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

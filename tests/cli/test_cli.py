@@ -17,6 +17,7 @@ from ruttsim.schemas import SCHEMAS
 FILES = [
     "alarms.parquet",
     "decisions.parquet",
+    "decomposition.csv",
     "differences.csv",
     "figures",
     "legs.parquet",
@@ -85,6 +86,7 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("differences.csv", "differences"),
         ("spread.csv", "spread"),
         ("lowest.csv", "lowest"),
+        ("decomposition.csv", "decomposition"),
     ],
 )
 def test_tables_have_the_columns_of_their_schema(run, file, schema):

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, Rows, VisitRecord
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
+from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
 from ruttsim.parameters import Parameters
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -59,6 +60,7 @@ class Books:
     alarms: Columns
     decisions: Columns
     duty: Hours
+    payment: Payment = BY_GRANTED_TIME
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
         """Sums of values over rows, one per organisation of the study."""
@@ -87,6 +89,7 @@ def open_books(
     areas: tuple[str, ...],
     districts: tuple[str, ...],
     parameters: Parameters,
+    payment: Payment = BY_GRANTED_TIME,
 ) -> Books:
     """The books of one recorded day."""
     rounds = _columns(day.rounds, RoundRecord._fields)
@@ -105,11 +108,14 @@ def open_books(
         alarms=_columns(day.alarms, AlarmRecord._fields),
         decisions=_columns(day.decisions, Decision._fields),
         duty=_duty(rounds, parameters),
+        payment=payment,
     )
 
 
 def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
     """Records as one array a field; empty integer arrays where there is no record."""
+    if isinstance(records, Rows):
+        return records.columns
     if not records:
         return {field: np.empty(0, dtype=np.int64) for field in fields}
     return {

@@ -7,7 +7,18 @@ import sys
 import click
 
 from ruttsim import __version__
-from ruttsim.cli import audit, check, compare, experiments, map_, params, replay, schema
+from ruttsim.cli import (
+    audit,
+    check,
+    compare,
+    experiments,
+    map_,
+    params,
+    replay,
+    reproduce,
+    runs,
+    schema,
+)
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
 INTERRUPTED = 130
@@ -22,7 +33,7 @@ def ruttsim() -> None:
     """Compare area splits of home care: travel, climate, and each organisation's result."""
 
 
-for _module in (compare, experiments, audit, replay, check, params, schema, map_):
+for _module in (compare, experiments, runs, reproduce, audit, replay, check, params, schema, map_):
     ruttsim.add_command(_module.command)
 
 
@@ -47,5 +58,5 @@ def main() -> None:
         # click makes an EOFError an Abort too; nothing is asked here, so it is a defect.
         if isinstance(error.__cause__, EOFError):
             raise error.__cause__ from None
-        click.echo("Interrupted. Finished plans are kept: the same command goes on.", err=True)
+        click.echo("Interrupted.", err=True)
         sys.exit(INTERRUPTED)

@@ -61,6 +61,7 @@ def books_of(setting: Setting, base: Ground, assignment: Assignment, plan: Plan,
         tuple(setting.bundle.areas["basic_area"]),
         tuple(setting.bundle.areas["district"]),
         setting.parameters,
+        setting.payment,
     )
 
 
@@ -115,13 +116,16 @@ def alarm_organisation(
 ) -> list[int]:
     """Which organisation gives the care of whoever rings each alarm.
 
-    NOBODY at night, and for those who have no other help: there the patrol comes.
+    NOBODY at night, for those who have no other help, and where it answers no alarms: there the
+    patrol comes.
     """
     day, alarms = setting.parameters.day, disturbance.alarms
     of_clients = assignment.organisation[:, CARE].astype(np.int64)
     is_client = alarms.client < len(of_clients)
     own = np.where(is_client, of_clients[np.where(is_client, alarms.client, 0)], NOBODY)
     is_night = np.array(day.night_by_hour)[alarms.rung_s // SECONDS_PER_HOUR]
+    answer = np.array([it.terms.answers_alarms for it in setting.organisations])
+    own = np.where(own >= 0, np.where(answer[own], own, NOBODY), NOBODY)
     answers: list[int] = np.where(is_night, NOBODY, own).tolist()
     return answers
 

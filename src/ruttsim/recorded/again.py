@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from ruttsim.accounts.statement import Figure
     from ruttsim.pipeline.setting import Setting
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
 
 TOLERANCE = 1e-9
 """What a figure of the run may differ by from one that is reckoned again, relatively."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.report.page import Page
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
 
 CERTAINTY_KPIS = ("travel_h", "distance_km", "vehicles", "co2e_kg", "cost_sek", "direct_time_share")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ruttsim.comparison import Result
     from ruttsim.figures.registry import Drawing
     from ruttsim.report.certainty import Certainty
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from ruttsim.schemas.record import ALARMS, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
 
 _FIGURE = (
     SchemaLine(
-        "organisation", "text", "Name of the organisation, total for all together, or patrol."
+        "organisation", "text", "Name of the organisation, total for all together, patrol or payer."
     ),
     SchemaLine("kpi", "text", "Name of the key figure: see `ruttsim schema kpis`."),
     SchemaLine(
@@ -70,6 +70,14 @@ LOWEST = (
     SchemaLine("high", "number", "Upper end of the interval; 0: the split is the lowest."),
     SchemaLine("may_be_lowest", "true or false", "Whether the split may be the lowest."),
     SchemaLine("n", "whole number", "Populations."),
+)
+DECOMPOSITION = (
+    WHERE[1],
+    _REFERENCE,
+    _FIGURE[1],
+    SchemaLine("part", "text", "What the part comes from; parts of a key figure add up."),
+    _FIGURE[3],
+    *_ESTIMATE,
 )
 LAYER = (
     SchemaLine("organisation", "text", "Name of an organisation of the split, one a row."),
@@ -151,6 +159,8 @@ MANIFEST = (
     SchemaLine("map", "table", "The map's manifest.json without assumptions and counts."),
     SchemaLine("parameters_hash", "text", "SHA-256 of all cited numbers."),
     SchemaLine("versions.NAME", "text", "Version of ruttsim, Python or a package."),
+    SchemaLine("language", "text", "Of the report: sv or en."),
+    SchemaLine("files.NAME", "text", "SHA-256 of a file of the run; timing.json has none."),
 )
 TIMING = (
     SchemaLine("workers", "whole number", "Processes."),
@@ -224,6 +234,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "differences": lambda: DIFFERENCES,
     "spread": lambda: SPREAD,
     "lowest": lambda: LOWEST,
+    "decomposition": lambda: DECOMPOSITION,
     "legs": lambda: LEGS,
     "visit_records": lambda: VISITS,
     "rounds": lambda: ROUNDS,
