@@ -31,10 +31,11 @@ STREAMS = {
     "alarm_second": 19,
     "alarm_care": 20,
     "alarm_only_building": 21,
-    "bootstrap": 90,
     "taste": 40,
     "choosing": 41,
     "language": 42,
+    "division_search": 70,
+    "bootstrap": 90,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

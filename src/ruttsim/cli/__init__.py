@@ -18,6 +18,7 @@ from ruttsim.cli import (
     reproduce,
     runs,
     schema,
+    search,
 )
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
@@ -33,7 +34,21 @@ def ruttsim() -> None:
     """Compare area splits of home care: travel, climate, and each organisation's result."""
 
 
-for _module in (compare, experiments, runs, reproduce, audit, replay, check, params, schema, map_):
+COMMANDS = (
+    compare,
+    experiments,
+    runs,
+    reproduce,
+    search,
+    audit,
+    replay,
+    check,
+    params,
+    schema,
+    map_,
+)
+
+for _module in COMMANDS:
     ruttsim.add_command(_module.command)
 
 

@@ -87,6 +87,29 @@ LAYER = (
         "What it serves; together they cover every basic area once. Any coordinate system.",
     ),
 )
+_ESTIMATES = (
+    SchemaLine("travel_h", "h/day", "Estimated travel."),
+    SchemaLine("co2e_kg", "kg CO2e/day", "Estimated emissions of driving."),
+    SchemaLine("travel_gap_min_per_h", "min/h", "Estimated travel gap between organisations."),
+)
+DIVISIONS = (
+    SchemaLine("division", "whole number", "Place in the front of a search, by travel."),
+    *_ESTIMATES,
+    SchemaLine("largest_deviation", "share", "Of hours: the zone farthest from what is wanted."),
+    SchemaLine("split", "text", "Area split of the study written; empty for most."),
+    SchemaLine("zones", "text", "A letter a basic area in the map's order; A: first organisation."),
+)
+FRONT = (
+    SchemaLine("split", "text", "Name of the area split."),
+    SchemaLine("figure", "text", "travel_h, co2e_kg or travel_gap_min_per_h."),
+    SchemaLine("unit", "text", "Unit of the values."),
+    SchemaLine("estimate", "number", "Estimated on the sample days."),
+    SchemaLine("mean", "number", "Simulated, mean over populations; empty where it is not."),
+    *_ESTIMATE[1:],
+    SchemaLine("difference", "number", "From the split that was searched, paired by population."),
+    SchemaLine("difference_low", "number", "Lower end of its 95 % interval."),
+    SchemaLine("difference_high", "number", "Upper end of its 95 % interval."),
+)
 _AREAS = (
     SchemaLine("basic_area", "text", "Name of the basic area, once in the layer."),
     SchemaLine("name", "text; optional", "What maps and reports call it."),
@@ -241,6 +264,8 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "alarms": lambda: ALARMS,
     "decisions": lambda: DECISIONS,
     "plan": lambda: PLAN,
+    "front": lambda: FRONT,
+    "divisions": lambda: DIVISIONS,
 }
 """Schemas by name: what goes in, the key figures, what comes out.
 
