@@ -19,6 +19,7 @@ from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
 from ruttsim.journal.record import Record
 from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
+from ruttsim.summaries import PRECISION_COLUMNS
 
 SIDE_M = 3000.0
 ORGANISATIONS = ("municipality", "north", "south")
@@ -156,6 +157,7 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         differences=differences,
         spread=_spread(differences),
         lowest=_lowest(summary),
+        precision=pd.DataFrame(columns=PRECISION_COLUMNS),
         decomposition=_decomposition(populations),
         one_base=_first_population(summary, 1.3),
         own_bases=_first_population(summary, 1.0),

@@ -36,6 +36,7 @@ from ruttsim.study.schema import schema_rows
 from ruttsim.summaries import (
     DIFFERENCE_COLUMNS,
     LOWEST_COLUMNS,
+    PRECISION_COLUMNS,
     RESULT_COLUMNS,
     SPREAD_COLUMNS,
     SUMMARY_COLUMNS,
@@ -80,6 +81,7 @@ def test_every_line_has_a_type_and_a_sentence_and_no_name_comes_twice(schema):
         ("differences", DIFFERENCE_COLUMNS),
         ("spread", SPREAD_COLUMNS),
         ("lowest", LOWEST_COLUMNS),
+        ("precision", PRECISION_COLUMNS),
         ("legs", [*KEYS, *Leg._fields]),
         ("visit_records", [*KEYS, *VisitRecord._fields]),
         ("rounds", [*KEYS, *RoundRecord._fields]),

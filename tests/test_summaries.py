@@ -10,7 +10,7 @@ import pytest
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL
 from ruttsim.statistics import Estimate
-from ruttsim.study.model import InterestSection
+from ruttsim.study.certainty import InterestSection
 from ruttsim.summaries import (
     DIFFERENCE_COLUMNS,
     LOWEST_COLUMNS,

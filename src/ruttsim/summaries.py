@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ruttsim.accounts.kpi import Kpi
-    from ruttsim.study.model import InterestSection
+    from ruttsim.study.certainty import InterestSection
 
     Key = tuple[str, str, str, str, str]
 
@@ -40,6 +40,9 @@ SPREAD_COLUMNS = [
     *("day_share", "populations", "days", "searches"),
 ]
 LOWEST_COLUMNS = ["split", "kpi", "unit", "mean", "low", "high", "may_be_lowest", "n"]
+PRECISION_COLUMNS = [
+    *("split", "kpi", "unit", "half_width", "wanted", "n", "likely_n", "is_reached")
+]
 
 SHARE = "1"
 PERCENT = 100.0
@@ -190,6 +193,17 @@ def precisions(
         for key, values in _by_cell(pairs, "value").items()
         if (margins := _margins(bases[key], wanted, key))
     }
+
+
+def precision_table(found: Mapping[tuple[str, str], Precision]) -> pd.DataFrame:
+    """What `precisions` gives as a table; columns PRECISION_COLUMNS."""
+    import pandas as pd
+
+    rows = [
+        (*key, KPIS[key[1]].unit, it.half_width, it.target, it.n, it.likely_n, it.is_reached)
+        for key, it in found.items()
+    ]
+    return pd.DataFrame(rows, columns=PRECISION_COLUMNS)
 
 
 def spreads(results: pd.DataFrame, reference: str, disturbed_days: int) -> pd.DataFrame:

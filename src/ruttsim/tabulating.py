@@ -80,7 +80,7 @@ def tabulated(
     for place, name in enumerate(record.splits):
         if name in left_out:
             continue
-        table = _populations(record, sorted({0, place}))
+        table = populations_of(record, sorted({0, place}))
         own = table[table["split"] == name]
         summaries.append(_placed(summary(own), own, place))
         is_total = (own["organisation"] == TOTAL) & (own["group"] == ALL)
@@ -119,7 +119,7 @@ def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return ordered.drop(columns=_PLACE)
 
 
-def _populations(record: Record, splits: Collection[int]) -> pd.DataFrame:
+def populations_of(record: Record, splits: Collection[int]) -> pd.DataFrame:
     """The figures of all populations of some splits: sums, then ratios; texts as categories."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -24,6 +24,7 @@ FILES = [
     "lowest.csv",
     "manifest.json",
     "plan.parquet",
+    "precision.csv",
     "report.html",
     "results.parquet",
     "rounds.parquet",
@@ -86,6 +87,7 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("differences.csv", "differences"),
         ("spread.csv", "spread"),
         ("lowest.csv", "lowest"),
+        ("precision.csv", "precision"),
         ("decomposition.csv", "decomposition"),
     ],
 )

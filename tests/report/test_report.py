@@ -24,7 +24,8 @@ from ruttsim.figures.registry import draw
 from ruttsim.figures.words import LANGUAGES, load_texts, title
 from ruttsim.report.html import report_html, write_report
 from ruttsim.report.published import published
-from ruttsim.study.model import InterestSection
+from ruttsim.study.certainty import InterestSection
+from ruttsim.summaries import PRECISION_COLUMNS
 
 MAPS = ("area_split", "street_use", "choice", "margin")
 VOID = {"meta", "link", "br", "img", "hr", "input", "path", "use"}
@@ -237,6 +238,24 @@ def test_certainty_tells_the_spread_of_each_source_and_the_lowest(htmls, result)
     assert part.count("<span>10 %</span>") == 2 * 6
     assert "Travel time: Split own_regime." in part
     assert "states no smallest difference of interest" in part
+
+
+@pytest.mark.parametrize(
+    ("is_reached", "said"),
+    [
+        (True, "Travel time: to 4 h/day each way; reached with 20 populations (3.9)."),
+        (False, "not reached with 20 populations (3.9), it likely takes 44."),
+    ],
+)
+def test_the_report_says_whether_the_wanted_precision_is_reached(result, is_reached, said):
+    """The widest of the two intervals counts."""
+    rows = [
+        ("three_parallel", "travel_h", "h/day", 3.9, 4.0, 20, 44, is_reached),
+        ("three_zones", "travel_h", "h/day", 1.1, 4.0, 20, 10, True),
+    ]
+    table = pd.DataFrame(rows, columns=PRECISION_COLUMNS)
+    part = section(report_html(dataclasses.replace(result, precision=table), (), "en"), "certainty")
+    assert said in part
 
 
 def test_one_population_has_no_section_on_certainty(alone):

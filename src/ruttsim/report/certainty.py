@@ -141,6 +141,9 @@ def certainty(page: Page) -> Section | None:
         tuple(groups),
     )
     blocks: list[Block] = [Paragraph(words("certainty.intro")), _stated(page), table]
+    precision = tuple(_precision(page))
+    if precision:
+        blocks += [Paragraph(words("certainty.precision_intro")), Bullets(precision)]
     lowest = tuple(_lowest(page))
     if lowest:
         blocks += [Paragraph(words("certainty.lowest_intro")), Bullets(lowest)]
@@ -171,6 +174,27 @@ def _stated(page: Page) -> Paragraph:
         return Paragraph(page.words("certainty.none_stated"))
     each = (f"{title(KPIS[it], page.language)} {_interest(page, KPIS[it])}" for it in names)
     return Paragraph(page.words("certainty.stated", interests=", ".join(each)))
+
+
+def _precision(page: Page) -> list[str]:
+    """Whether each difference is known as well as the study wants, by the least known of them."""
+    found = []
+    for name, rows in page.result.precision.groupby("kpi", sort=False):
+        kpi = KPIS[str(name)]
+        scale, worst = unit_scale(kpi.unit), rows.sort_values("half_width", kind="stable").iloc[-1]
+        is_reached = bool(rows["is_reached"].all())
+        found.append(
+            page.words(
+                "certainty.precision_reached" if is_reached else "certainty.precision_missed",
+                title=capital(title(kpi, page.language)),
+                wanted=compact(float(f"{worst['wanted'] * scale:.3g}"), page.language),
+                width=compact(float(f"{worst['half_width'] * scale:.3g}"), page.language),
+                unit=page.difference_unit(kpi),
+                n=worst["n"],
+                likely=number(float(rows["likely_n"].max()), 0, page.language),
+            )
+        )
+    return found
 
 
 def _lowest(page: Page) -> list[str]:

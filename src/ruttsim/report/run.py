@@ -37,7 +37,7 @@ def write_run(
         progress("report", 0, 1)
         write_json(partial / TIMING, result.timing)
         result.record.write(partial)
-        for name in ("summary", "differences", "spread", "lowest", "decomposition"):
+        for name in ("summary", "differences", "spread", "lowest", "precision", "decomposition"):
             write_csv(partial / f"{name}.csv", getattr(result, name))
         workers = result.timing["workers"]
         write_report(result, partial / "report.html", language, workers, progress)

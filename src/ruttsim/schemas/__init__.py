@@ -71,6 +71,16 @@ LOWEST = (
     SchemaLine("may_be_lowest", "true or false", "Whether the split may be the lowest."),
     SchemaLine("n", "whole number", "Populations."),
 )
+PRECISION = (
+    WHERE[1],
+    SchemaLine("kpi", "text", "Name of the key figure, of all organisations together."),
+    SchemaLine("unit", "text", "Unit of the widths."),
+    SchemaLine("half_width", "number", "Half the width of the difference's 95 % interval."),
+    SchemaLine("wanted", "number", "What the study wants it to be at most."),
+    SchemaLine("n", "whole number", "Populations."),
+    SchemaLine("likely_n", "whole number", "Populations that are likely to be enough."),
+    SchemaLine("is_reached", "true or false", "Whether it is that narrow."),
+)
 DECOMPOSITION = (
     WHERE[1],
     _REFERENCE,
@@ -176,6 +186,7 @@ MANIFEST = (
     SchemaLine("command", "text", "What gives the run again."),
     SchemaLine("quick", "true or false", "Whether it was a first look."),
     SchemaLine("seed", "whole number", "Seed of the study."),
+    SchemaLine("populations", "whole number", "Populations; more than the study's for precision."),
     SchemaLine("study", "table", "Everything the study says: see `ruttsim schema study`."),
     SchemaLine("study_hash", "text", "SHA-256 of that."),
     SchemaLine("inputs.NAME", "text", "SHA-256 of a file that the study names."),
@@ -257,6 +268,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "differences": lambda: DIFFERENCES,
     "spread": lambda: SPREAD,
     "lowest": lambda: LOWEST,
+    "precision": lambda: PRECISION,
     "decomposition": lambda: DECOMPOSITION,
     "legs": lambda: LEGS,
     "visit_records": lambda: VISITS,

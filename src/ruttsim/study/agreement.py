@@ -36,7 +36,7 @@ def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
     faults += _time_faults(name, content)
     faults += _planning_faults(name, content)
     faults += _demand_faults(file, table(content, "demand"))
-    faults += _interest_faults(name, table(content, "interest"))
+    faults += _interest_faults(name, content)
     splits = tables(content, "splits")
     faults += _repeated(name, "splits[{}].name", _names(splits))
     known = _presumed(entries(content, "organisations"), names, splits)
@@ -81,16 +81,18 @@ def _organisation_faults(
             )
 
 
-def _interest_faults(file: str, interest: Mapping[str, Any]) -> Iterator[Fault]:
-    """Key figures with two smallest differences of interest."""
-    for name in table(interest, "percent"):
-        if name in table(interest, "value"):
-            yield Fault(
-                file,
-                f"interest.value.{name}",
-                f"'{name}' has a smallest difference in per cent too.",
-                "Keep one of the two.",
-            )
+def _interest_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Key figures with two smallest differences of interest, or two precisions."""
+    for section in ("interest", "precision"):
+        stated = table(content, section)
+        for name in table(stated, "percent"):
+            if name in table(stated, "value"):
+                yield Fault(
+                    file,
+                    f"{section}.value.{name}",
+                    f"'{name}' stands in {section}.percent too.",
+                    "Keep one of the two.",
+                )
 
 
 def _planning_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, PrivateAttr
 
 from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.files import content_hash
+from ruttsim.study.certainty import InterestSection, PrecisionSection
 from ruttsim.study.section import Name
 from ruttsim.study.section import Section as _Section
 from ruttsim.study.split_model import SplitSection
@@ -27,9 +28,6 @@ MOST_QUALITY = 5
 SMALLEST_SIZE, LARGEST_SIZE = 0.001, 1000
 LAST_WEEK = 5200
 """A hundred years: weeks repeat after far fewer."""
-
-
-Positive = Annotated[float, Field(gt=0)]
 
 
 class TimeSection(_Section):
@@ -170,19 +168,6 @@ class DaySection(_Section):
     )
 
 
-class InterestSection(_Section):
-    """Smallest differences of practical interest by key figure, stated before anything is run."""
-
-    percent: dict[str, Positive] = Field(
-        default_factory=dict,
-        description="In per cent of the reference's figure, all organisations together.",
-    )
-    value: dict[str, Positive] = Field(
-        default_factory=dict,
-        description="In the unit of the key figure, a share as 0.01; all organisations together.",
-    )
-
-
 class FleetSection(_Section):
     """That a vehicle type is kept only in some districts, or is scarce."""
 
@@ -269,6 +254,7 @@ class Study(_Section):
     planning: PlanningSection = PlanningSection()
     day: DaySection = DaySection()
     interest: InterestSection = InterestSection()
+    precision: PrecisionSection = PrecisionSection()
     payment: PaymentSection = PaymentSection()
     climate: ClimateSection = ClimateSection()
     profiles: Literal["equal", "typical"] = Field(
@@ -339,5 +325,6 @@ def quick(study: Study) -> Study:
         update={
             "time": study.time.model_copy(update=time),
             "planning": study.planning.model_copy(update=planning),
+            "precision": PrecisionSection(),
         }
     )

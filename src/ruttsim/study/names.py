@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -52,9 +53,9 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
     day = table(content, "day")
     for key in ("absences", "late_visits", "alarms"):
         yield key, f"rule for {key.replace('_', ' ')}", f"day.{key}", text(day, key)
-    for key in ("percent", "value"):
-        for name in table(table(content, "interest"), key):
-            yield "kpi", "key figure", f"interest.{key}.{name}", name
+    for section, key in itertools.product(("interest", "precision"), ("percent", "value")):
+        for name in table(table(content, section), key):
+            yield "kpi", "key figure", f"{section}.{key}.{name}", name
     for row, name in texts(table(content, "payment"), "rural").items():
         yield "place", "basic area or district", f"payment.rural[{row}]", name
     for row, organisation in tables(content, "organisations").items():
