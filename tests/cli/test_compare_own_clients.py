@@ -15,7 +15,7 @@ from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS
 from ruttsim.privacy import without_small_cells
 from ruttsim.study.loading import load_study
-from ruttsim.summaries import by_population, differences, summary
+from ruttsim.summaries import by_population, differences, judged, summary
 
 BLOCKS = [f"b{row}{column}" for row in (1, 2, 3) for column in (1, 2, 3)]
 CLIENTS = dict(zip(BLOCKS, PER_BLOCK, strict=True))
@@ -188,4 +188,5 @@ def test_cells_that_are_found_split_by_split_are_those_of_all_results_at_once(re
     means = by_population(whole)
     pd.testing.assert_frame_equal(result.summary, summary(means))
     reference = result.study.splits[0].name
-    pd.testing.assert_frame_equal(result.differences, differences(means, reference))
+    of_splits = judged(differences(means, reference, result.study.interest))
+    pd.testing.assert_frame_equal(result.differences, of_splits)
