@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import ruttsim
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.files import content_hash
 from ruttsim.pipeline.tables import TABLES
 from ruttsim.privacy import CHOICES
@@ -90,6 +91,13 @@ def test_differences_are_paired_with_the_first_split(result):
         assert row.mean == pytest.approx(expected, abs=1e-9)
 
 
+def test_no_figure_is_beyond_what_its_registry_says_it_can_be(result):
+    """Intervals end there, so a figure that can be below zero has to say so."""
+    for kpi, part in result.results.groupby("kpi", observed=True):
+        assert part["value"].min() >= KPIS[kpi].lowest - 1e-9, kpi
+        assert part["value"].max() <= KPIS[kpi].highest + 1e-9, kpi
+
+
 def test_one_population_has_no_interval(study):
     result = ruttsim.compare(study, quick=True, workers=1)
     for table in (result.summary, result.differences):
@@ -108,6 +116,18 @@ def test_the_result_does_not_depend_on_the_number_of_workers(study, result):
 def test_another_seed_gives_other_people(study, result):
     other = ruttsim.compare(study.model_copy(update={"seed": 1}), workers=1)
     assert not other.summary.equals(result.summary)
+
+
+def test_other_searches_change_nothing_but_the_spread_that_they_tell(study, result):
+    planning = study.planning.model_copy(update={"searches": 3})
+    other = ruttsim.compare(study.model_copy(update={"planning": planning}).at(study.file))
+    assert other.results.equals(result.results)
+    assert other.differences.equals(result.differences)
+    spread = other.spread[(other.spread["kpi"] == "travel_h") & (other.spread["group"] == "all")]
+    assert (spread["searches"] == 3).all()
+    assert spread["search_sd"].notna().all()
+    assert (spread["search_sd"] > 0).any()
+    assert result.spread["search_sd"].isna().all()
 
 
 def same_as_own_regime(study, split):

@@ -15,7 +15,7 @@ from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS
 from ruttsim.privacy import CHOICES, without_small_cells
 from ruttsim.study.loading import load_study
-from ruttsim.summaries import by_population, differences, summary
+from ruttsim.summaries import by_population, differences, judged, summary
 
 BLOCKS = [f"b{row}{column}" for row in (1, 2, 3) for column in (1, 2, 3)]
 CLIENTS = dict(zip(BLOCKS, PER_BLOCK, strict=True))
@@ -49,6 +49,9 @@ def tables(folder):
         "differences.csv": pd.read_csv(folder / "out" / "differences.csv").rename(
             columns={"mean": "value"}
         ),
+        "spread.csv": pd.read_csv(folder / "out" / "spread.csv").rename(
+            columns={"population_sd": "value"}
+        ),
     }
 
 
@@ -62,7 +65,9 @@ def test_two_of_the_blocks_and_one_of_the_organisations_are_small(folder):
     assert 0 < per_population.min() < SMALLEST_CELL
 
 
-@pytest.mark.parametrize("file", ["results.parquet", "summary.csv", "differences.csv"])
+@pytest.mark.parametrize(
+    "file", ["results.parquet", "summary.csv", "differences.csv", "spread.csv"]
+)
 def test_small_areas_are_empty_in_every_table(folder, file):
     table = tables(folder)[file]
     is_area = table["group"].str.startswith(BY_AREA)
@@ -73,8 +78,11 @@ def test_small_areas_are_empty_in_every_table(folder, file):
     is_hidden = (table["split"] == "drawn") & (table["kpi"] == "margin_sek")
     assert table.loc[is_hidden & is_area, "value"].isna().all()
     assert table.loc[is_about & ~small & ~is_hidden, "value"].notna().all()
-    if "low" in table:
-        assert table.loc[small, ["low", "high"]].isna().all(axis=None)
+    told = {"population", "day", "populations", "days", "searches", "n"}
+    numbers = [name for name in table.select_dtypes("number") if name not in told]
+    assert table.loc[small, numbers].isna().all(axis=None)
+    if "outcome" in table:
+        assert table.loc[small, "outcome"].isna().all()
 
 
 @pytest.mark.parametrize("file", ["results.parquet", "summary.csv"])
@@ -182,4 +190,5 @@ def test_cells_that_are_found_split_by_split_are_those_of_all_results_at_once(re
     means = by_population(whole)
     pd.testing.assert_frame_equal(result.summary, summary(means))
     reference = result.study.splits[0].name
-    pd.testing.assert_frame_equal(result.differences, differences(means, reference))
+    of_splits = judged(differences(means, reference, result.study.interest))
+    pd.testing.assert_frame_equal(result.differences, of_splits)

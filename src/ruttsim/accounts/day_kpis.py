@@ -21,6 +21,7 @@ QUALITY = (
         "utförda besök som börjar inom sitt tidsfönster",
         "delivered visits that begin within their window",
         ratio=lambda of: 1 - of["late_visits"] / of["delivered_visits"],
+        highest=1.0,
     ),
     Kpi(
         "late_min_p95",
@@ -108,6 +109,7 @@ QUALITY = (
         "del av tiden kl. 7-22 som ett fordon är ute",
         "share of the hours 07-22 in which a vehicle is out",
         ratio=lambda of: of["vehicle_out_h"] / of["vehicle_available_h"],
+        highest=1.0,
         ratio_groups=(VEHICLE_TYPE,),
     ),
 )
@@ -138,6 +140,7 @@ ALARMS = (
         "larm med någon på plats inom den utlovade tiden",
         "alarms with somebody there within the promised time",
         ratio=lambda of: of["alarms_in_time"] / of["alarms"],
+        highest=1.0,
         ratio_groups=(DISTRICT,),
     ),
     Kpi(

@@ -131,6 +131,7 @@ _ALL = (
         "brukartid, andel av betald tid",
         "direct-time share",
         ratio=lambda of: of["care_h"] / of["paid_h"],
+        highest=1.0,
     ),
     Kpi(
         "travel_share",
@@ -138,6 +139,7 @@ _ALL = (
         "restid, andel av betald tid",
         "travel share",
         ratio=lambda of: of["travel_h"] / of["paid_h"],
+        highest=1.0,
     ),
     Kpi(
         "break_even_sek_per_granted_h",

@@ -52,6 +52,19 @@ def checked(study: Study) -> Setting:
     return setting
 
 
+def require_sound(setting: Setting, populations: Sequence[int]) -> None:
+    """Try the area splits on further populations of a checked study.
+
+    Raises
+    ------
+    StudyError, DataError
+        What is found on the first of them that is at fault.
+    """
+    findings = Findings()
+    all(_is_sound(setting, index, setting.study.splits, findings) for index in populations)
+    findings.raise_if_any()
+
+
 def _roster_faults(setting: Setting) -> Iterator[Fault]:
     """Shifts that no carer may work within a fortnight."""
     if setting.study.planning.horizon != "fortnight":

@@ -100,7 +100,7 @@ def fortnight(
     first_carer = 0
     for number, team in enumerate(formed):
         own = tuple(day[number] for day in days)
-        identity = content_hash(own, rules, setting.study.seed)
+        identity = content_hash(own, rules, *setting.planning_seed)
         planned = _template(setting, own, rules, identity)
         known = meetings(own, planned)
         found.append(TeamFortnight(team, own, planned, known, identity, first_carer))

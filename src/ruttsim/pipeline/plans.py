@@ -78,7 +78,7 @@ def _groups(
 def remembered_rounds(setting: Setting, problem: TeamProblem) -> RoundsPlan:
     """One team's plan of a day that is planned by itself, checked."""
     planning = setting.study.planning
-    identity = content_hash(problem, setting.study.seed)
+    identity = content_hash(problem, *setting.planning_seed)
     key = content_hash(identity, planning.planner, planning.moves, planning_code())
 
     def compute() -> Arrays:

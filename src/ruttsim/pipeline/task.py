@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,11 +35,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """Population and area split by index, and the rule for bases."""
+    """Population and area split by index, the rule for bases, and which search of the plans."""
 
     population: int
     split: int
     bases: str
+    search: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +85,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     import pandas as pd
 
     watch = _Watch()
+    setting = replace(setting, search=task.search)
     split = setting.study.splits[task.split]
     with watch.stage("ground"):
         base = ground(setting, task.population)
@@ -101,7 +103,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     evening: dict[int, dict[int, int]] = {}
     planned_visits = unserved_visits = 0
     streets = None
-    is_shown = task.population == 0 and task.bases == setting.study.planning.bases
+    is_shown = task == Task(0, task.split, setting.study.planning.bases)
     for number, (place, replication) in enumerate(
         itertools.product(range(morning.days), range(setting.study.time.disturbed_days))
     ):

@@ -55,17 +55,20 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     AuditError
         Every contradiction.
     """
-    setting = setting_of_run(folder, read_manifest(folder), source)
+    manifest = read_manifest(folder)
+    setting = setting_of_run(folder, manifest, source)
     run = read_tables(folder, setting)
     stated = read_figures(folder / "results.parquet")
     study = setting.study
     days = len(study.planned_dates) * study.time.disturbed_days
-    run.require_nothing_else(study.time.populations, [it.name for it in study.splits], days)
-    count = study.time.populations * len(study.splits) * days
+    told = manifest.get("populations")
+    populations = told if isinstance(told, int) else study.time.populations
+    run.require_nothing_else(populations, [it.name for it in study.splits], days)
+    count = populations * len(study.splits) * days
     found: list[tuple[str, str]] = []
     reckoned: set[_Key] = set()
     done = 0
-    for population in range(study.time.populations):
+    for population in range(populations):
         for split in study.splits:
             found += _split(setting, run, stated, reckoned, population, split)
             done += days
