@@ -160,6 +160,7 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         rounds=pd.DataFrame(),
         alarms=pd.DataFrame(),
         decisions=pd.DataFrame(),
+        charging=pd.DataFrame(),
         plan=pd.DataFrame(),
         not_compared={},
         manifest={

@@ -16,7 +16,7 @@ LAYERS = (
     ("domain",),
     ("graphs", "layers"),
     ("parameters",),
-    ("continuity", "costs", "fleets", "study"),
+    ("continuity", "costs", "energy", "fleets", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),
     ("cache", "toy"),
     ("pipeline",),

@@ -69,9 +69,9 @@ class Result:
         split, edge (the lower edge number of a street), organisations (how many organisations'
         vehicles use it, e-bikes among them), passages (how many times), clients (how many
         different clients the passages lead to): the first population's first day.
-    legs, visits, rounds, alarms, decisions
-        population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord and
-        Decision. The legs of the municipal patrol are those of organisation "patrol".
+    legs, visits, rounds, alarms, decisions, charging
+        population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord,
+        Decision and ChargingRecord. The municipal patrol's legs are of organisation "patrol".
     plan
         population, split, day and the fields of PlanRow: what was planned for each day.
     not_compared
@@ -98,6 +98,7 @@ class Result:
     rounds: pd.DataFrame
     alarms: pd.DataFrame
     decisions: pd.DataFrame
+    charging: pd.DataFrame
     plan: pd.DataFrame
     not_compared: Mapping[str, float]
     manifest: dict[str, Any]

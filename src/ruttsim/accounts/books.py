@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import (
+    AlarmRecord,
+    ChargingRecord,
+    Day,
+    Decision,
+    Leg,
+    RoundRecord,
+    VisitRecord,
+)
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
@@ -58,6 +66,7 @@ class Books:
     patrol: Columns
     alarms: Columns
     decisions: Columns
+    charging: Columns
     duty: Hours
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
@@ -104,6 +113,7 @@ def open_books(
         patrol=_columns(day.patrol, Leg._fields),
         alarms=_columns(day.alarms, AlarmRecord._fields),
         decisions=_columns(day.decisions, Decision._fields),
+        charging=_columns(day.charging, ChargingRecord._fields),
         duty=_duty(rounds, parameters),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ruttsim.accounts import fleet, money, time, volume
-from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
+from ruttsim.accounts.day_kpis import ALARMS, CHARGING, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
 
 _ALL = (
@@ -125,6 +125,7 @@ _ALL = (
     Kpi("cost_sek", "SEK/day", "kostnad", "cost", money.cost_sek),
     Kpi("result_sek", "SEK/day", "resultat", "result", money.result_sek),
     *QUALITY,
+    *CHARGING,
     *ALARMS,
     *PATROL,
     Kpi(

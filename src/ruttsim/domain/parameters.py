@@ -176,6 +176,8 @@ class VehicleType:
 
     Energy and emissions per km follow from `energy_kwh_per_km` and the carrier in
     `carriers.toml`. Day costs and manufacture follow from lease, other fixed costs and life.
+    `refill` is one of domain.energy.REFILLS; a post or socket gives `refill_kw`, a visit to the
+    pump takes `refill_min`.
     """
 
     name: str
@@ -189,6 +191,20 @@ class VehicleType:
     wear_sek_per_km: float
     manufacture_co2e_t: float
     life_years: float
+    refill: str
+    capacity_kwh: float
+    refilled_to_share: float
+    refill_kw: float
+    refill_min: float
+
+
+@dataclass(frozen=True)
+class ChargingParameters:
+    """data/charging.toml."""
+
+    post_share: float
+    reserve_share: float
+    refuel_below_share: float
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
+    ChargingParameters,
     DayParameters,
     DemandParameters,
     EconomyParameters,
@@ -38,6 +39,7 @@ STUDY_TABLES = (
     "fortnight",
     "day",
     "vehicles",
+    "charging",
     "carriers",
     "economy",
     "split",
@@ -63,6 +65,7 @@ class Parameters:
     fortnight: FortnightParameters
     day: DayParameters
     vehicles: Mapping[str, VehicleType]
+    charging: ChargingParameters
     carriers: Mapping[str, EnergyCarrier]
     economy: EconomyParameters
     split: SplitParameters
@@ -100,6 +103,7 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
         fortnight=FortnightParameters(**tables["fortnight"]),
         day=DayParameters(**tables["day"]),
         vehicles=_by_name(VehicleType, tables["vehicles"]),
+        charging=ChargingParameters(**tables["charging"]),
         carriers=_by_name(EnergyCarrier, tables["carriers"]),
         economy=EconomyParameters(**tables["economy"]),
         split=SplitParameters(**tables["split"]),

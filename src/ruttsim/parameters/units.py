@@ -48,6 +48,8 @@ UNITS = {
     "start_h": "h",
     "end_h": "h",
     "kwh_per_km": "kWh/km",
+    "kwh": "kWh",
+    "kw": "kW",
     "g_per_kwh": "g CO2e/kWh",
     "co2e_t": "t CO2e",
     "sek_per_km": "SEK/km",
@@ -77,6 +79,7 @@ LARGEST = {
     "s": SECONDS_PER_HOUR,
     "1": 100,
     "clients": 100_000,
+    "kWh": 1000,
 }
 """The largest number that a unit can have, where there is one."""
 

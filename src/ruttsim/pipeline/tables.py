@@ -12,6 +12,7 @@ from ruttsim.accounts.books import Books, Columns
 from ruttsim.accounts.statement import PATROL_NAME, Figure
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, OUTCOMES, PATROL
 from ruttsim.domain.demand import KINDS
+from ruttsim.domain.energy import WAYS
 from ruttsim.domain.roads import MODES
 from ruttsim.domain.rounds import UNSERVED_REASONS
 from ruttsim.pipeline.plan_table import plan_columns
@@ -39,7 +40,7 @@ class DayTables:
     """The records of some days, and the plans that were lived through, by names in its fields.
 
     Columns as the fields of Leg (the patrol's legs after those of rounds), VisitRecord,
-    RoundRecord, AlarmRecord, Decision and PlanRow, after a column `day`.
+    RoundRecord, AlarmRecord, Decision, ChargingRecord and PlanRow, after a column `day`.
     """
 
     legs: pd.DataFrame
@@ -47,6 +48,7 @@ class DayTables:
     rounds: pd.DataFrame
     alarms: pd.DataFrame
     decisions: pd.DataFrame
+    charging: pd.DataFrame
     plan: pd.DataFrame
 
 
@@ -96,6 +98,12 @@ def day_tables(number: int, books: Books, setting: Setting) -> DayTables:
         ),
         alarms=_table(number, alarms, {"organisation": answering, "basic_area": areas}, {}),
         decisions=_table(number, books.decisions, {}, {}),
+        charging=_table(
+            number,
+            books.charging,
+            {"organisation": organisations, "premise": premises},
+            {"vehicle_type": vehicle["vehicle_type"], "way": WAYS},
+        ),
         plan=_table(
             number,
             plan_columns(books.plan),
@@ -130,6 +138,8 @@ def _table(number: int, columns: Columns, coded: _Codes, texts: _Codes) -> pd.Da
         elif name in texts:
             known = pd.Index(texts[name])
             found[name] = pd.Categorical.from_codes(_codes(name, values, known), categories=known)
+        elif name.endswith("_kwh"):
+            found[name] = values.astype(np.float64)
         elif values.dtype.kind == "i":
             found[name] = values.astype(NARROW.get(name, np.int32))
         elif values.dtype.kind == "U":

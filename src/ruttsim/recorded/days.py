@@ -10,6 +10,7 @@ from ruttsim.accounts.statement import PATROL_NAME
 from ruttsim.domain.day import (
     PATROL,
     AlarmRecord,
+    ChargingRecord,
     Day,
     Decision,
     Leg,
@@ -37,6 +38,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "rounds": RoundRecord._fields,
     "alarms": AlarmRecord._fields,
     "decisions": Decision._fields,
+    "charging": ChargingRecord._fields,
     "plan": PlanRow._fields,
 }
 """Tables of a run, and the columns that each has beside population, split and day."""
@@ -110,6 +112,7 @@ def recorded_day(run: RunTables, population: int, split: str, day: int) -> Day:
         patrol=tuple(it for it in legs if it.organisation == PATROL),
         alarms=tuple(map(AlarmRecord._make, run.rows("alarms", *where))),
         decisions=tuple(map(Decision._make, run.rows("decisions", *where))),
+        charging=tuple(map(ChargingRecord._make, run.rows("charging", *where))),
     )
 
 

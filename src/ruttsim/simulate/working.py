@@ -57,15 +57,14 @@ def _round(world: World, carer: Carer) -> Process:
             continue
         if task is None and here == base and legs and not is_break_due:
             if carer.vehicle != NO_VEHICLE and carer.pool is not None:
-                carer.pool.give_back(carer.vehicle)
-                carer.vehicle = NO_VEHICLE
+                carer.pool.give_back(carer)
             yield from _standing_by(world, carer)
             now_s = int(clock.now)
             if tasks:
                 continue
             break
         if carer.vehicle == NO_VEHICLE and carer.pool is not None:
-            carer.vehicle = yield from carer.pool.taken()
+            carer.vehicle = yield from carer.pool.taken(carer)
             now_s = int(clock.now)
         depart_s = now_s
         if leave_s < 0:
@@ -166,8 +165,7 @@ def _round(world: World, carer: Carer) -> Process:
             yield Timeout(clock, ready_s - now_s)
             now_s = ready_s
             if carer.pool is not None:
-                carer.pool.give_back(carer.vehicle)
-                carer.vehicle = NO_VEHICLE
+                carer.pool.give_back(carer)
     carer.is_over = True
     carer.ended = RoundRecord(
         number,

@@ -1,0 +1,140 @@
+"""What vehicles hold in the morning: full, or what the day before left them."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from ruttsim.domain.energy import JOULES_PER_KWH, NO_ENERGY, POST, EnergyStore, MorningEnergy
+from ruttsim.domain.travel import EVENING, period_key
+from ruttsim.units import (
+    DM_PER_METRE,
+    METRES_PER_KM,
+    SECONDS_PER_MINUTE,
+    WATTS_PER_KW,
+)
+
+if TYPE_CHECKING:
+    from ruttsim.domain.day import ChargingRecord, Leg
+    from ruttsim.domain.demand import Population
+    from ruttsim.domain.parameters import ChargingParameters, VehicleType
+    from ruttsim.domain.planning import Plan, Round
+    from ruttsim.domain.travel import TravelMatrices
+
+Fleet: TypeAlias = Mapping[tuple[int, int, str], int]
+Held: TypeAlias = Mapping[tuple[int, int, str, int], int]
+"""Joules by organisation, premise, type, and which of the vehicles there."""
+
+FULL: Held = {}
+
+
+def energy_stores(
+    vehicles: Mapping[str, VehicleType], parameters: ChargingParameters
+) -> dict[str, EnergyStore]:
+    """Battery or tank of each type that has one."""
+    return {
+        name: EnergyStore(
+            refill=it.refill,
+            filled_j=round(it.capacity_kwh * it.refilled_to_share * JOULES_PER_KWH),
+            reserve_j=round(it.capacity_kwh * parameters.reserve_share * JOULES_PER_KWH),
+            low_j=round(it.capacity_kwh * parameters.refuel_below_share * JOULES_PER_KWH),
+            power_w=round(it.refill_kw * WATTS_PER_KW),
+            refuelling_s=round(it.refill_min * SECONDS_PER_MINUTE),
+            joules_per_dm=it.energy_kwh_per_km * JOULES_PER_KWH / (METRES_PER_KM * DM_PER_METRE),
+        )
+        for name, it in vehicles.items()
+        if it.refill != NO_ENERGY
+    }
+
+
+def charging_posts(
+    fleet: Fleet, stores: Mapping[str, EnergyStore], post_share: float
+) -> dict[tuple[int, int], int]:
+    """The posts of each base: a share of its vehicles that need one, rounded up, at least one."""
+    need: dict[tuple[int, int], int] = defaultdict(int)
+    for (organisation, premise, name), number in fleet.items():
+        if stores[name].refill == POST:
+            need[organisation, premise] += number
+    return {
+        base: max(1, math.ceil(round(number * post_share, 6)))
+        for base, number in need.items()
+        if number
+    }
+
+
+def round_needs_j(
+    plan: Plan,
+    population: Population,
+    matrices: TravelMatrices,
+    stores: Mapping[str, EnergyStore],
+) -> dict[int, int]:
+    """What each round should use: its planned stops in order, by the ways of the evening."""
+    home, client = population.clients.building, population.visits.client
+    first_base = len(population.buildings.x_m)
+    by_mode: dict[str, list[Round]] = defaultdict(list)
+    for it in plan.rounds:
+        if it.vehicle_type in stores:
+            by_mode[it.mode].append(it)
+    needs = {}
+    for mode, rounds in by_mode.items():
+        stops = np.array([stop.visit for it in rounds for stop in it.stops], dtype=np.int64)
+        bases = np.array([first_base + it.premise for it in rounds])
+        lengths = np.array([len(it.stops) for it in rounds])
+        starts = np.cumsum(lengths) - lengths
+        path = np.insert(home[client[stops]].astype(np.int64), starts, bases)
+        onward = np.append(path[1:], 0)
+        starts += np.arange(len(rounds))
+        onward[starts + lengths] = bases
+        way_dm = matrices[period_key(matrices, mode, EVENING)].distance_dm[path, onward]
+        for it, distance_dm in zip(rounds, np.add.reduceat(way_dm, starts).tolist(), strict=True):
+            needs[it.round] = stores[it.vehicle_type].used_j(distance_dm)
+    return needs
+
+
+def morning_energy(
+    plan: Plan,
+    population: Population,
+    matrices: TravelMatrices,
+    fleet: Fleet,
+    stores: Mapping[str, EnergyStore],
+    post_share: float,
+    opens_s: int,
+    held: Held = FULL,
+) -> MorningEnergy:
+    """The morning of a day; whatever `held` does not know is full."""
+    return MorningEnergy(
+        stores=stores,
+        posts=charging_posts(fleet, stores, post_share),
+        held_j={
+            key: tuple(
+                min(held.get((*key, place), stores[key[2]].filled_j), stores[key[2]].filled_j)
+                for place in range(number)
+            )
+            for key, number in fleet.items()
+        },
+        needs_j=round_needs_j(plan, population, matrices, stores),
+        opens_s=opens_s,
+    )
+
+
+def held_in_the_evening(
+    morning: MorningEnergy, legs: Sequence[Leg], charging: Iterable[ChargingRecord]
+) -> dict[tuple[int, int, str, int], int]:
+    """What each vehicle of a day holds after it, its night's charging done."""
+    keys = [(*key, place) for key, own in morning.held_j.items() for place in range(len(own))]
+    found = [own for each in morning.held_j.values() for own in each]
+    for row in charging:
+        found[row.vehicle] += round(row.end_kwh * JOULES_PER_KWH)
+        found[row.vehicle] -= round(row.start_kwh * JOULES_PER_KWH)
+    distance_dm = 0
+    for leg in legs:
+        if leg.vehicle >= 0:
+            distance_dm += round(leg.distance_m * DM_PER_METRE)
+            if leg.visit < 0 and leg.alarm < 0:
+                found[leg.vehicle] -= morning.stores[leg.vehicle_type].used_j(distance_dm)
+                distance_dm = 0
+    return dict(zip(keys, found, strict=True))
