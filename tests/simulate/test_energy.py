@@ -150,7 +150,7 @@ def waited_s(day):
     )
 
 
-def test_with_fewer_posts_vehicles_wait_longer_and_hold_less():
+def test_with_fewer_posts_vehicles_wait_longer():
     days = [
         [
             made_day(Recipe(seed, visits=80, rounds=12, energy="posts", post_share=share)).live()
@@ -161,8 +161,6 @@ def test_with_fewer_posts_vehicles_wait_longer_and_hold_less():
     waits_s = [sum(waited_s(day) for day in own) for own in days]
     assert waits_s[0] == 0
     assert waits_s[0] < waits_s[1] < waits_s[2]
-    short = [sum(it.action == "too_little" for day in own for it in day.decisions) for own in days]
-    assert short[0] < short[2]
 
 
 def test_batteries_that_never_run_low_change_nothing_but_their_own_record():
