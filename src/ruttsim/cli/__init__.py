@@ -7,7 +7,7 @@ import sys
 import click
 
 from ruttsim import __version__
-from ruttsim.cli import audit, check, compare, map_, params, replay, schema
+from ruttsim.cli import audit, check, compare, experiments, map_, params, replay, schema
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
 INTERRUPTED = 130
@@ -22,7 +22,7 @@ def ruttsim() -> None:
     """Compare area splits of home care: travel, climate, and each organisation's result."""
 
 
-for _module in (compare, audit, replay, check, params, schema, map_):
+for _module in (compare, experiments, audit, replay, check, params, schema, map_):
     ruttsim.add_command(_module.command)
 
 
