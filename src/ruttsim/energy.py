@@ -110,15 +110,19 @@ def morning_energy(
         stores=stores,
         posts=charging_posts(fleet, stores, post_share),
         held_j={
-            key: tuple(
-                min(held.get((*key, place), stores[key[2]].filled_j), stores[key[2]].filled_j)
-                for place in range(number)
-            )
+            key: _held_j(key, number, stores[key[2]].filled_j, held)
             for key, number in fleet.items()
         },
         needs_j=round_needs_j(plan, population, matrices, stores),
         opens_s=opens_s,
     )
+
+
+def _held_j(key: tuple[int, int, str], number: int, filled_j: int, held: Held) -> tuple[int, ...]:
+    """What the vehicles of one type at a base hold; never more than full."""
+    if not held:
+        return (filled_j,) * number
+    return tuple(min(held.get((*key, place), filled_j), filled_j) for place in range(number))
 
 
 def held_in_the_evening(

@@ -81,7 +81,7 @@ class Pool:
         """A carer's vehicle is back: it is refilled, or the next in line has it."""
         vehicle, carer.vehicle = carer.vehicle, NO_VEHICLE
         now_s, store, place = int(self._clock.now), self._store, vehicle - self._first
-        driven_m = sum(it.distance_m for it in carer.legs[self._out_from[vehicle] :])
+        driven_m = sum([it.distance_m for it in carer.legs[self._out_from[vehicle] :]])
         held_j = self._held_j[place] - store.used_j(round(driven_m * DM_PER_METRE))
         if held_j < 0:
             self._write(vehicle, ON_THE_WAY, (now_s, now_s, now_s), 0, -held_j)
