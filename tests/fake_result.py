@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -12,8 +13,10 @@ from shapely.geometry import LineString, Point, box
 from ruttsim.accounts.happened import LONG_STRETCH, NO_BREAK
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import Result
+from ruttsim.decompositions import DECOMPOSITION_COLUMNS
 from ruttsim.domain.day import MISSED_REASONS
 from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
+from ruttsim.journal.record import Record
 from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
 
@@ -148,20 +151,14 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         study=study,
         map=bundle,
         parameters=load_parameters(study.parameters),
-        results=_results(summary, populations),
         summary=summary,
         differences=_differences(summary),
+        decomposition=_decomposition(populations),
         one_base=_first_population(summary, 1.3),
         own_bases=_first_population(summary, 1.0),
         area_coverage=_area_coverage(),
         street_use=_street_use(bundle.roads.edges // 2),
-        legs=pd.DataFrame(),
-        visits=pd.DataFrame(),
-        rounds=pd.DataFrame(),
-        alarms=pd.DataFrame(),
-        decisions=pd.DataFrame(),
-        charging=pd.DataFrame(),
-        plan=pd.DataFrame(),
+        record=Record(Path("nowhere"), "", (), tuple(SPLITS)),
         not_compared={},
         manifest={
             "command": "ruttsim compare study.toml",
@@ -244,7 +241,29 @@ def _summary(n: int) -> pd.DataFrame:
         )
         for name in reasons
     ]
+    rows += [
+        {
+            **_row("margin_sek", split, "total", f"basic_area=area_{area}", n),
+            "mean": 400.0 * area - 1500,
+        }
+        for split in SPLITS
+        for area in range(9)
+    ]
     return pd.DataFrame(rows)
+
+
+def _decomposition(n: int) -> pd.DataFrame:
+    """Parts of two key figures, of every split but the first."""
+    parts = {"co2e_kg": ("kilometres", "vehicle_mix"), "cost_sek": ("travel", "staff_price")}
+    first, *others = SPLITS
+    half = 1.0 if n > 1 else math.nan
+    rows = [
+        (split, first, kpi, part, KPIS[kpi].unit, mean, mean - half, mean + half, n)
+        for split in others
+        for kpi, names in parts.items()
+        for mean, part in enumerate(names, 5)
+    ]
+    return pd.DataFrame(rows, columns=DECOMPOSITION_COLUMNS)
 
 
 def _differences(summary: pd.DataFrame) -> pd.DataFrame:
@@ -266,15 +285,6 @@ def _first_population(summary: pd.DataFrame, scale: float) -> pd.DataFrame:
     return table.assign(low=math.nan, high=math.nan, n=1)
 
 
-def _results(summary: pd.DataFrame, populations: int) -> pd.DataFrame:
-    columns = ["split", "organisation", "kpi", "group", "unit"]
-    parts = [
-        summary[columns].assign(population=population, day=0, value=summary["mean"])
-        for population in range(populations)
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
 def _area_coverage() -> pd.DataFrame:
     """Everywhere, or a zone of three areas each; two areas of the second split are private only."""
     rows = []
@@ -284,8 +294,8 @@ def _area_coverage() -> pd.DataFrame:
                 covers = split != "three_zones" or area // 3 == index
                 if split == "three_parallel" and index == 2 and area > 6:
                     covers = False
-                rows.append((split, f"area_{area}", organisation, int(covers)))
-    columns = ["split", "basic_area", "organisation", "coverage"]
+                rows.append((split, f"area_{area}", organisation, "care", int(covers)))
+    columns = ["split", "basic_area", "organisation", "kind", "coverage"]
     return pd.DataFrame(rows, columns=columns)
 
 

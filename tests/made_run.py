@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ruttsim.comparison import compare
-from ruttsim.files import write_json, write_parquet
-from ruttsim.recorded.days import TABLES
+from ruttsim.files import write_json
 from ruttsim.study.loading import load_study
 
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
@@ -21,8 +20,7 @@ def write_record(study: str | Path, folder: Path) -> Path:
     result = compare(load_study(study), quick=True, workers=1)
     folder.mkdir(parents=True)
     write_json(folder / "manifest.json", result.manifest)
-    for name in ("results", *TABLES):
-        write_parquet(folder / f"{name}.parquet", getattr(result, name))
+    result.record.write(folder)
     return folder
 
 

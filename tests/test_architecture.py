@@ -14,23 +14,41 @@ SOURCE = Path(ruttsim.__file__).parent
 LAYERS = (
     ("errors", "units", "chance", "files", "bundled"),
     ("domain",),
-    ("graphs", "layers"),
+    ("graphs", "layers", "rows"),
     ("parameters",),
     ("continuity", "costs", "energy", "fleets", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),
     ("cache", "toy"),
     ("pipeline",),
     ("store", "runner"),
-    ("recorded",),
-    ("statistics", "privacy", "summaries", "comparison"),
-    ("figures", "report", "replay", "schemas"),
+    ("recorded", "journal"),
+    (
+        "statistics",
+        "privacy",
+        "summaries",
+        "decompositions",
+        "keeping",
+        "tabulating",
+        "comparison",
+        "search",
+    ),
+    ("figures", "report", "replay", "schemas", "run_folders"),
     ("cli",),
 )
 """From the bottom; a name may import what stands in lines above it in this list."""
 
 RIGHT_MAY_IMPORT_LEFT = {
-    ("statistics", "privacy", "summaries", "comparison"),
-    ("figures", "report", "replay", "schemas"),
+    (
+        "statistics",
+        "privacy",
+        "summaries",
+        "decompositions",
+        "keeping",
+        "tabulating",
+        "comparison",
+        "search",
+    ),
+    ("figures", "report", "replay", "schemas", "run_folders"),
     ("errors", "units", "chance", "files", "bundled"),
 }
 """Lines on which a name may also import those to the left of it."""

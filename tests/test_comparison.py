@@ -10,7 +10,8 @@ import pytest
 import ruttsim
 from ruttsim.files import content_hash
 from ruttsim.pipeline.tables import TABLES
-from ruttsim.study.model import AllocationSection, CoverageSection, SplitSection
+from ruttsim.privacy import CHOICES
+from ruttsim.study.split_model import AllocationSection, CoverageSection, SplitSection
 
 PARTS_OF_PAID = (
     "care_h",
@@ -42,7 +43,7 @@ def whole(table):
 
 
 def test_paid_time_is_the_sum_of_its_parts_every_day_and_for_everybody(result):
-    figures = whole(result.results).drop("patrol", level="organisation")
+    figures = whole(result.results).drop(["patrol", "payer"], level="organisation")
     parts = figures[list(PARTS_OF_PAID)].sum(axis=1)
     assert np.allclose(parts, figures["paid_h"], atol=1e-9)
     assert (figures["idle_h"] >= 0).all()
@@ -68,7 +69,7 @@ def test_every_split_meets_the_same_cancellations(result):
 
 def test_organisations_add_up_to_the_total(result):
     sums = whole(result.results)[["paid_h", "distance_km", "cost_sek", "visits", "granted_h"]]
-    parts = sums.drop(["total", "patrol"], level="organisation")
+    parts = sums.drop(["total", "patrol", "payer"], level="organisation")
     added = parts.groupby(["population", "day", "split"], observed=True).sum()
     assert np.allclose(added, sums.xs("total", level="organisation").loc[added.index])
 
@@ -99,7 +100,7 @@ def test_one_population_has_no_interval(study):
 
 def test_the_result_does_not_depend_on_the_number_of_workers(study, result):
     other = ruttsim.compare(study, workers=2)
-    for name in ("results", "summary", "differences", "street_use", *TABLES):
+    for name in ("results", "summary", "differences", "decomposition", "street_use", *TABLES):
         assert getattr(other, name).equals(getattr(result, name)), name
     assert other.manifest == result.manifest
 
@@ -115,14 +116,14 @@ def same_as_own_regime(study, split):
     result = ruttsim.compare(changed, workers=1)
     own, other = (
         result.results[
-            (result.results["split"] == name) & (result.results["organisation"] == "total")
+            (result.results["split"] == name)
+            & (result.results["organisation"] == "total")
+            & ~result.results["kpi"].isin(CHOICES)
         ]
         .drop(columns="split")
         .reset_index(drop=True)
         for name in ("own_regime", split.name)
     )
-    own = own[own["kpi"] != "organisations_to_choose_between"].reset_index(drop=True)
-    other = other[other["kpi"] != "organisations_to_choose_between"].reset_index(drop=True)
     return own.equals(other)
 
 
@@ -133,6 +134,17 @@ def test_all_to_the_municipality_and_nothing_to_the_other_is_own_regime(study):
         title_en="All",
         organisations=("municipality", "procured_1"),
         allocation=AllocationSection(shares={"municipality": 1.0, "procured_1": 0.0}),
+    )
+    assert same_as_own_regime(study, split)
+
+
+def test_free_choice_with_one_organisation_is_own_regime(study):
+    split = SplitSection(
+        name="one_to_choose",
+        title_sv="Val av en",
+        title_en="A choice of one",
+        organisations=("municipality",),
+        allocation=AllocationSection(rule="choice"),
     )
     assert same_as_own_regime(study, split)
 
@@ -163,6 +175,47 @@ def test_faster_bicycles_and_walkers_mean_less_time_moving(study, result):
     assert driving_h(quick) < driving_h(result)
 
 
+def parts_of(result, kpi):
+    """Parts of a key figure by split, and its difference."""
+    table = result.decomposition
+    found = table[table["kpi"] == kpi].pivot_table(index="split", columns="part", values="mean")
+    rows = result.differences
+    chosen = (rows["kpi"] == kpi) & (rows["organisation"] == "total") & (rows["group"] == "all")
+    return found, rows[chosen].set_index("split")["mean"]
+
+
+@pytest.mark.parametrize("kpi", ["co2e_kg", "co2e_manufacture_kg", "cost_sek"])
+def test_parts_of_a_difference_add_up_to_it(result, kpi):
+    parts, whole = parts_of(result, kpi)
+    assert set(parts.index) == set(whole.index) == {"two_parallel", "two_zones"}
+    for split, row in parts.iterrows():
+        assert math.fsum(row) == pytest.approx(whole[split], abs=1e-6)
+
+
+def test_with_the_same_fleet_and_pay_mix_and_price_are_nothing(result):
+    for kpi in ("co2e_kg", "co2e_manufacture_kg"):
+        assert (parts_of(result, kpi)[0]["vehicle_mix"] == 0).all()
+    assert (parts_of(result, "cost_sek")[0]["staff_price"] == 0).all()
+
+
+def test_what_the_municipality_pays_is_what_organisations_receive(result):
+    rows = result.summary[result.summary["group"] == "all"]
+    for split, of_split in rows.groupby("split"):
+        found = of_split.set_index(["kpi", "organisation"])["mean"]
+        received = found.get(("remuneration_sek", "total"))
+        assert found["paid_sek", "payer"] == pytest.approx(received), split
+
+
+def test_other_terms_change_money_and_no_round(study, result):
+    typical = study.model_copy(update={"profiles": "typical"}).at(study.file)
+    other = ruttsim.compare(typical, workers=1)
+    assert other.legs.equals(result.legs)
+    assert other.rounds.equals(result.rounds)
+    prices = parts_of(other, "cost_sek")[0]["staff_price"]
+    assert (prices < 0).all()
+    assert (parts_of(other, "co2e_kg")[0] == parts_of(result, "co2e_kg")[0]).all(axis=None)
+
+
 def test_the_run_is_the_one_that_is_known(result):
     """Golden: a change of these hashes is a change of numbers, for CHANGELOG.md."""
     columns = result.results[["split", "organisation", "kpi", "group", "unit"]].astype(str)
@@ -172,7 +225,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "da88c471f26a55991e4a749db59606a776a3273de47e900f1670878cdbd9eeaa",
-    "values": "4be1fc04548a966a92bda0836bdab710a9c5cabcfd651b3df445a6bbb4143584",
+    "keys": "c1d33caf9963e59f21af4e7f7cc37f053f61eccedfcf7258ed79eae215a61431",
+    "values": "57902c0c0eca8b7933da616ea728117972f239e3908c9d86004bcbb0495b5544",
     "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
 }

@@ -12,7 +12,8 @@ from ruttsim.costs import (
     vehicle_km_co2e_kg,
     vehicle_km_sek,
 )
-from ruttsim.domain.parameters import EconomyParameters, EnergyCarrier, VehicleType
+from ruttsim.domain.parameters import EnergyCarrier, VehicleType
+from ruttsim.parameters import load_parameters
 
 CAR = VehicleType(
     name="car",
@@ -20,7 +21,12 @@ CAR = VehicleType(
     title_en="car",
     mode="car",
     carrier="fuel",
+    speed_curve="none",
     energy_kwh_per_km=0.5,
+    cold_start_kwh=0,
+    winter_energy_share=0,
+    particles_g_per_km=0,
+    tyre_wear_g_per_km=0,
     lease_sek_per_month=3000,
     other_sek_per_month=500,
     wear_sek_per_km=0.25,
@@ -32,16 +38,8 @@ CAR = VehicleType(
     refill_kw=0,
     refill_min=15,
 )
-FUEL = EnergyCarrier("fuel", co2e_wtw_g_per_kwh=300, price_sek_per_kwh=1.5)
-ECONOMY = EconomyParameters(
-    remuneration_sek_per_granted_h=400,
-    staff_cost_sek_per_paid_h=400,
-    overhead_sek_per_organisation_year=0,
-    overhead_sek_per_team_year=0,
-    overhead_sek_per_paid_h=0,
-    operating_days_per_year=350,
-    spare_vehicle_share=0.1,
-)
+FUEL = EnergyCarrier("fuel", co2e_wtw_g_per_kwh=300, co2e_ttw_g_per_kwh=200, price_sek_per_kwh=1.5)
+ECONOMY = replace(load_parameters().economy, operating_days_per_year=350, spare_vehicle_share=0.1)
 
 
 def test_a_day_with_a_vehicle_costs_twelve_months_over_the_days_of_operation():

@@ -228,6 +228,8 @@ def merged_study(fragments):
         for key, value in fragment.items():
             if isinstance(value, list):
                 content[key] = content[key] + value
+            elif isinstance(value, str):
+                content[key] = value
             else:
                 content[key] = content.get(key, {}) | value
     return content

@@ -147,3 +147,34 @@ def test_alarms_of_too_few_persons_in_all_are_empty_everywhere():
     assert shown.isna()["patrol", "alarms", "all"]
     assert shown.isna()["total", "alarm_response_min", "all"]
     assert shown["west", "clients", "all"] == 40
+
+
+def counts_of_persons(queue, queueing):
+    """A queue of some persons for a large organisation, others far from few."""
+    rows = [("large", "clients", "all", 40.0), ("other", "clients", "all", 50.0)]
+    rows += [("large", "queueing_clients", "all", queue), ("other", "queueing_clients", "all", 9.0)]
+    rows += [("total", "queueing_clients", "all", queue + 9.0)]
+    rows += [("total", "first_choices", "all", queueing), ("large", "paid_h", "all", 80.0)]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
+    return table.assign(population=0, day=0, split="s", unit="")
+
+
+@pytest.mark.parametrize(("queue", "is_hidden"), [(3.0, True), (0.0, False), (5.0, False)])
+def test_a_queue_of_few_hides_all_counts_that_it_is_a_part_of(queue, is_hidden):
+    shown = without_small_cells(counts_of_persons(queue, 70.0))
+    about = shown["kpi"].isin(["queueing_clients", "first_choices"])
+    assert shown.loc[about, "value"].isna().all() == is_hidden
+    assert shown.loc[about, "value"].isna().any() == is_hidden
+    assert not shown.loc[~about, "value"].isna().any()
+
+
+def test_an_organisation_that_serves_few_is_empty_though_it_is_nobodys_only_one():
+    """Three clients have service from it and their care from the other."""
+    rows = [("other", "clients", "all", 40.0), ("few", "clients", "all", 0.0)]
+    rows += [("other", "clients_served", "all", 40.0), ("few", "clients_served", "all", 3.0)]
+    rows += [("few", "paid_h", "all", 2.0), ("total", "paid_h", "all", 50.0)]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
+    shown = without_small_cells(table.assign(population=0, day=0, split="s", unit=""))
+    values = shown.set_index(["organisation", "kpi"])["value"]
+    assert values.isna()["few", "paid_h"]
+    assert values["total", "paid_h"] == 50

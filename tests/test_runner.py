@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
 from ruttsim.cache import note_damage, taken_damage
-from ruttsim.errors import Fault, StudyError
+from ruttsim.errors import Fault, StudyError, WorkerError
 from ruttsim.runner import run_all, silent, usable_workers
 
 WORKERS = pytest.mark.parametrize("workers", [1, 2])
@@ -63,6 +65,30 @@ def test_progress_is_told_from_none_to_all(workers):
     told = []
     run_all(abs, [1, 2, 3], workers, "task", lambda *what: told.append(what))
     assert told == [("task", done, 3) for done in range(4)]
+
+
+def ends_its_process(item):
+    """What the system does to a process when memory runs out."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return item
+
+
+def test_a_process_that_is_ended_from_outside_is_a_fault_and_not_a_traceback():
+    with pytest.raises(WorkerError, match="ended from outside"):
+        run_all(ends_its_process, [1, 2, 3], 2, "task", silent)
+    assert run_all(abs, [-1, -2, -3], 2, "task", silent) == [1, 2, 3]
+
+
+def hears_interruption(_):
+    """Whether Ctrl-C reaches the process."""
+    return signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no such masks here")
+def test_an_interruption_reaches_the_main_process_alone():
+    run_all(abs, [1, 2], 2, "task", silent)
+    assert run_all(hears_interruption, [1, 2, 3, 4], 2, "task", silent) == [False] * 4
+    assert hears_interruption(0)
 
 
 def damaged_entry(item):

@@ -19,7 +19,7 @@ from ruttsim.summaries import (
     with_ratios,
 )
 
-SUMS = ("care_h", "paid_h", "travel_h", "cost_sek", "granted_h", "revenue_sek")
+SUMS = ("care_h", "paid_h", "travel_h", "cost_sek", "granted_h", "revenue_sek", "rut_revenue_sek")
 CARE_H = {
     ("own", 0): (10.0, 30.0),
     ("own", 1): (20.0, 40.0),

@@ -31,6 +31,10 @@ STREAMS = {
     "alarm_second": 19,
     "alarm_care": 20,
     "alarm_only_building": 21,
+    "taste": 40,
+    "choosing": 41,
+    "language": 42,
+    "division_search": 70,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import functools
 import math
+import shutil
+import tempfile
 import time
+import weakref
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.cache import damage_told
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, Fault, StudyError
+from ruttsim.journal.folder import Journal
+from ruttsim.journal.record import AREAS, STREETS, Record
+from ruttsim.keeping import Kept, keep_task
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
-from ruttsim.pipeline.tables import TABLES
-from ruttsim.pipeline.task import Outcome, Task, run_task
+from ruttsim.pipeline.task import Task
 from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
 from ruttsim.planning.warm import warm_up
 from ruttsim.privacy import without_small_cells
 from ruttsim.runner import Progress, run_all, silent, usable_workers
 from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
-from ruttsim.summaries import (
-    RESULT_COLUMNS,
-    SUMMARY_COLUMNS,
-    by_population,
-    differences,
-    summary,
-    with_ratios,
-)
+from ruttsim.summaries import SUMMARY_COLUMNS, by_population, summary
+from ruttsim.tabulating import hidden_cells, tabulated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,23 +50,29 @@ class Result:
 
     Attributes
     ----------
-    results
-        population, day, split, organisation, kpi, group, unit, value: one row a figure.
     summary
         split, organisation, kpi, group, unit, mean, low, high, n: over populations; low and high
         are empty (NaN) where n = 1.
     differences
         The columns of summary and `reference`: paired against the first split.
+    decomposition
+        split, reference, kpi, part, unit, mean, low, high, n: parts of differences of the total,
+        which add up to them.
     one_base, own_bases
         The columns of summary for organisation total and group all of the first population:
         with one base an organisation, and with the study's own rule; empty if not asked for.
     area_coverage
-        split, basic_area, organisation, coverage (0 not, 1 may, 2 must serve): the first
+        split, basic_area, organisation, kind, coverage (0 not, 1 may, 2 must serve): the first
         population.
     street_use
         split, edge (the lower edge number of a street), organisations (how many organisations'
         vehicles use it, e-bikes among them), passages (how many times), clients (how many
         different clients the passages lead to): the first population's first day.
+    record
+        All days of all tasks, on disk. `results` and the tables below are read from there each
+        time that they are asked for, and not held.
+    results
+        population, day, split, organisation, kpi, group, unit, value: one row a figure.
     legs, visits, rounds, alarms, decisions, charging
         population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord,
         Decision and ChargingRecord. The municipal patrol's legs are of organisation "patrol".
@@ -86,32 +90,61 @@ class Result:
     study: Study
     map: MapBundle
     parameters: Parameters
-    results: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
+    decomposition: pd.DataFrame
     one_base: pd.DataFrame
     own_bases: pd.DataFrame
     area_coverage: pd.DataFrame
     street_use: pd.DataFrame
-    legs: pd.DataFrame
-    visits: pd.DataFrame
-    rounds: pd.DataFrame
-    alarms: pd.DataFrame
-    decisions: pd.DataFrame
-    charging: pd.DataFrame
-    plan: pd.DataFrame
+    record: Record
     not_compared: Mapping[str, float]
     manifest: dict[str, Any]
     timing: dict[str, Any]
 
+    @property
+    def results(self) -> pd.DataFrame:
+        """Key figures day by day."""
+        return self.record.results()
 
-@damage_told()
+    @property
+    def legs(self) -> pd.DataFrame:
+        """Every leg."""
+        return self.record.table("legs")
+
+    @property
+    def visits(self) -> pd.DataFrame:
+        """What became of every visit."""
+        return self.record.table("visits")
+
+    @property
+    def rounds(self) -> pd.DataFrame:
+        """Every round."""
+        return self.record.table("rounds")
+
+    @property
+    def alarms(self) -> pd.DataFrame:
+        """Every alarm."""
+        return self.record.table("alarms")
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """Every decision of a day."""
+        return self.record.table("decisions")
+
+    @property
+    def plan(self) -> pd.DataFrame:
+        """Every planned stop."""
+        return self.record.table("plan")
+
+
 def compare(
     study: Study,
     *,
     quick: bool = False,
     workers: int | None = None,
     progress: Progress = silent,
+    journal: Path | None = None,
 ) -> Result:
     """The area splits of a study compared on the same populations and days.
 
@@ -123,6 +156,11 @@ def compare(
         Processes; the processors of the machine if left out. The result is the same.
     progress
         Called as stages proceed.
+    journal
+        Folder for the outcomes of tasks. Those of the same study that are there already are not
+        computed again, and the folder stays: the result reads from it. Only a comparison at fault
+        clears it away. If left out they are in a temporary folder, for as long as there is the
+        result.
 
     Raises
     ------
@@ -131,13 +169,45 @@ def compare(
     AuditError
         A record that contradicts itself.
     """
-    watch = [time.monotonic()]
-    setting = checked(quick_study(study) if quick else study)
+    start = time.monotonic()
+    setting = prepared(study, quick=quick)
+    if journal is not None:
+        with Journal(journal, manifest(setting, quick=quick)) as kept:
+            return compared(setting, kept, quick, workers, progress, start)
+    folder = Path(tempfile.mkdtemp(prefix="ruttsim-"))
+    try:
+        with Journal(folder, manifest(setting, quick=quick)) as kept:
+            result = compared(setting, kept, quick, workers, progress, start)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    weakref.finalize(result.record, shutil.rmtree, folder, ignore_errors=True)
+    return result
+
+
+def prepared(study: Study, *, quick: bool) -> Setting:
+    """What a comparison of the study stands on, or of its table `quick`, all faults told."""
+    return checked(quick_study(study) if quick else study)
+
+
+@damage_told()
+def compared(
+    setting: Setting,
+    journal: Journal,
+    quick: bool,
+    workers: int | None,
+    progress: Progress,
+    start: float,
+) -> Result:
+    """The comparison of a setting, with finished tasks kept in a journal that this process has.
+
+    `start` is when it began, by the monotonic clock.
+    """
+    watch = [start, time.monotonic()]
     study = setting.study
     workers = workers or usable_workers()
     populations = range(study.time.populations)
     splits = range(len(study.splits))
-    watch.append(time.monotonic())
     unknown = missing(piece for index in populations for piece in _travel(setting, index))
     travel_cpu_s = math.fsum(
         run_all(functools.partial(compute, setting), unknown, workers, "travel", progress)
@@ -147,32 +217,41 @@ def compare(
     progress("compiling the planner", 0, 1)
     warm_up()
     progress("compiling the planner", 1, 1)
-    work = functools.partial(run_task, setting)
+    work = functools.partial(keep_task, setting, journal.folder, journal.identity)
     tasks = [Task(p, s, study.planning.bases) for p in populations for s in splits]
-    outcomes = run_all(work, tasks, workers, "area splits", progress)
+    kept = run_all(work, tasks, workers, "area splits", progress)
     watch.append(time.monotonic())
     is_one_shown = study.planning.show_one_base and study.planning.bases != ONE_BASE
     extra = [Task(0, s, ONE_BASE) for s in splits] if is_one_shown else []
     one_base = run_all(work, extra, workers, "one base each", progress)
     watch.append(time.monotonic())
-    _require_consistent(setting, [*outcomes, *one_base])
-    left_out = _not_compared(setting, outcomes)
-    figures = _results(setting, outcomes)
-    compared = by_population(figures[~figures["split"].isin(list(left_out))])
+    try:
+        _require_consistent(setting, [*kept, *one_base])
+        left_out = _not_compared(setting, kept)
+    except (AuditError, StudyError):
+        # It would be the same again.
+        journal.remove()
+        raise
+    is_synthetic = all(it.is_synthetic for it in kept)
+    record = Record(journal.folder, journal.identity, tasks, [it.name for it in study.splits])
+    if not is_synthetic:
+        record = hidden_cells(record)
+    tables = tabulated(record, list(left_out), setting.parameters)
+    of_first = [task for task in tasks if task.population == 0]
     watch.append(time.monotonic())
     stages = ("setting", "travel", "area splits", "one base each", "tables")
     return Result(
         study=study,
         map=setting.bundle,
         parameters=setting.parameters,
-        results=figures,
-        summary=summary(compared),
-        differences=differences(compared, study.splits[0].name),
-        one_base=_totals(setting, one_base),
-        own_bases=_totals(setting, [it for it in outcomes if it.task.population == 0 and extra]),
-        area_coverage=_of_first_population(outcomes),
-        street_use=_street_use(setting, outcomes),
-        **{name: _records(setting, outcomes, name) for name in TABLES},
+        summary=tables.summary,
+        differences=tables.differences,
+        decomposition=tables.decomposition,
+        one_base=_totals(record, extra, is_synthetic),
+        own_bases=_totals(record, of_first if extra else [], is_synthetic),
+        area_coverage=_of_first_population(record, of_first),
+        street_use=_street_use(record, of_first, is_synthetic),
+        record=record,
         not_compared=left_out,
         manifest=manifest(setting, quick=quick),
         timing={
@@ -181,7 +260,7 @@ def compare(
                 name: round(end - start, 3)
                 for name, start, end in zip(stages, watch, watch[1:], strict=False)
             },
-            "cpu_s": {"travel": round(travel_cpu_s, 3), **_cpu_s([*outcomes, *one_base])},
+            "cpu_s": {"travel": round(travel_cpu_s, 3), **_cpu_s([*kept, *one_base])},
         },
     )
 
@@ -191,7 +270,7 @@ def _travel(setting: Setting, population: int) -> tuple[Piece, ...]:
     return pieces(setting, places_of(population_of(setting, population), setting))
 
 
-def _require_consistent(setting: Setting, outcomes: Sequence[Outcome]) -> None:
+def _require_consistent(setting: Setting, outcomes: Sequence[Kept]) -> None:
     """Raise what the audit found in any record."""
     faults = [
         Fault(
@@ -207,7 +286,7 @@ def _require_consistent(setting: Setting, outcomes: Sequence[Outcome]) -> None:
         raise AuditError(faults)
 
 
-def _not_compared(setting: Setting, outcomes: Sequence[Outcome]) -> dict[str, float]:
+def _not_compared(setting: Setting, outcomes: Sequence[Kept]) -> dict[str, float]:
     """Splits that leave too many visits without a round in any population, with the share.
 
     Raises
@@ -231,76 +310,44 @@ def _not_compared(setting: Setting, outcomes: Sequence[Outcome]) -> dict[str, fl
     return found
 
 
-def _results(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
-    """Key figures day by day, with ratios, and without small cells of real clients."""
-    import pandas as pd
-
-    figures = pd.concat(
-        [
-            outcome.figures.assign(
-                population=outcome.task.population,
-                split=setting.study.splits[outcome.task.split].name,
-            )
-            for outcome in outcomes
-        ],
-        ignore_index=True,
-    )
-    table = with_ratios(figures, ["population", "day", "split"])[RESULT_COLUMNS]
-    is_synthetic = all(outcome.is_synthetic for outcome in outcomes)
-    return table if is_synthetic else without_small_cells(table)
-
-
-def _totals(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+def _totals(record: Record, tasks: Sequence[Task], is_synthetic: bool) -> pd.DataFrame:
     """Summary of some tasks: all organisations together."""
     import pandas as pd
 
-    if not outcomes:
+    if not tasks:
         return pd.DataFrame(columns=SUMMARY_COLUMNS)
-    table = summary(by_population(_results(setting, outcomes)))
+    figures = record.unhidden.results(tasks)
+    table = summary(by_population(figures if is_synthetic else without_small_cells(figures)))
     is_whole = (table["organisation"] == TOTAL) & (table["group"] == ALL)
     return table[is_whole].reset_index(drop=True)
 
 
-def _of_first_population(outcomes: Sequence[Outcome]) -> pd.DataFrame:
+def _of_first_population(record: Record, tasks: Sequence[Task]) -> pd.DataFrame:
     """Who serves each basic area in the first population."""
     import pandas as pd
 
-    return pd.concat([it.areas for it in outcomes if it.areas is not None], ignore_index=True)
+    parts = [it.to_pandas() for task in tasks for it in record.chunk(task, AREAS)]
+    table: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return table
 
 
-def _street_use(setting: Setting, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+def _street_use(record: Record, tasks: Sequence[Task], is_synthetic: bool) -> pd.DataFrame:
     """Streets in use in the first population; none that leads to too few real clients."""
     import pandas as pd
 
     parts = []
-    for outcome in outcomes:
-        if outcome.streets is not None:
-            smallest = 0 if outcome.is_synthetic else SMALLEST_CELL
-            part = outcome.streets[outcome.streets["clients"] >= smallest].copy()
-            part.insert(0, "split", setting.study.splits[outcome.task.split].name)
+    for task in tasks:
+        smallest = 0 if is_synthetic else SMALLEST_CELL
+        for chunk in record.chunk(task, STREETS):
+            streets = chunk.to_pandas()
+            part = streets[streets["clients"] >= smallest].copy()
+            part.insert(0, "split", record.splits[task.split])
             parts.append(part)
     table: pd.DataFrame = pd.concat(parts, ignore_index=True)
     return table
 
 
-def _records(setting: Setting, outcomes: Sequence[Outcome], name: str) -> pd.DataFrame:
-    """The records of all days of all tasks."""
-    import pandas as pd
-
-    parts: list[pd.DataFrame] = []
-    names = [split.name for split in setting.study.splits]
-    for outcome in outcomes:
-        part = getattr(outcome.tables, name).copy(deep=False)
-        which = np.full(len(part), outcome.task.split, dtype=np.int8)
-        part.insert(0, "split", pd.Categorical.from_codes(which, categories=pd.Index(names)))
-        part.insert(0, "population", np.int32(outcome.task.population))
-        parts.append(part)
-    table = pd.concat(parts, ignore_index=True)
-    texts = [name for name, values in table.items() if values.dtype.kind == "O"]
-    return table.astype(dict.fromkeys(texts, "category"))
-
-
-def _cpu_s(outcomes: Sequence[Outcome]) -> dict[str, float]:
+def _cpu_s(outcomes: Sequence[Kept]) -> dict[str, float]:
     """CPU seconds by stage over all tasks."""
     total: dict[str, float] = defaultdict(float)
     for outcome in outcomes:

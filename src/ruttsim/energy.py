@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ruttsim.domain.energy import JOULES_PER_KWH, NO_ENERGY, POST, EnergyStore, MorningEnergy
+from ruttsim.domain.energy import (
+    JOULES_PER_KWH,
+    NO_ENERGY,
+    POST,
+    ChargingParameters,
+    EnergyStore,
+    MorningEnergy,
+)
+from ruttsim.domain.parameters import SPEEDS, SPEEDS_KMH
 from ruttsim.domain.travel import EVENING, period_key
 from ruttsim.units import (
     DM_PER_METRE,
+    KMH_PER_MS,
     METRES_PER_KM,
     SECONDS_PER_MINUTE,
     WATTS_PER_KW,
 )
 
 if TYPE_CHECKING:
-    from ruttsim.domain.day import ChargingRecord, Leg
+    from ruttsim.domain.arrays import Floats, Ints
+    from ruttsim.domain.day import ChargingRecord
     from ruttsim.domain.demand import Population
-    from ruttsim.domain.parameters import ChargingParameters, VehicleType
+    from ruttsim.domain.parameters import ClimateParameters, VehicleType
     from ruttsim.domain.planning import Plan, Round
     from ruttsim.domain.travel import TravelMatrices
 
@@ -33,9 +44,14 @@ FULL: Held = {}
 
 
 def energy_stores(
-    vehicles: Mapping[str, VehicleType], parameters: ChargingParameters
+    vehicles: Mapping[str, VehicleType], parameters: ChargingParameters, climate: ClimateParameters
 ) -> dict[str, EnergyStore]:
     """Battery or tank of each type that has one."""
+    curves = {
+        "combustion": climate.combustion_speed_factor,
+        "electric": climate.electric_speed_factor,
+    }
+    season = climate.winter_share + (1 - climate.winter_share) * climate.mild_cold_start_factor
     return {
         name: EnergyStore(
             refill=it.refill,
@@ -44,7 +60,16 @@ def energy_stores(
             low_j=round(it.capacity_kwh * parameters.refuel_below_share * JOULES_PER_KWH),
             power_w=round(it.refill_kw * WATTS_PER_KW),
             refuelling_s=round(it.refill_min * SECONDS_PER_MINUTE),
-            joules_per_dm=it.energy_kwh_per_km * JOULES_PER_KWH / (METRES_PER_KM * DM_PER_METRE),
+            joules_per_dm=it.energy_kwh_per_km
+            * (1 + climate.winter_share * it.winter_energy_share)
+            * JOULES_PER_KWH
+            / (METRES_PER_KM * DM_PER_METRE),
+            speed_factor=tuple(curves[it.speed_curve][speed] for speed in SPEEDS)
+            if it.speed_curve in curves
+            else (),
+            cold_start_j=it.cold_start_kwh * season * JOULES_PER_KWH,
+            cold_start_dm=climate.cold_start_km * METRES_PER_KM * DM_PER_METRE,
+            cold_start_full_s=climate.cold_start_full_min * SECONDS_PER_MINUTE,
         )
         for name, it in vehicles.items()
         if it.refill != NO_ENERGY
@@ -91,7 +116,7 @@ def round_needs_j(
         onward[starts + lengths] = bases
         way_dm = matrices[period_key(matrices, mode, EVENING)].distance_dm[path, onward]
         for it, distance_dm in zip(rounds, np.add.reduceat(way_dm, starts).tolist(), strict=True):
-            needs[it.round] = stores[it.vehicle_type].used_j(distance_dm)
+            needs[it.round] = stores[it.vehicle_type].town_j(distance_dm)
     return needs
 
 
@@ -125,20 +150,50 @@ def _held_j(key: tuple[int, int, str], number: int, filled_j: int, held: Held) -
     return tuple(min(held.get((*key, place), filled_j), filled_j) for place in range(number))
 
 
+def legs_j(legs: Mapping[str, NDArray[Any]], stores: Mapping[str, EnergyStore]) -> Ints:
+    """What each leg takes, in columns and in any order; those on foot nothing."""
+    distance_dm = np.rint(legs["distance_m"] * DM_PER_METRE)
+    kmh = distance_dm / DM_PER_METRE
+    kmh = kmh / np.maximum(legs["arrive_s"] - legs["depart_s"], 1) * KMH_PER_MS
+    stood_s = _stood_s(legs)
+    found = np.zeros(len(distance_dm), dtype=np.int64)
+    for name, store in stores.items():
+        own = np.flatnonzero((legs["vehicle_type"] == name) & (legs["vehicle"] >= 0))
+        used_j = distance_dm[own] * store.joules_per_dm
+        if store.speed_factor:
+            used_j *= np.interp(kmh[own], SPEEDS_KMH, store.speed_factor)
+        if store.cold_start_j:
+            cold_share = np.clip(stood_s[own] / store.cold_start_full_s, 0, 1)
+            reach = np.minimum(distance_dm[own] / store.cold_start_dm, 1)
+            used_j += store.cold_start_j * cold_share * reach
+        found[own] = np.rint(used_j)
+    return found
+
+
+def _stood_s(legs: Mapping[str, NDArray[Any]]) -> Floats:
+    """How long the vehicle of each leg had stood; for ever before the first that it moves on."""
+    stood_s = np.full(len(legs["vehicle"]), np.inf)
+    rows = np.flatnonzero((legs["vehicle"] >= 0) & (legs["distance_m"] > 0))
+    rows = rows[np.lexsort((legs["depart_s"][rows], legs["vehicle"][rows]))]
+    is_same = legs["vehicle"][rows[1:]] == legs["vehicle"][rows[:-1]]
+    between_s = legs["depart_s"][rows[1:]] - legs["arrive_s"][rows[:-1]]
+    stood_s[rows[1:]] = np.where(is_same, between_s, np.inf)
+    return stood_s
+
+
 def held_in_the_evening(
-    morning: MorningEnergy, legs: Sequence[Leg], charging: Iterable[ChargingRecord]
+    morning: MorningEnergy,
+    legs: Mapping[str, NDArray[Any]],
+    charging: Iterable[ChargingRecord],
 ) -> dict[tuple[int, int, str, int], int]:
-    """What each vehicle of a day holds after it, its night's charging done."""
+    """What each vehicle of a day holds after it, its night's charging done; `legs` in columns."""
     keys = [(*key, place) for key, own in morning.held_j.items() for place in range(len(own))]
     found = [own for each in morning.held_j.values() for own in each]
     for row in charging:
         found[row.vehicle] += round(row.end_kwh * JOULES_PER_KWH)
         found[row.vehicle] -= round(row.start_kwh * JOULES_PER_KWH)
-    distance_dm = 0
-    for leg in legs:
-        if leg.vehicle >= 0:
-            distance_dm += round(leg.distance_m * DM_PER_METRE)
-            if leg.visit < 0 and leg.alarm < 0:
-                found[leg.vehicle] -= morning.stores[leg.vehicle_type].used_j(distance_dm)
-                distance_dm = 0
+    used_j = legs_j(legs, morning.stores)
+    for vehicle, its_j in zip(legs["vehicle"].tolist(), used_j.tolist(), strict=True):
+        if vehicle >= 0:
+            found[vehicle] -= its_j
     return dict(zip(keys, found, strict=True))

@@ -52,6 +52,12 @@ class AuditError(RuttsimError):
     exit_code = 4
 
 
+class WorkerError(RuttsimError):
+    """A process of the run was ended from outside."""
+
+    exit_code = 6
+
+
 class Faults:
     """Collects the faults of one border check, to raise them all at once."""
 

@@ -8,18 +8,28 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.continuity import CLIENTS
 from ruttsim.accounts.kpi import AREA, DISTRICT
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
+from ruttsim.accounts.statement import ALL, PATROL_NAME, PAYER_NAME, TOTAL
 from ruttsim.domain.demand import SMALLEST_CELL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CHOICES = "organisations_to_choose_between"
-NOT_ABOUT_CLIENTS = (CHOICES,)
+MARGINS = "margin_sek"
+CHOICES = ("organisations_to_choose_between", "service_organisations_to_choose_between")
+NOT_ABOUT_CLIENTS = CHOICES
+SERVED = "clients_served"
+OF_FEW = (
+    "first_choices",
+    "queueing_clients",
+    "municipal_clients_before",
+    "left_municipal_clients",
+)
+"""Counts of persons that may be few though the organisation has many clients."""
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
 PERSONS = "alarm_persons"
 OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
-OF_ALARMS += ["patrol_km", "patrol_client_h"]
+OF_ALARMS += ["patrol_km", "patrol_client_h", "patrol_cost_sek", "patrol_vehicle_cost_sek"]
+OF_ALARMS += ["patrol_co2e_kg"]
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:
@@ -45,7 +55,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
 
     A cell that is too small in one population of a split is empty in all of them. Where each area
     has one organisation, the sum of an organisation less its other areas would give an empty area
-    away: then the organisations' figures that also stand by area are empty too. Continuity is of
+    away: then the organisations' figures that also stand by area are empty too, and the results by
+    area, which are those of organisations in other words. Continuity is of
     clients with visits every day: where these are too few it is empty. Figures of alarms are judged
     by how many persons rang: of an organisation, the patrol, a district, and all.
     """
@@ -58,7 +69,9 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         if whole.groupby(["population", "day"])["value"].sum().min() < SMALLEST_CELL:
             shown.loc[here, "value"] = float("nan")
             continue
+        served = shown[here & (shown["kpi"] == SERVED) & (shown["group"] == ALL)]
         hidden = _too_small(whole, "organisation")
+        hidden += _too_small(served[served["organisation"] != TOTAL], "organisation")
         shown.loc[here & shown["organisation"].isin(hidden), "value"] = float("nan")
         daily = shown[here & (shown["kpi"] == CLIENTS) & ~is_area]
         few = _too_small(daily[daily["organisation"] != TOTAL], "organisation")
@@ -67,6 +80,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         shown.loc[of_few, "value"] = float("nan")
         few_rang = _of_few_alarms(shown[here]).reindex(shown.index, fill_value=False)
         shown.loc[few_rang, "value"] = float("nan")
+        few_persons = _of_few_persons(shown[here]).reindex(shown.index, fill_value=False)
+        shown.loc[few_persons, "value"] = float("nan")
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
         about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
         shown.loc[here & is_area & about & shown["group"].isin(areas), "value"] = float("nan")
@@ -74,6 +89,7 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
             by_area = shown["kpi"].isin(shown.loc[is_area & about, "kpi"].unique())
             own = here & ~is_area & by_area & (shown["organisation"] != TOTAL)
             shown.loc[own, "value"] = float("nan")
+            shown.loc[here & (shown["kpi"] == MARGINS), "value"] = float("nan")
     return shown
 
 
@@ -97,11 +113,24 @@ def _of_few_alarms(of_split: pd.DataFrame) -> pd.Series[bool]:
     return is_about & few
 
 
+def _of_few_persons(of_split: pd.DataFrame) -> pd.Series[bool]:
+    """Rows of counts of persons in OF_FEW, of which some are too few to show.
+
+    Such counts are parts of each other (of the clients, by organisation, by reason), so all of
+    them are left empty with the smallest.
+    """
+    counts = of_split[of_split["kpi"].isin(OF_FEW)]["value"]
+    is_few = bool(((counts > 0) & (counts < SMALLEST_CELL)).any())
+    few: pd.Series[bool] = of_split["kpi"].isin(OF_FEW) & is_few
+    return few
+
+
 def _is_partition(of_split: pd.DataFrame) -> bool:
     """Whether several organisations share the areas so that each has one."""
-    choices = of_split[of_split["kpi"] == CHOICES]["value"]
-    organisations = set(of_split["organisation"]) - {TOTAL, PATROL_NAME}
-    return len(organisations) > 1 and bool((choices <= 1).all())
+    choices = of_split[of_split["kpi"].isin(CHOICES)]
+    organisations = set(of_split["organisation"]) - {TOTAL, PATROL_NAME, PAYER_NAME}
+    is_alone = (choices["value"] <= 1).groupby(choices["kpi"]).all()
+    return len(organisations) > 1 and bool(is_alone.any())
 
 
 def _too_small(counts: pd.DataFrame, cell: str) -> list[str]:

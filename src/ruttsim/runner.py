@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Sequence
+import pickle
+import signal
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ruttsim.cache import note_damage, taken_damage
+from ruttsim.errors import Fault, WorkerError
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
@@ -36,6 +41,11 @@ def run_all(
     """What the function gives for each item, in the order of the items.
 
     The first error of any item stops the rest and is raised here.
+
+    Raises
+    ------
+    WorkerError
+        A process was ended from outside.
     """
     progress(stage, 0, len(items))
     found: list[Given] = []
@@ -54,12 +64,53 @@ def _with_damage(function: Callable[[Item], Given], item: Item) -> tuple[Given, 
 
 def _results(
     function: Callable[[Item], Given], items: Sequence[Item], workers: int
-) -> Iterable[Given]:
-    """The results one by one as they are due."""
+) -> Iterator[Given]:
+    """The results one by one as they are due.
+
+    The function, with all that it is given beforehand, is written down once and read once by each
+    process: sent with every item, the setting of a study took longer than short tasks may.
+    """
     if workers <= 1:
-        return map(function, items)
+        yield from map(function, items)
+        return
+    from concurrent.futures.process import BrokenProcessPool
+
     from joblib import Parallel, delayed
 
-    parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-    results: Iterable[Given] = parallel(delayed(function)(item) for item in items)
-    return results
+    with tempfile.TemporaryDirectory(prefix="ruttsim-") as folder:
+        file = Path(folder) / "function"
+        file.write_bytes(pickle.dumps(function))
+        parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
+        with _deaf_children():
+            results = parallel(delayed(_work)(file, item) for item in items)
+        try:
+            yield from results
+        except BrokenProcessPool as error:
+            problem = "A process of the run was ended from outside, perhaps for want of memory."
+            remedy = "Name fewer by --workers, or find out what ended it."
+            raise WorkerError([Fault("run", "--workers", problem, remedy)]) from error
+
+
+def _work(file: Path, item: Item) -> Any:
+    """What the function in a file gives for an item."""
+    return _read(file)(item)
+
+
+@functools.lru_cache(maxsize=1)
+def _read(file: Path) -> Callable[[Any], Any]:
+    """The function that this process wrote, or the one that started it."""
+    function: Callable[[Any], Any] = pickle.loads(file.read_bytes())  # noqa: S301 - own
+    return function
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes that are started inside do not hear Ctrl-C: this one does, and ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -19,6 +19,9 @@ from ruttsim.pipeline.setting import Setting
 from ruttsim.planning.plan import EXTRAS
 
 FORMAT = 1
+UNFINISHED = ".unfinished"
+"""How the name of the folder ends that holds the finished tasks of a run that is not there yet."""
+
 PACKAGES = (
     "geopandas",
     "matplotlib",
@@ -84,18 +87,18 @@ def require_free(folder: Path) -> None:
 
 
 def next_run_folder(parent: Path, name: str) -> Path:
-    """The first of name-1, name-2, ... that is not taken."""
+    """The first of name-1, name-2, ... that is taken by no run, finished or not."""
     number = 1
-    while (parent / f"{name}-{number}").exists():
+    while any((parent / f"{name}-{number}{end}").exists() for end in ("", UNFINISHED)):
         number += 1
     return parent / f"{name}-{number}"
 
 
-def _partial(folder: Path) -> Path:
-    """A new folder beside the one that a run will be in."""
+def _partial(folder: Path, within: Path | None) -> Path:
+    """A new folder beside the one that a run will be in, or within another."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        return Path(tempfile.mkdtemp(dir=within or folder.parent, prefix=f".{folder.name}."))
     except OSError as error:
         remedy = "Name a folder that you may write to, on a disk with room."
         raise StudyError(
@@ -104,8 +107,10 @@ def _partial(folder: Path) -> Path:
 
 
 @contextmanager
-def new_run_folder(folder: Path) -> Iterator[Path]:
+def new_run_folder(folder: Path, within: Path | None = None) -> Iterator[Path]:
     """A folder to write a run into; it becomes `folder` when everything is written.
+
+    `within` is where it is until then, on the same disk: beside `folder` if left out.
 
     Raises
     ------
@@ -113,7 +118,7 @@ def new_run_folder(folder: Path) -> Iterator[Path]:
         Where `folder` holds something, or cannot be made.
     """
     require_free(folder)
-    partial = _partial(folder)
+    partial = _partial(folder, within)
     try:
         yield partial
         require_free(folder)

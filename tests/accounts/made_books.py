@@ -10,6 +10,7 @@ from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Popula
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Team
 from ruttsim.domain.split import Assignment, Coverage
+from ruttsim.domain.terms import BY_GRANTED_TIME
 from ruttsim.parameters import load_parameters
 
 H = 3600
@@ -124,13 +125,16 @@ def books(
     patrol=(),
     unserved=(),
     changed=None,
+    organisations=ORGANISATIONS,
+    payment=BY_GRANTED_TIME,
 ):
     """The municipality's carer delivers an hour and a half, late; the other finds nobody at home.
 
     Both leave at 8:00 in a short shift (07:00-13:00, 30 minutes' break: 5.5 h paid), drive ten
     minutes and 5 km each way, and need five minutes to the door.
     `more_visits` are recorded after the two, `more_legs` after the way there of the municipality's.
-    `changed` replaces fields of the record of a round, by its number.
+    `changed` replaces fields of the record of a round, by its number. `organisations` may have
+    other terms, and `payment` another basis.
     """
     legs, rounds, planned = [], [], []
     for number in (0, 1):
@@ -185,14 +189,16 @@ def books(
     )
     teams = tuple(Team(k, 0, 0, np.array([k])) for k in (0, 1))
     coverage = Coverage(np.ones((2, 4, 2), dtype=np.int8))
-    assignment = Assignment(np.repeat([[0], [1]], 4, axis=1).astype(np.int8), coverage)
+    provider = np.repeat([[0], [1]], 4, axis=1).astype(np.int8)
+    assignment = Assignment(provider, coverage, provider, provider)
     return open_books(
         Day(0, tuple(legs), visits, tuple(rounds), tuple(patrol), tuple(alarms)),
         Plan(teams, tuple(planned), tuple(unserved)),
         people(),
         assignment,
-        ORGANISATIONS,
+        organisations,
         AREAS,
         DISTRICTS,
         load_parameters(overrides or {}),
+        payment,
     )

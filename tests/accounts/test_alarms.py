@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_books import H, alarm, books, leg
 
-from ruttsim.accounts import alarms, patrol
+from ruttsim.accounts import alarms, patrol, staff
 from ruttsim.domain.day import PATROL
 
 RUNG_S = 9 * H
@@ -55,11 +55,32 @@ def test_the_patrol_has_kilometres_and_hours_of_its_crews_with_clients():
 
 
 def test_the_patrol_is_paid_around_the_clock_whether_anybody_rings_or_not():
-    """Nights of nine hours with one car and days of fifteen with three, two in each: 108 h."""
+    """Nights of nine hours with one car and days of fifteen with three, two in each: 108 h.
+
+    Evening 19-22 with three cars: 18 h at 25; night 22-06 with one: 16 h at 55;
+    23.7 % of 108 h at 65; all with 44.5 % on-cost.
+    """
     it = books(overrides={"day.patrol_units_night": 1.0, "day.patrol_units_day": 3.0})
     assert patrol.paid_h(it) == 2 * (9 * 1 + 15 * 3)
-    rate = it.parameters.economy.staff_cost_sek_per_paid_h
-    assert patrol.cost_sek(it) == pytest.approx(108 * rate)
+    added = (18 * 25 + 16 * 55 + 0.237 * 108 * 65) * 1.445
+    hours = 108 * staff.hour_sek(it.parameters)
+    assert patrol.staff_cost_sek(it) == pytest.approx(hours + added)
+
+
+def test_the_cars_of_the_patrol_cost_and_emit_apart():
+    """Petrol cars as the municipality has: 9.5 km, two cold legs, and a fleet with spares."""
+    it = day()
+    petrol = it.parameters.vehicles["car_petrol"]
+    assert patrol.vehicle(it) is petrol
+    litres_kwh = patrol.energy_kwh(it)
+    assert litres_kwh > 9.5 * petrol.energy_kwh_per_km * 0.75
+    assert patrol.co2e_kg(it) == pytest.approx(litres_kwh * 0.3287)
+    units = max(it.parameters.day.patrol_units_by_hour)
+    assert patrol.vehicles(it) == units + 1
+    expected = patrol.vehicles(it) * 4600 * 12 / 342 + litres_kwh * 1.45 + 9.5 * 0.3
+    assert patrol.vehicle_cost_sek(it) == pytest.approx(expected)
+    assert patrol.cost_sek(it) == pytest.approx(patrol.staff_cost_sek(it) + expected)
+    assert patrol.co2e_manufacture_kg(it) == pytest.approx(patrol.vehicles(it) * 6000 / 9 / 342)
 
 
 def test_a_day_without_alarms_has_none():

@@ -26,26 +26,12 @@ def test_walking_needs_no_vehicle():
     assert fleet.vehicles(books())["walk"].tolist() == [0, 0]
 
 
-def test_energy_and_emissions_follow_kilometres():
-    """10 km x 0.572 kWh/km = 5.72 kWh; petrol 91.3 g/MJ x 3.6 = 328.68 g/kWh: 1.880 kg."""
-    it = books()
-    assert fleet.energy_kwh(it)["car_petrol"] == pytest.approx([5.72, 5.72])
-    assert fleet.co2e_kg(it)["car_petrol"] == pytest.approx([1.880, 1.880], abs=0.001)
-
-
-def test_manufacture_follows_the_number_of_vehicles_and_their_life():
-    """6 t over 9 years of 342 days: 1.949 kg a day and car, two cars each."""
-    assert fleet.co2e_manufacture_kg(books())["car_petrol"] == pytest.approx(
-        [2 * 6000 / 9 / 342] * 2
-    )
-
-
 def test_a_vehicle_is_out_from_its_first_leg_until_it_is_back():
     """Both from 8:00 to 10:00: two of the fifteen hours, with two cars in each fleet."""
     it = books()
     assert fleet.vehicle_out_h(it)["car_petrol"].tolist() == [2, 2]
     assert fleet.vehicles_out_at_peak(it)["car_petrol"].tolist() == [1, 1]
-    totals = {"vehicle_out_h": 4.0, "vehicles": 4.0}
+    totals = {"vehicle_out_h": 4.0, "vehicle_available_h": 60.0}
     assert KPIS["vehicle_use_share"].ratio(totals) == pytest.approx(2 / 30)
 
 

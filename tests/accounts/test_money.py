@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from made_books import books
+from made_books import ORGANISATIONS, books
 
-from ruttsim.accounts import money, time
+from ruttsim.accounts import energy, money, staff, time
 from ruttsim.accounts.statement import ratios, sums
+from ruttsim.domain.terms import Terms
+
+PATROL_CARS = {"patrol_cost_sek", "patrol_vehicle_cost_sek"}
+COLD = {
+    "energy_kwh",
+    "co2e_kg",
+    "co2e_cold_start_kg",
+    "co2e_tailpipe_kg",
+    "carbon_value_sek",
+}
 
 
-def test_remuneration_is_for_granted_time():
-    """1.25 h x 420 SEK/h, where 0.8 of granted time is performed."""
-    it = books(overrides={"demand.performed_per_granted": 0.8})
-    assert money.revenue_sek(it).tolist() == [525, 525]
-
-
-def test_staff_is_paid_by_the_hour():
-    """5.5 h x 385 SEK/h."""
-    assert money.staff_cost_sek(books()).tolist() == [2117.5, 2117.5]
-
-
-def test_a_car_costs_its_day_and_its_kilometres():
-    """Two cars x (4,000 + 600) x 12 / 342 = 322.81; 10 km x (0.572 kWh x price + 0.3)."""
+def test_a_car_costs_its_day_its_energy_and_its_kilometres():
+    """Two cars x (4,000 + 600) x 12 / 342 = 322.81; energy at its price, and 10 km x 0.3."""
     it = books()
     price = it.parameters.carriers["petrol"].price_sek_per_kwh
-    expected = 2 * 4600 * 12 / 342 + 10 * (0.572 * price + 0.3)
-    assert money.vehicle_cost_sek(it)["car_petrol"] == pytest.approx([expected, expected])
+    kwh = energy.energy_kwh(it)["car_petrol"]
+    expected = 2 * 4600 * 12 / 342 + kwh * price + 10 * 0.3
+    assert money.vehicle_cost_sek(it)["car_petrol"] == pytest.approx(expected)
 
 
 def test_overhead_is_per_organisation_team_and_paid_hour():
@@ -36,19 +38,90 @@ def test_overhead_is_per_organisation_team_and_paid_hour():
 def test_cost_is_staff_vehicles_and_overhead_and_result_is_the_rest():
     it = books()
     vehicles = sum(money.vehicle_cost_sek(it).values())
-    parts = money.staff_cost_sek(it) + vehicles + money.overhead_cost_sek(it)
+    assert not sum(money.carbon_cost_sek(it).values()).any()
+    parts = staff.staff_cost_sek(it) + vehicles + money.overhead_cost_sek(it)
     assert money.cost_sek(it) == pytest.approx(parts)
     assert money.result_sek(it) == pytest.approx(money.revenue_sek(it) - parts)
 
 
-def test_raising_remuneration_changes_revenue_and_result_alone():
-    before = {(it.organisation, it.kpi, it.group): it.value for it in sums(books(), NAMES)}
-    dearer = books(overrides={"economy.remuneration_sek_per_granted_h": 450.0})
-    after = {(it.organisation, it.kpi, it.group): it.value for it in sums(dearer, NAMES)}
-    assert {kpi for key, kpi in ((it, it[1]) for it in before) if before[key] != after[key]} == {
-        "revenue_sek",
-        "result_sek",
-    }
+MONEY_OF_PAYER = {"paid_sek", "payer_cost_sek", "municipality_cost_sek"}
+RESULTS = {"result_sek", "margin_sek"}
+CARS = {"vehicle_cost_sek", "cost_sek", *RESULTS, "municipality_cost_sek"}
+
+
+def changed_by(name, value, **others):
+    """Key figures that a number changes, of the sums of a day."""
+    before = {it[:3]: it.value for it in sums(books(**others), NAMES)}
+    after = {it[:3]: it.value for it in sums(books(overrides={name: value}, **others), NAMES)}
+    return {key[1] for key in before if before[key] != after[key]}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "changed"),
+    [
+        (
+            "economy.remuneration_sek_per_granted_h",
+            450.0,
+            {"remuneration_sek", "revenue_sek", *RESULTS, *MONEY_OF_PAYER},
+        ),
+        (
+            "economy.carbon_price_sek_per_kg",
+            7.0,
+            {"carbon_cost_sek", "cost_sek", *RESULTS, "municipality_cost_sek"},
+        ),
+        ("economy.carbon_value_sek_per_kg", 3.0, {"carbon_value_sek"}),
+        ("vehicles.car_petrol.lease_sek_per_month", 8000.0, {*CARS, *PATROL_CARS}),
+        (
+            "organisations.municipal.employer_on_cost_share",
+            0.4,
+            {
+                "staff_cost_sek",
+                "staff_cost_municipal_terms_sek",
+                "unsocial_cost_sek",
+                "cost_sek",
+                *RESULTS,
+                "municipality_cost_sek",
+                "payer_cost_sek",
+                "last_resort_sek",
+                "patrol_cost_sek",
+            },
+        ),
+        (
+            "payer.follow_up_sek_per_organisation_year",
+            400_000.0,
+            {"follow_up_sek", "payer_cost_sek", "municipality_cost_sek"},
+        ),
+        ("payment.performed_sek_per_h", 600.0, set()),
+        ("economy.planning_sek_per_paid_h", 400.0, set()),
+        ("climate.winter_share", 0.4, {*CARS, *COLD}),
+    ],
+)
+def test_a_number_changes_what_it_is_about_and_nothing_else(name, value, changed):
+    assert changed_by(name, value) == changed
+
+
+def test_doubling_the_lease_adds_the_lease_of_every_car():
+    """Two cars each x 4,000 x 12 / 342."""
+    dearer = books(overrides={"vehicles.car_petrol.lease_sek_per_month": 8000.0})
+    added = money.cost_sek(dearer) - money.cost_sek(books())
+    assert added == pytest.approx([2 * 4000 * 12 / 342] * 2)
+
+
+def test_carbon_is_paid_for_driving_and_manufacture():
+    it = books(overrides={"economy.carbon_price_sek_per_kg": 7.0})
+    kg = energy.co2e_kg(it)["car_petrol"] + energy.co2e_manufacture_kg(it)["car_petrol"]
+    assert money.carbon_cost_sek(it)["car_petrol"] == pytest.approx(7 * kg)
+    assert money.cost_sek(it) - money.cost_sek(books()) == pytest.approx(7 * kg)
+
+
+def test_terms_of_an_organisation_change_its_costs():
+    """Half the overhead and vehicles a fifth dearer, of one of two alike."""
+    terms = Terms(overhead_factor=0.5, purchase_price_factor=1.2)
+    it = books(organisations=(ORGANISATIONS[0], replace(ORGANISATIONS[1], terms=terms)))
+    own, other = money.overhead_cost_sek(it)
+    assert other == pytest.approx(0.5 * own)
+    own, other = money.vehicle_cost_sek(it)["car_petrol"]
+    assert other == pytest.approx(1.2 * own)
 
 
 def test_at_the_break_even_remuneration_the_result_is_zero():

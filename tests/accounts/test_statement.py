@@ -60,7 +60,7 @@ def test_every_figure_has_the_unit_of_its_registry():
 
 def test_every_key_figure_is_a_sum_or_a_ratio_and_has_two_titles():
     for kpi in KPIS.values():
-        is_sum = bool(kpi.amount or kpi.by_type or kpi.by_area or kpi.of_patrol)
+        is_sum = bool(kpi.amount or kpi.by_type or kpi.by_area or kpi.of_patrol or kpi.of_payer)
         is_reckoned_apart = (kpi.is_of_fortnight or kpi.is_pooled) and not kpi.ratio
         assert sum([bool(kpi.ratio), is_sum, is_reckoned_apart]) == 1, kpi.name
         assert kpi.title_sv, kpi.name
@@ -105,7 +105,7 @@ def test_reasons_add_up_to_all(kpi, organisation):
     assert sum(parts) == pytest.approx(STATEMENT[organisation, kpi, "all"].value)
 
 
-@pytest.mark.parametrize("kpi", [it.name for it in KPIS.values() if it.by_district])
+@pytest.mark.parametrize("kpi", [it.name for it in KPIS.values() if it.by_district and it.amount])
 def test_districts_add_up_to_all(kpi):
     parts = [STATEMENT["total", kpi, f"district={name}"].value for name in DISTRICTS]
     assert sum(parts) == pytest.approx(STATEMENT["total", kpi, "all"].value)
@@ -114,6 +114,11 @@ def test_districts_add_up_to_all(kpi):
 @pytest.mark.parametrize("kpi", [it for it in PATROL_SUMS if it.startswith("patrol")])
 def test_what_only_the_patrol_has_is_the_total(kpi):
     assert STATEMENT["total", kpi, "all"].value == STATEMENT["patrol", kpi, "all"].value > 0
+
+
+@pytest.mark.parametrize("kpi", [it.name for it in KPIS.values() if it.of_payer])
+def test_what_only_the_payer_has_is_the_total(kpi):
+    assert STATEMENT["total", kpi, "all"].value == STATEMENT["payer", kpi, "all"].value >= 0
 
 
 @pytest.mark.parametrize("kpi", [it for it in SUMS if it not in PATROL_SUMS])

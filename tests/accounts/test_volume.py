@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_books import H, books, visit
 
-from ruttsim.accounts import volume
+from ruttsim.accounts import access, volume
 from ruttsim.domain.planning import Unserved
 
 LATE_S = 9 * H + 60
@@ -18,7 +18,7 @@ def second_carer(record):
 
 def test_each_organisation_has_its_client_team_round_and_carer():
     it = books()
-    for count in (volume.clients, volume.teams, volume.rounds, volume.carers, volume.visits):
+    for count in (access.clients, volume.teams, volume.rounds, volume.carers, volume.visits):
         assert count(it).tolist() == [1, 1], count.__name__
 
 
@@ -81,4 +81,4 @@ def test_what_went_wrong_is_counted_where_the_client_lives():
 
 def test_clients_and_their_choice_are_counted_by_area():
     assert volume.clients_by_area(books()) == {"north": 1, "south": 1}
-    assert volume.organisations_to_choose_between(books()) == {"north": 2, "south": 2}
+    assert access.choices_of_care(books()) == {"north": 2, "south": 2}

@@ -23,7 +23,7 @@ from ruttsim.pipeline.mornings import Mornings, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.split.assignment import assign
-from ruttsim.study.model import SplitSection
+from ruttsim.study.split_model import SplitSection
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 HARDLY_ANY = 2e-4

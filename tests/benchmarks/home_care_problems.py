@@ -64,7 +64,7 @@ def everything(day: HomeCareDay) -> RoundsProblem:
     tasks = tasks_of(day, [it for it in menu if it.shift in STAFF_SHIFTS], has_links=True)
     need = carers_needed(day, tasks)
     rows = rows_of(day, menu, need)
-    wage = day.setting.parameters.economy.staff_cost_sek_per_paid_h * ORE_PER_SEK
+    wage = day.setting.parameters.economy.planning_sek_per_paid_h * ORE_PER_SEK
     wage_per_s = wage / SECONDS_PER_HOUR
     dearest = max(it.cost_ore for it in menu)
     known = is_known(day, tasks, rows)

@@ -30,7 +30,7 @@ from ruttsim.pipeline.plans import problems, teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.planning.plan import day_plan, planned_team
 from ruttsim.split.assignment import assign
-from ruttsim.study.model import SplitSection
+from ruttsim.study.split_model import SplitSection
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 

@@ -1,6 +1,8 @@
 """CPU time of a simulated municipality-day, beside a bare SimPy loop and the audit of the day.
 
-Run with `python tests/benchmarks/simulation.py`.
+Run with `python tests/benchmarks/simulation.py`. The usual day is of the bundled study, planned
+with few moves and lived through by the study's rules with all that a day brings; the calm and the
+rough day are made at random, with late rounds that no planner would plan.
 """
 
 from __future__ import annotations
@@ -15,13 +17,21 @@ from typing import Any
 
 import simpy
 
+from ruttsim import load_study
+from ruttsim.audit import Given, audit
 from ruttsim.domain.day import Day
 from ruttsim.domain.rules import DayRules
+from ruttsim.pipeline.checking import checked
+from ruttsim.pipeline.day import draws, given, simulated_day
+from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.mornings import mornings
+from ruttsim.pipeline.plans import teams
+from ruttsim.split.assignment import assign
 from ruttsim.units import MS_PER_SECOND
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "simulate"))
 
-from made_days import MadeDay, Recipe, made_day
+from made_days import Recipe, made_day
 
 CALM = Recipe(seed=1, visits=2000, rounds=220, spread=0.1, teams=10)
 ROUGH = replace(
@@ -40,22 +50,42 @@ MUNICIPALITY = {"calm": CALM, "rough": ROUGH}
 REPEATS = 30
 
 
+STUDY, MOVES = "six-organisations", 3000
+
+
 def main() -> None:
     """Print the best CPU time of each, and their ratios."""
+    base, lived = _usual_day()
+    _measure("usual", lambda: simulated_day(base, lived), lambda day: audit(day, lived))
     for name, recipe in MUNICIPALITY.items():
-        _measure(name, made_day(recipe))
+        made = made_day(recipe)
+        _measure(name, made.live, made.audit)
 
 
-def _measure(name: str, made: MadeDay) -> None:
+def _usual_day() -> tuple[Ground, Given]:
+    """The bundled study's planned day under its first area split, with its first disturbances."""
+    study = load_study(STUDY)
+    planning = study.planning.model_copy(update={"moves": MOVES})
+    setting = checked(study.model_copy(update={"planning": planning}).at(study.file))
+    base, split = ground(setting, 0), study.splits[0]
+    where = (base.population, setting.bundle, setting.study, split)
+    assignment = assign(*where, setting.parameters.split)
+    formed = teams(setting, base, assignment, study.planning.bases)
+    plan, due = mornings(setting, base, assignment, formed).plan(0, 0)
+    disturbance = draws(setting, base.population, due, 0, 0)
+    return base, given(setting, base, assignment, plan, due, disturbance)
+
+
+def _measure(name: str, live: Callable[[], Day], checks: Callable[[Day], list[str]]) -> None:
     """Print those of one day."""
-    day = made.live()
+    day = live()
     phases_s = _phases_s(day)
     bare_ms, simulate_ms, audit_ms = _best_cpu_ms(
-        lambda: _bare(phases_s), made.live, lambda: made.audit(day)
+        lambda: _bare(phases_s), live, lambda: checks(day)
     )
     outcomes = Counter(visit.outcome for visit in day.visits)
     print(f"{name}: {len(day.visits)} visits of carers, {len(day.rounds)} rounds: {dict(outcomes)}")
-    print(f"{len(day.decisions)} decisions; contradictions: {made.audit(day)}")
+    print(f"{len(day.decisions)} decisions; contradictions: {checks(day)}")
     print(f"bare SimPy  {bare_ms:6.1f} ms")
     print(f"simulate    {simulate_ms:6.1f} ms = {simulate_ms / bare_ms:.2f} x bare")
     print(f"audit       {audit_ms:6.1f} ms = {audit_ms / simulate_ms:.2f} x simulate")

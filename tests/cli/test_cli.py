@@ -18,6 +18,7 @@ FILES = [
     "alarms.parquet",
     "charging.parquet",
     "decisions.parquet",
+    "decomposition.csv",
     "differences.csv",
     "figures",
     "legs.parquet",
@@ -83,6 +84,7 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("plan.parquet", "plan"),
         ("summary.csv", "summary"),
         ("differences.csv", "differences"),
+        ("decomposition.csv", "decomposition"),
     ],
 )
 def test_tables_have_the_columns_of_their_schema(run, file, schema):

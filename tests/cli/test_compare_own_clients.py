@@ -13,7 +13,9 @@ from made_study import PER_BLOCK, run, write_study
 from ruttsim.comparison import compare
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS
+from ruttsim.privacy import without_small_cells
 from ruttsim.study.loading import load_study
+from ruttsim.summaries import by_population, differences, summary
 
 BLOCKS = [f"b{row}{column}" for row in (1, 2, 3) for column in (1, 2, 3)]
 CLIENTS = dict(zip(BLOCKS, PER_BLOCK, strict=True))
@@ -168,3 +170,14 @@ def test_clients_as_a_layer_in_degrees_make_the_same_run(result, tmp_path):
     assert run("check", again) == 0
     found = compare(load_study(again), workers=1)
     pd.testing.assert_frame_equal(found.summary, result.summary)
+
+
+def test_cells_that_are_found_split_by_split_are_those_of_all_results_at_once(result):
+    """What is hidden in results, and what summary and differences then follow from."""
+    whole = without_small_cells(result.record.unhidden.results())
+    assert whole["value"].isna().sum() > result.record.unhidden.results()["value"].isna().sum()
+    pd.testing.assert_frame_equal(result.results, whole)
+    means = by_population(whole)
+    pd.testing.assert_frame_equal(result.summary, summary(means))
+    reference = result.study.splits[0].name
+    pd.testing.assert_frame_equal(result.differences, differences(means, reference))

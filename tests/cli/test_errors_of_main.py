@@ -31,9 +31,9 @@ def test_an_unforeseen_end_of_a_file_is_not_told_as_an_interruption(failing, cap
     assert "Interrupted" not in capsys.readouterr().err
 
 
-def test_an_interruption_is_told_with_what_is_kept(failing, capsys):
+def test_an_interruption_is_told_and_promises_nothing(failing, capsys):
     failing(KeyboardInterrupt())
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == cli.INTERRUPTED
-    assert "Finished plans are kept" in capsys.readouterr().err
+    assert capsys.readouterr().err == "Interrupted.\n"

@@ -290,3 +290,27 @@ def test_the_columns_say_what_help_prints():
         assert column.description.endswith(".")
         assert column.form
     assert WEEKDAY_SETS["weekdays"] | WEEKDAY_SETS["weekends"] == WEEKDAY_SETS["daily"]
+
+
+def with_columns(*cells):
+    """The clients with columns `language` and `organisation`, a row each."""
+    lines = CLIENTS.splitlines()
+    return "\n".join(
+        [f"{lines[0]},language,organisation", *map(",".join, zip(lines[1:], cells, strict=True))]
+    )
+
+
+def test_language_and_present_organisation_may_stand_in_the_file(read):
+    """In order of names: a, b, c; an empty language is drawn, an empty organisation is none."""
+    people = read(with_columns("finnish,p1", "swedish,", ",p2")).choosers
+    assert people.language.tolist()[:2] == ["swedish", "finnish"]
+    assert people.present.tolist() == ["-", "p1", "p2"]
+    drawn = read().choosers
+    assert people.language[2] == drawn.language[2]
+    assert drawn.present.tolist() == ["", "", ""]
+
+
+def test_an_unknown_language_is_a_fault_of_its_cell(read):
+    with pytest.raises(DataError) as caught:
+        read(with_columns("elvish,", "swedish,", ","))
+    assert [it.field for it in caught.value.faults] == ["row 2, language"]

@@ -16,7 +16,7 @@ from fake_result import SPLITS, fake_result
 from ruttsim.figures.registry import BARS, FIGURES, draw, make_scene, write_figures
 from ruttsim.figures.sheet import plain_style
 
-MAPS = ("area_split", "street_use", "choice")
+MAPS = ("area_split", "street_use", "choice", "margin")
 
 
 @pytest.fixture(scope="module")

@@ -95,7 +95,9 @@ def test_nobody_is_in_two_teams_and_no_round_has_two_carers_numbers(made):
 
 
 def test_a_fortnight_is_lived_through_without_a_contradiction_and_tells_its_continuity():
-    outcome = run_task(checked(STUDY), Task(0, SPLIT, "nearest"))
+    kept = []
+    outcome = run_task(checked(STUDY), Task(0, SPLIT, "nearest"), kept.append)
+    assert [it.rounds["day"].unique().tolist() for it in kept] == [[day] for day in range(14)]
     assert outcome.contradictions == ()
     figures = outcome.figures.query("organisation == 'total' and group == 'all'")
     by_kpi = figures.groupby("kpi")["value"].mean()

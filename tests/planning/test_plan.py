@@ -61,7 +61,7 @@ def made_town(seed):
     provider[::7, SERVICE] = WALKERS
     coverage = Coverage(np.ones((1, len(KINDS), len(ORGANISATIONS)), dtype=np.int8))
     homes = [client % len(HOUSES_M) for client in range(CLIENTS)]
-    return people(due, homes), Assignment(provider, coverage)
+    return people(due, homes), Assignment(provider, coverage, provider, provider)
 
 
 class Made(NamedTuple):
@@ -198,6 +198,7 @@ def test_teams_hold_every_client_of_their_organisation_once(made):
         own = [it for it in made.teams if it.organisation == index]
         rows = sorted(row for it in own for row in it.clients.tolist())
         provided = made.assignment.organisation[:, [CARE, SERVICE]] == index
+        provided &= made.population.needs((CARE, SERVICE))
         assert rows == np.flatnonzero(provided.any(axis=1)).tolist()
         assert [it.team for it in own] == list(range(len(own)))
         assert {it.premise for it in own} <= set(PREMISES[organisation.name])

@@ -14,7 +14,7 @@ from ruttsim.units import SECONDS_PER_HOUR as HOUR
 
 PARAMETERS = load_parameters(
     {
-        "economy.staff_cost_sek_per_paid_h": 360.0,
+        "economy.planning_sek_per_paid_h": 360.0,
         "vehicles.car_petrol.energy_kwh_per_km": 0.5,
         "vehicles.car_petrol.wear_sek_per_km": 0.25,
         "carriers.petrol.price_sek_per_kwh": 1.5,

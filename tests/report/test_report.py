@@ -25,6 +25,7 @@ from ruttsim.figures.words import LANGUAGES, load_texts, title
 from ruttsim.report.html import report_html, write_report
 from ruttsim.report.published import published
 
+MAPS = ("area_split", "street_use", "choice", "margin")
 VOID = {"meta", "link", "br", "img", "hr", "input", "path", "use"}
 LOADED = """
     tyvärr slöseri slöser onödig onödiga vinstjakt skattepengar bäst bästa sämst sämsta bättre sämre
@@ -200,7 +201,7 @@ def test_one_population_shows_no_interval_and_says_why(alone):
 def test_a_schematic_map_says_so_at_every_map(htmls):
     note = load_texts("ruttsim.report")["page.schematic_short"]["sv"]
     captions = [text for text in Page(htmls["sv"]).text["figcaption"] if note in text]
-    assert len(captions) == 3 * len(SPLITS)
+    assert len(captions) == len(MAPS) * len(SPLITS)
 
 
 def test_a_surveyed_map_is_not_called_schematic():
@@ -210,7 +211,7 @@ def test_a_surveyed_map_is_not_called_schematic():
 def test_shared_streets_are_in_the_page_once(htmls):
     html = htmls["sv"]
     assert html.count('<g id="shared-minor-') == 1
-    assert html.count('href="#shared-minor-') == 3 * len(SPLITS) - 1
+    assert html.count('href="#shared-minor-') == len(MAPS) * len(SPLITS) - 1
 
 
 def test_every_assumption_is_listed_and_marked(htmls, result):
@@ -352,3 +353,22 @@ def test_distance_and_vehicles_stand_by_vehicle_type(htmls, result):
     own = summary[(summary["split"] == "own_regime") & (summary["organisation"] == "total")]
     car = own[(own["kpi"] == "distance_km") & (own["group"] == "vehicle_type=car_petrol")]
     assert f"<span>{car['mean'].item():.1f}</span>" in part
+
+
+def test_no_report_holds_a_loaded_word(htmls):
+    """What stands in English in the notes of numbers and of the map is told of sources."""
+    for html in htmls.values():
+        shown = re.sub(r"<style.*?</style>|<svg.*?</svg>", " ", html, flags=re.DOTALL)
+        text = re.sub(r"<[^>]*>", " ", shown.split('<section id="assumptions"')[0])
+        assert not set(LOADED.split()) & set(re.findall(r"\w+", text.lower()))
+
+
+def test_parts_of_differences_stand_beside_the_whole(htmls):
+    part = htmls["en"].split('<section id="decomposition"')[1].split("</section>")[0]
+    assert part.count('<th scope="row">The whole difference</th>') == 2
+    assert '<th scope="row">vehicle types within a mode</th>' in part
+
+
+def test_the_municipality_as_payer_staff_and_climate_have_their_sections(htmls):
+    for name in ("payer", "staff", "climate"):
+        assert f'<section id="{name}"' in htmls["sv"]

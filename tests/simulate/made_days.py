@@ -114,7 +114,13 @@ SMALL = {
         "ebike": small(POST, filled=4, reserve=0.5, power_w=1000),
     },
     "mixed": {
-        "small_car": small(PUMP, filled=6, reserve=1),
+        "small_car": replace(
+            small(PUMP, filled=6, reserve=1),
+            speed_factor=(1.6, 1.2, 1, 0.82, 0.75, 0.8),
+            cold_start_j=KWH / 5,
+            cold_start_dm=4000.0,
+            cold_start_full_s=6000.0,
+        ),
         "ebike": small(SOCKET, filled=4, reserve=0.5, power_w=1000),
     },
 }

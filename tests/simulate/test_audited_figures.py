@@ -24,15 +24,29 @@ OWN = {
     "cancelled_care_h": 0.75,
     "missed_care_h": 0.25,
     "revenue_sek": 4000.0,
+    "remuneration_sek": 3800.0,
+    "vat_compensation_sek": 150.0,
+    "rut_revenue_sek": 50.0,
     "cost_sek": 4500.0,
-    "staff_cost_sek": 3900.0,
+    "staff_cost_sek": 3850.0,
     "vehicle_cost_sek": 400.0,
+    "carbon_cost_sek": 50.0,
     "overhead_cost_sek": 200.0,
     "result_sek": -500.0,
     "late_visits": 4.0,
 }
 BY_TYPE = {"vehicle_type=car": 300.0, "vehicle_type=ebike": 100.0}
 BY_AREA = {"basic_area=north": 6.0, "basic_area=south": 2.0}
+MARGINS = {"basic_area=north": -1500.0, "basic_area=south": 500.0}
+OF_PAYER = {
+    "paid_sek": 7900.0,
+    "procurement_sek": 100.0,
+    "follow_up_sek": 200.0,
+    "stranded_sek": 300.0,
+    "wind_up_sek": 0.0,
+    "last_resort_sek": 50.0,
+    "payer_cost_sek": 8550.0,
+}
 
 
 def statement():
@@ -45,6 +59,12 @@ def statement():
             for group, value in BY_TYPE.items()
         ]
     rows += [("total", "late_visits", group, "", value) for group, value in BY_AREA.items()]
+    rows += [("total", "margin_sek", group, "", value) for group, value in MARGINS.items()]
+    rows += [
+        (organisation, kpi, "all", "", value)
+        for organisation in ("payer", "total")
+        for kpi, value in OF_PAYER.items()
+    ]
     rows.append(("total", "organisations_to_choose_between", "basic_area=north", "", 2.0))
     return rows
 

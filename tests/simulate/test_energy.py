@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from made_days import KWH, Due, Recipe, at, made_day, made_plan, made_round, small, village
 
+from ruttsim.accounts.energy import cold_start_kwh, driving_kwh
 from ruttsim.domain.energy import ON_THE_WAY, POST, PUMP, SOCKET
-from ruttsim.energy import held_in_the_evening
-from ruttsim.units import METRES_PER_KM
+from ruttsim.energy import energy_stores, held_in_the_evening, legs_j
+from ruttsim.parameters import load_parameters
 
 NOON = Due(0, at(12), at(12, 30), 600)
 LATER = Due(0, at(14), at(14, 30), 600)
@@ -112,18 +114,28 @@ def test_what_is_charged_and_held_in_the_evening_is_what_was_used():
     for seed, energy in ((1, "posts"), (2, "mixed"), (3, "ample")):
         made = made_day(Recipe(seed, visits=60, rounds=9, energy=energy, is_second_day=True))
         day, morning = made.live(), made.world.energy(made.plan, made.spare_share)
-        held = held_in_the_evening(morning, day.legs, day.charging)
+        held = held_in_the_evening(morning, day.legs.columns, day.charging)
         before_kwh = sum(sum(it) for it in morning.held_j.values()) / KWH
         charged_kwh = sum(it.end_kwh - it.start_kwh for it in day.charging)
-        used_kwh = sum(
-            leg.distance_m / METRES_PER_KM * morning.stores[leg.vehicle_type].joules_per_dm / 360
-            for leg in day.legs
-            if leg.vehicle >= 0
-        )
+        used_kwh = legs_j(day.legs.columns, morning.stores).sum() / KWH
         assert used_kwh > 1
         after_kwh = sum(held.values()) / KWH
         assert before_kwh + charged_kwh == pytest.approx(used_kwh + after_kwh, abs=1e-4)
         assert min(held.values()) >= 0
+
+
+@pytest.mark.parametrize("name", ["car_petrol", "car_biogas", "car_electric", "ebike"])
+def test_batteries_and_tanks_lose_what_the_accounts_say_that_legs_use(name):
+    """Leg by leg, to half a joule: speed, cold starts and winter in it."""
+    parameters = load_parameters()
+    legs = made_day(Recipe(4, visits=200, rounds=20, energy="ample")).live().legs.columns
+    own = {key: it[legs["vehicle_type"] == "small_car"] for key, it in legs.items()}
+    stores = energy_stores(parameters.vehicles, parameters.charging, parameters.climate)
+    vehicle = parameters.vehicles[name]
+    said_kwh = driving_kwh(own, vehicle, parameters) + cold_start_kwh(own, vehicle, parameters)
+    found_j = legs_j(own, {"small_car": stores[name]})
+    assert len(found_j) > 40
+    assert np.abs(found_j - said_kwh * KWH).max() <= 0.5 + 1e-6
 
 
 def test_a_car_that_was_not_full_in_the_evening_charges_on_in_the_morning():
@@ -131,7 +143,7 @@ def test_a_car_that_was_not_full_in_the_evening_charges_on_in_the_morning():
     store = small(POST, filled=4, reserve=1, power_w=20)
     world, plan, day = driven([NOON], store)
     energy = world.energy(plan, 0.0)
-    held = held_in_the_evening(energy, day.legs, day.charging)
+    held = held_in_the_evening(energy, day.legs.columns, day.charging)
     last = day.charging[-1]
     assert last.end_s == at(30)
     assert list(held.values()) == [round(last.end_kwh * KWH)]

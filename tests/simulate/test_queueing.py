@@ -15,9 +15,10 @@ import simpy
 
 from ruttsim.domain.energy import POST, EnergyStore, MorningEnergy
 from ruttsim.simulate.facts import AlarmFacts
+from ruttsim.simulate.journal import NUMBERS
 from ruttsim.simulate.patrol import Patrol
 from ruttsim.simulate.vehicles import pools
-from ruttsim.units import DM_PER_METRE, HOURS_PER_DAY
+from ruttsim.units import HOURS_PER_DAY
 
 MEAN_CARE_S = 1_000_000
 """So long that whole seconds do not matter."""
@@ -74,12 +75,13 @@ def mean_wait_at_posts(posts, load, vehicles, seed):
     pool = pools(clock, {key: vehicles}, energy, [])[key]
 
     def come_back():
-        carers = [SimpleNamespace(legs=[], planned=SimpleNamespace(round=0)) for _ in back_s]
+        carers = [SimpleNamespace(trail=[], planned=SimpleNamespace(round=0)) for _ in back_s]
         for carer in carers:
             carer.vehicle = pool.reserved(carer)
         for carer, at_s, way_dm in zip(carers, back_s, used_j, strict=True):
             yield clock.timeout(at_s - clock.now)
-            carer.legs.append(SimpleNamespace(distance_m=way_dm / DM_PER_METRE))
+            carer.base, carer.trail, carer.journal = 0, [1], [0] * len(NUMBERS)
+            carer.way = SimpleNamespace(distance_dm=lambda *_, way_dm=way_dm: way_dm)
             pool.give_back(carer)
 
     clock.process(come_back())

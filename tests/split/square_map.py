@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
-from ruttsim.domain.parameters import SplitParameters
+from ruttsim.domain.demand import (
+    ALLOCATION_COLUMNS,
+    NOT_STATED,
+    SWEDISH,
+    Buildings,
+    Choosers,
+    Clients,
+    Population,
+    Visits,
+)
 from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
+from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
 
 SIDE_M = 1000.0
-PARAMETERS = SplitParameters(chosen_areas_share=0.75)
+PARAMETERS = load_parameters().split
 
 _NO_FLOATS = np.zeros(0)
 _NO_INTS = np.zeros(0, dtype=np.int32)
@@ -71,6 +83,7 @@ def map_of(shapes: list[shapely.Polygon], built_km2: list[float] | None = None) 
         {
             "basic_area": [f"a{k}" for k in range(len(shapes))],
             "name": [f"Area {k}" for k in range(len(shapes))],
+            "district": ["South" if k % 2 else "North" for k in range(len(shapes))],
             "built_km2": built_km2 or [1.0] * len(shapes),
         },
         geometry=shapes,
@@ -78,7 +91,12 @@ def map_of(shapes: list[shapely.Polygon], built_km2: list[float] | None = None) 
     )
     manifest = MapManifest("squares", "Squares", True, "made here", "2024", "MIT", (), "0")
     nothing = gpd.GeoDataFrame({"kind": []}, geometry=[], crs=CRS)
-    return MapBundle(_NO_ROADS, areas, nothing, nothing, manifest)
+    premises = gpd.GeoDataFrame(
+        {"premise": ["west", "east"]},
+        geometry=[shapely.Point(0, 0), shapely.Point(10 * SIDE_M, 0)],
+        crs=CRS,
+    )
+    return MapBundle(_NO_ROADS, areas, premises, nothing, manifest)
 
 
 def population_of(
@@ -111,8 +129,58 @@ def many_clients(areas: int, count: int = 1000, seed: int = 1, index: int = 0) -
     return population_of(hours.tolist(), generator.integers(0, areas, count).tolist(), seed, index)
 
 
-def study_of(*splits: dict[str, Any], folder: Path = Path(), private: int = 5) -> Study:
-    """A study with a municipality `m`, private organisations `p1`, `p2`, ..., and given splits."""
+def choosing(
+    population: Population,
+    languages: Sequence[str] = (SWEDISH,),
+    present: Sequence[str] = (NOT_STATED,),
+) -> Population:
+    """The same clients with tastes; languages and present organisations by turns."""
+    count = len(population.clients.client)
+    generator = np.random.Generator(np.random.Philox(77))
+    people = Choosers(
+        taste=np.round(generator.gumbel(size=(count, ALLOCATION_COLUMNS - 1)), 6),
+        choosing_u=generator.random(count),
+        language=np.resize(np.array(languages), count),
+        present=np.resize(np.array(present), count),
+    )
+    return dataclasses.replace(population, choosers=people)
+
+
+def with_visits(population: Population, *, both: bool = False) -> Population:
+    """The same clients with an hour of visits a week each: care, service, or both by turns."""
+    count = len(population.clients.client)
+    needs = [(c, k) for c in range(count) for k in (0, 1) if both or c % 3 in {k, 2}]
+    client, kind = (np.array(it) for it in zip(*needs, strict=True))
+    number = len(needs)
+    visits = Visits(
+        visit=np.arange(number),
+        client=client.astype(np.int32),
+        kind=kind.astype(np.int8),
+        activity=np.zeros(number, dtype=np.int8),
+        activities=("help",),
+        weekdays=np.ones(number, dtype=np.int8),
+        every_weeks=np.ones(number, dtype=np.int8),
+        week=np.zeros(number, dtype=np.int8),
+        earliest_s=np.full(number, 36_000, dtype=np.int32),
+        latest_s=np.full(number, 39_600, dtype=np.int32),
+        duration_s=np.full(number, 3600, dtype=np.int32),
+        carers=np.ones(number, dtype=np.int8),
+    )
+    return dataclasses.replace(population, visits=visits)
+
+
+def study_of(
+    *splits: dict[str, Any],
+    folder: Path = Path(),
+    private: int = 5,
+    of_p1: Mapping[str, Any] = MappingProxyType({}),
+    others: Mapping[str, Any] = MappingProxyType({}),
+    bases: str = "nearest",
+) -> Study:
+    """A study with a municipality `m`, private organisations `p1`, `p2`, ..., and given splits.
+
+    `of_p1` are keys of the organisation p1, `others` of all others.
+    """
     organisations = [
         {
             "name": name,
@@ -120,6 +188,7 @@ def study_of(*splits: dict[str, Any], folder: Path = Path(), private: int = 5) -
             "title_en": name,
             "type": "municipal" if name == "m" else "private",
             "vehicle_types": ["walk"],
+            **(of_p1 if name == "p1" else others),
         }
         for name in ("m", *(f"p{k}" for k in range(1, private + 1)))
     ]
@@ -135,6 +204,7 @@ def study_of(*splits: dict[str, Any], folder: Path = Path(), private: int = 5) -
             "question_en": "q",
             "map": "squares",
             "seed": 1,
+            "planning": {"bases": bases},
             "organisations": organisations,
             "splits": sections,
         }

@@ -9,7 +9,7 @@ from ruttsim.domain.split import MAY_SERVE, MUST_SERVE, NOT_SERVED
 from ruttsim.errors import DataError, StudyError
 from ruttsim.split.assignment import assign
 from ruttsim.split.case import SplitCase
-from ruttsim.split.coverage import COVERAGE_KEYS, COVERAGES, densest_areas
+from ruttsim.split.coverage import COVERAGE_KEYS, COVERAGES, coverage_by_kind, densest_areas
 
 SIX = {"m": 0.5, "p1": 0.1, "p2": 0.1, "p3": 0.1, "p4": 0.1, "p5": 0.1}
 
@@ -23,14 +23,21 @@ def test_every_rule_says_which_keys_it_reads():
     assert COVERAGES.keys() == COVERAGE_KEYS.keys()
 
 
-@pytest.mark.parametrize("rule", sorted(set(COVERAGES) - {"layer"}))
+FILES = {"layer", "drawn", "positive_margin"}
+KEYS = {
+    "halves": {"halves": [["m", "p2"], ["m", "p4"]]},
+    "table": {"rows": [{"organisations": ["p2", "p4"]}]},
+}
+
+
+@pytest.mark.parametrize("rule", sorted(set(COVERAGES) - FILES))
 def test_every_area_is_covered_and_by_those_alone_who_take_part(rule):
     shares = {"m": 0.5, "p2": 0.3, "p4": 0.2}
-    table = COVERAGES[rule](
-        case_of(many_clients(12), map_of(squares(4, 3)), split_of(shares, rule))
-    )
-    assert (table > NOT_SERVED).any(axis=1).all()
-    assert (table[:, [1, 3, 5]] == NOT_SERVED).all()
+    split = split_of(shares, rule, **KEYS.get(rule, {}))
+    table = coverage_by_kind(case_of(many_clients(12), map_of(squares(4, 3)), split))
+    assert table.shape == (12, 2, 6)
+    assert (table > NOT_SERVED).any(axis=2).all()
+    assert (table[:, :, [1, 3, 5]] == NOT_SERVED).all()
 
 
 def test_everywhere_the_municipality_must_and_the_others_may():

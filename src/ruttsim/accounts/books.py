@@ -19,12 +19,14 @@ from ruttsim.domain.day import (
     Decision,
     Leg,
     RoundRecord,
+    Rows,
     VisitRecord,
 )
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
+from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
 from ruttsim.parameters import Parameters
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -68,6 +70,7 @@ class Books:
     decisions: Columns
     charging: Columns
     duty: Hours
+    payment: Payment = BY_GRANTED_TIME
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
         """Sums of values over rows, one per organisation of the study."""
@@ -96,6 +99,7 @@ def open_books(
     areas: tuple[str, ...],
     districts: tuple[str, ...],
     parameters: Parameters,
+    payment: Payment = BY_GRANTED_TIME,
 ) -> Books:
     """The books of one recorded day."""
     rounds = _columns(day.rounds, RoundRecord._fields)
@@ -115,11 +119,14 @@ def open_books(
         decisions=_columns(day.decisions, Decision._fields),
         charging=_columns(day.charging, ChargingRecord._fields),
         duty=_duty(rounds, parameters),
+        payment=payment,
     )
 
 
 def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
     """Records as one array a field; empty integer arrays where there is no record."""
+    if isinstance(records, Rows):
+        return records.columns
     if not records:
         return {field: np.empty(0, dtype=np.int64) for field in fields}
     return {

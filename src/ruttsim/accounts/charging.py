@@ -31,7 +31,7 @@ def posts(books: Books) -> Floats:
     """Charging posts that there are, added over the bases of each organisation."""
     parameters = books.parameters
     vehicles = fleet(books.plan.rounds, parameters.economy.spare_vehicle_share)
-    stores = energy_stores(parameters.vehicles, parameters.charging)
+    stores = energy_stores(parameters.vehicles, parameters.charging, parameters.climate)
     counts = np.zeros(len(books.organisations))
     for base, number in charging_posts(vehicles, stores, parameters.charging.post_share).items():
         counts[base[0]] += number

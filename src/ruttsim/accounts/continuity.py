@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ruttsim.accounts.books import Books
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL, Figure
 from ruttsim.continuity import carers_per_client
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.day import Day
 
 PAIRS, CLIENTS = "carers_met", "clients_with_daily_visits"
 
@@ -24,12 +24,13 @@ class Meetings:
     carer: Ints
 
 
-def meetings(day: Day) -> Meetings:
-    """The meetings of a recorded day."""
-    carer = {it.round: it.carer for it in day.rounds}
-    rows = [(it.client, carer[it.round]) for it in day.visits if it.outcome == "delivered"]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-    return Meetings(*columns)
+def meetings(books: Books) -> Meetings:
+    """The meetings of a day."""
+    visits, rounds = books.visits, books.rounds
+    is_met = visits["outcome"] == "delivered"
+    carer = np.full(1 + int(rounds["round"].max(initial=-1)), -1)
+    carer[rounds["round"]] = rounds["carer"]
+    return Meetings(visits["client"][is_met], carer[visits["round"][is_met]])
 
 
 def continuity(

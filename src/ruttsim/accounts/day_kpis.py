@@ -90,6 +90,13 @@ QUALITY = (
         by_type=fleet.vehicles_out_at_peak,
     ),
     Kpi(
+        "vehicle_available_h",
+        "h/day",
+        "fordonens timmar under dag- och kvällspass",
+        "hours of the fleet in day and evening shifts",
+        by_type=fleet.available_h,
+    ),
+    Kpi(
         "vehicle_out_h",
         "h/day",
         "timmar som fordon är ute, kl. 7-22",
@@ -101,7 +108,7 @@ QUALITY = (
         "1",
         "del av tiden kl. 7-22 som ett fordon är ute",
         "share of the hours 07-22 in which a vehicle is out",
-        ratio=lambda of: of["vehicle_out_h"] / (of["vehicles"] * fleet.HOURS_OF_USE),
+        ratio=lambda of: of["vehicle_out_h"] / of["vehicle_available_h"],
         ratio_groups=(VEHICLE_TYPE,),
     ),
 )
@@ -117,14 +124,14 @@ CHARGING = (
     ),
     Kpi(
         "charging_posts",
-        "posts",
+        "charging posts",
         "laddplatser vid lokalerna",
         "charging posts at the bases",
         charging.posts,
     ),
     Kpi(
         "charging_posts_needed",
-        "posts",
+        "charging posts",
         "fordon som samtidigt laddar eller väntar på laddplats",
         "vehicles that charge or wait for a post at once",
         charging.posts_needed,
@@ -236,9 +243,30 @@ PATROL = (
     Kpi(
         "patrol_cost_sek",
         "SEK/day",
-        "larmpatrullens personalkostnad",
-        "staff cost of the alarm patrol",
+        "larmpatrullens kostnad",
+        "cost of the alarm patrol",
         of_patrol=patrol.cost_sek,
+    ),
+    Kpi(
+        "patrol_vehicle_cost_sek",
+        "SEK/day",
+        "därav larmpatrullens bilar",
+        "of which cars of the alarm patrol",
+        of_patrol=patrol.vehicle_cost_sek,
+    ),
+    Kpi(
+        "patrol_co2e_kg",
+        "kg CO2e/day",
+        "larmpatrullens klimatpåverkan, drivmedel och el",
+        "climate impact of the alarm patrol, fuel and electricity",
+        of_patrol=patrol.co2e_kg,
+    ),
+    Kpi(
+        "patrol_co2e_manufacture_kg",
+        "kg CO2e/day",
+        "larmpatrullens klimatpåverkan, tillverkning av bilar",
+        "climate impact of the alarm patrol, manufacture of cars",
+        of_patrol=patrol.co2e_manufacture_kg,
     ),
 )
 """The municipal patrol, apart from organisations: in none of their sums and shares."""

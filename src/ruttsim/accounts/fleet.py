@@ -1,4 +1,4 @@
-"""Vehicles, distance, energy and emissions. Amounts by vehicle type, per organisation."""
+"""Vehicles and distance. Amounts by vehicle type, per organisation."""
 
 from __future__ import annotations
 
@@ -9,17 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from ruttsim.accounts.books import Books
-from ruttsim.costs import vehicle_day_manufacture_kg, vehicle_km_co2e_kg
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.domain.parameters import VehicleType
 from ruttsim.fleets import most_at_once, peaks, with_spares
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 ByType = dict[str, Floats]
-
-USE_START_H, USE_END_H = 7, 22
-HOURS_OF_USE = USE_END_H - USE_START_H
-"""The hours of the day and evening shifts, of which the use of vehicles is a share."""
 
 
 class Outings(NamedTuple):
@@ -94,10 +88,11 @@ def vehicles_out_at_peak(books: Books) -> ByType:
 
 
 def vehicle_out_h(books: Books) -> ByType:
-    """Hours that vehicles were away from their base between USE_START_H and USE_END_H."""
+    """Hours that vehicles were away from their base in the hours of use."""
+    economy = books.parameters.economy
     out = outings(books)
-    start_s = np.maximum(out.leave_s, USE_START_H * SECONDS_PER_HOUR)
-    end_s = np.minimum(out.return_s, USE_END_H * SECONDS_PER_HOUR)
+    start_s = np.maximum(out.leave_s, economy.vehicle_use_start_h * SECONDS_PER_HOUR)
+    end_s = np.minimum(out.return_s, economy.vehicle_use_end_h * SECONDS_PER_HOUR)
     hours = np.maximum(end_s - start_s, 0) / SECONDS_PER_HOUR
     return {
         name: books.by_organisation(
@@ -118,31 +113,11 @@ def vehicles(books: Books) -> ByType:
     return _by_base(books, lambda peak: with_spares(peak, spare_share))
 
 
-def energy_kwh(books: Books) -> ByType:
-    """Energy at the wheel's tank or battery."""
-    return _per_km(books, lambda vehicle: vehicle.energy_kwh_per_km)
-
-
-def co2e_kg(books: Books) -> ByType:
-    """Well-to-wheel emissions of driving."""
-    carriers = books.parameters.carriers
-    return _per_km(books, lambda it: vehicle_km_co2e_kg(it, carriers[it.carrier]))
-
-
-def co2e_manufacture_kg(books: Books) -> ByType:
-    """Manufacture of the fleet, spread over the days of its life."""
-    return {
-        name: count
-        * vehicle_day_manufacture_kg(books.parameters.vehicles[name], books.parameters.economy)
-        for name, count in vehicles(books).items()
-    }
-
-
-def _per_km(books: Books, rate: Callable[[VehicleType], float]) -> ByType:
-    """Distance times a rate per kilometre; what is walked needs neither tank nor socket."""
-    return {
-        name: km * rate(books.parameters.vehicles[name]) for name, km in distance_km(books).items()
-    }
+def available_h(books: Books) -> ByType:
+    """Hours of use of the day that the fleet has in all."""
+    economy = books.parameters.economy
+    hours = economy.vehicle_use_end_h - economy.vehicle_use_start_h
+    return {name: count * hours for name, count in vehicles(books).items()}
 
 
 def _by_base(books: Books, needed: Callable[[int], int]) -> ByType:

@@ -12,7 +12,7 @@ from ruttsim.domain.arrays import Floats
 Amount: TypeAlias = Callable[[Books], Floats]
 AmountByName: TypeAlias = Callable[[Books], dict[str, Floats]]
 AmountByPlace: TypeAlias = Callable[[Books], dict[str, float]]
-OfPatrol: TypeAlias = Callable[[Books], float]
+OfOne: TypeAlias = Callable[[Books], float]
 Ratio: TypeAlias = Callable[[Mapping[str, float]], float]
 
 VEHICLE_TYPE, REASON = "vehicle_type=", "reason="
@@ -26,8 +26,9 @@ class Kpi:
     `amount` gives a sum per organisation, `by_type` and `by_reason` the same by vehicle type or
     reason; they add up over organisations, and days are averaged. `by_area` and `by_district` are
     of all organisations together. `of_patrol` is a sum of the municipal patrol: a part of the total
-    where organisations have such sums too, and else the total itself. `ratio` divides sums (of an
-    organisation or of all) last, after adding and averaging; it may raise ZeroDivisionError, and
+    where organisations have such sums too, and else the total itself. `of_payer` is an amount of
+    the municipality as payer, and the total itself. `ratio` divides sums (of an organisation or of
+    all) last, after adding and averaging; it may raise ZeroDivisionError, and
     then there is no such figure. `ratio_groups` are the sorts of group that it is divided for too.
 
     A figure `is_of_fortnight` where it is of 14 days, reckoned by `continuity`; its sums stand
@@ -45,7 +46,8 @@ class Kpi:
     by_reason: AmountByName | None = None
     by_area: AmountByPlace | None = None
     by_district: AmountByPlace | None = None
-    of_patrol: OfPatrol | None = None
+    of_patrol: OfOne | None = None
+    of_payer: OfOne | None = None
     ratio: Ratio | None = None
     ratio_groups: tuple[str, ...] = ()
     is_of_fortnight: bool = False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ruttsim.accounts import fleet, money, time, volume
+from ruttsim.accounts import access, fleet, time, volume
+from ruttsim.accounts.access_kpis import ACCESS
+from ruttsim.accounts.climate_kpis import CLIMATE
 from ruttsim.accounts.day_kpis import ALARMS, CHARGING, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
+from ruttsim.accounts.money_kpis import MONEY, PAYER
 
 _ALL = (
-    Kpi("clients", "persons", "brukare", "clients", volume.clients, by_area=volume.clients_by_area),
+    Kpi("clients", "persons", "brukare", "clients", access.clients, by_area=volume.clients_by_area),
     Kpi("visits", "visits/day", "besök", "visits", volume.visits),
     Kpi("rounds", "rounds/day", "turer", "rounds", volume.rounds),
     Kpi("carers", "carers/day", "medarbetare i tjänst", "carers on duty", volume.carers),
@@ -91,50 +94,14 @@ _ALL = (
         by_type=fleet.vehicles_in_use,
     ),
     Kpi("vehicles", "vehicles", "fordon", "vehicles", by_type=fleet.vehicles),
-    Kpi("energy_kwh", "kWh/day", "energi", "energy", by_type=fleet.energy_kwh),
-    Kpi(
-        "co2e_kg",
-        "kg CO2e/day",
-        "klimatpåverkan, drivmedel och el",
-        "climate impact, fuel and electricity",
-        by_type=fleet.co2e_kg,
-    ),
-    Kpi(
-        "co2e_manufacture_kg",
-        "kg CO2e/day",
-        "klimatpåverkan, tillverkning av fordon",
-        "climate impact, manufacture of vehicles",
-        by_type=fleet.co2e_manufacture_kg,
-    ),
-    Kpi("revenue_sek", "SEK/day", "ersättning", "remuneration", money.revenue_sek),
-    Kpi("staff_cost_sek", "SEK/day", "personalkostnad", "staff cost", money.staff_cost_sek),
-    Kpi(
-        "vehicle_cost_sek",
-        "SEK/day",
-        "fordonskostnad",
-        "vehicle cost",
-        by_type=money.vehicle_cost_sek,
-    ),
-    Kpi(
-        "overhead_cost_sek",
-        "SEK/day",
-        "ledning, lokaler och administration",
-        "management, premises and administration",
-        money.overhead_cost_sek,
-    ),
-    Kpi("cost_sek", "SEK/day", "kostnad", "cost", money.cost_sek),
-    Kpi("result_sek", "SEK/day", "resultat", "result", money.result_sek),
+    *CLIMATE,
+    *MONEY,
+    *PAYER,
     *QUALITY,
     *CHARGING,
     *ALARMS,
     *PATROL,
-    Kpi(
-        "organisations_to_choose_between",
-        "organisations",
-        "utförare att välja mellan",
-        "organisations to choose between",
-        by_area=volume.organisations_to_choose_between,
-    ),
+    *ACCESS,
     Kpi(
         "clients_with_daily_visits",
         "persons",
@@ -176,7 +143,7 @@ _ALL = (
         "SEK/h",
         "ersättning som täcker kostnaden",
         "break-even remuneration",
-        ratio=lambda of: of["cost_sek"] / of["granted_h"],
+        ratio=lambda of: (of["cost_sek"] - of["rut_revenue_sek"]) / of["granted_h"],
     ),
     Kpi(
         "break_even_direct_time_share",

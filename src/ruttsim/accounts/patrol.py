@@ -1,12 +1,25 @@
-"""The municipal patrol, accounted apart: in no sum, share or break-even of organisations."""
+"""The municipal patrol, accounted apart: in no sum, share or break-even of organisations.
+
+Its cars are of the first car type of the organisation that has it: the municipal one, or the first
+of the study where none is. Where that has no car, it is the first car of data/vehicles.toml.
+"""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from ruttsim.accounts.books import Books
+from ruttsim.accounts.energy import cold_start_kwh, driving_kwh
+from ruttsim.accounts.staff import hour_sek, supplement_sek, unsocial_by_hour
+from ruttsim.costs import vehicle_day_manufacture_kg, vehicle_day_sek
 from ruttsim.domain.day import PATROL
-from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
+from ruttsim.domain.parameters import VehicleType
+from ruttsim.fleets import with_spares
+from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM, SECONDS_PER_HOUR
+
+_CAR = "car"
 
 
 def distance_km(books: Books) -> float:
@@ -28,6 +41,57 @@ def paid_h(books: Books) -> float:
     return sum(of_day.patrol_units_by_hour) * of_day.patrol_crew
 
 
+def staff_cost_sek(books: Books) -> float:
+    """Paid hours with evenings, nights and weekends, on municipal terms."""
+    parameters = books.parameters
+    crews = np.array(parameters.day.patrol_units_by_hour) * parameters.day.patrol_crew
+    parts = np.array(unsocial_by_hour(parameters.pay))
+    hours = np.array([paid_h(books)])
+    evening, night = crews @ parts[:, :1], crews @ parts[:, 1:]
+    added = supplement_sek(hours, evening, night, parameters)
+    return paid_h(books) * hour_sek(parameters) + float(added[0])
+
+
+def vehicles(books: Books) -> int:
+    """Its cars, spares among them."""
+    units = max(books.parameters.day.patrol_units_by_hour)
+    return with_spares(units, books.parameters.economy.spare_vehicle_share)
+
+
+def vehicle_cost_sek(books: Books) -> float:
+    """Its cars' day, energy and wear."""
+    car, parameters = vehicle(books), books.parameters
+    energy_sek = energy_kwh(books) * parameters.carriers[car.carrier].price_sek_per_kwh
+    fixed_sek = vehicles(books) * vehicle_day_sek(car, parameters.economy)
+    return fixed_sek + energy_sek + distance_km(books) * car.wear_sek_per_km
+
+
 def cost_sek(books: Books) -> float:
-    """Paid hours at the full cost of an hour; cars apart."""
-    return paid_h(books) * books.parameters.economy.staff_cost_sek_per_paid_h
+    """Staff and cars."""
+    return staff_cost_sek(books) + vehicle_cost_sek(books)
+
+
+def energy_kwh(books: Books) -> float:
+    """Energy of its cars, cold starts in it."""
+    given = (books.patrol, vehicle(books), books.parameters)
+    return math.fsum((driving_kwh(*given) + cold_start_kwh(*given)).tolist())
+
+
+def co2e_kg(books: Books) -> float:
+    """Well-to-wheel emissions of its driving."""
+    carrier = books.parameters.carriers[vehicle(books).carrier]
+    return energy_kwh(books) * carrier.co2e_wtw_g_per_kwh / GRAMS_PER_KG
+
+
+def co2e_manufacture_kg(books: Books) -> float:
+    """Manufacture of its cars, spread over the days of their life."""
+    day_kg = vehicle_day_manufacture_kg(vehicle(books), books.parameters.economy)
+    return vehicles(books) * day_kg
+
+
+def vehicle(books: Books) -> VehicleType:
+    """The type of its cars."""
+    known = books.parameters.vehicles
+    own = [it for it in books.organisations if it.is_municipal] or list(books.organisations)
+    names = (*own[0].vehicle_types, *known)
+    return next(known[name] for name in names if known[name].mode == _CAR)

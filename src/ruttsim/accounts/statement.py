@@ -13,13 +13,15 @@ from ruttsim.domain.arrays import Floats
 
 TOTAL = "total"
 PATROL_NAME = "patrol"
+PAYER_NAME = "payer"
 ALL = "all"
 
 
 class Figure(NamedTuple):
     """One key figure; `group` is all, or a sort of group and a name, as vehicle_type=ebike.
 
-    `organisation` may be TOTAL, or PATROL_NAME for what the municipal patrol does.
+    `organisation` may be TOTAL, PATROL_NAME for what the municipal patrol does, or PAYER_NAME for
+    the municipality as payer.
     """
 
     organisation: str
@@ -46,6 +48,9 @@ def sums(books: Books, taking_part: tuple[str, ...]) -> list[Figure]:
         if of_patrol is not None:
             whose = (PATROL_NAME,) if amounts else (PATROL_NAME, TOTAL)
             figures += [Figure(name, kpi.name, ALL, kpi.unit, of_patrol) for name in whose]
+        if kpi.of_payer is not None:
+            paid = kpi.of_payer(books)
+            figures += [Figure(name, kpi.name, ALL, kpi.unit, paid) for name in (PAYER_NAME, TOTAL)]
         for sort, by_place in ((AREA, kpi.by_area), (DISTRICT, kpi.by_district)):
             if by_place is not None:
                 figures += [

@@ -7,14 +7,6 @@ from numpy.typing import NDArray
 
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Floats
-from ruttsim.domain.demand import CARE
-
-
-def clients(books: Books) -> Floats:
-    """Clients whose personal care the organisation has."""
-    return np.bincount(
-        books.assignment.organisation[:, CARE], minlength=len(books.organisations)
-    ).astype(np.float64)
 
 
 def teams(books: Books) -> Floats:
@@ -97,12 +89,6 @@ def clients_by_area(books: Books) -> dict[str, float]:
     """Clients by basic area, of all organisations."""
     counts = np.bincount(books.population.clients.basic_area, minlength=len(books.areas))
     return dict(zip(books.areas, counts.astype(np.float64).tolist(), strict=True))
-
-
-def organisations_to_choose_between(books: Books) -> dict[str, float]:
-    """Organisations that cover each basic area with personal care."""
-    choices = books.assignment.coverage.choices(CARE).astype(np.float64)
-    return dict(zip(books.areas, choices.tolist(), strict=True))
 
 
 def _by_area(books: Books, chosen: NDArray[np.bool_]) -> dict[str, float]:

@@ -94,7 +94,7 @@ def stands(
     for tour in np.lexsort((its.returns_s, its.takes_s)).tolist():
         tours[int(its.vehicle[tour])].append(tour)
     takes_s, returns_s = its.takes_s.tolist(), its.returns_s.tolist()
-    distance_dm = its.distance_dm.tolist()
+    used_j = its.used_j.tolist()
     last_s = _last_s(given, its)
     found: list[tuple[int, ...]] = []
     wrong = [it for it in rows if not 0 <= it < len(keys)]
@@ -119,7 +119,7 @@ def stands(
                 (number, before, tour, from_s, to_s, from_j, start_s, store.power_w, store.filled_j)
             )
             if tour >= 0:
-                _driven(one, charging, (*key, number), returns_s[tour], distance_dm[tour])
+                _driven(one, charging, (*key, number), returns_s[tour], used_j[tour])
                 before, came_s = tour, returns_s[tour]
         if not one.is_done:
             wrong.append(number)
@@ -183,10 +183,10 @@ def _driven(
     charging: Sequence[ChargingRecord],
     key: _Key,
     returns_s: int,
-    distance_dm: int,
+    used_j: int,
 ) -> None:
     """What a tour has taken; what was not there came from somewhere on the way."""
-    one.held_j -= round(distance_dm * one.store.joules_per_dm)
+    one.held_j -= used_j
     if one.held_j < 0:
         times_s = (returns_s, returns_s, returns_s)
         energy_kwh = (0.0, -one.held_j / JOULES_PER_KWH)

@@ -134,7 +134,7 @@ def _would_be_late(record: Record, given: Given, timing: Timing, rows: Ints) -> 
     before, first = following - 1, record.first_leg[row]
     here = np.where(before >= first, timing.ways.to_place[before], timing.ways.from_place[first])
     there = given.population.clients.building[visits.client[visit]].astype(np.int64)
-    mode = np.array([it.mode for it in record.planned], dtype=object)[row]
+    mode = np.array([it.mode for it in record.planned], dtype=np.str_)[row]
     late_s = visits.latest_s[visit] + seconds(given.parameters.late_tolerance_min)
     factor = given.disturbance.leg_factor[visit, carer]
     drive_s, _, stop_s = taken(given, Ways(mode, here, there, factor), at_s)

@@ -14,7 +14,7 @@ _Key: TypeAlias = tuple[str, str, str]
 _Values: TypeAlias = Mapping[_Key, float]
 """Value by organisation, key figure and group."""
 
-TOTAL, ALL, PATROL = "total", "all", "patrol"
+TOTAL, ALL, PATROL, PAYER = "total", "all", "patrol", "payer"
 VEHICLE_TYPES, REASONS = "vehicle_type=", "reason="
 AREAS, DISTRICTS = "basic_area=", "district="
 
@@ -35,10 +35,25 @@ SUMS: Mapping[str, tuple[str, ...]] = {
         "cancelled_care_h",
         "missed_care_h",
     ),
-    "cost_sek": ("staff_cost_sek", "vehicle_cost_sek", "overhead_cost_sek"),
+    "cost_sek": ("staff_cost_sek", "vehicle_cost_sek", "overhead_cost_sek", "carbon_cost_sek"),
     "revenue_sek": ("cost_sek", "result_sek"),
 }
 """Key figures that are the sum of others, for each organisation and in all; not for the patrol."""
+
+RECEIVED = ("remuneration_sek", "vat_compensation_sek")
+"""What organisations receive from the municipality: as much as it pays; with RUT, their revenue."""
+
+PAYER_SUMS: Mapping[str, tuple[str, ...]] = {
+    "payer_cost_sek": (
+        "paid_sek",
+        "procurement_sek",
+        "follow_up_sek",
+        "stranded_sek",
+        "wind_up_sek",
+        "last_resort_sek",
+    ),
+}
+"""The same of the municipality as payer."""
 
 NEVER_NEGATIVE = ("waiting_h", "idle_h")
 """What is computed as a rest, and shows by a minus sign that its whole was too small."""
@@ -65,6 +80,7 @@ def figure_contradictions(figures: Iterable[Row]) -> list[str]:
             for it in _parts(values, prefix)
         ),
         *_rests(values),
+        *_received(values),
     ]
 
 
@@ -72,7 +88,7 @@ def _sums(values: _Values) -> Iterator[str]:
     """Figures that are not the sum of those that they consist of."""
     organisations = dict.fromkeys(it for it, _, _ in values if it != PATROL)
     for organisation in organisations:
-        for whole, parts in SUMS.items():
+        for whole, parts in (PAYER_SUMS if organisation == PAYER else SUMS).items():
             keys = [(organisation, kpi, ALL) for kpi in (whole, *parts)]
             missing = [key for key in keys if key not in values]
             yield from (f"{_named(*key)} is not stated" for key in missing)
@@ -113,6 +129,27 @@ def _rests(values: _Values) -> Iterator[str]:
     for key, value in values.items():
         if key[1] in NEVER_NEGATIVE and not value >= -TOLERANCE:
             yield f"{_named(*key)} is below zero: {value:.9g}"
+
+
+def _received(values: _Values) -> Iterator[str]:
+    """Revenue that is not what comes from the municipality and from sales, and what it pays.
+
+    The payer's sum is over areas, that of organisations over organisations.
+    """
+    for organisation, kpi, group in [key for key in values if key[1] == "revenue_sek"]:
+        parts = [(organisation, it, group) for it in (*RECEIVED, "rut_revenue_sek")]
+        missing = [key for key in parts if key not in values]
+        yield from (f"{_named(*key)} is not stated" for key in missing)
+        if not missing:
+            whole = (organisation, kpi, group)
+            yield from _difference(values, whole, parts, "what is received")
+    paid, received = (PAYER, "paid_sek", ALL), [(TOTAL, it, ALL) for it in RECEIVED]
+    if paid in values and all(key in values for key in received):
+        yield from _difference(values, paid, received, "what organisations receive")
+    result = (TOTAL, "result_sek", ALL)
+    margins = [key for key in values if key[1] == "margin_sek"]
+    if margins and result in values:
+        yield from _difference(values, result, margins, "margin_sek of every area")
 
 
 def _difference(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.given import NOBODY
+from ruttsim.audit.record import columns
+from ruttsim.domain.day import VisitRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,14 +75,15 @@ def visits_against_demand(day: Day, given: Given) -> Iterator[str]:
     """
     extra = np.flatnonzero(given.disturbance.is_extra)
     expected = np.concatenate([_parts(given, given.due), 2 * extra])
-    recorded = np.array([2 * it.visit + it.carer for it in day.visits], dtype=np.int64)
+    visits = columns(day.visits, VisitRecord._fields)
+    recorded = 2 * visits["visit"] + visits["carer"]
     problems = list(_differences("recorded visits", recorded, expected))
     yield from problems
-    is_third = [it.carer not in {0, 1} for it in day.visits]
-    is_undone = np.array([it.round == NOBODY for it in day.visits], dtype=np.bool_)
+    is_third = (visits["carer"] != 0) & (visits["carer"] != 1)
+    is_undone = visits["round"] == NOBODY
     undone = recorded[is_undone]
     if not problems and (
-        any(is_third) or (np.diff(is_undone) & is_undone[:-1]).any() or (np.diff(undone) < 0).any()
+        is_third.any() or (np.diff(is_undone) & is_undone[:-1]).any() or (np.diff(undone) < 0).any()
     ):
         yield "recorded visits: not in the order of the record"
 

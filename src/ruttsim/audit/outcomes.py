@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ruttsim.audit.given import NOBODY, seconds
 from ruttsim.audit.record import LATER
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ruttsim.audit.whose import Whose
 
 _SERVICE = KINDS.index("service")
+_TEXT = "U32"
+"""Outcomes and reasons, which are shorter."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +58,11 @@ def care_plan(record: Record, given: Given) -> Iterator[Contradiction]:
         yield f"{name} is not that of the care plan", "visits", record.visits[name] != expected
 
     rounds = record.visits["round"]
-    both = np.stack([row, rounds], axis=1)
-    _, place, times = np.unique(both, axis=0, return_inverse=True, return_counts=True)
-    is_moved = rounds != record.visits["planned_round"]
-    is_one = (rounds >= 0) & is_moved & (times[place.reshape(-1)] > 1)
+    both = row * LATER + rounds
+    is_one = (rounds >= 0) & (rounds != record.visits["planned_round"])
+    moved, ordered = both[is_one], np.sort(both)
+    times = np.searchsorted(ordered, moved, side="right") - np.searchsorted(ordered, moved)
+    is_one[is_one] = times > 1
     yield "a carer was given the other half of a visit of two", "visits", is_one
 
 
@@ -92,7 +96,7 @@ def outcomes(record: Record, given: Given, whose: Whose, timing: Timing) -> Iter
     recorded, held = record.visits, record.held
     doors = _doors(record, given, whose)
     count = len(recorded["visit"])
-    outcome, reason = np.full(count, "missed", dtype=object), np.full(count, "", dtype=object)
+    outcome, reason = np.full(count, "missed", dtype=_TEXT), np.full(count, "", dtype=_TEXT)
     ready_s, start_s, end_s = np.full((3, count), -1)
     care_s, shortened_s = np.zeros((2, count), dtype=np.int64)
     outcome[:held][doors.is_delivered] = "delivered"
@@ -121,8 +125,8 @@ def _undone(
     record: Record,
     given: Given,
     whose: Whose,
-    outcome: np.ndarray[tuple[int], np.dtype[np.object_]],
-    reason: np.ndarray[tuple[int], np.dtype[np.object_]],
+    outcome: NDArray[np.str_],
+    reason: NDArray[np.str_],
 ) -> None:
     """Write outcome and reason of visits that nobody came to."""
     row, drawn = record.visits["visit"], given.disturbance

@@ -151,7 +151,7 @@ def _expected_s(given: Given, from_place: Ints, to_place: Ints, depart_s: Ints) 
 
 def _ways(from_place: Ints, to_place: Ints) -> Ways:
     """Ways by car that nothing but the day disturbs."""
-    mode = np.full(len(from_place), MODE, dtype=object)
+    mode = np.full(len(from_place), MODE)
     return Ways(mode, from_place, to_place, np.ones(len(from_place)))
 
 

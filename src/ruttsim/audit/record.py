@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ruttsim.audit.given import NOBODY
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.day import PATROL, AlarmRecord, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import PATROL, AlarmRecord, Decision, Leg, RoundRecord, Rows, VisitRecord
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
@@ -73,12 +73,14 @@ class Record:
 
 
 def columns(records: Sequence[Any], fields: Sequence[str]) -> Columns:
-    """Numbers as arrays, texts as arrays of objects."""
+    """Records as arrays: those that they are kept in, or made of them."""
+    if isinstance(records, Rows):
+        return records.columns
     values = list(zip(*records, strict=True)) or [()] * len(fields)
     found: dict[str, NDArray[Any]] = {}
     for name, column in zip(fields, values, strict=True):
         if name in _TEXTS:
-            found[name] = np.array(column, dtype=object)
+            found[name] = np.array(column, dtype=np.str_)
         else:
             kind = np.float64 if name == "distance_m" else np.int64
             found[name] = np.array(column, dtype=kind)
@@ -189,7 +191,11 @@ def _unknown(
 
 def _rows(row_of: Mapping[int, int], numbers: NDArray[Any]) -> Ints:
     """Row of each round by its number, -1 for those that are not recorded."""
-    rows: Ints = np.array([row_of.get(it, -1) for it in numbers.tolist()], dtype=np.int64)
+    row = np.full(1 + max(row_of, default=-1), -1)
+    row[list(row_of)] = list(row_of.values())
+    rows = np.full(len(numbers), -1)
+    is_known = (numbers >= 0) & (numbers < len(row))
+    rows[is_known] = row[numbers[is_known]]
     return rows
 
 

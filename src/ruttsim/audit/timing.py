@@ -73,11 +73,12 @@ def factors(record: Record, given: Given) -> Floats:
 def timing(record: Record, given: Given, morning: Morning, stops: Stops) -> Timing:
     """All times that follow from the record's own beginnings and ends of visits and alarms."""
     legs = record.legs
-    mode = np.array([it.mode for it in record.planned], dtype=object)[record.round_of_leg]
+    mode = np.array([it.mode for it in record.planned], dtype=np.str_)[record.round_of_leg]
     ways = Ways(mode, *places(record, given), factors(record, given))
     ready_s = legs["arrive_s"] + legs["stop_s"]
     row, leg = break_legs(record, stops, given)
-    goes_s = _goes_s(record, morning, ready_s)[1]
+    leaves_s = _leaves_s(record, morning)
+    goes_s = _goes_s(record, leaves_s, ready_s)[1]
     drive_s, _, stop_s = taken(given, ways.of(leg), goes_s[leg])
     planned = [record.planned[it] for it in row.tolist()]
     earliest_s = np.array([it.break_earliest_s for it in planned], dtype=np.int64)
@@ -86,7 +87,7 @@ def timing(record: Record, given: Given, morning: Morning, stops: Stops) -> Timi
     is_at_door = goes_s[leg] + drive_s + stop_s <= latest_s
     start_s = np.maximum(np.where(is_at_door, ready_s[leg], goes_s[leg]), earliest_s)
     ready_s[leg[is_at_door]] = (start_s + lasts_s)[is_at_door]
-    free_s, goes_s = _goes_s(record, morning, ready_s)
+    free_s, goes_s = _goes_s(record, leaves_s, ready_s)
     depart_s = goes_s.copy()
     depart_s[leg[~is_at_door]] = (start_s + lasts_s)[~is_at_door]
     first = taken(given, ways, goes_s)
@@ -115,7 +116,7 @@ def timing(record: Record, given: Given, morning: Morning, stops: Stops) -> Timi
     )
 
 
-def _goes_s(record: Record, morning: Morning, ready_s: Ints) -> tuple[Ints, Ints]:
+def _goes_s(record: Record, leaves_s: Ints, ready_s: Ints) -> tuple[Ints, Ints]:
     """When each leg's carer has done what comes before it, and when the carer begins with it."""
     legs, rounds = record.legs, record.rounds
     done_s = ready_s.copy()
@@ -126,7 +127,7 @@ def _goes_s(record: Record, morning: Morning, ready_s: Ints) -> tuple[Ints, Ints
     _, called_s = _last_call(record, waits, legs["depart_s"][waits + 1])
     done_s[waits] = np.maximum(ready_s[waits], called_s)
     free_s = np.roll(done_s, 1)
-    free_s[record.first_leg] = _leaves_s(record, morning)
+    free_s[record.first_leg] = leaves_s
     goes_s = free_s.copy()
     goes_s[record.first_leg] = rounds["leave_s"]
     from_base = np.flatnonzero(record.is_to_base[:-1]) + 1

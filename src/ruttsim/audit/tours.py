@@ -9,7 +9,7 @@ import numpy as np
 
 from ruttsim.audit.given import NOBODY
 from ruttsim.audit.morning import ON_FOOT
-from ruttsim.units import DM_PER_METRE
+from ruttsim.energy import legs_j
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
@@ -24,7 +24,8 @@ class Tours:
 
     `out` and `back` are the first and last leg, `row` the round; `begins` and `ends` the first and
     last number of the vehicles of its base and type (-1 on foot), `vehicle` the one that it has.
-    The carer asks for it at `asks_s`, has it at `takes_s` and is back at `returns_s`.
+    The carer asks for it at `asks_s`, has it at `takes_s` and is back at `returns_s`, when it has
+    used `used_j`.
     """
 
     out: Ints
@@ -37,7 +38,7 @@ class Tours:
     asks_s: Ints
     takes_s: Ints
     returns_s: Ints
-    distance_dm: Ints
+    used_j: Ints
 
     @property
     def is_driven(self) -> Bools:
@@ -54,7 +55,7 @@ def tours(record: Record, given: Given, timing: Timing) -> Tours:
     of_leg = np.cumsum(is_out) - 1
     row = record.round_of_leg[out]
     begins, ends = _numbers(record, given)
-    distance_dm = np.rint(legs["distance_m"] * DM_PER_METRE)
+    used_j = legs_j(legs, given.energy.stores)
     return Tours(
         out=out,
         back=back,
@@ -66,7 +67,7 @@ def tours(record: Record, given: Given, timing: Timing) -> Tours:
         asks_s=timing.free_s[out],
         takes_s=timing.goes_s[out],
         returns_s=timing.ready_s[back],
-        distance_dm=np.bincount(of_leg, weights=distance_dm, minlength=len(out)).astype(np.int64),
+        used_j=np.bincount(of_leg, weights=used_j, minlength=len(out)).astype(np.int64),
     )
 
 

@@ -27,9 +27,9 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Legs by mode (objects), from and to places, and their own factors."""
+    """Legs by mode, from and to places, and their own factors."""
 
-    mode: NDArray[np.object_]
+    mode: NDArray[np.str_]
     from_place: Ints
     to_place: Ints
     factor: Floats

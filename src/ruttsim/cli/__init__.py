@@ -7,7 +7,19 @@ import sys
 import click
 
 from ruttsim import __version__
-from ruttsim.cli import audit, check, compare, experiments, map_, params, replay, schema
+from ruttsim.cli import (
+    audit,
+    check,
+    compare,
+    experiments,
+    map_,
+    params,
+    replay,
+    reproduce,
+    runs,
+    schema,
+    search,
+)
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
 INTERRUPTED = 130
@@ -22,7 +34,21 @@ def ruttsim() -> None:
     """Compare area splits of home care: travel, climate, and each organisation's result."""
 
 
-for _module in (compare, experiments, audit, replay, check, params, schema, map_):
+COMMANDS = (
+    compare,
+    experiments,
+    runs,
+    reproduce,
+    search,
+    audit,
+    replay,
+    check,
+    params,
+    schema,
+    map_,
+)
+
+for _module in COMMANDS:
     ruttsim.add_command(_module.command)
 
 
@@ -47,5 +73,5 @@ def main() -> None:
         # click makes an EOFError an Abort too; nothing is asked here, so it is a defect.
         if isinstance(error.__cause__, EOFError):
             raise error.__cause__ from None
-        click.echo("Interrupted. Finished plans are kept: the same command goes on.", err=True)
+        click.echo("Interrupted.", err=True)
         sys.exit(INTERRUPTED)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from ruttsim.errors import RuttsimError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ruttsim.pipeline.coverage_overview import Served
 
 
 @click.command(
@@ -23,6 +29,7 @@ Examples:
 def command(context: click.Context, study: str, as_json: bool) -> None:
     """Check STUDY, its map and its files, and say every fault; run nothing."""
     from ruttsim.pipeline.checking import checked
+    from ruttsim.pipeline.coverage_overview import coverage_overview
     from ruttsim.pipeline.setting import further_faults
     from ruttsim.study.loading import load_study
 
@@ -33,6 +40,7 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
             raise
         click.echo(json.dumps({"faults": [vars(it) for it in error.faults]}, indent=2))
         context.exit(error.exit_code)
+    served = coverage_overview(setting)
     outside_range = [it.name for it in setting.parameters.quantities if it.is_outside_range]
     holds = {
         "faults": [],
@@ -44,6 +52,7 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         "populations": setting.study.time.populations,
         "days": len(setting.study.planned_dates) * setting.study.time.disturbed_days,
         "outside_range": outside_range,
+        "coverage": [vars(it) for it in served],
     }
     if as_json:
         click.echo(json.dumps(holds, indent=2, ensure_ascii=False))
@@ -54,3 +63,29 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         click.echo(f"  {key}: {', '.join(value) if isinstance(value, list) else value}")
     for name in outside_range:
         click.echo(f"  note: {name} is outside its plausible range; see `ruttsim params`.")
+    for line in _coverage_lines(served, len(setting.bundle.areas)):
+        click.echo(line)
+
+
+def _coverage_lines(served: Sequence[Served], areas: int) -> Iterator[str]:
+    """Who would serve where and whom, in the first population."""
+    yield f"  who would serve whom, in the first population ({areas} basic areas on the map):"
+    for split, kind in dict.fromkeys((it.split, it.kind) for it in served):
+        yield f"    {split}, {kind}:"
+        here = [it for it in served if (it.split, it.kind) == (split, kind)]
+        width = max(len(it.organisation) for it in here)
+        yield from (f"      {it.organisation:<{width}}  {_facts(it)}" for it in here)
+
+
+def _facts(it: Served) -> str:
+    """Areas, clients and queue of one organisation in words."""
+    may = it.areas - it.areas_it_must_serve
+    duties = (("must serve", it.areas_it_must_serve), ("may serve", may))
+    where = " and ".join(f"{word} {count}" for word, count in duties if count)
+    if not where:
+        return "serves no basic area"
+    if it.percent_of_clients is None:
+        return f"{where} areas; fewer than five clients in one of its figures"
+    reach = f"where {it.percent_of_clients_in_reach:g} % of clients live"
+    queue = f", {it.queueing} in its queue" if it.queueing else ""
+    return f"{where} areas, {reach}; has {it.percent_of_clients:g} %{queue}"

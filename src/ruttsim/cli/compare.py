@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ruttsim.errors import Fault
+from ruttsim.errors import Fault, RuttsimError
+
+if TYPE_CHECKING:
+    from ruttsim.run_folders.places import Place
 
 
 @click.command(
@@ -18,6 +23,7 @@ Examples:
   ruttsim compare six-organisations
   ruttsim compare six-organisations --quick --out quick-look
   ruttsim compare my-study/study.toml --out my-run --workers 1 --lang en
+  ruttsim compare six-organisations --resume
 """,
 )
 @click.argument("study")
@@ -27,25 +33,77 @@ Examples:
 @click.option("--workers", type=click.IntRange(min=1), help="Processes [all processors].")
 @click.option("--quick", is_flag=True, help="A first look: fewer populations and days.")
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the report [sv].")
-def command(study: str, out: Path | None, workers: int | None, quick: bool, lang: str) -> None:
-    """Compare the area splits of STUDY: a study file, its folder, or the name of a bundled one."""
+@click.option(
+    "--resume", is_flag=True, help="Go on with an interrupted run: what is finished is kept."
+)
+def command(
+    study: str, out: Path | None, workers: int | None, quick: bool, lang: str, resume: bool
+) -> None:
+    """Compare the area splits of STUDY: a study file, its folder, or the name of a bundled one.
+
+    Each finished task (an area split on one population) is kept in a folder beside that of the run,
+    NAME.unfinished, until the run is there.
+    """
+    start = time.monotonic()
     from ruttsim.cli.progress import show
     from ruttsim.cli.tables import comparison_table
-    from ruttsim.store import next_run_folder, require_free
+    from ruttsim.store import require_free
     from ruttsim.study.loading import load_study
 
-    if out is not None:
+    if out is not None and not resume:
         require_free(out)
     loaded = load_study(study, _further)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits on the map '{loaded.map}'.")
-    from ruttsim.comparison import compare
+    from ruttsim.comparison import compared, prepared
     from ruttsim.report.run import write_run
+    from ruttsim.run_folders.places import interrupted_run, is_finished, new_place
+    from ruttsim.store import manifest
 
-    result = compare(loaded, quick=quick, workers=workers, progress=show)
-    folder = out or next_run_folder(Path("runs"), loaded.file.resolve().parent.name)
-    write_run(result, folder, lang, progress=show)
+    setting = prepared(loaded, quick=quick)
+    made = manifest(setting, quick=quick)
+    name = loaded.file.resolve().parent.name
+    run = interrupted_run(name, made) if resume and out is None else out
+    if resume and run is not None and is_finished(run, made):
+        click.echo(f"The run is finished already: {run}")
+        return
+    with new_place(run, name, made, is_resumed=resume) as place:
+        if resume:
+            click.echo(_kept(place))
+        try:
+            result = compared(setting, place.journal, quick, workers, show, start)
+            write_run(result, place.run, lang, show, place.journal.folder)
+        except BaseException as error:
+            _tell_how_to_go_on(error, place, study, quick=quick, lang=lang)
+            raise
+        place.journal.remove()
     click.echo(comparison_table(result))
-    click.echo(f"\nReport: {folder / 'report.html'}")
+    click.echo(f"\nReport: {place.run / 'report.html'}")
+
+
+def _kept(place: Place) -> str:
+    """What is said of a run that is gone on with."""
+    count = place.journal.finished
+    where = place.journal.folder
+    return f"Going on: {count} finished tasks in {where}." if count else "Nothing is kept: begins."
+
+
+def _tell_how_to_go_on(
+    error: BaseException, place: Place, study: str, *, quick: bool, lang: str
+) -> None:
+    """Say what is kept; nothing is of a study at fault."""
+    count = place.journal.finished
+    if not count:
+        if not isinstance(error, RuttsimError):
+            click.echo("No task was finished, and nothing is kept.", err=True)
+        return
+    again = ["ruttsim", "compare", study, "--out", str(place.run), "--resume"]
+    again += ["--quick"] if quick else []
+    again += [] if lang == "sv" else ["--lang", lang]
+    click.echo(
+        f"{count} finished tasks are kept in {place.journal.folder}. Go on with:\n"
+        f"  {shlex.join(again)}",
+        err=True,
+    )
 
 
 def _further(file: Path, content: Mapping[str, Any]) -> Iterable[Fault]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from ruttsim.demand.reading import Row
 from ruttsim.errors import Faults, choices_hint
+from ruttsim.rows import Row
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")

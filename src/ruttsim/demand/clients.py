@@ -12,12 +12,21 @@ import numpy as np
 
 from ruttsim import chance
 from ruttsim.demand.cells import Cells
+from ruttsim.demand.choosers import choosers
 from ruttsim.demand.columns import CLIENT_COLUMNS, DWELLINGS, VISIT_COLUMNS
 from ruttsim.demand.granted import granted_h_per_month
 from ruttsim.demand.reading import PLACE_READERS, TABLE_READERS, read_rows
 from ruttsim.demand.spots import Spot, spots
 from ruttsim.demand.visits import VisitRow, check_activities, limits, visit_row, visits_of
-from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population
+from ruttsim.domain.demand import (
+    ALLOCATION_COLUMNS,
+    NO_ORGANISATION,
+    NOT_STATED,
+    SWEDISH,
+    Buildings,
+    Clients,
+    Population,
+)
 from ruttsim.errors import DataError, Faults
 
 if TYPE_CHECKING:
@@ -32,6 +41,8 @@ class _Client:
     name: str
     spot: Spot
     flats: bool
+    language: str
+    present: str
 
     @property
     def building(self) -> tuple[Spot, bool]:
@@ -62,7 +73,7 @@ def read_clients(
     visit_table = read_rows(visits_file, VISIT_COLUMNS, TABLE_READERS, faults)
     client_cells = [Cells(str(clients_file), row, faults) for row in client_table.rows]
     visit_cells = [Cells(str(visits_file), row, faults) for row in visit_table.rows]
-    clients = _clients(client_cells, bundle)
+    clients = _clients(client_cells, bundle, parameters)
     day = limits(parameters)
     visits = [visit_row(cells, day) for cells in visit_cells]
     check_activities(str(visits_file), visit_table.rows, faults)
@@ -71,7 +82,8 @@ def read_clients(
     if visit_table.is_whole:
         _check_visited(client_cells, visit_cells)
     faults.raise_if_any()
-    return _population(clients, [it for it in visits if it is not None], parameters, seed, index)
+    known = [it for it in visits if it is not None]
+    return _population(clients, known, bundle, parameters, seed, index)
 
 
 def _check_known(clients: Sequence[Cells], visits: Sequence[Cells]) -> None:
@@ -99,6 +111,7 @@ def _check_visited(clients: Sequence[Cells], visits: Sequence[Cells]) -> None:
 def _population(
     clients: list[_Client],
     visit_rows: list[VisitRow],
+    bundle: MapBundle,
     parameters: Parameters,
     seed: int,
     index: int,
@@ -109,6 +122,7 @@ def _population(
     row = {building: place for place, building in enumerate(buildings)}
     visits = visits_of(visit_rows, {it.name: place for place, it in enumerate(ordered)})
     size = (len(ordered), ALLOCATION_COLUMNS)
+    area = np.array([it.spot.basic_area for it in ordered], dtype=np.int32)
     return Population(
         index=index,
         buildings=Buildings(
@@ -120,7 +134,7 @@ def _population(
         clients=Clients(
             client=np.arange(len(ordered), dtype=np.int64),
             building=np.array([row[it.building] for it in ordered], dtype=np.int32),
-            basic_area=np.array([it.spot.basic_area for it in ordered], dtype=np.int32),
+            basic_area=area,
             granted_h_per_month=granted_h_per_month(
                 visits, len(ordered), parameters.demand.performed_per_granted
             ),
@@ -128,19 +142,37 @@ def _population(
         ),
         visits=visits,
         is_synthetic=False,
+        choosers=choosers(
+            seed,
+            index,
+            area,
+            bundle,
+            parameters.demand,
+            [it.language or None for it in ordered],
+            [it.present for it in ordered],
+        ),
     )
 
 
-def _clients(cells: list[Cells], bundle: MapBundle) -> list[_Client]:
+def _clients(cells: list[Cells], bundle: MapBundle, parameters: Parameters) -> list[_Client]:
     """The clients that are not at fault."""
     clients = []
     first_row: dict[str, int] = {}
+    languages = (SWEDISH, *parameters.demand.language_share)
     for cell, spot in zip(cells, spots(cells, bundle), strict=True):
         name, dwelling = cell.some_text("client"), cell.one_of("dwelling", DWELLINGS)
+        language = cell.one_of("language", languages) if cell.text("language") else ""
         first = first_row.setdefault(name, cell.row.number) if name else cell.row.number
         if first != cell.row.number:
             problem = f"Client '{name}' is already in row {first}."
             cell.fault("client", problem, "Keep one of them; its visits may be many.")
-        if name and dwelling and spot:
-            clients.append(_Client(name, spot, dwelling == "flats"))
+        if name and dwelling and spot and language is not None:
+            clients.append(_Client(name, spot, dwelling == "flats", language, _present(cell)))
     return clients
+
+
+def _present(cell: Cells) -> str:
+    """The organisation that a client has now; an empty cell means none, no column nothing."""
+    if "organisation" not in cell.row.texts:
+        return NOT_STATED
+    return cell.text("organisation") or NO_ORGANISATION

@@ -35,6 +35,16 @@ CLIENT_COLUMNS = {
     "dwelling": Column(
         "Kind of building; decides the time from car to door.", " or ".join(DWELLINGS)
     ),
+    "language": Column(
+        "Language that the client would rather be helped in; drawn where empty or left out.",
+        "swedish, or a name of demand.language_share",
+        False,
+    ),
+    "organisation": Column(
+        "Organisation that the client has now, as the study names it; empty for none.",
+        "text",
+        False,
+    ),
 }
 """Columns of clients.csv or of a layer of points, whose geometry takes the place of x_m, y_m."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim import chance
+from ruttsim.demand.choosers import choosers
 from ruttsim.demand.dwellings import Dwellings, dwellings, population_65plus
 from ruttsim.demand.granted import granted_h_per_month
 from ruttsim.demand.plans import care_levels, care_plans
@@ -69,6 +70,7 @@ def synthetic_population(
             building=(len(used) + np.arange(others)).astype(np.int32),
             basic_area=homes.basic_area[other_home],
         ),
+        choosers=choosers(seed, index, homes.basic_area[home], bundle, demand),
     )
 
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from ruttsim.demand.cells import Cells
 from ruttsim.demand.columns import PLANNED_KINDS, WEEKDAY_SETS
-from ruttsim.demand.reading import Row
 from ruttsim.domain.demand import KINDS, Visits
 from ruttsim.errors import Faults, choices_hint
+from ruttsim.rows import Row
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
 
 if TYPE_CHECKING:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar, overload
+
+from numpy.typing import NDArray
+
+RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
 OUTCOMES = ("delivered", "cancelled", "missed")
 CANCELLED_REASONS = ("at_the_door", "in_hospital", "nobody_came")
@@ -17,6 +23,41 @@ MISSED_REASONS = (
 )
 PATROL = -1
 """Stands as the organisation of alarms that the municipal patrol answers."""
+
+
+class Rows(Sequence[RowT]):
+    """Records that are kept as an array for each field; one is made where it is asked for."""
+
+    def __init__(self, kind: type[RowT], /, **columns: NDArray[Any]) -> None:
+        self.columns: Mapping[str, NDArray[Any]] = columns
+        self._kind: Any = kind
+        for column in columns.values():
+            column.flags.writeable = False
+
+    @cached_property
+    def _rows(self) -> tuple[RowT, ...]:
+        values = zip(*(it.tolist() for it in self.columns.values()), strict=True)
+        return tuple(map(self._kind._make, values))
+
+    def __iter__(self) -> Iterator[RowT]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._rows == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @overload
+    def __getitem__(self, index: int) -> RowT: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[RowT]: ...
+
+    def __getitem__(self, index: int | slice) -> RowT | Sequence[RowT]:
+        return self._rows[index]
 
 
 class Leg(NamedTuple):
@@ -173,8 +214,8 @@ class Day:
     """
 
     day: int
-    legs: tuple[Leg, ...]
-    visits: tuple[VisitRecord, ...]
+    legs: Sequence[Leg]
+    visits: Sequence[VisitRecord]
     rounds: tuple[RoundRecord, ...]
     patrol: tuple[Leg, ...] = ()
     alarms: tuple[AlarmRecord, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +61,37 @@ class Clients:
             self, "client", "building", "basic_area", "granted_h_per_month", "allocation_u"
         )
         freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Choosers:
+    """What clients are when they choose an organisation; index = row of Clients.
+
+    `taste` has shape (clients, ALLOCATION_COLUMNS - 1): what speaks for each place in a list of
+    organisations and nobody can observe, Gumbel distributed. Who is below a share in `choosing_u`
+    makes no choice. `language` is
+    SWEDISH or a name of `demand.language_share`. `present` is the name of the organisation before
+    the split, NOT_STATED, or NO_ORGANISATION. All are empty where nobody can choose.
+    """
+
+    taste: NDArray[np.float64]
+    choosing_u: Floats
+    language: NDArray[np.str_]
+    present: NDArray[np.str_]
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "taste", "choosing_u", "language", "present")
+        freeze(self)
+
+
+SWEDISH = "swedish"
+NOT_STATED, NO_ORGANISATION = "", "-"
+NO_CHOOSERS = Choosers(
+    np.zeros((0, ALLOCATION_COLUMNS - 1)),
+    np.zeros(0),
+    np.zeros(0, dtype=np.str_),
+    np.zeros(0, dtype=np.str_),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +169,18 @@ class Population:
     visits: Visits
     is_synthetic: bool
     alarm_only: AlarmOnly = NO_ALARM_ONLY
+    choosers: Choosers = NO_CHOOSERS
+
+    def needs(self, kinds: Sequence[int]) -> NDArray[np.bool_]:
+        """Which clients have visits of some kinds; (clients, kinds).
+
+        Who has none of any of them counts as one who has the first.
+        """
+        has = np.zeros((len(self.clients.client), len(KINDS)), dtype=np.bool_)
+        has[self.visits.client, self.visits.kind] = True
+        needed: NDArray[np.bool_] = has[:, list(kinds)]
+        needed[~needed.any(axis=1), 0] = True
+        return needed
 
     @property
     def holder_building(self) -> Ints32:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
+from ruttsim.domain.parameters import SPEEDS_KMH
+from ruttsim.units import DM_PER_METRE, HOURS_PER_DAY, KMH_PER_MS, SECONDS_PER_HOUR
 
 POST, SOCKET, PUMP, NO_ENERGY = "post", "socket", "pump", "none"
 REFILLS = (POST, SOCKET, PUMP, NO_ENERGY)
@@ -20,11 +22,22 @@ JOULES_PER_KWH = 3_600_000
 
 
 @dataclass(frozen=True)
+class ChargingParameters:
+    """data/charging.toml."""
+
+    post_share: float
+    reserve_share: float
+    refuel_below_share: float
+
+
+@dataclass(frozen=True)
 class EnergyStore:
     """Battery or tank of a vehicle type, in whole joules, watts and seconds.
 
     It is refilled to `filled_j`. A round should bring it home with `reserve_j` left, and a tank
-    that comes home with less than `low_j` is filled. `joules_per_dm` are used per decimetre.
+    that comes home with less than `low_j` is filled. A warm vehicle uses `joules_per_dm` times the
+    factor of the leg's mean speed (`speed_factor`, at SPEEDS_KMH; empty: none), a cold engine
+    `cold_start_j` more over `cold_start_dm`; it is cold after `cold_start_full_s`.
     """
 
     refill: str
@@ -34,10 +47,33 @@ class EnergyStore:
     power_w: int
     refuelling_s: int
     joules_per_dm: float
+    speed_factor: tuple[float, ...] = ()
+    cold_start_j: float = 0.0
+    cold_start_dm: float = 1.0
+    cold_start_full_s: float = 1.0
 
-    def used_j(self, distance_dm: int) -> int:
-        """What a distance takes."""
+    def town_j(self, distance_dm: int) -> int:
+        """What a distance takes in town with a warm engine."""
         return round(distance_dm * self.joules_per_dm)
+
+    def leg_j(self, distance_dm: int, drive_s: int, stood_s: int) -> int:
+        """What a leg takes whose vehicle has stood so long before."""
+        used_j = distance_dm * self.joules_per_dm
+        factor = self.speed_factor
+        if factor:
+            kmh = distance_dm / DM_PER_METRE / max(drive_s, 1) * KMH_PER_MS
+            if kmh >= SPEEDS_KMH[-1]:
+                used_j *= factor[-1]
+            elif kmh <= SPEEDS_KMH[0]:
+                used_j *= factor[0]
+            else:
+                at = bisect_right(SPEEDS_KMH, kmh) - 1
+                slope = (factor[at + 1] - factor[at]) / (SPEEDS_KMH[at + 1] - SPEEDS_KMH[at])
+                used_j *= slope * (kmh - SPEEDS_KMH[at]) + factor[at]
+        if self.cold_start_j:
+            cold_share = min(stood_s / self.cold_start_full_s, 1.0)
+            used_j += self.cold_start_j * cold_share * min(distance_dm / self.cold_start_dm, 1.0)
+        return round(used_j)
 
     def charging_s(self, held_j: int) -> int:
         """How long it takes until it is full, in whole seconds, at a post or socket."""

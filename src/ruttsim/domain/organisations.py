@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ruttsim.domain.terms import MUNICIPAL_TERMS, Terms
+
 ORGANISATION_TYPES = ("municipal", "private", "non_profit")
+MUNICIPAL = ORGANISATION_TYPES[0]
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Organisation:
     type: str
     vehicle_types: tuple[str, ...]
     fleet: tuple[FleetLimit, ...] = ()
+    terms: Terms = MUNICIPAL_TERMS
+
+    @property
+    def is_municipal(self) -> bool:
+        """Whether it is the municipality's own."""
+        return self.type == MUNICIPAL
 
     def vehicle_types_in(self, district: str) -> tuple[str, ...]:
         """Vehicle types that its teams with a base in a district have."""

@@ -11,6 +11,13 @@ from dataclasses import dataclass
 from ruttsim.domain.planning import Shift
 from ruttsim.units import HOURS_PER_DAY
 
+SPEED_CURVES = ("combustion", "electric", "none")
+SPEEDS_KMH = (10, 20, 30, 50, 70, 90)
+SPEEDS = tuple(f"speed_{speed}" for speed in SPEEDS_KMH)
+"""Keys of the tables of consumption by mean speed."""
+OTHER_ELECTRICITY = ("swedish", "residual")
+"""Mixes of electricity that a study may name in place of the Nordic one of carriers.toml."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -175,7 +182,8 @@ class VehicleType:
     """One table of data/vehicles.toml.
 
     Energy and emissions per km follow from `energy_kwh_per_km` and the carrier in
-    `carriers.toml`. Day costs and manufacture follow from lease, other fixed costs and life.
+    `carriers.toml`, changed by speed (`speed_curve`: one of SPEED_CURVES), cold starts and winter
+    as `climate.toml` says. Day costs and manufacture follow from lease, other fixed costs and life.
     `refill` is one of domain.energy.REFILLS; a post or socket gives `refill_kw`, a visit to the
     pump takes `refill_min`.
     """
@@ -185,7 +193,12 @@ class VehicleType:
     title_en: str
     mode: str
     carrier: str
+    speed_curve: str
     energy_kwh_per_km: float
+    cold_start_kwh: float
+    winter_energy_share: float
+    particles_g_per_km: float
+    tyre_wear_g_per_km: float
     lease_sek_per_month: float
     other_sek_per_month: float
     wear_sek_per_km: float
@@ -199,20 +212,15 @@ class VehicleType:
 
 
 @dataclass(frozen=True)
-class ChargingParameters:
-    """data/charging.toml."""
-
-    post_share: float
-    reserve_share: float
-    refuel_below_share: float
-
-
-@dataclass(frozen=True)
 class EnergyCarrier:
-    """One table of data/carriers.toml: well-to-wheel emissions and price at the pump or socket."""
+    """One table of data/carriers.toml: emissions and price at the pump or socket.
+
+    Emissions are from well to wheel, and those of the tailpipe alone (`ttw`).
+    """
 
     name: str
     co2e_wtw_g_per_kwh: float
+    co2e_ttw_g_per_kwh: float
     price_sek_per_kwh: float
 
 
@@ -221,12 +229,98 @@ class EconomyParameters:
     """data/economy.toml, price level 2024, without value-added tax."""
 
     remuneration_sek_per_granted_h: float
-    staff_cost_sek_per_paid_h: float
+    planning_sek_per_paid_h: float
     overhead_sek_per_organisation_year: float
     overhead_sek_per_team_year: float
     overhead_sek_per_paid_h: float
     operating_days_per_year: float
     spare_vehicle_share: float
+    vehicle_use_start_h: float
+    vehicle_use_end_h: float
+    carbon_price_sek_per_kg: float
+    carbon_value_sek_per_kg: float
+    rut_sek_per_h: float
+    rut_vat_share: float
+    rut_sold_share: float
+    rut_shortest_min: float
+    rut_start_h: float
+    rut_end_h: float
+
+
+@dataclass(frozen=True)
+class PayParameters:
+    """data/pay.toml: what an hour of work costs on municipal terms, by parts."""
+
+    pay_sek_per_month: float
+    contract_h_per_year: float
+    holiday_share: float
+    sick_leave_share: float
+    sick_pay_share: float
+    evening_sek_per_h: float
+    night_sek_per_h: float
+    weekend_sek_per_h: float
+    weekend_hours_share: float
+    evening_start_h: float
+    night_start_h: float
+    night_end_h: float
+
+
+@dataclass(frozen=True)
+class PaymentParameters:
+    """data/payment.toml: how remuneration depends on what is done, when and where."""
+
+    performed_sek_per_h: float
+    service_factor: float
+    evening_factor: float
+    night_factor: float
+    evening_start_h: float
+    night_start_h: float
+    night_end_h: float
+    rural_uplift_share: float
+    cancelled_care_share: float
+    cancelled_service_share: float
+    hospital_share: float
+
+
+@dataclass(frozen=True)
+class PayerParameters:
+    """data/payer.toml: what several organisations cost the municipality."""
+
+    procurement_sek: float
+    agreement_years: float
+    follow_up_sek_per_organisation_year: float
+    stranded_share: float
+    stranded_years: float
+    wind_up_sek_per_client: float
+    last_resort_share: float
+
+
+@dataclass(frozen=True)
+class ClimateParameters:
+    """data/climate.toml; factors by SPEEDS, electricity by the names of mixes."""
+
+    winter_share: float
+    mild_cold_start_factor: float
+    cold_start_full_min: float
+    cold_start_km: float
+    combustion_speed_factor: Mapping[str, float]
+    electric_speed_factor: Mapping[str, float]
+    electricity_g_per_kwh: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class ChoiceParameters:
+    """Table `choice` of data/split.toml: utilities of a multinomial logit, differences alone count.
+
+    `no_choice_share` of the clients make none.
+    """
+
+    no_choice_share: float
+    present_utility: float
+    language_utility: float
+    quality_utility: float
+    size_utility: float
+    distance_disutility_per_km: float
 
 
 @dataclass(frozen=True)
@@ -234,6 +328,7 @@ class SplitParameters:
     """data/split.toml."""
 
     chosen_areas_share: float
+    choice: ChoiceParameters
 
 
 @dataclass(frozen=True)
@@ -297,4 +392,6 @@ class DemandParameters:
     weekend_share: float
     cancelled_share: float
     duration_cv: float
+    other_language_share: Mapping[str, float]
+    language_share: Mapping[str, float]
     levels: tuple[CareLevel, ...]

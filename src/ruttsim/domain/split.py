@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from ruttsim.domain.arrays import freeze
 
 NOT_SERVED, MAY_SERVE, MUST_SERVE = 0, 1, 2
+NOBODY = -1
+"""In place of an organisation: none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +35,17 @@ class Coverage:
 
 @dataclass(frozen=True, eq=False)
 class Assignment:
-    """The organisation of each client and kind; shape (clients, kinds), int8, study order."""
+    """The organisation of each client and kind; shape (clients, kinds), int8, study order.
+
+    `first_choice` is the one that the client wanted, or was meant for, if there was room; NOBODY
+    where nothing was chosen. Where it is another than `organisation` the client stands in its
+    queue. `present` is the one before the split, NOBODY for none.
+    """
 
     organisation: NDArray[np.int8]
     coverage: Coverage
+    first_choice: NDArray[np.int8]
+    present: NDArray[np.int8]
 
     def __post_init__(self) -> None:
         freeze(self)

@@ -5,6 +5,7 @@ Each takes plain tables and a `Frame`, and gives a sheet of the same size with i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from ruttsim.figures.legend import (
     width_steps,
 )
 from ruttsim.figures.sheet import INK, Picture, Sheet
-from ruttsim.figures.words import DASH, number, percent
+from ruttsim.figures.words import DASH, MINUS, number, percent
 from ruttsim.units import METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -35,6 +36,14 @@ if TYPE_CHECKING:
     from ruttsim.figures.words import Words
 
 _GRID_PT = 0.1
+_MARGIN_FILLS = {
+    MINUS * 2: colours.OKABE_ITO[1],
+    MINUS: colours.light(colours.light(colours.OKABE_ITO[1])),
+    "+": colours.light(colours.light(colours.OKABE_ITO[4])),
+    "++": colours.OKABE_ITO[4],
+    DASH: colours.NOTHING,
+}
+"""Fill of each class of results, from the lowest, by what is written on it."""
 
 
 def area_split_map(
@@ -106,6 +115,44 @@ def choice_map(style: MapStyle, heading: str, choices: Sequence[int]) -> Picture
         for count in fills
     )
     return Picture(sheet, words("map.alt_choice", split=heading, parts=parts))
+
+
+def margin_map(
+    style: MapStyle, heading: str, margins: Sequence[float], limit_sek: float
+) -> Picture:
+    """The result of all organisations in each basic area, in their order; NaN is not shown.
+
+    Four classes: on either side of nothing, within and beyond `limit_sek`.
+    """
+    words = style.words
+    sheet = start(style, heading, words("map.margin"))
+    marks = [_margin_mark(value, limit_sek) for value in margins]
+    shown = [mark for mark in _MARGIN_FILLS if mark in marks]
+    labelled = [
+        (mark, _fill_areas(style, sheet, marks, mark, _MARGIN_FILLS[mark])) for mark in shown
+    ]
+    _finish(style, sheet, labelled)
+    edges = [number(it, 0, words.language) for it in (-limit_sek, 0.0, limit_sek)]
+    texts = {
+        MINUS * 2: words("map.margin_below", low=edges[0]),
+        MINUS: words("map.margin_between", low=edges[0], high=edges[1]),
+        "+": words("map.margin_between", low=edges[1], high=edges[2]),
+        "++": words("map.margin_above", low=edges[2]),
+        DASH: words("map.margin_none"),
+    }
+    legend(style, sheet, [Key(_MARGIN_FILLS[mark], mark, texts[mark]) for mark in shown])
+    parts = " ".join(
+        words("map.alt_choice_part", label=texts[mark], areas=marks.count(mark)) for mark in shown
+    )
+    return Picture(sheet, words("map.alt_margin", split=heading, parts=parts))
+
+
+def _margin_mark(value: float, limit_sek: float) -> str:
+    """The class of a result, as it is written on the map."""
+    if not math.isfinite(value):
+        return DASH
+    mark = MINUS if value < 0 else "+"
+    return mark * 2 if abs(value) > limit_sek else mark
 
 
 def street_use_map(style: MapStyle, heading: str, use: pd.DataFrame) -> Picture:

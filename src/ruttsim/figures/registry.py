@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,25 +10,28 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from ruttsim.accounts.kpi import VEHICLE_TYPE
+from ruttsim.accounts.kpi import AREA, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.domain.demand import CARE, KINDS, SERVICE
 from ruttsim.figures import colours
 from ruttsim.figures.bars import TOTAL_COLOUR, Bar, Group, Stack, organisation_bars, stacked_bars
 from ruttsim.figures.frame import make_frame
 from ruttsim.figures.legend import HEADING_PT, MapStyle
-from ruttsim.figures.maps import area_split_map, choice_map, street_use_map
+from ruttsim.figures.maps import area_split_map, choice_map, margin_map, street_use_map
 from ruttsim.figures.sheet import Picture, plain_style
 from ruttsim.figures.tables import Figures, Row
 from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
 from ruttsim.files import write_bytes, write_text
-from ruttsim.pipeline.tables import TABLES
 from ruttsim.runner import Progress, run_all, silent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ruttsim.comparison import Result
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
+
+PLANNED = (KINDS[CARE], KINDS[SERVICE])
+"""Kinds that area splits divide."""
 
 PAID_TIME_PARTS = (
     "care_h",
@@ -41,10 +43,6 @@ PAID_TIME_PARTS = (
     "alarm_care_h",
 )
 """The parts that paid time is exactly made of, in the order that they are stacked."""
-
-
-UNSEEN = ("results", *TABLES)
-"""The long tables of a result, which no picture is made of: no process that draws gets them."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +91,8 @@ def draw(
     result: Result, language: str, workers: int = 1, progress: Progress = silent
 ) -> tuple[Drawing, ...]:
     """Every figure of a comparison, in the order of the registry and of the study's splits."""
-    unseen = {name: getattr(result, name).iloc[:0] for name in UNSEEN}
     with plain_style():
-        scene = make_scene(dataclasses.replace(result, **unseen), language)
+        scene = make_scene(result, language)
     found = run_all(partial(_drawn, scene), list(FIGURES), workers, "figures", progress)
     return tuple(itertools.chain.from_iterable(found))
 
@@ -137,7 +134,9 @@ def _area_split(scene: Scene) -> Iterator[Part]:
     """A map of each area split: which organisations serve each basic area."""
     names = [organisation.name for organisation in scene.result.study.organisations]
     for split in scene.splits:
-        served = [[names.index(name) for name in here] for here in _served(scene, split.name)]
+        served = [
+            [names.index(name) for name in here] for here in _served(scene, split.name, PLANNED)
+        ]
         whole = scene.figures.row("granted_h", split.name).mean
         shares = [
             scene.figures.row("granted_h", split.name, name).mean / whole
@@ -163,19 +162,38 @@ def _choice(scene: Scene) -> Iterator[Part]:
     """A map of each area split: how many organisations one can choose between."""
     for split in scene.splits:
         heading = title(split, scene.language)
-        counts = [len(here) for here in _served(scene, split.name)]
+        counts = [len(here) for here in _served(scene, split.name, PLANNED[:1])]
         picture = choice_map(scene.style, heading, counts)
         yield split.name, f"{scene.words('map.choice')}: {heading}", picture
 
 
-def _served(scene: Scene, split: str) -> list[list[str]]:
-    """Names of the organisations that cover each basic area, in the map's order of areas."""
+def _margin(scene: Scene) -> Iterator[Part]:
+    """A map of each area split: the result of all organisations in each basic area."""
+    areas = scene.result.map.areas["basic_area"]
+    found = {
+        split.name: [
+            scene.figures.row("margin_sek", split.name, group=f"{AREA}{area}").mean
+            for area in areas
+        ]
+        for split in scene.splits
+    }
+    largest = np.nanmax(np.abs([0.0, *itertools.chain.from_iterable(found.values())]))
+    limit_sek = float(f"{largest / 2:.0e}")
+    for split in scene.splits:
+        heading = title(split, scene.language)
+        picture = margin_map(scene.style, heading, found[split.name], limit_sek)
+        yield split.name, f"{scene.words('map.margin')}: {heading}", picture
+
+
+def _served(scene: Scene, split: str, kinds: Sequence[str]) -> list[list[str]]:
+    """Names of the organisations that cover each basic area for some kinds, in order of areas."""
     table = scene.result.area_coverage
-    covered = table[(table["split"] == split) & (table["coverage"] > 0)]
-    here: dict[str, list[str]] = {}
+    is_kind = table["kind"].isin(kinds)
+    covered = table[(table["split"] == split) & is_kind & (table["coverage"] > 0)]
+    here: dict[str, dict[str, None]] = {}
     for area, organisation in zip(covered["basic_area"], covered["organisation"], strict=True):
-        here.setdefault(area, []).append(organisation)
-    return [here.get(area, []) for area in scene.result.map.areas["basic_area"]]
+        here.setdefault(area, {})[organisation] = None
+    return [list(here.get(area, ())) for area in scene.result.map.areas["basic_area"]]
 
 
 def _organisation_bars(kpi_name: str, scene: Scene) -> Iterator[Part]:
@@ -261,6 +279,7 @@ FIGURES: dict[str, Figure] = {
     "area_split": _area_split,
     "street_use": _street_use,
     "choice": _choice,
+    "margin": _margin,
     **{kpi: partial(_organisation_bars, kpi) for kpi in BARS},
     "paid_time": _paid_time,
     "distance_km_by_vehicle_type": partial(_by_vehicle_type, "distance_km"),

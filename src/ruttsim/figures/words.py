@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.domain.parameters import VehicleType
-    from ruttsim.study.model import OrganisationSection, SplitSection, Study
+    from ruttsim.study.model import OrganisationSection, Study
+    from ruttsim.study.split_model import SplitSection
 
     Titled = Kpi | VehicleType | OrganisationSection | SplitSection | Study
 

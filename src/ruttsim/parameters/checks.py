@@ -8,22 +8,31 @@ from itertools import pairwise
 from typing import Any
 
 from ruttsim.domain.demand import KINDS
-from ruttsim.domain.energy import POST, REFILLS, SOCKET
+from ruttsim.domain.energy import POST, REFILLS, SOCKET, ChargingParameters
+from ruttsim.domain.organisations import ORGANISATION_TYPES
 from ruttsim.domain.parameters import (
+    OTHER_ELECTRICITY,
+    SPEED_CURVES,
+    SPEEDS,
     Activity,
     CareLevel,
-    ChargingParameters,
+    ChoiceParameters,
+    ClimateParameters,
     DayParameters,
     DemandParameters,
     EconomyParameters,
     EnergyCarrier,
     FortnightParameters,
+    PayerParameters,
+    PaymentParameters,
+    PayParameters,
     SplitParameters,
     StaffingParameters,
     TravelParameters,
     VehicleType,
 )
 from ruttsim.domain.roads import MODES, ROAD_CLASSES, SURFACES
+from ruttsim.domain.terms import Profile
 from ruttsim.errors import DataError, Fault, Faults, choices_hint
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -43,16 +52,30 @@ _ONE_RECORD = {
     "day": DayParameters,
     "charging": ChargingParameters,
     "economy": EconomyParameters,
+    "pay": PayParameters,
+    "payment": PaymentParameters,
+    "payer": PayerParameters,
+    "climate": ClimateParameters,
     "split": SplitParameters,
     "demand": DemandParameters,
 }
-_RECORD_PER_TABLE = {"vehicles": VehicleType, "carriers": EnergyCarrier, "activities": Activity}
+_RECORD_PER_TABLE = {
+    "vehicles": VehicleType,
+    "carriers": EnergyCarrier,
+    "activities": Activity,
+    "organisations": Profile,
+}
 _TRAVEL_TABLES: Mapping[str, Collection[str]] = {
     "peak_factor": CAR_CLASSES,
     "counter_peak_factor": CAR_CLASSES,
     "midday_factor": CAR_CLASSES,
     "ebike_surface_share": SURFACES,
     "ebike_class_share": tuple(name for name in ROAD_CLASSES if name != "motorway"),
+}
+_CLIMATE_TABLES: Mapping[str, Collection[str]] = {
+    "combustion_speed_factor": SPEEDS,
+    "electric_speed_factor": SPEEDS,
+    "electricity_g_per_kwh": OTHER_ELECTRICITY,
 }
 MINUTES_PER_HOUR = SECONDS_PER_HOUR // SECONDS_PER_MINUTE
 _SHIFT_KEYS = ("start_h", "end_h", "break_min")
@@ -85,10 +108,13 @@ def _expected_keys(tables: _Tables) -> _Expected:
     for file, record in _RECORD_PER_TABLE.items():
         for name, table in tables[file].items():
             yield f"{file}.{name}", table, _keys(record)
-    for name, keys in _TRAVEL_TABLES.items():
-        yield f"travel.{name}", tables["travel"].get(name, {}), keys
+    for file, inner in (("travel", _TRAVEL_TABLES), ("climate", _CLIMATE_TABLES)):
+        for name, keys in inner.items():
+            yield f"{file}.{name}", tables[file].get(name, {}), keys
+    yield "organisations", tables["organisations"], ORGANISATION_TYPES
     for name, table in tables["demand"].get("levels", {}).items():
         yield f"demand.levels.{name}", table, _keys(CareLevel)
+    yield "split.choice", tables["split"].get("choice", {}), _keys(ChoiceParameters)
     for name, parts in tables["staffing"].get("shifts", {}).items():
         path = f"staffing.shifts.{name}"
         yield path, parts, PARTS[: max(1, len(parts))]
@@ -102,6 +128,10 @@ def _references(tables: _Tables) -> Iterator[tuple[str, str, Collection[str]]]:
         yield f"vehicles.{name}.mode", table.get("mode", ""), MODES
         yield f"vehicles.{name}.carrier", table.get("carrier", ""), tables["carriers"]
         yield f"vehicles.{name}.refill", table.get("refill", ""), REFILLS
+        yield f"vehicles.{name}.speed_curve", table.get("speed_curve", ""), SPEED_CURVES
+    for name, table in tables["organisations"].items():
+        for vehicle in table.get("vehicle_types", ()):
+            yield f"organisations.{name}.vehicle_types", vehicle, tables["vehicles"]
     for name, table in tables["activities"].items():
         yield f"activities.{name}.kind", table.get("kind", ""), KINDS
     for name, table in tables["demand"].get("levels", {}).items():

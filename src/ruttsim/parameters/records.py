@@ -6,15 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ruttsim.domain.energy import ChargingParameters
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
-    ChargingParameters,
+    ChoiceParameters,
+    ClimateParameters,
     DayParameters,
     DemandParameters,
     EconomyParameters,
     EnergyCarrier,
     FortnightParameters,
+    PayerParameters,
+    PaymentParameters,
+    PayParameters,
     Quantity,
     SplitParameters,
     StaffingParameters,
@@ -22,6 +27,7 @@ from ruttsim.domain.parameters import (
     VehicleType,
 )
 from ruttsim.domain.planning import Shift, ShiftPart
+from ruttsim.domain.terms import Profile
 from ruttsim.errors import StudyError
 from ruttsim.parameters.checks import PARTS, check_keys, check_order, order_faults
 from ruttsim.parameters.tables import (
@@ -42,6 +48,11 @@ STUDY_TABLES = (
     "charging",
     "carriers",
     "economy",
+    "pay",
+    "payment",
+    "payer",
+    "climate",
+    "organisations",
     "split",
     "demand",
     "activities",
@@ -56,8 +67,9 @@ _NO_OVERRIDES: Mapping[str, float] = {}
 class Parameters:
     """Every number from the world that a run uses, by file, and all of them as quantities.
 
-    `vehicles`, `carriers` and `activities` are by name in the order of the files. `quantities`
-    holds also the numbers that only make maps, and published ones that only reports show.
+    `vehicles`, `carriers`, `organisations` and `activities` are by name in the order of the files.
+    `quantities` holds also the numbers that only make maps, and published ones that only reports
+    show.
     """
 
     travel: TravelParameters
@@ -68,6 +80,11 @@ class Parameters:
     charging: ChargingParameters
     carriers: Mapping[str, EnergyCarrier]
     economy: EconomyParameters
+    pay: PayParameters
+    payment: PaymentParameters
+    payer: PayerParameters
+    climate: ClimateParameters
+    organisations: Mapping[str, Profile]
     split: SplitParameters
     demand: DemandParameters
     activities: Mapping[str, Activity]
@@ -106,7 +123,12 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
         charging=ChargingParameters(**tables["charging"]),
         carriers=_by_name(EnergyCarrier, tables["carriers"]),
         economy=EconomyParameters(**tables["economy"]),
-        split=SplitParameters(**tables["split"]),
+        pay=PayParameters(**tables["pay"]),
+        payment=PaymentParameters(**tables["payment"]),
+        payer=PayerParameters(**tables["payer"]),
+        climate=ClimateParameters(**tables["climate"]),
+        organisations=_profiles(tables["organisations"]),
+        split=_split(tables["split"]),
         demand=_demand(tables["demand"]),
         activities=_by_name(Activity, tables["activities"]),
         quantities=tuple(
@@ -125,6 +147,14 @@ def _changeable() -> tuple[Quantity, ...]:
 def _by_name(record: Callable[..., _Record], tables: Mapping[str, Any]) -> dict[str, _Record]:
     """One record a table, by the name of the table."""
     return {name: record(name=name, **table) for name, table in tables.items()}
+
+
+def _profiles(tables: Mapping[str, Any]) -> dict[str, Profile]:
+    """data/organisations.toml by type of organisation."""
+    return {
+        name: Profile(name=name, **{**table, "vehicle_types": tuple(table["vehicle_types"])})
+        for name, table in tables.items()
+    }
 
 
 def _staffing(table: Mapping[str, Any]) -> StaffingParameters:
@@ -149,3 +179,8 @@ def _demand(table: Mapping[str, Any]) -> DemandParameters:
     """data/demand.toml with its levels of care."""
     levels = tuple(_by_name(CareLevel, table["levels"]).values())
     return DemandParameters(**{**table, "levels": levels})
+
+
+def _split(table: Mapping[str, Any]) -> SplitParameters:
+    """data/split.toml with its coefficients of choice."""
+    return SplitParameters(**{**table, "choice": ChoiceParameters(**table["choice"])})

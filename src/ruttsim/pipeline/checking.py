@@ -15,9 +15,12 @@ from ruttsim.errors import DataError, Fault, StudyError
 from ruttsim.pipeline.ground import population_of, require_near_streets
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
 from ruttsim.split.allocation import ALLOCATIONS
-from ruttsim.split.assignment import assign, rule_faults
+from ruttsim.split.assignment import assign
+from ruttsim.split.ceilings import DEFAULTS
 from ruttsim.split.coverage import COVERAGES
-from ruttsim.study.model import SplitSection, Study
+from ruttsim.split.keys import rule_faults
+from ruttsim.study.model import Study
+from ruttsim.study.split_model import SplitSection
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
 
 LARGEST_UNSERVED_SHARE = 0.002
@@ -68,7 +71,11 @@ def _roster_faults(setting: Setting) -> Iterator[Fault]:
 
 def _is_known(split: SplitSection) -> bool:
     """Whether there are such rules as a split names."""
-    return split.coverage.rule in COVERAGES and split.allocation.rule in ALLOCATIONS
+    allocation = split.allocation
+    rules = (allocation,) if allocation.service is None else (allocation, allocation.service)
+    return split.coverage.rule in COVERAGES and all(
+        it.rule in ALLOCATIONS and it.default in {None, *DEFAULTS} for it in rules
+    )
 
 
 def _is_sound(

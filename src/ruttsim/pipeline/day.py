@@ -62,6 +62,7 @@ def books_of(setting: Setting, base: Ground, assignment: Assignment, plan: Plan,
         tuple(setting.bundle.areas["basic_area"]),
         tuple(setting.bundle.areas["district"]),
         setting.parameters,
+        setting.payment,
     )
 
 
@@ -98,7 +99,7 @@ def given(
             base.population,
             base.matrices,
             vehicles,
-            energy_stores(parameters.vehicles, parameters.charging),
+            energy_stores(parameters.vehicles, parameters.charging, parameters.climate),
             parameters.charging.post_share,
             min(part.start_s for shift in parameters.staffing.shifts for part in shift.parts),
             held,
@@ -129,20 +130,23 @@ def alarm_organisation(
 ) -> list[int]:
     """Which organisation gives the care of whoever rings each alarm.
 
-    NOBODY at night, and for those who have no other help: there the patrol comes.
+    NOBODY at night, for those who have no other help, and where it answers no alarms: there the
+    patrol comes.
     """
     day, alarms = setting.parameters.day, disturbance.alarms
     of_clients = assignment.organisation[:, CARE].astype(np.int64)
     is_client = alarms.client < len(of_clients)
     own = np.where(is_client, of_clients[np.where(is_client, alarms.client, 0)], NOBODY)
     is_night = np.array(day.night_by_hour)[alarms.rung_s // SECONDS_PER_HOUR]
+    answer = np.array([it.terms.answers_alarms for it in setting.organisations])
+    own = np.where(own >= 0, np.where(answer[own], own, NOBODY), NOBODY)
     answers: list[int] = np.where(is_night, NOBODY, own).tolist()
     return answers
 
 
-def evening(held: Held, it: Given, day: Day) -> Held:
+def evening(held: Held, it: Given, day: Day, books: Books) -> Held:
     """What vehicles hold after a day: those of the day, and of others what was known before."""
-    return {**held, **held_in_the_evening(it.energy, day.legs, day.charging)}
+    return {**held, **held_in_the_evening(it.energy, books.legs, day.charging)}
 
 
 def rested(day: Day, parameters: Parameters) -> dict[int, int]:

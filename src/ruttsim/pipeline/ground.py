@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 from dataclasses import dataclass, field
 
@@ -58,10 +57,18 @@ def ground(setting: Setting, population: int) -> Ground:
     """
     study, bundle = setting.study.content_hash, setting.bundle.manifest.content_hash
     inputs = content_hash(setting.inputs)
-    return _ground(_Key(study, inputs, bundle, population, setting))
+    key = _Key(study, inputs, bundle, population, setting)
+    if key not in _last:
+        # Before the next is computed: two at once would be the most that a process ever holds.
+        _last.clear()
+        _last[key] = _ground(key)
+    return _last[key]
 
 
-@functools.lru_cache(maxsize=1)
+_last: dict[_Key, Ground] = {}
+"""The ground that was asked for last."""
+
+
 def _ground(key: _Key) -> Ground:
     """The ground of one population, anew."""
     setting, population = key.setting, key.population
@@ -74,6 +81,7 @@ def _ground(key: _Key) -> Ground:
     planned = door_to_door(matrices, stops, setting.parameters.travel)
     # What lasts as long as the process need not be looked through for every day's records:
     # measured, 16 % of a task.
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     return Ground(

@@ -11,16 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from ruttsim.bundled import bundled
-from ruttsim.domain.organisations import FleetLimit, Organisation
+from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.roads import MapBundle
+from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
 from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_hint
 from ruttsim.parameters import Parameters, load_parameters
+from ruttsim.pipeline.terms import (
+    limit_faults,
+    organisations,
+    payment,
+    sale_faults,
+    with_electricity,
+)
 from ruttsim.planning.plan import EXTRAS, PLANNERS
 from ruttsim.roads.bundle import read_bundle
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.late_visits import LATE_VISITS
 from ruttsim.split.allocation import ALLOCATIONS
+from ruttsim.split.ceilings import DEFAULTS
 from ruttsim.split.coverage import COVERAGES
 from ruttsim.study.leaves import numbers, table, text
 from ruttsim.study.model import Study
@@ -40,6 +49,7 @@ class Setting:
     organisations: tuple[Organisation, ...]
     premises: dict[str, tuple[int, ...]]
     inputs: dict[str, str]
+    payment: Payment = BY_GRANTED_TIME
 
 
 class Findings:
@@ -129,18 +139,8 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
     made = Setting(
         study=study,
         bundle=bundle,
-        parameters=parameters,
-        organisations=tuple(
-            Organisation(
-                it.name,
-                it.title_sv,
-                it.title_en,
-                it.type,
-                it.vehicle_types,
-                tuple(FleetLimit(x.vehicle_type, x.districts, x.number) for x in it.fleet),
-            )
-            for it in study.organisations
-        ),
+        parameters=with_electricity(parameters, study),
+        organisations=organisations(study, parameters),
         premises={
             it.name: tuple(known.index(name) for name in it.premises if name in known)
             if study.planning.bases == "given"
@@ -148,7 +148,12 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
             for it in study.organisations
         },
         inputs=_inputs(study),
+        payment=payment(study, bundle),
     )
+    of_terms = [*limit_faults(study, made.organisations), *sale_faults(study)]
+    told = [fault.field for fault in faults]
+    faults += [fault for fault in of_terms if fault.field not in told]
+    findings.add(StudyError(faults))
     findings.add(StudyError(_fleet_faults(made, [fault.field for fault in faults])))
     return made
 
@@ -173,16 +178,20 @@ def _registries(bundle: MapBundle | None) -> dict[str, Collection[str]]:
     names: dict[str, Collection[str]] = {
         "coverage": COVERAGES,
         "allocation": ALLOCATIONS,
+        "default": DEFAULTS,
         "planner": PLANNERS,
         "absences": ABSENCES,
         "late_visits": LATE_VISITS,
         "alarms": ALARMS,
         "vehicle_type": load_parameters().vehicles,
+        "language": load_parameters().demand.language_share,
     }
     if bundle is not None:
         inhabited = set(bundle.premises["district"].tolist())
         names["premise"] = bundle.premises["premise"].tolist()
         names["district"] = sorted(inhabited)
+        areas = bundle.areas
+        names["place"] = [*dict.fromkeys(areas["district"]), *areas["basic_area"]]
         names["empty_district"] = set(bundle.areas["district"].tolist()) - inhabited
     return names
 
@@ -238,7 +247,11 @@ def _missing_extra(file: Path, content: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _inputs(study: Study) -> dict[str, str]:
     """Digests of the study's own files; a fault in reading one is its reader's to tell."""
-    layers = [split.coverage.layer for split in study.splits]
+    layers = [
+        name
+        for it in study.splits
+        for name in (it.coverage.layer, it.coverage.table, it.coverage.margins)
+    ]
     found = {}
     for name in (study.demand.clients, study.demand.visits, *layers):
         if name is not None:

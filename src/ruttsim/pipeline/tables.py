@@ -56,15 +56,6 @@ TABLES = tuple(it.name for it in fields(DayTables))
 """Names of the tables, which are those of their files."""
 
 
-def joined(parts: Sequence[DayTables]) -> DayTables:
-    """The tables of some days, one after the other."""
-    import pandas as pd
-
-    return DayTables(
-        *(pd.concat([getattr(it, name) for it in parts], ignore_index=True) for name in TABLES)
-    )
-
-
 def day_tables(number: int, books: Books, setting: Setting) -> DayTables:
     """The records of day `number` from its books, with names of organisations, areas, kinds."""
     parameters = setting.parameters
@@ -136,8 +127,8 @@ def _table(number: int, columns: Columns, coded: _Codes, texts: _Codes) -> pd.Da
             known = pd.Index(coded[name])
             found[name] = pd.Categorical.from_codes(values, categories=known)
         elif name in texts:
-            known = pd.Index(texts[name])
-            found[name] = pd.Categorical.from_codes(_codes(name, values, known), categories=known)
+            codes = _codes(name, values, texts[name])
+            found[name] = pd.Categorical.from_codes(codes, categories=pd.Index(texts[name]))
         elif name.endswith("_kwh"):
             found[name] = values.astype(np.float64)
         elif values.dtype.kind == "i":
@@ -149,7 +140,7 @@ def _table(number: int, columns: Columns, coded: _Codes, texts: _Codes) -> pd.Da
     return pd.DataFrame(found, index=pd.RangeIndex(len(next(iter(columns.values())))))
 
 
-def _codes(name: str, values: np.ndarray, known: pd.Index) -> np.ndarray:
+def _codes(name: str, values: np.ndarray, known: Sequence[str]) -> np.ndarray:
     """Places of values among those that are known.
 
     Raises
@@ -157,9 +148,9 @@ def _codes(name: str, values: np.ndarray, known: pd.Index) -> np.ndarray:
     ValueError
         One is not known.
     """
-    import pandas as pd
-
-    codes: np.ndarray = known.get_indexer(pd.Index(values))
+    codes = np.full(len(values), -1, dtype=np.int16)
+    for code, text in enumerate(known):
+        codes[values == text] = code
     if len(codes) and codes.min() < 0:
         raise ValueError(f"{name}: '{values[codes < 0][0]}' is none of {list(known)}")
     return codes

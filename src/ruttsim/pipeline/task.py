@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from ruttsim.pipeline.mornings import follows, is_next_day, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
-from ruttsim.pipeline.tables import DayTables, day_tables, figure_table, joined
+from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
 from ruttsim.split.assignment import area_coverage, assign
 
 if TYPE_CHECKING:
@@ -45,17 +45,16 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What one task gives.
+    """What one task gives beside the records of its days.
 
-    `figures` has the columns day, organisation, kpi, group, unit, value; `tables` are the records
-    of all days; `streets` and `areas` (see comparison.Result) are of the first population only.
+    `figures` has the columns day, organisation, kpi, group, unit, value; `streets` and `areas`
+    (see comparison.Result) are of the first population only.
     `contradictions` are what the audit found. `unserved_share` is the share of planned visits that
     no round holds. `cpu_s` is by stage.
     """
 
     task: Task
     figures: pd.DataFrame
-    tables: DayTables
     streets: pd.DataFrame | None
     areas: pd.DataFrame | None
     is_synthetic: bool
@@ -78,8 +77,11 @@ class _Watch:
         self.cpu_s[name] += time.process_time() - start
 
 
-def run_task(setting: Setting, task: Task) -> Outcome:
-    """Everything that one area split makes of one population."""
+def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) -> Outcome:
+    """Everything that one area split makes of one population.
+
+    `keep` is given the records of each day as soon as it is over; they are not held here.
+    """
     import pandas as pd
 
     watch = _Watch()
@@ -93,7 +95,6 @@ def run_task(setting: Setting, task: Task) -> Outcome:
         formed = teams(setting, base, assignment, task.bases)
     with watch.stage("planning"):
         morning = mornings(setting, base, assignment, formed)
-    tables: list[DayTables] = []
     figures: list[pd.DataFrame] = []
     contradictions: list[str] = []
     happened: list[Events] = []
@@ -118,26 +119,26 @@ def run_task(setting: Setting, task: Task) -> Outcome:
             lived = given(setting, base, assignment, plan, due, disturbance, rested_s, before)
             day = simulated_day(base, lived)
             tired[replication] = rested(day, setting.parameters)
-            held[replication] = evening(before, lived, day)
         with watch.stage("audit"):
             contradictions += audit(day, lived)
         with watch.stage("accounts"):
             books = books_of(setting, base, assignment, plan, day)
+            held[replication] = evening(before, lived, day, books)
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
             figures.append(figure_table(number, found))
-            tables.append(day_tables(number, books, setting))
+            keep(day_tables(number, books, setting))
             happened.append(events(books))
-            met[replication].append(meetings(day))
+            met[replication].append(meetings(books))
         if is_shown and number == 0:
             with watch.stage("streets"):
                 streets = street_use(day, setting, base)
     with watch.stage("accounts"):
         of_all_days = pooled(happened, books, split.organisations)
-        figures += [figure_table(number, of_all_days) for number in range(len(tables))]
+        figures += [figure_table(number, of_all_days) for number in range(len(happened))]
     if morning.days == FORTNIGHT_DAYS and morning.carers is not None:
         with watch.stage("accounts"):
-            for number in range(len(tables)):
+            for number in range(len(happened)):
                 replication = number % setting.study.time.disturbed_days
                 of_fortnight = continuity(
                     met[replication],
@@ -151,7 +152,6 @@ def run_task(setting: Setting, task: Task) -> Outcome:
     return Outcome(
         task=task,
         figures=pd.concat(figures, ignore_index=True),
-        tables=joined(tables),
         streets=streets,
         areas=area_coverage(setting.bundle, setting.study, split, assignment) if is_shown else None,
         is_synthetic=base.population.is_synthetic,

@@ -32,7 +32,7 @@ def duties(vehicle_types: tuple[str, ...], parameters: Parameters) -> tuple[Duty
     for shift in staffing.shifts:
         reserve_s = staffing.other_min_per_shift * SECONDS_PER_MINUTE / len(shift.parts)
         for part, hours in enumerate(shift.parts):
-            staff_sek = hours.paid_s / SECONDS_PER_HOUR * economy.staff_cost_sek_per_paid_h
+            staff_sek = hours.paid_s / SECONDS_PER_HOUR * economy.planning_sek_per_paid_h
             for name in vehicle_types:
                 vehicle = parameters.vehicles[name]
                 longest_s = round(staffing.longest_work_without_break_h * SECONDS_PER_HOUR)

@@ -57,13 +57,13 @@ def teams_of_split(
     """
     first_premise = len(population.buildings.x_m)
     home = population.clients.building
-    week_s = _week_s(population)
     slowest_s = {mode: travel.slowest_s(mode) for mode in travel.time_s}
     teams: list[Team] = []
     for index, organisation in enumerate(organisations):
         used = (parameters.vehicles[name].mode for name in organisation.vehicle_types)
         by_mode = [slowest_s[mode] for mode in dict.fromkeys(used)]
-        members = _clients_of(index, assignment)
+        week_s = _week_s(index, population, assignment)
+        members = _clients_of(index, population, assignment)
         homes = home[members]
         there_s = np.min([time_s[np.ix_(homes, homes)] for time_s in by_mode], axis=0)
         teams += form_teams(
@@ -146,10 +146,11 @@ def planned_team(problem: TeamProblem, planner: str, moves: int, seed: int) -> R
     return plan
 
 
-def _clients_of(organisation: int, assignment: Assignment) -> Ints:
-    """Clients who have the organisation for any of the planned kinds."""
+def _clients_of(organisation: int, population: Population, assignment: Assignment) -> Ints:
+    """Clients who have the organisation for a planned kind that they have visits of."""
+    needed = population.needs(PLANNED_KINDS)
     planned = assignment.organisation[:, list(PLANNED_KINDS)]
-    is_served: Bools = (planned == organisation).any(axis=1)
+    is_served: Bools = ((planned == organisation) & needed).any(axis=1)
     served: Ints = np.flatnonzero(is_served)
     return served
 
@@ -164,11 +165,12 @@ def _visits_of(
     return mine
 
 
-def _week_s(population: Population) -> NDArray[np.int64]:
-    """Planned carer-time of each client in an average week, in whole seconds."""
+def _week_s(organisation: int, population: Population, assignment: Assignment) -> NDArray[np.int64]:
+    """Carer-time that an organisation plans for each client in an average week, whole seconds."""
     visits = population.visits
     days = ((visits.weekdays[:, None] >> np.arange(DAYS_PER_WEEK)) & 1).sum(axis=1)
     carer_s = visits.duration_s.astype(np.int64) * visits.carers * days // visits.every_weeks
+    is_mine = assignment.organisation[visits.client, visits.kind] == organisation
     total_s = np.zeros(len(population.clients.client), dtype=np.int64)
-    np.add.at(total_s, visits.client, carer_s)
+    np.add.at(total_s, visits.client[is_mine], carer_s[is_mine])
     return total_s

@@ -50,7 +50,7 @@ def team_problem(
     home = population.clients.building[visits.client[visit]]
     buildings, building = np.unique(home, return_inverse=True)
     places = np.concatenate([[base], buildings]).astype(np.int64)
-    wage_ore_per_s = parameters.economy.staff_cost_sek_per_paid_h * ORE_PER_SEK / SECONDS_PER_HOUR
+    wage_ore_per_s = parameters.economy.planning_sek_per_paid_h * ORE_PER_SEK / SECONDS_PER_HOUR
     vehicle_types = tuple(dict.fromkeys(duty.vehicle_type for duty in duties))
     modes = tuple(dict.fromkeys(duty.mode for duty in duties))
     times_s = [_between(travel.time_s[mode], places) for mode in modes]

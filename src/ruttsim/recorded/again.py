@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ruttsim.accounts.statement import Figure
     from ruttsim.pipeline.setting import Setting
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
 
 TOLERANCE = 1e-9
 """What a figure of the run may differ by from one that is reckoned again, relatively."""
@@ -121,8 +121,8 @@ def _split(
         if contradictions:
             yield from ((where, it) for it in contradictions)
             return
-        held[replication] = evening(before, lived, day)
         books = books_of(setting, base, assignment, plan, day)
+        held[replication] = evening(before, lived, day, books)
         figures = sums(books, split.organisations)
         yield from ((where, it) for it in figure_contradictions(figures))
         keys = [_key(it, population, split, number) for it in figures]

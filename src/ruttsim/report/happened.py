@@ -29,15 +29,23 @@ DAY_KPIS = (
     "vehicle_use_share",
 )
 ALARM_KPIS = ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
-PATROL_KPIS = ("patrol_km", "patrol_client_h", "patrol_paid_h", "patrol_cost_sek")
+PATROL_KPIS = (
+    "patrol_km",
+    "patrol_client_h",
+    "patrol_paid_h",
+    "patrol_cost_sek",
+    "patrol_vehicle_cost_sek",
+    "patrol_co2e_kg",
+    "patrol_co2e_manufacture_kg",
+)
 
-_Row = tuple[str, tuple[Cell, ...]]
+TableRow = tuple[str, tuple[Cell, ...]]
 
 
 def quality(page: Page) -> Section:
     """Late and missed visits with their share of all visits and reasons, and how the day went."""
     words = page.words
-    rows: list[_Row] = []
+    rows: list[TableRow] = []
     for kpi in (KPIS[name] for name in VISIT_KPIS):
         cells = []
         for split in page.splits:
@@ -46,9 +54,9 @@ def quality(page: Page) -> Section:
             share = percent(row.mean, visits, 2, page.language)
             cells.append(Cell((*page.with_interval(kpi, row, 1), f"{share} %")))
         rows.append((title(kpi, page.language), tuple(cells)))
-    table = _table(page, "quality.caption", (RowGroup("", tuple(rows)),))
-    how = tuple(_row(page, name, page.heading(KPIS[name])) for name in DAY_KPIS)
-    day = _table(page, "quality.day_caption", (RowGroup("", how),))
+    table = kpi_table(page, "quality.caption", (RowGroup("", tuple(rows)),))
+    how = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in DAY_KPIS)
+    day = kpi_table(page, "quality.day_caption", (RowGroup("", how),))
     blocks: list[Block] = [table, *_reasons(page), Paragraph(words("quality.intro")), day]
     return Section("quality", words("quality.heading"), tuple(blocks))
 
@@ -58,12 +66,12 @@ def _reasons(page: Page) -> list[Table]:
     groups = []
     for kpi in (KPIS[name] for name in ("missed_visits", "breaches")):
         rows = tuple(
-            _row(page, kpi.name, page.words(f"reason.{reason}"), group=f"{REASON}{reason}")
+            kpi_row(page, kpi.name, page.words(f"reason.{reason}"), group=f"{REASON}{reason}")
             for reason in page.figures.names(kpi.name, REASON)
         )
         if rows:
             groups.append(RowGroup(page.heading(kpi), rows))
-    return [_table(page, "quality.reason_caption", tuple(groups), "reason")] if groups else []
+    return [kpi_table(page, "quality.reason_caption", tuple(groups), "reason")] if groups else []
 
 
 def alarms(page: Page) -> Section | None:
@@ -84,28 +92,28 @@ def alarms(page: Page) -> Section | None:
         RowGroup(name, _alarm_rows(page, TOTAL, f"{DISTRICT}{name}"))
         for name in page.figures.names("alarms", DISTRICT, with_empty=True)
     )
-    patrol = tuple(_row(page, name, page.heading(KPIS[name])) for name in PATROL_KPIS)
+    patrol = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in PATROL_KPIS)
     promise = page.result.parameters.day.alarm_promise_min
     blocks: list[Block] = [
         Paragraph(words("alarms.intro", minutes=f"{promise:.0f}")),
-        _table(page, "alarms.caption", whole),
-        *([_table(page, "alarms.district_caption", districts, "district")] if districts else []),
+        kpi_table(page, "alarms.caption", whole),
+        *([kpi_table(page, "alarms.district_caption", districts, "district")] if districts else []),
         Paragraph(words("alarms.patrol_intro")),
-        _table(page, "alarms.patrol_caption", (RowGroup("", patrol),)),
+        kpi_table(page, "alarms.patrol_caption", (RowGroup("", patrol),)),
     ]
     return Section("alarms", words("alarms.heading"), tuple(blocks))
 
 
-def _alarm_rows(page: Page, organisation: str, group: str = ALL) -> tuple[_Row, ...]:
+def _alarm_rows(page: Page, organisation: str, group: str = ALL) -> tuple[TableRow, ...]:
     """The key figures of alarms of one organisation or district."""
     return tuple(
-        _row(page, name, page.heading(KPIS[name]), organisation, group) for name in ALARM_KPIS
+        kpi_row(page, name, page.heading(KPIS[name]), organisation, group) for name in ALARM_KPIS
     )
 
 
-def _row(
+def kpi_row(
     page: Page, kpi_name: str, heading: str, organisation: str = TOTAL, group: str = ALL
-) -> _Row:
+) -> TableRow:
     """One key figure of every split with its interval."""
     kpi = KPIS[kpi_name]
     found = [page.figures.row(kpi_name, split.name, organisation, group) for split in page.splits]
@@ -113,7 +121,7 @@ def _row(
     return heading, cells
 
 
-def _table(page: Page, caption: str, groups: tuple[RowGroup, ...], about: str = "kpi") -> Table:
+def kpi_table(page: Page, caption: str, groups: tuple[RowGroup, ...], about: str = "kpi") -> Table:
     """A table with a column a split."""
     first = page.words("main.kpi" if about == "kpi" else f"{about}.heading")
     return Table(page.words(caption), (first, *page.split_titles), groups)

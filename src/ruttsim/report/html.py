@@ -85,16 +85,21 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
 
 def _sections(page: Page) -> list[Section]:
     """All sections in order, without those that have nothing to say."""
-    from ruttsim.report import basis, happened, outcome, overview
+    from ruttsim.report import access, accounts, basis, happened, outcome, overview
 
     makers: tuple[Callable[[Page], Section | None], ...] = (
         overview.summary,
         overview.reading,
         overview.splits,
+        access.access,
         outcome.charts,
         outcome.main,
         outcome.paid_time,
+        accounts.decomposition,
         outcome.economy,
+        accounts.payer,
+        accounts.staff,
+        accounts.climate,
         happened.quality,
         happened.alarms,
         outcome.believable,

@@ -24,7 +24,7 @@ from ruttsim.report.published import Published, published
 if TYPE_CHECKING:
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.report.page import Page
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
 
 CHARTS = (*BARS, "distance_km_by_vehicle_type", "vehicles_by_vehicle_type")
 """Figures of the section of charts, beside the maps and paid time."""

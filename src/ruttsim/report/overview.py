@@ -23,7 +23,7 @@ from ruttsim.report.blocks import (
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
 
 SUMMARY_KPIS = (
     "travel_h",
@@ -186,7 +186,7 @@ def _share(page: Page, split: SplitSection, organisation: str) -> Cell:
         return Cell((DASH,))
     table = page.result.area_coverage
     is_here = (table["split"] == split.name) & (table["organisation"] == organisation)
-    count = int((table["coverage"][is_here] > 0).sum())
+    count = table["basic_area"][is_here & (table["coverage"] > 0)].nunique()
     own = page.figures.row("granted_h", split.name, organisation).mean
     whole = page.figures.row("granted_h", split.name).mean
     areas = page.words("splits.areas", count=count, all=len(page.result.map.areas))

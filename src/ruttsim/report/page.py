@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.comparison import Result
     from ruttsim.figures.registry import Drawing
-    from ruttsim.study.model import SplitSection
+    from ruttsim.study.split_model import SplitSection
 
 
 @dataclass(frozen=True, eq=False)

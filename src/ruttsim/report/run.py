@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruttsim.files import write_csv, write_json, write_parquet
-from ruttsim.pipeline.tables import TABLES
+from ruttsim.files import file_hash, sync_folder, sync_tree, write_csv, write_json
 from ruttsim.report.html import write_report
 from ruttsim.runner import Progress, silent
 from ruttsim.store import new_run_folder
@@ -14,27 +13,43 @@ from ruttsim.store import new_run_folder
 if TYPE_CHECKING:
     from ruttsim.comparison import Result
 
+TIMING = "timing.json"
+
 
 def write_run(
-    result: Result, folder: Path, language: str = "sv", progress: Progress = silent
+    result: Result,
+    folder: Path,
+    language: str = "sv",
+    progress: Progress = silent,
+    within: Path | None = None,
 ) -> None:
     """Put everything a comparison gives into a new folder, whole or not at all.
 
-    Figures are drawn on as many processes as the comparison was made on.
+    `within` is where it is until then, beside the folder if left out. Figures are drawn on as many
+    processes as the comparison was made on.
 
     Raises
     ------
     StudyError
         The folder holds something, cannot be made, or there is no report in the language.
     """
-    with new_run_folder(folder) as partial:
+    with new_run_folder(folder, within) as partial:
         progress("report", 0, 1)
-        write_json(partial / "manifest.json", result.manifest)
-        write_json(partial / "timing.json", result.timing)
-        for name in ("results", *TABLES):
-            write_parquet(partial / f"{name}.parquet", getattr(result, name))
+        write_json(partial / TIMING, result.timing)
+        result.record.write(partial)
         write_csv(partial / "summary.csv", result.summary)
         write_csv(partial / "differences.csv", result.differences)
+        write_csv(partial / "decomposition.csv", result.decomposition)
         workers = result.timing["workers"]
         write_report(result, partial / "report.html", language, workers, progress)
+        files = {
+            path.relative_to(partial).as_posix(): file_hash(path)
+            for path in sorted(partial.rglob("*"))
+            if path.is_file() and path.name != TIMING
+        }
+        write_json(
+            partial / "manifest.json", {**result.manifest, "language": language, "files": files}
+        )
+        sync_tree(partial)
         progress("report", 1, 1)
+    sync_folder(folder.absolute().parent)

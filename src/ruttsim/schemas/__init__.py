@@ -10,7 +10,7 @@ from ruttsim.schemas.record import ALARMS, CHARGING, DECISIONS, LEGS, PLAN, ROUN
 
 _FIGURE = (
     SchemaLine(
-        "organisation", "text", "Name of the organisation, total for all together, or patrol."
+        "organisation", "text", "Name of the organisation, total for all together, patrol or payer."
     ),
     SchemaLine("kpi", "text", "Name of the key figure: see `ruttsim schema kpis`."),
     SchemaLine(
@@ -27,6 +27,14 @@ _ESTIMATE = (
 RESULTS = (WHERE[0], WHERE[2], WHERE[1], *_FIGURE, SchemaLine("value", "number", "The figure."))
 SUMMARY = (WHERE[1], *_FIGURE, *_ESTIMATE)
 DIFFERENCES = (*SUMMARY, SchemaLine("reference", "text", "The area split it differs from."))
+DECOMPOSITION = (
+    WHERE[1],
+    SchemaLine("reference", "text", "The area split it differs from."),
+    _FIGURE[1],
+    SchemaLine("part", "text", "What the part comes from; parts of a key figure add up."),
+    _FIGURE[3],
+    *_ESTIMATE,
+)
 LAYER = (
     SchemaLine("organisation", "text", "Name of an organisation of the split, one a row."),
     SchemaLine(
@@ -34,6 +42,29 @@ LAYER = (
         "polygon",
         "What it serves; together they cover every basic area once. Any coordinate system.",
     ),
+)
+_ESTIMATES = (
+    SchemaLine("travel_h", "h/day", "Estimated travel."),
+    SchemaLine("co2e_kg", "kg CO2e/day", "Estimated emissions of driving."),
+    SchemaLine("travel_gap_min_per_h", "min/h", "Estimated travel gap between organisations."),
+)
+DIVISIONS = (
+    SchemaLine("division", "whole number", "Place in the front of a search, by travel."),
+    *_ESTIMATES,
+    SchemaLine("largest_deviation", "share", "Of hours: the zone farthest from what is wanted."),
+    SchemaLine("split", "text", "Area split of the study written; empty for most."),
+    SchemaLine("zones", "text", "A letter a basic area in the map's order; A: first organisation."),
+)
+FRONT = (
+    SchemaLine("split", "text", "Name of the area split."),
+    SchemaLine("figure", "text", "travel_h, co2e_kg or travel_gap_min_per_h."),
+    SchemaLine("unit", "text", "Unit of the values."),
+    SchemaLine("estimate", "number", "Estimated on the sample days."),
+    SchemaLine("mean", "number", "Simulated, mean over populations; empty where it is not."),
+    *_ESTIMATE[1:],
+    SchemaLine("difference", "number", "From the split that was searched, paired by population."),
+    SchemaLine("difference_low", "number", "Lower end of its 95 % interval."),
+    SchemaLine("difference_high", "number", "Upper end of its 95 % interval."),
 )
 _AREAS = (
     SchemaLine("basic_area", "text", "Name of the basic area, once in the layer."),
@@ -107,6 +138,8 @@ MANIFEST = (
     SchemaLine("map", "table", "The map's manifest.json without assumptions and counts."),
     SchemaLine("parameters_hash", "text", "SHA-256 of all cited numbers."),
     SchemaLine("versions.NAME", "text", "Version of ruttsim, Python or a package."),
+    SchemaLine("language", "text", "Of the report: sv or en."),
+    SchemaLine("files.NAME", "text", "SHA-256 of a file of the run; timing.json has none."),
 )
 TIMING = (
     SchemaLine("workers", "whole number", "Processes."),
@@ -178,6 +211,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "results": lambda: RESULTS,
     "summary": lambda: SUMMARY,
     "differences": lambda: DIFFERENCES,
+    "decomposition": lambda: DECOMPOSITION,
     "legs": lambda: LEGS,
     "visit_records": lambda: VISITS,
     "rounds": lambda: ROUNDS,
@@ -185,6 +219,8 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "decisions": lambda: DECISIONS,
     "charging": lambda: CHARGING,
     "plan": lambda: PLAN,
+    "front": lambda: FRONT,
+    "divisions": lambda: DIVISIONS,
 }
 """Schemas by name: what goes in, the key figures, what comes out.
 

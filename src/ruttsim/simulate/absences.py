@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ruttsim.domain.planning import Stop
 from ruttsim.simulate.dispatch import best_gap, fit_in
+from ruttsim.simulate.facts import Due
 from ruttsim.simulate.undone import given_up
 from ruttsim.simulate.world import NOBODY, Carer, World
 from ruttsim.units import SECONDS_PER_MINUTE
@@ -31,9 +31,9 @@ def share_out(world: World, sick: Sequence[Carer]) -> None:
     for carer in sick:
         planned = carer.planned
         colleagues = world.teams[carer.team]
-        for stop in [it for it in carer.tasks if type(it) is Stop]:
+        for stop in [it for it in carer.tasks if type(it) is Due]:
             others = [it for it in colleagues if not _has_half(it, stop)]
-            found = best_gap(world, others, stop.visit)
+            found = best_gap(world, others, stop)
             if found is None:
                 _give_up(world, carer, stop)
                 continue
@@ -48,16 +48,16 @@ def nobody(world: World, sick: Sequence[Carer]) -> None:
     """Nobody comes: their visits are missed."""
     for carer in sick:
         carer.is_over = True
-        for stop in [it for it in carer.tasks if type(it) is Stop]:
+        for stop in [it for it in carer.tasks if type(it) is Due]:
             _give_up(world, carer, stop)
 
 
-def _has_half(carer: Carer, stop: Stop) -> bool:
+def _has_half(carer: Carer, stop: Due) -> bool:
     """Whether a carer has a part of the same visit: two carers are two persons."""
-    return any(type(it) is Stop and it.visit == stop.visit for it in carer.tasks)
+    return any(type(it) is Due and it.visit == stop.visit for it in carer.tasks)
 
 
-def _give_up(world: World, carer: Carer, stop: Stop) -> None:
+def _give_up(world: World, carer: Carer, stop: Due) -> None:
     """A visit of a sick carer that nobody takes; its other carer is told."""
     world.decide("absences", "drop", stop=stop, from_round=carer.planned.round)
     given_up(world, carer, stop, "carer_absent")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
+from operator import itemgetter
 
 from ruttsim.simulate.callout import Callout
 from ruttsim.simulate.dispatch import free_s, send
@@ -35,33 +37,47 @@ def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> No
     """Send as many carers as are needed of the client's own organisation, or the patrol."""
     alarms = world.alarms
     organisation = world.alarm_organisation[alarm]
-    there = alarms.place[alarm]
-    near: list[tuple[int, int, Carer]] = []
-    for carer in world.carers:
-        if organisation == NOBODY or carer.planned.organisation != organisation:
-            continue
-        leaves_s = free_s(world, carer, may_cut=may_cut)
-        if leaves_s is None:
-            continue
-        way_s = world.travel.expected_s(carer.planned.mode, carer.place, there, leaves_s)
-        near.append((leaves_s + way_s, carer.planned.round, carer))
+    there, now_s = alarms.place[alarm], int(world.clock.now)
+    needed = alarms.carers[alarm]
+    free: list[tuple[int, int, Carer]] = []
+    for carer in world.carers if organisation != NOBODY else ():
+        if carer.planned.organisation == organisation:
+            leaves_s = free_s(carer, now_s, may_cut=may_cut)
+            if leaves_s is not None:
+                free.append((leaves_s, carer.planned.round, carer))
     chosen: list[tuple[int, int, Carer]] = []
     vehicles: Counter[int] = Counter()
-    for each in sorted(near, key=lambda it: it[:2]):
+    for each in by_arrival(free, there):
+        if len(chosen) == needed:
+            break
         carer = each[2]
         if carer.current is None and carer.pool is not None and carer.vehicle == NO_VEHICLE:
             vehicles[id(carer.pool)] += 1
             if vehicles[id(carer.pool)] > carer.pool.there:
                 continue
         chosen.append(each)
-    chosen = chosen[: alarms.carers[alarm]]
-    if len(chosen) < alarms.carers[alarm]:
+    if len(chosen) < needed:
         patrol(world, municipal, alarm)
         return
     callout = Callout(world.clock, alarm, len(chosen))
     for responder, (_, number, carer) in enumerate(chosen):
         world.decide("alarms", "carer", alarm=alarm, from_round=number, to_round=number)
         send(world, carer, Call(callout, responder), may_cut=may_cut)
+
+
+def by_arrival(free: list[tuple[int, int, Carer]], there: int) -> Iterator[tuple[int, int, Carer]]:
+    """Carers with when they arrive somewhere, the first first; `free` has when they leave.
+
+    Nobody arrives before leaving: the way of who leaves late is seldom looked up.
+    """
+    arriving: list[tuple[int, int, Carer]] = []
+    for leaves_s, number, carer in sorted(free, key=itemgetter(0)):
+        while arriving and arriving[0][0] < leaves_s:
+            yield heappop(arriving)
+        arrives_s = leaves_s + carer.way.expected_s(carer.place, there, leaves_s)
+        heappush(arriving, (arrives_s, number, carer))
+    while arriving:
+        yield heappop(arriving)
 
 
 ALARMS: dict[str, Callable[[World, Patrol, int], None]] = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,8 @@ from ruttsim.domain.planning import Stop
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.dispatch import best_gap, fit_in
-from ruttsim.simulate.facts import alarm_facts, visit_facts
+from ruttsim.simulate.facts import Due, alarm_facts, due
+from ruttsim.simulate.journal import Journals
 from ruttsim.simulate.meeting import Meeting
 from ruttsim.simulate.movement import travel_of_day
 from ruttsim.simulate.patrol import Patrol
@@ -27,13 +28,13 @@ from ruttsim.simulate.world import BREAK, NEVER_S, NOBODY, Carer, Process, Task,
 from ruttsim.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
-    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.day import Decision
     from ruttsim.domain.demand import Disturbance, Population
     from ruttsim.domain.energy import MorningEnergy
     from ruttsim.domain.parameters import DayParameters, StaffingParameters
-    from ruttsim.domain.planning import Plan, Round, ShiftPart
+    from ruttsim.domain.planning import Plan
     from ruttsim.domain.rules import DayRules
+    from ruttsim.simulate.movement import Travel
     from ruttsim.simulate.tables import TravelTables
     from ruttsim.simulate.vehicles import Pool
 
@@ -85,13 +86,12 @@ def simulate(
     clock = simpy.Environment()
     decisions: list[Decision] = []
     vehicles = pools(clock, fleet, energy, decisions)
-    carers = [
-        _carer(planned, plan.named, population, staffing, vehicles) for planned in plan.rounds
-    ]
+    ways = travel_of_day(travel, disturbance)
+    stops, unserved, extra = _due(plan, population, disturbance)
+    carers = _carers(plan, stops, len(population.buildings.x_m), staffing, vehicles, ways)
     world = World(
         clock=clock,
-        travel=travel_of_day(travel, disturbance),
-        visits=visit_facts(population, disturbance, _rows(plan, disturbance)),
+        travel=ways,
         alarms=alarm_facts(population, disturbance),
         carers=carers,
         teams=_teams(carers),
@@ -100,7 +100,7 @@ def simulate(
             for team in plan.teams
             for client in team.clients.tolist()
         },
-        meetings=_meetings(clock, plan, population, staffing),
+        meetings=_meetings(clock, stops, staffing),
         alarm_organisation=alarm_organisation,
         rules=rules,
         parameters=parameters,
@@ -115,10 +115,10 @@ def simulate(
         process = clock.process(working_day(world, parts))
         for carer in parts:
             carer.process = process
-    clock.process(_short_notice(world, disturbance))
+    clock.process(_short_notice(world, extra, disturbance, population))
     clock.process(_alarms(world, patrol))
     clock.run()
-    return _record(disturbance.day, plan, world, patrol, vehicles.values())
+    return _record(disturbance.day, plan, unserved, population, world, patrol, vehicles.values())
 
 
 def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]) -> None:
@@ -126,25 +126,20 @@ def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]
     delay_s = _seconds(world.parameters.replacement_vehicle_min)
     sick: dict[int, list[Carer]] = defaultdict(list)
     for parts in _parts_by_carer(world.carers):
-        first = min(
-            ((it.visit, it.carer) for each in parts for it in each.planned.stops), default=None
-        )
-        for carer in parts:
-            struck = [
-                it
-                for it in carer.tasks
-                if type(it) is Stop and world.visits[it.visit].is_in_hospital
-            ]
-            for stop in struck:
+        stops = [it for carer in parts for it in carer.tasks if type(it) is Due]
+        for carer in parts if any(it.is_in_hospital for it in stops) else ():
+            for stop in [it for it in carer.tasks if type(it) is Due and it.is_in_hospital]:
                 carer.tasks.remove(stop)
                 given_up(world, carer, stop, "in_hospital")
+        first = min(stops, default=None)
         if first is None:
             continue
-        if disturbance.is_sick[first]:
+        first_part = first.visit, first.carer
+        if disturbance.is_sick[first_part]:
             sick[parts[0].planned.round] = parts
-        parts[0].leave_s += int(disturbance.late_start_s[first])
+        parts[0].leave_s += int(disturbance.late_start_s[first_part])
         parts[0].leave_s = max(parts[0].leave_s, rested_s.get(parts[0].carer, 0))
-        if disturbance.is_out_of_order[first] and parts[0].pool is not None:
+        if disturbance.is_out_of_order[first_part] and parts[0].pool is not None:
             parts[0].leave_s += delay_s
             number = parts[0].planned.round
             world.decide("vehicles", "replacement", from_round=number, to_round=number)
@@ -152,25 +147,24 @@ def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]
     ABSENCES[world.rules.absences](world, sorted(absent, key=attrgetter("planned.round")))
 
 
-def _short_notice(world: World, disturbance: Disturbance) -> Process:
+def _short_notice(
+    world: World, extra: Sequence[Due], disturbance: Disturbance, population: Population
+) -> Process:
     """Visits of today that nobody planned, as they are asked for."""
-    told_s = disturbance.told_s
-    rows = np.flatnonzero(disturbance.is_extra)
-    for visit in rows[np.argsort(told_s[rows], kind="stable")].tolist():
-        if told_s[visit] > world.clock.now:
-            yield world.clock.timeout(int(told_s[visit] - world.clock.now))
-        asked = world.visits[visit]
-        team = world.team_of[asked.client]
-        stop = Stop(visit, 0, asked.earliest_s)
-        found = best_gap(world, world.teams[team], visit)
+    for stop in extra:
+        told_s = int(disturbance.told_s[stop.visit])
+        if told_s > world.clock.now:
+            yield world.clock.timeout(told_s - world.clock.now)
+        team = world.team_of[int(population.visits.client[stop.visit])]
+        found = best_gap(world, world.teams[team], stop)
         if found is None:
             world.decide("short_notice", "nobody", stop=stop)
-            world.undone.append(undone(world, stop, *team, NOBODY, "nobody_free"))
+            world.undone.append(undone(stop, *team, NOBODY, "nobody_free"))
             continue
         carer, gap = found
         world.decide("short_notice", "fit_in", stop=stop, to_round=gap.round)
-        world.moved_from[visit, 0] = NOBODY
-        fit_in(world, carer, gap, Stop(visit, 0, gap.start_s))
+        world.moved_from[stop.visit, 0] = NOBODY
+        fit_in(world, carer, gap, stop._replace(start_s=gap.start_s))
 
 
 def _alarms(world: World, patrol: Patrol) -> Process:
@@ -182,7 +176,15 @@ def _alarms(world: World, patrol: Patrol) -> Process:
         answer(world, patrol, alarm)
 
 
-def _record(day: int, plan: Plan, world: World, patrol: Patrol, vehicles: Iterable[Pool]) -> Day:
+def _record(
+    day: int,
+    plan: Plan,
+    unserved: Sequence[Due],
+    population: Population,
+    world: World,
+    patrol: Patrol,
+    vehicles: Iterable[Pool],
+) -> Day:
     """The journals in the plan's order, then what nobody came to."""
     unfinished = [str(it.planned.round) for it in world.carers if not it.is_over]
     if unfinished:
@@ -191,18 +193,15 @@ def _record(day: int, plan: Plan, world: World, patrol: Patrol, vehicles: Iterab
     if len(answered) < len(world.alarms.rung_s):
         raise RuntimeError(f"day {day}: alarms that nobody answers: there is no patrol")
     left_out = [
-        undone(
-            world, Stop(it.visit, it.carer, NEVER_S), it.organisation, it.team, NOBODY, "unserved"
-        )
-        for it in plan.unserved
+        undone(stop, it.organisation, it.team, NOBODY, "unserved")
+        for stop, it in zip(unserved, plan.unserved, strict=True)
     ]
+    journals = Journals(world.carers)
+    nobodys = sorted([*world.undone, *left_out])
     return Day(
         day=day,
-        legs=tuple(leg for carer in world.carers for leg in carer.legs),
-        visits=(
-            *(visit for carer in world.carers for visit in carer.visits),
-            *sorted([*world.undone, *left_out], key=attrgetter("visit", "carer")),
-        ),
+        legs=journals.legs(population, world.alarms, world.travel.tables),
+        visits=journals.visits(population, nobodys, world.moved_from),
         rounds=tuple(carer.ended for carer in world.carers if carer.ended is not None),
         patrol=tuple(sorted(patrol.legs, key=attrgetter("round", "sequence"))),
         alarms=tuple(
@@ -218,48 +217,57 @@ def _record(day: int, plan: Plan, world: World, patrol: Patrol, vehicles: Iterab
     )
 
 
-def _rows(plan: Plan, disturbance: Disturbance) -> Ints:
-    """Rows of the visits that are planned, left out by the plan, or asked for at short notice."""
-    rows = [stop.visit for planned in plan.rounds for stop in planned.stops]
-    rows += [it.visit for it in plan.unserved]
-    extra = np.flatnonzero(disturbance.is_extra)
-    return np.unique(np.concatenate([np.array(rows, dtype=np.int64), extra]))
+def _due(
+    plan: Plan, population: Population, disturbance: Disturbance
+) -> tuple[list[Due], list[Due], list[Due]]:
+    """The day's stops: of the rounds in their order, left out by the plan, asked for in the day."""
+    stops = [stop for planned in plan.rounds for stop in planned.stops]
+    left_out = [Stop(it.visit, it.carer, NEVER_S) for it in plan.unserved]
+    rows = np.flatnonzero(disturbance.is_extra)
+    rows = rows[np.argsort(disturbance.told_s[rows], kind="stable")]
+    earliest_s = population.visits.earliest_s[rows]
+    extra = list(map(Stop, rows.tolist(), repeat(0), earliest_s.tolist()))
+    found = due(population, disturbance, [*stops, *left_out, *extra])
+    first = len(stops) + len(left_out)
+    return found[: len(stops)], found[len(stops) : first], found[first:]
 
 
-def _carer(
-    planned: Round,
-    named: int | None,
-    population: Population,
+def _carers(
+    plan: Plan,
+    stops: Sequence[Due],
+    first_base: int,
     staffing: StaffingParameters,
     pools: Mapping[tuple[int, int, str], Pool],
-) -> Carer:
-    """A carer at the base with a planned round, the break in its place among the stops."""
-    hours = _hours(staffing)[planned.shift, planned.part]
-    tasks: deque[Task] = deque(planned.stops)
-    if planned.break_before >= 0:
-        tasks.insert(planned.break_before, BREAK)
-    base = len(population.buildings.x_m) + planned.premise
-    return Carer(
-        planned=planned,
-        carer=planned.carer,
-        is_substitute=named is not None and planned.carer >= named,
-        hours=hours,
-        base=base,
-        leave_s=planned.leave_s,
-        pool=pools.get((planned.organisation, planned.premise, planned.vehicle_type)),
-        tasks=tasks,
-        place=base,
-    )
-
-
-@functools.lru_cache(maxsize=8)
-def _hours(staffing: StaffingParameters) -> dict[tuple[str, int], ShiftPart]:
-    """Hours by shift and number of its part."""
-    return {
+    travel: Travel,
+) -> list[Carer]:
+    """A carer for each planned round, at the base, the break in its place among the stops."""
+    hours = {
         (shift.name, number): part
         for shift in staffing.shifts
         for number, part in enumerate(shift.parts)
     }
+    carers = []
+    own = iter(stops)
+    for planned in plan.rounds:
+        tasks: deque[Task] = deque(islice(own, len(planned.stops)))
+        if planned.break_before >= 0:
+            tasks.insert(planned.break_before, BREAK)
+        base = first_base + planned.premise
+        carers.append(
+            Carer(
+                planned=planned,
+                carer=planned.carer,
+                is_substitute=plan.named is not None and planned.carer >= plan.named,
+                hours=hours[planned.shift, planned.part],
+                way=travel.ways[planned.mode],
+                base=base,
+                leave_s=planned.leave_s,
+                pool=pools.get((planned.organisation, planned.premise, planned.vehicle_type)),
+                tasks=tasks,
+                place=base,
+            )
+        )
+    return carers
 
 
 def _teams(carers: Iterable[Carer]) -> dict[tuple[int, int], list[Carer]]:
@@ -271,24 +279,22 @@ def _teams(carers: Iterable[Carer]) -> dict[tuple[int, int], list[Carer]]:
 
 
 def _meetings(
-    clock: simpy.Environment, plan: Plan, population: Population, staffing: StaffingParameters
+    clock: simpy.Environment, stops: Iterable[Due], staffing: StaffingParameters
 ) -> dict[int, Meeting]:
     """A meeting for each visit of two carers; it is off where no round holds one of the two.
 
     It is agreed for the later of the starts that are planned for the two.
     """
-    visits = population.visits
-    carers, earliest_s = visits.carers.tolist(), visits.earliest_s.tolist()
-    starts_s: dict[int, list[int]] = {}
-    for planned in plan.rounds:
-        for stop in planned.stops:
-            if carers[stop.visit] == 2:
-                starts_s.setdefault(stop.visit, [earliest_s[stop.visit]]).append(stop.start_s)
+    parts: dict[int, list[Due]] = {}
+    for stop in stops:
+        if stop.carers > 1:
+            parts.setdefault(stop.visit, []).append(stop)
     patience_s = _seconds(staffing.two_carer_patience_min)
     meetings = {}
-    for visit, planned_s in starts_s.items():
-        meetings[visit] = Meeting(clock, max(planned_s), patience_s)
-        if len(planned_s) <= carers[visit]:
+    for visit, own in parts.items():
+        agreed_s = max(own[0].earliest_s, *(it.start_s for it in own))
+        meetings[visit] = Meeting(clock, agreed_s, patience_s)
+        if len(own) < own[0].carers:
             meetings[visit].call_off()
     return meetings
 

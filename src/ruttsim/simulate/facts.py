@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
+    from ruttsim.domain.planning import Stop
 
 
-class VisitFact(NamedTuple):
-    """A visit on its day; `place` is the client's building, `care_s` its care if given whole."""
+class Due(NamedTuple):
+    """A carer's part of a visit on its day, planned to begin at `start_s`.
 
+    `part` is twice the row of Visits, plus which of its carers. `place` is the client's building,
+    `care_s` the care if given whole, `leg_factor` what the way there takes longer.
+    """
+
+    part: int
+    visit: int
+    carer: int
+    start_s: int
     place: int
     carers: int
-    client: int
     kind: int
-    basic_area: int
     earliest_s: int
     latest_s: int
     planned_s: int
     care_s: int
     is_cancelled: bool
     is_in_hospital: bool
-    leg_factor: list[float]
+    leg_factor: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,29 +49,31 @@ class AlarmFacts:
     carers: list[int]
 
 
-def visit_facts(
-    population: Population, disturbance: Disturbance, rows: Ints
-) -> dict[int, VisitFact]:
-    """Some rows of Visits with their disturbance, care rounded to whole seconds; by row."""
-    visits, clients = population.visits, population.clients
-    client = visits.client[rows]
-    care_s = np.rint(visits.duration_s[rows] * disturbance.duration_factor[rows]).astype(np.int64)
+def due(population: Population, disturbance: Disturbance, stops: Sequence[Stop]) -> list[Due]:
+    """Planned stops with what the day makes of their visits; care is in whole seconds."""
+    visit = np.array([it.visit for it in stops], dtype=np.int64)
+    carer = np.array([it.carer for it in stops], dtype=np.int64)
+    start_s = np.array([it.start_s for it in stops], dtype=np.int64)
+    visits = population.visits
+    care_s = np.rint(visits.duration_s[visit] * disturbance.duration_factor[visit])
     columns = (
-        clients.building[client],
-        visits.carers[rows],
-        client,
-        visits.kind[rows],
-        clients.basic_area[client],
-        visits.earliest_s[rows],
-        visits.latest_s[rows],
-        visits.duration_s[rows],
-        care_s,
-        disturbance.is_cancelled[rows],
-        disturbance.is_in_hospital[rows],
-        disturbance.leg_factor[rows],
+        2 * visit + carer,
+        visit,
+        carer,
+        start_s,
+        population.clients.building[visits.client[visit]],
+        visits.carers[visit],
+        visits.kind[visit],
+        visits.earliest_s[visit],
+        visits.latest_s[visit],
+        visits.duration_s[visit],
+        care_s.astype(np.int64),
+        disturbance.is_cancelled[visit],
+        disturbance.is_in_hospital[visit],
+        disturbance.leg_factor[visit, carer],
     )
-    facts = map(VisitFact._make, zip(*(it.tolist() for it in columns), strict=True))
-    return dict(zip(rows.tolist(), facts, strict=True))
+    new = partial(tuple.__new__, Due)
+    return list(map(new, zip(*(it.tolist() for it in columns), strict=True)))
 
 
 def alarm_facts(population: Population, disturbance: Disturbance) -> AlarmFacts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ruttsim.domain.demand import SERVICE
-from ruttsim.domain.planning import Stop
 from ruttsim.simulate.dispatch import fits_after, free_s, send
+from ruttsim.simulate.facts import Due
 from ruttsim.simulate.undone import given_up
 from ruttsim.simulate.world import NOBODY, Carer, World
 from ruttsim.units import SECONDS_PER_MINUTE
@@ -16,32 +16,31 @@ GO, SHORTEN, GONE = "go", "shorten", "gone"
 more."""
 
 
-def keep(_world: World, _carer: Carer, _stop: Stop, _ready_s: int) -> str:
+def keep(_world: World, _carer: Carer, _stop: Due, _ready_s: int) -> str:
     """Visits keep their carer and their length."""
     return GO
 
 
-def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
+def hand_over(world: World, carer: Carer, stop: Due, ready_s: int) -> str:
     """Somebody else of the team goes who can be there clearly earlier and is in time afterwards.
 
     Visits of two carers keep theirs, and so does one that was handed over already.
     """
-    visit = world.visits[stop.visit]
-    if visit.carers > 1 or stop.visit in world.handed_over:
+    if stop.carers > 1 or stop.visit in world.handed_over:
         return GO
-    there = visit.place
-    gain_s = round(world.parameters.hand_over_gain_min * SECONDS_PER_MINUTE)
+    there = stop.place
+    now_s = int(world.clock.now)
+    by_s = ready_s - round(world.parameters.hand_over_gain_min * SECONDS_PER_MINUTE)
     best: tuple[int, int, Carer] | None = None
     for other in world.teams[carer.team]:
-        leaves_s = free_s(world, other) if other is not carer else None
-        if leaves_s is None or leaves_s > ready_s - gain_s:
+        leaves_s = free_s(other, now_s) if other is not carer else None
+        if leaves_s is None or leaves_s > by_s:
             continue
-        way_s = world.travel.expected_s(other.planned.mode, other.place, there, leaves_s)
-        arrives_s = leaves_s + way_s
-        done_s = max(arrives_s, visit.earliest_s) + visit.planned_s
-        if arrives_s > ready_s - gain_s or not fits_after(world, other, there, done_s):
+        arrives_s = leaves_s + other.way.expected_s(other.place, there, leaves_s)
+        if arrives_s > by_s or (best is not None and (arrives_s, other.planned.round) > best[:2]):
             continue
-        if best is None or (arrives_s, other.planned.round) < best[:2]:
+        done_s = max(arrives_s, stop.earliest_s) + stop.planned_s
+        if fits_after(world, other, there, done_s):
             best = (arrives_s, other.planned.round, other)
     if best is None:
         return GO
@@ -54,20 +53,18 @@ def hand_over(world: World, carer: Carer, stop: Stop, ready_s: int) -> str:
     return GONE
 
 
-def shorten(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
+def shorten(world: World, carer: Carer, stop: Due, _ready_s: int) -> str:
     """The visit is cut to the shortest that it may be; visits of two carers keep their length."""
-    visit = world.visits[stop.visit]
-    if visit.carers > 1 or visit.is_cancelled:
+    if stop.carers > 1 or stop.is_cancelled:
         return GO
     number = carer.planned.round
     world.decide("late_visits", "shorten", stop=stop, from_round=number, to_round=number)
     return SHORTEN
 
 
-def drop(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
+def drop(world: World, carer: Carer, stop: Due, _ready_s: int) -> str:
     """Service visits of one carer wait for another day; care is late."""
-    visit = world.visits[stop.visit]
-    if visit.kind != SERVICE or visit.carers > 1:
+    if stop.kind != SERVICE or stop.carers > 1:
         return GO
     number = carer.planned.round
     world.decide("late_visits", "drop", stop=stop, from_round=number, to_round=NOBODY)
@@ -78,17 +75,16 @@ def drop(world: World, carer: Carer, stop: Stop, _ready_s: int) -> str:
 def is_handed_on(world: World, carer: Carer, done_s: int) -> bool:
     """Whether the next visit of a carer who is expected to be done then goes to somebody else."""
     stop = carer.tasks[0]
-    assert type(stop) is Stop
-    visit, mode = world.visits[stop.visit], carer.planned.mode
-    ready_s = done_s + world.travel.expected_s(mode, carer.place, visit.place, done_s)
-    is_late = ready_s > visit.latest_s + world.tolerance_s
+    assert type(stop) is Due
+    ready_s = done_s + carer.way.expected_s(carer.place, stop.place, done_s)
+    is_late = ready_s > stop.latest_s + world.tolerance_s
     return is_late and LATE_VISITS[world.rules.late_visits](world, carer, stop, ready_s) == GONE
 
 
 AHEAD = ("hand_over",)
 """Rules that are asked a visit ahead, when it is foreseen that the next would be late."""
 
-LATE_VISITS: dict[str, Callable[[World, Carer, Stop, int], str]] = {
+LATE_VISITS: dict[str, Callable[[World, Carer, Due, int], str]] = {
     "hand_over": hand_over,
     "keep": keep,
     "shorten": shorten,

@@ -11,53 +11,84 @@ from ruttsim.units import DM_PER_METRE, MS_PER_SECOND
 
 if TYPE_CHECKING:
     from ruttsim.domain.demand import Disturbance
-    from ruttsim.simulate.tables import TravelTables
+    from ruttsim.simulate.tables import ModeTable, TravelTables
+
+
+class Way:
+    """Movement by one mode: its matrix by span, and what the day multiplies each by."""
+
+    __slots__ = ("_bounds_s", "_factors", "_next_door_s", "_table")
+
+    def __init__(self, tables: TravelTables, mode: str, factors: Sequence[float]) -> None:
+        self._table: ModeTable = tables.modes[mode]
+        self._bounds_s = tables.bounds_s
+        self._next_door_s = tables.next_door_s
+        self._factors = factors
+
+    def leg(self, here: int, there: int, factor: float, depart_s: int) -> tuple[int, int, int]:
+        """Driving and stop [s] of a leg, and the span that it is taken in.
+
+        Next door is a short walk. A leg takes the matrix of the span in which it departs. Nobody
+        arrives later than who leaves when a later span begins: towards the end of a queue a leg is
+        shorter by that.
+        """
+        if here == there:
+            return 0, self._next_door_s[there], 0
+        table, bounds_s = self._table, self._bounds_s
+        span, pair = bisect_right(bounds_s, depart_s), here * table.places + there
+        drive_s = round(table.time_ms[span][pair] * factor * self._factors[span] / MS_PER_SECOND)
+        later, last = span, len(bounds_s)
+        while later < last and bounds_s[later] - depart_s < drive_s:
+            waited_s = bounds_s[later] - depart_s
+            later += 1
+            lasts_s = table.time_ms[later][pair] * factor * self._factors[later] / MS_PER_SECOND
+            then_s = waited_s + round(lasts_s)
+            if then_s < drive_s:
+                drive_s, span = then_s, later
+        return drive_s, table.arrival_s[there], span
+
+    def distance_dm(self, here: int, there: int, span: int) -> int:
+        """How far it is in the matrix of a span."""
+        table = self._table
+        return table.distance_dm[span][here * table.places + there]
+
+    def expected_s(self, here: int, there: int, depart_s: int) -> int:
+        """From door to door as the dispatcher expects it, who does not know the leg's own luck."""
+        drive_s, stop_s, _ = self.leg(here, there, 1.0, depart_s)
+        return drive_s + stop_s
 
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-    """The matrices, and what the day multiplies them by: a factor by mode for each span."""
+    """Ways of a day, by mode."""
 
     tables: TravelTables
-    factors: Mapping[str, Sequence[float]]
+    ways: Mapping[str, Way]
 
     def movement(
         self, mode: str, here: int, there: int, factor: float, depart_s: int
     ) -> tuple[int, int, float]:
-        """Driving and stop [s] and distance [m] of a leg; next door is a short walk.
-
-        A leg takes the matrix of the span in which it departs. Nobody arrives later than who leaves
-        when a later span begins: towards the end of a queue a leg is shorter by that.
-        """
-        tables = self.tables
+        """Driving and stop [s] and distance [m] of a leg."""
+        drive_s, stop_s, span = self.ways[mode].leg(here, there, factor, depart_s)
         if here == there:
-            return 0, tables.next_door_s[there], 0.0
-        table, factors, bounds_s = tables.modes[mode], self.factors[mode], tables.bounds_s
-        span, last = bisect_right(bounds_s, depart_s), len(bounds_s)
-        drive_s = round(table.time_ms[span][here, there] * factor * factors[span] / MS_PER_SECOND)
-        later = span
-        while later < last and bounds_s[later] - depart_s < drive_s:
-            waited_s = bounds_s[later] - depart_s
-            later += 1
-            lasts_s = table.time_ms[later][here, there] * factor * factors[later] / MS_PER_SECOND
-            then_s = waited_s + round(lasts_s)
-            if then_s < drive_s:
-                drive_s, span = then_s, later
-        return drive_s, table.arrival_s[there], table.distance_dm[span][here, there] / DM_PER_METRE
+            return drive_s, stop_s, 0.0
+        table = self.tables.modes[mode]
+        distance_dm = table.distance_dm[span][here * table.places + there]
+        return drive_s, stop_s, distance_dm / DM_PER_METRE
 
     def expected_s(self, mode: str, here: int, there: int, depart_s: int) -> int:
-        """From door to door as the dispatcher expects it, who does not know the leg's own luck."""
-        drive_s, stop_s, _ = self.movement(mode, here, there, 1.0, depart_s)
-        return drive_s + stop_s
+        """From door to door by a mode as the dispatcher expects it."""
+        return self.ways[mode].expected_s(here, there, depart_s)
 
 
 def travel_of_day(tables: TravelTables, disturbance: Disturbance) -> Travel:
     """Travel on a disturbed day."""
     spans = disturbance.span_factor.tolist()
+    snow = disturbance.mode_factor
     return Travel(
         tables,
         {
-            mode: [disturbance.mode_factor.get(mode, 1.0) * span for span in spans]
+            mode: Way(tables, mode, [snow.get(mode, 1.0) * span for span in spans])
             for mode in tables.modes
         },
     )

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class ModeTable:
-    """Travel by one mode: a matrix `[from, to]` per span of the day, and the stop at each place.
+    """Travel by one mode: a matrix per span of the day, and the stop at each place.
 
-    The matrices are views of the arrays of TravelMatrix: no copy, and Python's own integers.
+    Entry `from * places + to` of a matrix is for a pair of places. The matrices are views of the
+    arrays of TravelMatrix: no copy, and Python's own integers.
     """
 
+    places: int
     time_ms: tuple[memoryview, ...]
     distance_dm: tuple[memoryview, ...]
     arrival_s: tuple[int, ...]
@@ -46,8 +48,9 @@ def travel_tables(
     for mode in dict.fromkeys(mode for mode, _ in matrices):
         spans = [matrices[period_key(matrices, mode, period)] for period in DAY_PERIODS]
         modes[mode] = ModeTable(
-            time_ms=tuple(matrix.time_ms.data for matrix in spans),
-            distance_dm=tuple(matrix.distance_dm.data for matrix in spans),
+            places=len(stops.next_door_s),
+            time_ms=tuple(matrix.time_ms.reshape(-1).data for matrix in spans),
+            distance_dm=tuple(matrix.distance_dm.reshape(-1).data for matrix in spans),
             arrival_s=tuple(stops.arrival_s[mode].tolist()),
         )
     return TravelTables(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ruttsim.domain.day import ChargingRecord, Decision
 from ruttsim.domain.energy import JOULES_PER_KWH, ON_THE_WAY, POST, PUMP
 from ruttsim.simulate.charging import NEVER_S, Posts, Stay
-from ruttsim.units import DM_PER_METRE
+from ruttsim.simulate.journal import NUMBERS
 
 if TYPE_CHECKING:
     import simpy
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ruttsim.simulate.world import Carer, Process
 
 NO_VEHICLE = -1
+PER_LEG = len(NUMBERS)
+LONG_AGO_S = -(1 << 40)
+"""When a vehicle stopped that has not been used today."""
 
 
 class Pool:
@@ -48,6 +51,7 @@ class Pool:
         self._stays: dict[int, Stay] = {}
         self._waiting: deque[tuple[simpy.Event, Carer]] = deque()
         self._out_from: dict[int, int] = {}
+        self._stood_since_s: dict[int, int] = {}
         self._records: list[ChargingRecord] = []
         for vehicle in range(first, first + len(self._held_j)):
             self._stand(vehicle, energy.opens_s)
@@ -81,8 +85,7 @@ class Pool:
         """A carer's vehicle is back: it is refilled, or the next in line has it."""
         vehicle, carer.vehicle = carer.vehicle, NO_VEHICLE
         now_s, store, place = int(self._clock.now), self._store, vehicle - self._first
-        driven_m = sum([it.distance_m for it in carer.legs[self._out_from[vehicle] :]])
-        held_j = self._held_j[place] - store.used_j(round(driven_m * DM_PER_METRE))
+        held_j = self._held_j[place] - self._used_j(vehicle, carer)
         if held_j < 0:
             self._write(vehicle, ON_THE_WAY, (now_s, now_s, now_s), 0, -held_j)
             held_j = 0
@@ -103,9 +106,26 @@ class Pool:
         self._stays.clear()
         return self._records
 
+    def _used_j(self, vehicle: int, carer: Carer) -> int:
+        """What a vehicle has used since its carer took it; next door it was not moved."""
+        journal, trail, leg_j = carer.journal, carer.trail, self._store.leg_j
+        stood_since_s = self._stood_since_s.get(vehicle, LONG_AGO_S)
+        used_j, here = 0, carer.base
+        for leg in range(self._out_from[vehicle], len(trail)):
+            there = trail[leg]
+            if there != here:
+                _, _, depart_s, drive_s, _, span = journal[leg * PER_LEG : leg * PER_LEG + 6]
+                distance_dm = carer.way.distance_dm(here, there, span)
+                if distance_dm:
+                    used_j += leg_j(distance_dm, drive_s, depart_s - stood_since_s)
+                    stood_since_s = depart_s + drive_s
+                here = there
+        self._stood_since_s[vehicle] = stood_since_s
+        return used_j
+
     def _enough_j(self, carer: Carer) -> int:
         """What a carer's vehicle should hold: for the planned round, or for what comes up later."""
-        needs_j = 0 if carer.legs else self._energy.needs_j[carer.planned.round]
+        needs_j = 0 if carer.trail else self._energy.needs_j[carer.planned.round]
         return needs_j + self._store.reserve_j
 
     def _holds_j(self, vehicle: int, now_s: int) -> int:
@@ -138,7 +158,7 @@ class Pool:
             if self._posts is not None:
                 self._posts.leave(stay, now_s)
             self._over(stay, now_s)
-        self._out_from[vehicle] = len(carer.legs)
+        self._out_from[vehicle] = len(carer.trail)
         if self._held_j[vehicle - self._first] < enough_j:
             number = carer.planned.round
             self._decisions.append(

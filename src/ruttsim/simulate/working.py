@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 import simpy
 from simpy.events import Timeout
 
-from ruttsim.domain.day import AlarmRecord, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, RoundRecord
 from ruttsim.domain.demand import SERVICE
-from ruttsim.domain.planning import Stop
+from ruttsim.simulate.facts import Due
+from ruttsim.simulate.journal import (
+    AT_THE_DOOR,
+    DELIVERED,
+    NO_VISIT,
+    PARTNER_ABSENT,
+    TO_BASE,
+    TOO_LATE,
+)
 from ruttsim.simulate.late_visits import AHEAD, GO, LATE_VISITS, SHORTEN, is_handed_on
 from ruttsim.simulate.world import NEVER_S, NO_VEHICLE, Break, Call, Carer, Process, World
 
-
-class _Ending(NamedTuple):
-    """How a visit ended."""
-
-    start_s: int
-    end_s: int
-    care_s: int
-    shortened_s: int
-    outcome: str
-    reason: str
+_Ending: TypeAlias = tuple[int, int, int, int, int]
+"""How a visit ended, as a journal has it: start, end, care and what was left out [s], reason."""
 
 
 def working_day(world: World, parts: Sequence[Carer]) -> Process:
@@ -41,11 +41,14 @@ def _round(world: World, carer: Carer) -> Process:
     The carer's own clock runs ahead: the process waits for the day's clock only where somebody
     else can interfere, so that most stops are one event.
     """
-    clock, movement, visits = world.clock, world.travel.movement, world.visits
-    planned, tasks, legs = carer.planned, carer.tasks, carer.legs
-    number, mode, tolerance_s = planned.round, planned.mode, world.tolerance_s
-    whose = (number, planned.organisation, planned.team, planned.vehicle_type, mode)
-    base, here, moved_from = carer.base, carer.place, world.moved_from
+    clock, leg = world.clock, carer.way.leg
+    planned, tasks, journal, tolerance_s = (
+        carer.planned,
+        carer.tasks,
+        carer.journal,
+        world.tolerance_s,
+    )
+    base, here, trail = carer.base, carer.place, carer.trail
     now_s = int(clock.now)
     leave_s = break_start_s = break_end_s = return_s = -1
     carer.is_out, is_break_due = True, False
@@ -55,7 +58,7 @@ def _round(world: World, carer: Carer) -> Process:
         if type(task) is Break:
             is_break_due = True
             continue
-        if task is None and here == base and legs and not is_break_due:
+        if task is None and here == base and journal and not is_break_due:
             if carer.vehicle != NO_VEHICLE and carer.pool is not None:
                 carer.pool.give_back(carer)
             yield from _standing_by(world, carer)
@@ -69,18 +72,31 @@ def _round(world: World, carer: Carer) -> Process:
         depart_s = now_s
         if leave_s < 0:
             leave_s = depart_s
-        there, row, alarm, factor = base, -1, -1, 1.0
-        if type(task) is Stop:
-            row = task.visit
-            visit = visits[row]
-            there, factor = visit.place, visit.leg_factor[task.carer]
+        there, goal, factor = base, TO_BASE, 1.0
+        if type(task) is Due:
+            (
+                goal,
+                _,
+                _,
+                planned_start_s,
+                there,
+                carers,
+                kind,
+                earliest_s,
+                latest_s,
+                planned_s,
+                _,
+                _,
+                _,
+                factor,
+            ) = task
         elif type(task) is Call:
-            alarm = task.callout.alarm
-            there = world.alarms.place[alarm]
-        drive_s, stop_s, distance_m = movement(mode, here, there, factor, depart_s)
+            goal = TO_BASE - 1 - task.callout.alarm
+            there = world.alarms.place[task.callout.alarm]
+        drive_s, stop_s, span = leg(here, there, factor, depart_s)
         ready_s = depart_s + drive_s + stop_s
         action = GO
-        if type(task) is Stop and ready_s > visit.latest_s + tolerance_s:
+        if type(task) is Due and ready_s > latest_s + tolerance_s:
             action = LATE_VISITS[world.rules.late_visits](world, carer, task, ready_s)
             if action not in (GO, SHORTEN):
                 continue
@@ -92,75 +108,45 @@ def _round(world: World, carer: Carer) -> Process:
             else:
                 break_start_s = max(depart_s, planned.break_earliest_s)
                 depart_s = break_end_s = break_start_s + carer.hours.break_s
-                drive_s, stop_s, distance_m = movement(mode, here, there, factor, depart_s)
+                drive_s, stop_s, span = leg(here, there, factor, depart_s)
                 ready_s = depart_s + drive_s + stop_s
-        legs.append(
-            Leg(
-                *whose,
-                carer.vehicle,
-                len(legs),
-                here,
-                there,
-                row,
-                alarm,
-                depart_s,
-                depart_s + drive_s,
-                stop_s,
-                distance_m,
-            )
-        )
+        journal += (goal, carer.vehicle, depart_s, drive_s, stop_s, span)
+        trail.append(there)
         carer.place = here = there
         carer.current, carer.ready_s = task, ready_s
         carer.start_s, carer.end_s, carer.may_be_cut = NEVER_S, NEVER_S, False
-        if looks_ahead and type(task) is Stop and tasks and type(tasks[0]) is Stop:
-            done_s = max(ready_s, visit.earliest_s) + visit.planned_s
-            if done_s > visits[tasks[0].visit].latest_s and is_handed_on(world, carer, done_s):
-                tasks.popleft()
-        if type(task) is Stop:
-            if visit.carers > 1:
+        if type(task) is Due:
+            if looks_ahead and tasks and type(tasks[0]) is Due:
+                done_s = max(ready_s, earliest_s) + planned_s
+                if done_s > tasks[0].latest_s and is_handed_on(world, carer, done_s):
+                    tasks.popleft()
+            if carers > 1:
                 ending = yield from _together(world, task, ready_s)
                 now_s = int(clock.now)
             else:
                 ending = _ending(world, task, ready_s, action)
-                carer.start_s = ending.start_s if ending.care_s else ready_s
-                carer.end_s = ending.end_s
-                carer.may_be_cut = ending.care_s > 0 and visit.kind == SERVICE
+                begins_s, end_s, care_s, _, _ = ending
+                carer.start_s = begins_s if care_s else ready_s
+                carer.end_s = end_s
+                carer.may_be_cut = care_s > 0 and kind == SERVICE
                 try:
-                    yield Timeout(clock, ending.end_s - now_s)
-                    now_s = ending.end_s
+                    yield Timeout(clock, end_s - now_s)
+                    now_s = end_s
                 except simpy.Interrupt:
                     cut = yield from _called_away(world, task, ready_s, ending)
                     now_s = int(clock.now)
                     if cut is None:
                         tasks.insert(1, task)
+                        journal += NO_VISIT
                         continue
                     ending = cut
-            planned_round = number
-            if moved_from:
-                planned_round = moved_from.get((row, task.carer), number)
-            carer.visits.append(
-                VisitRecord(
-                    row,
-                    task.carer,
-                    visit.client,
-                    visit.kind,
-                    visit.basic_area,
-                    whose[1],
-                    whose[2],
-                    number,
-                    planned_round,
-                    visit.earliest_s,
-                    visit.latest_s,
-                    visit.planned_s,
-                    task.start_s,
-                    ready_s,
-                    *ending,
-                )
-            )
+            journal += (planned_start_s, ready_s, *ending)
         elif type(task) is Call:
+            journal += NO_VISIT
             yield from _call(world, carer, task, ready_s)
             now_s = int(clock.now)
         else:
+            journal += NO_VISIT
             return_s = carer.end_s = ready_s
             yield Timeout(clock, ready_s - now_s)
             now_s = ready_s
@@ -168,7 +154,7 @@ def _round(world: World, carer: Carer) -> Process:
                 carer.pool.give_back(carer)
     carer.is_over = True
     carer.ended = RoundRecord(
-        number,
+        planned.round,
         carer.carer,
         carer.is_substitute,
         planned.organisation,
@@ -177,7 +163,7 @@ def _round(world: World, carer: Carer) -> Process:
         planned.shift,
         planned.part,
         planned.vehicle_type,
-        mode,
+        planned.mode,
         leave_s,
         return_s,
         planned.leave_s,
@@ -200,25 +186,23 @@ def _standing_by(world: World, carer: Carer) -> Process:
         return
 
 
-def _ending(world: World, stop: Stop, ready_s: int, action: str) -> _Ending:
+def _ending(world: World, stop: Due, ready_s: int, action: str) -> _Ending:
     """How a visit of one carer ends who is at the door then and is not called away."""
-    visit = world.visits[stop.visit]
-    if visit.is_cancelled:
-        end_s = ready_s + world.cancelled_stay_s
-        return _Ending(NEVER_S, end_s, 0, 0, "cancelled", "at_the_door")
-    if ready_s > visit.latest_s + world.given_up_when_late_s:
-        return _Ending(NEVER_S, ready_s, 0, 0, "missed", "too_late")
-    start_s = max(ready_s, visit.earliest_s)
-    care_s, shortened_s = visit.care_s, 0
+    if stop.is_cancelled:
+        return NEVER_S, ready_s + world.cancelled_stay_s, 0, 0, AT_THE_DOOR
+    if ready_s > stop.latest_s + world.given_up_when_late_s:
+        return NEVER_S, ready_s, 0, 0, TOO_LATE
+    earliest_s, care_s, shortened_s = stop.earliest_s, stop.care_s, 0
+    start_s = max(earliest_s, ready_s)
     if action == SHORTEN:
-        share = world.parameters.shortest_visit_share
+        share, planned_s = world.parameters.shortest_visit_share, stop.planned_s
         care_s = round(care_s * share)
-        shortened_s = visit.planned_s - round(visit.planned_s * share)
-    return _Ending(start_s, start_s + care_s, care_s, shortened_s, "delivered", "")
+        shortened_s = planned_s - round(planned_s * share)
+    return start_s, start_s + care_s, care_s, shortened_s, DELIVERED
 
 
 def _called_away(
-    world: World, stop: Stop, ready_s: int, whole: _Ending
+    world: World, stop: Due, ready_s: int, whole: _Ending
 ) -> Generator[simpy.Event, Any, _Ending | None]:
     """What becomes of a visit whose carer is called away now; None: it has not begun.
 
@@ -226,32 +210,33 @@ def _called_away(
     out in proportion to the care that is.
     """
     called_s = int(world.clock.now)
-    if called_s < max(ready_s, whole.start_s):
+    start_s, _, whole_s, shortened_s, reason = whole
+    if called_s < max(ready_s, start_s):
         yield world.clock.timeout(max(ready_s - called_s, 0))
         return None
-    planned_s, care_s = world.visits[stop.visit].planned_s, called_s - whole.start_s
-    given_s = planned_s - whole.shortened_s
-    shortened_s = planned_s - round(given_s * care_s / whole.care_s)
-    return whole._replace(end_s=called_s, care_s=care_s, shortened_s=shortened_s)
+    planned_s, care_s = stop.planned_s, called_s - start_s
+    given_s = planned_s - shortened_s
+    shortened_s = planned_s - round(given_s * care_s / whole_s)
+    return start_s, called_s, care_s, shortened_s, reason
 
 
-def _together(world: World, stop: Stop, ready_s: int) -> Generator[simpy.Event, Any, _Ending]:
+def _together(world: World, stop: Due, ready_s: int) -> Generator[simpy.Event, Any, _Ending]:
     """One carer's part of a visit of two, from the way there to its end."""
-    clock, visit, meeting = world.clock, world.visits[stop.visit], world.meetings[stop.visit]
+    clock, meeting = world.clock, world.meetings[stop.visit]
     yield clock.timeout(ready_s - clock.now)
-    start_s, care_s, outcome, reason = NEVER_S, 0, "missed", ""
-    if visit.is_cancelled:
-        outcome, reason = "cancelled", "at_the_door"
+    start_s, care_s, reason = NEVER_S, 0, DELIVERED
+    if stop.is_cancelled:
+        reason = AT_THE_DOOR
         yield clock.timeout(world.cancelled_stay_s)
-    elif ready_s > visit.latest_s + world.given_up_when_late_s:
-        reason = "too_late"
+    elif ready_s > stop.latest_s + world.given_up_when_late_s:
+        reason = TOO_LATE
         meeting.call_off()
     elif not (yield from meeting.met()):
-        reason = "partner_absent"
+        reason = PARTNER_ABSENT
     else:
-        start_s, care_s, outcome = max(int(clock.now), visit.earliest_s), visit.care_s, "delivered"
+        start_s, care_s = max(int(clock.now), stop.earliest_s), stop.care_s
         yield clock.timeout(start_s + care_s - clock.now)
-    return _Ending(start_s, int(clock.now), care_s, 0, outcome, reason)
+    return start_s, int(clock.now), care_s, 0, reason
 
 
 def _call(world: World, carer: Carer, call: Call, ready_s: int) -> Process:

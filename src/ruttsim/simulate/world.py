@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from ruttsim.domain.day import AlarmRecord, Decision, Leg, RoundRecord, VisitRecord
-from ruttsim.domain.planning import Stop
+from ruttsim.domain.day import AlarmRecord, Decision, RoundRecord
+from ruttsim.simulate.facts import Due
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from ruttsim.domain.planning import Round, ShiftPart
     from ruttsim.domain.rules import DayRules
     from ruttsim.simulate.callout import Callout
-    from ruttsim.simulate.facts import AlarmFacts, VisitFact
+    from ruttsim.simulate.facts import AlarmFacts
+    from ruttsim.simulate.journal import Undone
     from ruttsim.simulate.meeting import Meeting
-    from ruttsim.simulate.movement import Travel
+    from ruttsim.simulate.movement import Travel, Way
     from ruttsim.simulate.vehicles import Pool
 
 Process: TypeAlias = "Generator[simpy.Event, Any, None]"
@@ -40,7 +41,7 @@ class Call(NamedTuple):
     responder: int
 
 
-Task: TypeAlias = Stop | Break | Call
+Task: TypeAlias = Due | Break | Call
 BREAK = Break()
 
 
@@ -51,13 +52,15 @@ class Carer:
     With the `current` task at `place` (arrived at, or on the way to) the carer is ready at
     `ready_s`, begins at `start_s` and is done at `end_s`; NEVER_S: not known yet, or not to be
     interrupted before. Standing by at the base is waiting from `ready_s` to the end of the shift.
-    `is_out` from when the round begins, `is_over` from its end.
+    `is_out` from when the round begins, `is_over` from its end. `journal` is what the
+    carer writes down (see `journal`), `trail` the places that were come to, one a leg.
     """
 
     planned: Round
     carer: int
     is_substitute: bool
     hours: ShiftPart
+    way: Way
     base: int
     leave_s: int
     pool: Pool | None
@@ -72,8 +75,8 @@ class Carer:
     end_s: int = NEVER_S
     may_be_cut: bool = False
     process: simpy.Process | None = None
-    legs: list[Leg] = field(default_factory=list)
-    visits: list[VisitRecord] = field(default_factory=list)
+    journal: list[int] = field(default_factory=list)
+    trail: list[int] = field(default_factory=list)
     ended: RoundRecord | None = None
 
     @property
@@ -95,7 +98,6 @@ class World:
 
     clock: simpy.Environment
     travel: Travel
-    visits: Mapping[int, VisitFact]
     alarms: AlarmFacts
     carers: Sequence[Carer]
     teams: Mapping[tuple[int, int], list[Carer]]
@@ -109,7 +111,7 @@ class World:
     cancelled_stay_s: int
     moved_from: dict[tuple[int, int], int] = field(default_factory=dict)
     handed_over: set[int] = field(default_factory=set)
-    undone: list[VisitRecord] = field(default_factory=list)
+    undone: list[Undone] = field(default_factory=list)
     answered: list[AlarmRecord] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
 
@@ -118,7 +120,7 @@ class World:
         rule: str,
         action: str,
         *,
-        stop: Stop | None = None,
+        stop: Due | None = None,
         alarm: int = -1,
         from_round: int = -1,
         to_round: int = -1,

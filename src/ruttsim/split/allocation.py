@@ -1,7 +1,8 @@
 """Rules of allocation: which of the organisations that cover its address each client ends with.
 
-A rule takes the case and the day-and-evening table of coverage (basic areas, organisations) and
-gives an organisation for each client, who keeps it for care and service alike.
+A rule takes what is asked: the clients, the kinds of visit and who is open to whom, and answers
+with an organisation for each client, or NOBODY where the default rule decides. Ceilings come after
+it.
 """
 
 from __future__ import annotations
@@ -10,23 +11,25 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ruttsim.domain.arrays import Bools, Codes, Floats, Ints
-from ruttsim.domain.split import MUST_SERVE, NOT_SERVED
+from ruttsim.domain.arrays import Bools, Floats, Ints
+from ruttsim.domain.split import NOBODY, NOT_SERVED
 from ruttsim.errors import StudyError
-from ruttsim.split.case import SplitCase
-from ruttsim.split.coverage import RuleKeys
-from ruttsim.split.quotas import NOBODY, by_quota, held_h
+from ruttsim.split.asking import Answer, Asking
+from ruttsim.split.case import RuleKeys
+from ruttsim.split.choice import choice
+from ruttsim.split.quotas import by_quota, held_h
 
 SHARE_TOLERANCE = 0.01
 """How far from its share of granted hours an organisation may end, where clients are many."""
 
-RANK_COLUMN, FIRST_PREFERENCE_COLUMN = 0, 1
-"""Columns of `allocation_u`: the order of clients, then one a place in the list of the study."""
+MARGIN_RULE = "positive_margin"
+KEPT = 2.0
+"""Preference for the organisation that a client keeps: above all that are drawn."""
 
-AllocationRule = Callable[[SplitCase, Codes], Ints]
+AllocationRule = Callable[[Asking], Answer]
 
 
-def shares(case: SplitCase, table: Codes) -> Ints:
+def shares(asking: Asking) -> Answer:
     """Organisations drawn so that each has its share of granted hours.
 
     The organisation that must serve everywhere takes whom no other quota holds; without one,
@@ -37,32 +40,30 @@ def shares(case: SplitCase, table: Codes) -> Ints:
     StudyError
         If coverage keeps an organisation from its share.
     """
-    clients = case.population.clients
-    order = np.lexsort((clients.client, clients.allocation_u[:, RANK_COLUMN]))
-    hours = clients.granted_h_per_month[order]
-    is_open = (table > NOT_SERVED)[clients.basic_area[order]] & (case.shares > 0)
-    residual = _residual(case, table)
+    order, residual = asking.order, asking.residual
+    hours = asking.hours_h[order]
+    is_open = asking.is_open[order] & (asking.shares > 0)
     if residual is not None:
         is_open[:, residual] = False
     elif not is_open.any(axis=1).all():
         problem = "some basic areas are covered only by organisations that have no share."
         remedy = "Give one of them a share, or let an organisation that has one cover the areas."
-        raise StudyError([case.fault("allocation.shares", problem, remedy)])
-    last = FIRST_PREFERENCE_COLUMN + len(case.study.organisations)
-    preference = clients.allocation_u[order, FIRST_PREFERENCE_COLUMN:last]
-    quota = case.shares * case.total_hours
+        raise StudyError([asking.fault("shares", problem, remedy)])
+    preference = _preference(asking)[order]
+    quota = asking.shares * asking.total_hours
     holder = by_quota(hours, is_open, preference, np.where(is_open.any(axis=0), quota, 0.0))
     if residual is None:
         holder = _placed(hours, is_open, holder, quota)
     else:
         holder[holder == NOBODY] = residual
-    _check_shares(case, held_h(hours, holder, len(quota)))
+    _check_shares(asking, held_h(hours, holder, len(quota)))
     organisation = np.empty_like(holder)
     organisation[order] = holder
-    return organisation
+    is_divided = np.count_nonzero(asking.shares) > 1
+    return Answer(organisation, np.where(is_divided, organisation, NOBODY))
 
 
-def address(case: SplitCase, table: Codes) -> Ints:
+def address(asking: Asking) -> Answer:
     """The only organisation that covers each client's basic area.
 
     Raises
@@ -70,34 +71,29 @@ def address(case: SplitCase, table: Codes) -> Ints:
     StudyError
         If more than one covers an area.
     """
-    covering = (table > NOT_SERVED).sum(axis=1)
+    covering = (asking.table > NOT_SERVED).sum(axis=1)
     shared = np.flatnonzero(covering > 1)
     if shared.size:
-        names = case.bundle.areas["name"]
+        names = asking.case.bundle.areas["name"]
         problem = (
             f"{len(shared)} basic areas are covered by more than one organisation, "
             f"{names.iloc[shared[0]]} by {covering[shared[0]]}."
         )
-        remedy = "Let coverage.rule be zones or layer, or allocation.rule be shares."
-        raise StudyError([case.fault("allocation.rule", problem, remedy)])
-    only: Ints = np.argmax(table > NOT_SERVED, axis=1)
-    return only[case.population.clients.basic_area]
+        remedy = "Let coverage.rule be zones or layer, or allocation.rule be shares or choice."
+        raise StudyError([asking.fault("rule", problem, remedy)])
+    only: Ints = np.argmax(asking.table > NOT_SERVED, axis=1)
+    return Answer(only[asking.basic_area], np.full(len(asking.rows), NOBODY, dtype=np.int64))
 
 
-ALLOCATIONS: dict[str, AllocationRule] = {"shares": shares, "address": address}
+ALLOCATIONS: dict[str, AllocationRule] = {"shares": shares, "choice": choice, "address": address}
 """Rules of allocation by the name that a study gives."""
 
 ALLOCATION_KEYS: dict[str, RuleKeys] = {
-    "shares": RuleKeys(needs=("allocation.shares",)),
+    "shares": RuleKeys(needs=("shares",)),
+    "choice": RuleKeys(may_have=("default",)),
     "address": RuleKeys(),
 }
-"""What each rule of allocation reads of its split."""
-
-
-def _residual(case: SplitCase, table: Codes) -> int | None:
-    """The organisation that must serve every area; the first of them, none where there is none."""
-    must = (table == MUST_SERVE).all(axis=0)
-    return next((k for k in case.inside if must[k]), None)
+"""What each rule of allocation reads of its table; ceilings are read beside every rule."""
 
 
 def _placed(hours: Floats, is_open: Bools, holder: Ints, quota: Floats) -> Ints:
@@ -111,20 +107,35 @@ def _placed(hours: Floats, is_open: Bools, holder: Ints, quota: Floats) -> Ints:
     return holder
 
 
-def _check_shares(case: SplitCase, held: Floats) -> None:
-    """Raise a fault for every organisation that coverage keeps from its share."""
-    largest = float(case.population.clients.granted_h_per_month.max())
-    limit = max(SHARE_TOLERANCE * case.total_hours, largest)
+def _preference(asking: Asking) -> Floats:
+    """Preferences of clients; for the organisation that they keep above all others."""
+    preference = asking.preference.copy()
+    if asking.is_kept:
+        has_one = np.flatnonzero(asking.present != NOBODY)
+        preference[has_one, asking.present[has_one]] = KEPT
+    return preference
+
+
+def _check_shares(asking: Asking, held: Floats) -> None:
+    """Raise a fault for every organisation that coverage keeps from its share.
+
+    Where the areas are an outcome (coverage by margin), the share is what it has at most.
+    """
+    case = asking.case
+    if case.section.coverage.rule == MARGIN_RULE:
+        return
+    largest = float(asking.hours_h.max(initial=0.0))
+    limit = max(SHARE_TOLERANCE * asking.total_hours, largest)
     faults = [
-        case.fault(
-            f"allocation.shares.{case.study.organisations[k].name}",
-            f"{held[k] / case.total_hours:.1%} of the hours are reached in population "
-            f"{case.population.index}, and {case.shares[k]:.1%} is wanted; "
+        asking.fault(
+            f"shares.{asking.name(k)}",
+            f"{held[k] / asking.total_hours:.1%} of the hours are reached in population "
+            f"{case.population.index}, and {asking.shares[k]:.1%} is wanted; "
             "the areas that it covers hold no more clients that can be moved.",
             "Give it a smaller share, or more areas.",
         )
         for k in case.inside
-        if case.shares[k] * case.total_hours - held[k] > limit
+        if asking.shares[k] * asking.total_hours - held[k] > limit
     ]
     if faults:
         raise StudyError(faults)

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from ruttsim.domain.arrays import Floats
-from ruttsim.domain.demand import Population
+from ruttsim.domain.arrays import Bools, Floats
+from ruttsim.domain.demand import CARE, KINDS, SERVICE, Population
 from ruttsim.domain.parameters import SplitParameters
 from ruttsim.domain.roads import MapBundle
 from ruttsim.errors import Fault
-from ruttsim.study.model import SplitSection, Study
+from ruttsim.study.model import Study
+from ruttsim.study.split_model import SplitSection
+from ruttsim.units import DAYS_PER_WEEK
 
 HOURS_DECIMALS = 6
+DIVIDED_KINDS = (CARE, SERVICE)
+"""Kinds that an area split divides; nights and alarms are one organisation's in every split."""
+DIVIDED_NAMES = tuple(KINDS[kind] for kind in DIVIDED_KINDS)
+
+
+class RuleKeys(NamedTuple):
+    """Keys of the study that a rule needs, and those that it can do without."""
+
+    needs: tuple[str, ...] = ()
+    may_have: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +57,48 @@ class SplitCase:
         types = self.study.organisations
         return next((k for k in self.inside if types[k].type == "municipal"), None)
 
+    def numbers(self, names: Collection[str]) -> tuple[int, ...]:
+        """Organisations of the split that have one of some names, in study order."""
+        return tuple(k for k in self.inside if self.study.organisations[k].name in names)
+
+    @cached_property
+    def limited(self) -> tuple[int, ...]:
+        """Organisations that a rule keeps to some areas; all but the first where none is named."""
+        named = self.section.coverage.organisations
+        return self.numbers(named) if named else self.inside[1:]
+
     @cached_property
     def shares(self) -> Floats:
         """Share of granted hours that each organisation is to have; 0 outside the split."""
         given = self.section.allocation.shares or {self.section.organisations[0]: 1.0}
         return np.array([given.get(one.name, 0.0) for one in self.study.organisations])
+
+    @cached_property
+    def needs(self) -> Bools:
+        """Which clients have visits of care and of service; (clients, 2).
+
+        Who has none at all counts as one with care.
+        """
+        return self.population.needs(DIVIDED_KINDS)
+
+    @cached_property
+    def kind_hours(self) -> Floats:
+        """Granted hours a month of care and of service, by their part of the care plan's time."""
+        visits = self.population.visits
+        count = len(self.population.clients.client)
+        days = ((visits.weekdays[:, np.newaxis] >> np.arange(DAYS_PER_WEEK)) & 1).sum(axis=1)
+        time_s = visits.duration_s.astype(np.float64) * visits.carers * days / visits.every_weeks
+        by_kind = np.column_stack(
+            [
+                np.bincount(visits.client[here], weights=time_s[here], minlength=count)
+                for here in (visits.kind == kind for kind in DIVIDED_KINDS)
+            ]
+        )
+        whole = by_kind.sum(axis=1, keepdims=True)
+        share = np.divide(by_kind, whole, out=self.needs.astype(np.float64), where=whole > 0)
+        granted_h = self.population.clients.granted_h_per_month
+        hours: Floats = np.round(granted_h[:, np.newaxis] * share, HOURS_DECIMALS)
+        return hours
 
     @cached_property
     def area_hours(self) -> Floats:
@@ -66,6 +117,10 @@ class SplitCase:
     def names(self, organisations: tuple[int, ...]) -> list[str]:
         """Names of organisations."""
         return [self.study.organisations[k].name for k in organisations]
+
+    def key(self, key: str) -> str:
+        """A key of this split as it stands in the study."""
+        return f"splits[{self.study.splits.index(self.section)}].{key}"
 
     def fault(self, key: str, problem: str, remedy: str) -> Fault:
         """One fault of this split; `key` as in the study, below `splits[...]`."""

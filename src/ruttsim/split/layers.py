@@ -42,7 +42,7 @@ def drawn_organisation(
     layer = read_layer(path, f"polygons with a column `{COLUMN}`")
     faults = Faults(DataError)
     wrong_names = list(_name_faults(path, layer, organisations))
-    wrong_shapes = list(_shape_faults(path, layer))
+    wrong_shapes = list(shape_faults(path, layer))
     faults.extend([*wrong_names, *wrong_shapes])
     if not wrong_shapes:
         faults.extend(_cover_faults(path, layer, areas))
@@ -69,7 +69,7 @@ def _name_faults(
             yield Fault(str(path), field, problem, choices_hint(str(name), organisations))
 
 
-def _shape_faults(path: Path, layer: gpd.GeoDataFrame) -> Iterator[Fault]:
+def shape_faults(path: Path, layer: gpd.GeoDataFrame) -> Iterator[Fault]:
     """Faults of the shapes, each looked at alone."""
     for row, shape in enumerate(layer.geometry):
         field = f"row {row + 1}, geometry"
@@ -87,7 +87,7 @@ def _cover_faults(path: Path, layer: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) 
     """Faults of the whole: outside the map, gaps, overlaps; whatever the names that are drawn."""
     import shapely
 
-    union = _shares(areas, [shapely.union_all(layer.geometry)])[:, 0]
+    union = area_shares(areas, [shapely.union_all(layer.geometry)])[:, 0]
     if not union.any():
         problem = "The polygons lie outside the map."
         yield Fault(str(path), "geometry", problem, "Check the map and the coordinate system.")
@@ -124,10 +124,10 @@ def _covered_shares(
 
     drawn = layer[COLUMN].astype(str)
     unions = [shapely.union_all(layer.geometry[drawn == name]) for name in organisations]
-    return _shares(areas, unions)
+    return area_shares(areas, unions)
 
 
-def _shares(areas: gpd.GeoDataFrame, shapes: Sequence[Geometry]) -> Floats:
+def area_shares(areas: gpd.GeoDataFrame, shapes: Sequence[Geometry]) -> Floats:
     """Share of each basic area (row) that lies inside each shape (column)."""
     import shapely
 

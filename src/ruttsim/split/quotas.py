@@ -14,8 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
+from ruttsim.domain.split import NOBODY
 
-NOBODY = -1
 ROUNDING_H = 1e-9
 
 

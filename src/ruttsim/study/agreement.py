@@ -15,7 +15,11 @@ from ruttsim.study.leaves import entries, numbers, table, tables, text, texts
 MOST_ORGANISATIONS = ALLOCATION_COLUMNS - 1
 SUM_TOLERANCE = 1e-6
 OWN_PLANNER = "ruttsim"
-RESERVED_NAMES = {"total": "all organisations together", "patrol": "the municipal patrol"}
+RESERVED_NAMES = {
+    "total": "all organisations together",
+    "patrol": "the municipal patrol",
+    "payer": "the municipality as payer",
+}
 """Names that results use for something else than one organisation, and what for."""
 
 
@@ -64,7 +68,7 @@ def _organisation_faults(
             )
         kind = text(organisation, "type")
         yield from _unknown(file, f"{field}.type", [kind] if kind else [], ORGANISATION_TYPES)
-        for key in ("vehicle_types", "premises"):
+        for key in ("vehicle_types", "premises", "languages"):
             yield from _repeated(file, f"{field}.{key}[{{}}]", texts(organisation, key))
         yield from _fleet_faults(file, field, organisation)
         if needs_premises and not organisation.get("premises"):
@@ -139,23 +143,56 @@ def _split_faults(
         where = f"{field}.coverage.organisations"
         yield from _unknown(name, where, limited.values(), inside.values())
     yield from _repeated(name, f"{field}.coverage.organisations[{{}}]", limited)
-    yield from _missing_file(file, f"{field}.coverage.layer", text(coverage, "layer"))
-    shares = table(table(split, "allocation"), "shares")
-    where = f"{field}.allocation.shares"
+    for key in ("layer", "table", "margins"):
+        yield from _missing_file(file, f"{field}.coverage.{key}", text(coverage, key))
+    allocation = table(split, "allocation")
+    for where, rule in (
+        (f"{field}.allocation", allocation),
+        (f"{field}.allocation.service", table(allocation, "service")),
+    ):
+        chosen = inside.values() if is_whole else None
+        yield from _share_faults(name, f"{where}.shares", table(rule, "shares"), chosen)
+    if not is_whole:
+        return
+    for where, names in _named(field, coverage, allocation):
+        yield from _unknown(name, where, names, inside.values())
+
+
+def _named(
+    field: str, coverage: Mapping[str, Any], allocation: Mapping[str, Any]
+) -> Iterator[tuple[str, Collection[str]]]:
+    """Where a split names organisations that have to be its own, and which."""
+    yield f"{field}.coverage.kinds", table(coverage, "kinds")
+    for number, row in tables(coverage, "rows").items():
+        where = f"{field}.coverage.rows[{number}].organisations"
+        yield where, texts(row, "organisations").values()
+    for number, names in enumerate(entries(coverage, "halves")):
+        half = (
+            [it for it in names if isinstance(it, str)] if isinstance(names, list | tuple) else []
+        )
+        yield f"{field}.coverage.halves[{number}]", half
+    for key in ("ceiling_clients", "ceiling_granted_h_per_month"):
+        yield f"{field}.allocation.{key}", table(allocation, key)
+
+
+def _share_faults(
+    file: str, where: str, shares: Mapping[str, Any], inside: Collection[str] | None
+) -> Iterator[Fault]:
+    """Faults of shares; `inside` are the split's organisations, None where not all are known."""
     if not shares:
         return
     values = [it for it in numbers(shares).values() if 0 <= it <= 1]
     total = math.fsum(values)
     if len(values) == len(shares) and abs(total - 1) > SUM_TOLERANCE:
-        yield Fault(name, where, f"The shares add up to {total:g}.", "Let them add up to 1.")
-    if not is_whole:
+        yield Fault(file, where, f"The shares add up to {total:g}.", "Let them add up to 1.")
+    if inside is None:
         return
-    outside = list(_unknown(name, where, shares, inside.values()))
+    outside = list(_unknown(file, where, shares, inside))
     yield from outside
-    left_out = [one for one in dict.fromkeys(inside.values()) if one not in shares]
+    left_out = [one for one in dict.fromkeys(inside) if one not in shares]
     if left_out and not outside:
         yield Fault(
-            name,
+            file,
             where,
             f"No share is given for {', '.join(left_out)}.",
             "Give every organisation of the split its share; 0 is a share.",

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.files import content_hash
+from ruttsim.study.section import Name
+from ruttsim.study.section import Section as _Section
+from ruttsim.study.split_model import SplitSection
+from ruttsim.study.terms import ClimateSection, PaymentSection, TermsSection
 
 STUDY_FILE = "study.toml"
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 MOST_VEHICLES = 10_000
 MOST_MOVES = 10_000_000
 """Per team and for each visit: more is a slip of the pen."""
 MOST_REPLICATIONS = 10_000
 """Populations, or disturbed days of a planned day: more is a slip of the pen."""
+MOST_QUALITY = 5
+SMALLEST_SIZE, LARGEST_SIZE = 0.001, 1000
 LAST_WEEK = 5200
 """A hundred years: weeks repeat after far fewer."""
-
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class _Section(BaseModel):
-    """A table of the study: immutable, and refusing keys and types that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class TimeSection(_Section):
@@ -176,94 +173,58 @@ class FleetSection(_Section):
     )
 
 
-class OrganisationSection(_Section):
+class OrganisationSection(TermsSection):
     """One organisation; `premises` are needed where `bases = "given"`."""
 
     name: Name = Field(description="What the rest of the study and the results call it.")
     title_sv: str = Field(description="What reports in Swedish call it.")
     title_en: str = Field(description="What reports in English call it.")
     type: str = Field(description="municipal, private or non_profit.")
-    vehicle_types: tuple[str, ...] = Field(
+    vehicle_types: tuple[str, ...] | None = Field(
+        default=None,
         min_length=1,
         strict=False,
-        description="Vehicle types that its rounds may use; the planner chooses among them.",
+        description=(
+            "Vehicle types that its rounds may use; the planner chooses among them. Left out, "
+            "those of its profile."
+        ),
     )
     premises: tuple[str, ...] = Field(
         default=(),
         strict=False,
         description='Premises of the map that are its own; needed where planning.bases = "given".',
     )
+    languages: tuple[str, ...] = Field(
+        default=(),
+        strict=False,
+        description=(
+            "Languages, besides Swedish, that it helps in: names of demand.language_share. Read by "
+            "the allocation rule choice."
+        ),
+    )
+    quality: float = Field(
+        default=0.0,
+        ge=-MOST_QUALITY,
+        le=MOST_QUALITY,
+        description=(
+            "Quality as clients know it, as standard deviations from the usual; 0 for all is "
+            "neutral. Read by the allocation rule choice."
+        ),
+    )
+    size: float = Field(
+        default=1.0,
+        ge=SMALLEST_SIZE,
+        le=LARGEST_SIZE,
+        description=(
+            "How large it is beside the others, in any measure; 1 for all is neutral. Read by the "
+            "allocation rule choice."
+        ),
+    )
     fleet: tuple[FleetSection, ...] = Field(
         default=(),
         strict=False,
         description="Limits of its vehicle types; a type without one is as many as wanted.",
     )
-
-
-class CoverageSection(_Section):
-    """Who may serve where: a named rule, or a drawn layer."""
-
-    rule: str = Field(
-        default="everywhere",
-        description=(
-            "everywhere: all organisations in all basic areas; "
-            "densest_until_share: some of them in the densest areas only; zones: one contiguous "
-            "zone each; layer: one organisation an area, as drawn."
-        ),
-    )
-    organisations: tuple[str, ...] = Field(
-        default=(),
-        strict=False,
-        description=(
-            "Which organisations densest_until_share limits; left out, all but the first."
-        ),
-    )
-    share: Share | None = Field(
-        default=None,
-        description=(
-            "Share of granted hours in the areas of densest_until_share; left out, the parameter "
-            "split.chosen_areas_share."
-        ),
-    )
-    layer: str | None = Field(
-        default=None,
-        description=(
-            "GeoPackage or GeoJSON of polygons with a column `organisation`, beside the study; "
-            "for the rule layer."
-        ),
-    )
-
-
-class AllocationSection(_Section):
-    """How each client ends with one of the organisations that cover its address."""
-
-    rule: str = Field(
-        default="shares",
-        description=(
-            "shares: drawn, to the shares of granted hours; address: the only organisation that "
-            "covers the address."
-        ),
-    )
-    shares: dict[str, Share] = Field(
-        default_factory=dict,
-        description=(
-            "Share of granted hours of each organisation of the split, adding up to 1; left out "
-            "where there is one organisation or the layer decides."
-        ),
-    )
-
-
-class SplitSection(_Section):
-    """One area split: which organisations take part, where they serve, how clients end there."""
-
-    name: Name = Field(description="What the results call it.")
-    title_sv: str = Field(description="What reports in Swedish call it.")
-    title_en: str = Field(description="What reports in English call it.")
-    organisations: tuple[str, ...] = Field(
-        min_length=1, strict=False, description="Names of the organisations that take part."
-    )
-    coverage: CoverageSection = CoverageSection()
-    allocation: AllocationSection = AllocationSection()
 
 
 class Study(_Section):
@@ -280,6 +241,15 @@ class Study(_Section):
     demand: DemandSection = DemandSection()
     planning: PlanningSection = PlanningSection()
     day: DaySection = DaySection()
+    payment: PaymentSection = PaymentSection()
+    climate: ClimateSection = ClimateSection()
+    profiles: Literal["equal", "typical"] = Field(
+        default="equal",
+        description=(
+            "Terms of organisations: equal: all as the municipal one; typical: by type, as "
+            "data/organisations.toml says."
+        ),
+    )
     parameters: dict[str, float] = Field(
         default_factory=dict,
         description="Cited numbers that this study replaces, by name as in `ruttsim params`.",

@@ -25,10 +25,10 @@ def name_faults(file: str, content: Mapping[str, Any], registries: Registries) -
     Parameters
     ----------
     registries
-        The known names by sort: `coverage`, `allocation`, `planner`, `absences`, `late_visits`,
-        `alarms`, `vehicle_type`, `premise`, `district`. A sort that is left out is not checked
-        (premises and districts are known only once the map is read). `empty_district` are
-        districts without premises.
+        The known names by sort: `coverage`, `allocation`, `default`, `planner`, `absences`,
+        `late_visits`, `alarms`, `vehicle_type`, `language`, `premise`, `district`, `place`. A sort
+        that is left out is not checked (premises, districts and places are known only once the map
+        is read). `empty_district` are districts without premises.
     """
     empty = registries.get("empty_district", ())
     faults = []
@@ -52,14 +52,18 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
     day = table(content, "day")
     for key in ("absences", "late_visits", "alarms"):
         yield key, f"rule for {key.replace('_', ' ')}", f"day.{key}", text(day, key)
+    for row, name in texts(table(content, "payment"), "rural").items():
+        yield "place", "basic area or district", f"payment.rural[{row}]", name
     for row, organisation in tables(content, "organisations").items():
         field = f"organisations[{row}]"
         for name in texts(organisation, "vehicle_types").values():
             yield "vehicle_type", "vehicle type", f"{field}.vehicle_types", name
+        for name in texts(organisation, "languages").values():
+            yield "language", "language", f"{field}.languages", name
         for name in texts(organisation, "premises").values():
             yield "premise", "premises", f"{field}.premises", name
         owned = texts(organisation, "vehicle_types")
-        is_whole = len(owned) == len(entries(organisation, "vehicle_types"))
+        is_whole = 0 < len(owned) == len(entries(organisation, "vehicle_types"))
         for number, limit in tables(organisation, "fleet").items():
             # Where the list is whole, `agreement_faults` compares with it.
             kind = None if is_whole else text(limit, "vehicle_type")
@@ -70,3 +74,14 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
         for key in ("coverage", "allocation"):
             rule = text(table(split, key), "rule")
             yield key, f"{key} rule", f"splits[{row}].{key}.rule", rule
+        allocation = table(split, "allocation")
+        service = table(allocation, "service")
+        yield (
+            "allocation",
+            "allocation rule",
+            f"splits[{row}].allocation.service.rule",
+            text(service, "rule"),
+        )
+        for key, of in (("allocation", allocation), ("allocation.service", service)):
+            default = text(of, "default")
+            yield "default", "default rule", f"splits[{row}].{key}.default", default

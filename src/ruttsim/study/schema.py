@@ -54,7 +54,8 @@ def _table_rows(schema: dict[str, Any], tables: dict[str, Any], prefix: str) -> 
 
 def _inner_table(value: dict[str, Any]) -> str:
     """Name of the table that a key holds, alone or in a list; empty for plain values."""
-    reference: str = value.get("items", value).get("$ref", "")
+    one = value["anyOf"][0] if "anyOf" in value else value
+    reference: str = one.get("items", one).get("$ref", "")
     return reference.rpartition("/")[2]
 
 

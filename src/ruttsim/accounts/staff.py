@@ -1,0 +1,135 @@
+"""Staff of a day: cost of paid hours with unsocial hours, and posts. Amounts per organisation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from ruttsim.accounts import time
+from ruttsim.accounts.books import Books
+from ruttsim.costs import staff_hour_sek, worked_h_per_year
+from ruttsim.domain.arrays import Floats
+from ruttsim.domain.organisations import MUNICIPAL
+from ruttsim.domain.parameters import PayParameters
+from ruttsim.parameters import Parameters
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
+
+Spans = Iterable[tuple[float, float]]
+
+
+def staff_cost_sek(books: Books) -> Floats:
+    """Paid hours at the full cost of an hour, with what unsocial hours add."""
+    return on_municipal_terms_sek(books) * _factor(books)
+
+
+def on_municipal_terms_sek(books: Books) -> Floats:
+    """What the same hours would cost on the municipality's terms."""
+    return time.paid_h(books) * hour_sek(books.parameters) + _supplements_sek(books)
+
+
+def unsocial_cost_sek(books: Books) -> Floats:
+    """The part of staff cost that evenings, nights and weekends add."""
+    return _supplements_sek(books) * _factor(books)
+
+
+def posts(books: Books) -> Floats:
+    """Full-time posts that a year of such days needs, absence and holiday among them."""
+    days = books.parameters.economy.operating_days_per_year
+    return time.paid_h(books) * days / worked_h_per_year(books.parameters.pay)
+
+
+def evening_h(books: Books) -> Floats:
+    """Paid hours on the evening."""
+    return _paid_within_h(books, _evening(books.parameters.pay))
+
+
+def night_h(books: Books) -> Floats:
+    """Paid hours at night."""
+    return _paid_within_h(books, _night(books.parameters.pay))
+
+
+def hour_sek(parameters: Parameters) -> float:
+    """Cost of an hour on municipal terms without supplements [SEK]."""
+    return staff_hour_sek(parameters.pay, on_cost_share(parameters))
+
+
+def on_cost_share(parameters: Parameters) -> float:
+    """The municipal employer's on-cost."""
+    return parameters.organisations[MUNICIPAL].employer_on_cost_share
+
+
+def supplement_sek(
+    paid_h: Floats, evening: Floats, night: Floats, parameters: Parameters
+) -> Floats:
+    """What unsocial hours add on municipal terms; every paid hour bears its share of weekends."""
+    pay = parameters.pay
+    weekend = paid_h * (pay.weekend_hours_share * pay.weekend_sek_per_h)
+    added: Floats = evening * pay.evening_sek_per_h + night * pay.night_sek_per_h + weekend
+    return added * (1 + on_cost_share(parameters))
+
+
+def unsocial_by_hour(pay: PayParameters) -> tuple[tuple[float, float], ...]:
+    """Of each hour of the day which part is evening, and which is night."""
+    return tuple(
+        (
+            sum(_overlap(hour, hour + 1, *it) for it in _evening(pay)),
+            sum(_overlap(hour, hour + 1, *it) for it in _night(pay)),
+        )
+        for hour in range(HOURS_PER_DAY)
+    )
+
+
+def _factor(books: Books) -> Floats:
+    """Cost of an hour of each organisation, relative to the municipal one."""
+    return np.array([it.terms.staff_factor for it in books.organisations])
+
+
+def _supplements_sek(books: Books) -> Floats:
+    """What unsocial hours add on municipal terms."""
+    return supplement_sek(time.paid_h(books), evening_h(books), night_h(books), books.parameters)
+
+
+def _evening(pay: PayParameters) -> Spans:
+    """Hours after midnight that are evening."""
+    return ((pay.evening_start_h, pay.night_start_h),)
+
+
+def _night(pay: PayParameters) -> Spans:
+    """Hours after midnight that are night: before the morning, and on both sides of midnight."""
+    return ((0.0, pay.night_end_h), (pay.night_start_h, HOURS_PER_DAY + pay.night_end_h))
+
+
+def _overlap(start: float, end: float, first: float, last: float) -> float:
+    """Length of what two spans share."""
+    return max(min(end, last) - max(start, first), 0.0)
+
+
+def _paid_within_h(books: Books, spans: Spans) -> Floats:
+    """Paid hours within some spans of the day: whole shift parts, less breaks.
+
+    A round that comes back late lengthens its part; a carer who works one part of a split shift
+    alone is paid for the other too.
+    """
+    rounds = books.rounds
+    menu = {shift.name: shift.parts for shift in books.parameters.staffing.shifts}
+    worked = Counter(rounds["carer"].tolist())
+    wanted = [(first * SECONDS_PER_HOUR, last * SECONDS_PER_HOUR) for first, last in spans]
+
+    def within(start: float, end: float) -> float:
+        return sum(_overlap(start, end, *it) for it in wanted)
+
+    columns = ("shift", "part", "carer", "return_s", "break_start_s", "break_end_s")
+    seconds = []
+    for shift, part, carer, return_s, break_start_s, break_end_s in zip(
+        *(rounds[name].tolist() for name in columns), strict=True
+    ):
+        parts = menu[shift]
+        own = within(parts[part].start_s, max(parts[part].end_s, return_s))
+        own -= within(break_start_s, break_end_s) if break_start_s >= 0 else 0.0
+        if worked[carer] < len(parts):
+            others = (it for number, it in enumerate(parts) if number != part)
+            own += sum(within(it.start_s, it.end_s) for it in others)
+        seconds.append(own)
+    return books.by_organisation(np.array(seconds), rounds["organisation"]) / SECONDS_PER_HOUR

@@ -1,0 +1,166 @@
+"""`ruttsim runs`: the runs in a folder, what they are, how two differ, and what may be cleared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+BYTES_PER_MB = 1e6
+SHOWN = 20
+
+
+@click.group(name="runs")
+def command() -> None:
+    """List runs, show one, tell how two differ, and clear old ones away."""
+
+
+@command.command(
+    name="list",
+    epilog="""\b
+Examples:
+  ruttsim runs list
+  ruttsim runs list my-runs
+""",
+)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True), default=Path())
+def list_(folder: Path) -> None:
+    """List the runs in FOLDER and up to three folders below it, interrupted ones too [.]."""
+    from ruttsim.cli.tables import aligned
+    from ruttsim.run_folders.listing import run_folders
+
+    rows = [
+        [
+            str(it.folder),
+            it.manifest["study"]["title_en"] + (" (first look)" if it.manifest["quick"] else ""),
+            it.size,
+            it.manifest["map"]["name"],
+            it.manifest["versions"]["ruttsim"],
+            it.state,
+        ]
+        for it in run_folders(folder)
+    ]
+    if not rows:
+        click.echo(f"There are no runs in '{folder}'.")
+        return
+    columns = ["run", "study", "populations x days x splits", "map", "ruttsim", "state"]
+    click.echo(aligned(columns, rows))
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim runs show runs/six-organisations-1
+""",
+)
+@click.argument("run", type=click.Path(path_type=Path))
+def show(run: Path) -> None:
+    """Tell what made RUN, a run folder, and whether its files are as they were written."""
+    from ruttsim.recorded.manifest import read_manifest
+    from ruttsim.run_folders.listing import RunFolder, altered_files
+
+    made = read_manifest(run)
+    study, versions = made["study"], made.get("versions", {})
+    numbers = study.get("parameters", {})
+    lines = {
+        "study": study.get("title_en", ""),
+        "question": study.get("question_en", ""),
+        "command": made.get("command", ""),
+        "splits": ", ".join(it["name"] for it in study.get("splits", [])),
+        "populations x days x splits": RunFolder(run, made, None, is_worked_on=False).size,
+        "seed": made.get("seed", ""),
+        "map": f"{made['map'].get('title', '')}; {made['map'].get('date', '')}",
+        "numbers of its own": ", ".join(f"{name} = {it:g}" for name, it in numbers.items())
+        or "none",
+        "versions": ", ".join(f"{name} {it}" for name, it in sorted(versions.items())),
+        "hash of study": made.get("study_hash", ""),
+        "hash of map": made["map"]["content_hash"],
+        "hash of numbers": made.get("parameters_hash", ""),
+    }
+    lines |= {f"hash of {name}": it for name, it in made["inputs"].items()}
+    altered = altered_files(run, made)
+    count = len(made.get("files", {}))
+    whole = f"all {count} as they were written" if count else "the manifest tells no hashes"
+    lines["files"] = f"altered or gone: {', '.join(altered)}" if altered else whole
+    width = max(map(len, lines))
+    click.echo("\n".join(f"{name.ljust(width)}  {it}" for name, it in lines.items()))
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim runs diff runs/six-organisations-1 runs/six-organisations-2
+""",
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+def diff(old: Path, new: Path) -> None:
+    """Tell how two runs differ: in what made them, and in their figures of all organisations."""
+    from ruttsim.cli.tables import aligned
+    from ruttsim.recorded.manifest import read_manifest
+    from ruttsim.run_folders.differing import figure_changes, manifest_changes
+
+    changes = manifest_changes(read_manifest(old), read_manifest(new))
+    figures = figure_changes(old, new)
+    click.echo("What made them:" if changes else "The same made them.")
+    for it in changes:
+        click.echo(f"  {it.name}: {_short(it.old)} -> {_short(it.new)}")
+    if not figures:
+        click.echo("All means of all organisations together are the same, in the splits of both.")
+        return
+    click.echo(f"\n{len(figures)} means of all organisations together differ; most in parts:")
+    rows = [
+        [it.split, it.kpi, it.unit, f"{it.old:.6g}", f"{it.new:.6g}", f"{it.share:+.2%}"]
+        for it in figures[:SHOWN]
+    ]
+    click.echo(aligned(["split", "key figure", "unit", "old", "new", "difference"], rows))
+
+
+@command.command(
+    epilog="""\b
+Examples:
+  ruttsim runs gc
+  ruttsim runs gc --older-than 7 --yes
+""",
+)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True), default=Path())
+@click.option(
+    "--older-than",
+    "days",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    help="Days since it was last written [30].",
+)
+@click.option("--yes", is_flag=True, help="Remove it; without this it is only told.")
+def gc(folder: Path, days: float, yes: bool) -> None:
+    """Clear away interrupted runs below FOLDER and entries of the cache that are old [.].
+
+    Finished runs stay. What is cleared from the cache is computed again when it is needed.
+    """
+    from ruttsim.cli.tables import aligned
+    from ruttsim.run_folders.collecting import clear, rubbish
+
+    found = rubbish(folder, days)
+    if not found:
+        click.echo(f"Nothing is older than {days:g} days.")
+        return
+    rows = [
+        [it.sort, str(it.path), str(len(it.files)), f"{it.bytes / BYTES_PER_MB:,.1f}"]
+        for it in found
+    ]
+    click.echo(aligned(["sort", "where", "files", "MB"], rows))
+    whole = sum(it.bytes for it in found) / BYTES_PER_MB
+    if not yes:
+        click.echo(f"\n{whole:,.1f} MB can be cleared: nothing was, without --yes.")
+        return
+    for it in found:
+        clear(it)
+    click.echo(f"\n{whole:,.1f} MB cleared.")
+
+
+def _short(value: Any) -> str:
+    """A value on one line."""
+    text = "nothing" if value is None else str(value)
+    most = 60
+    return text if len(text) <= most else f"{text[:most]}..."

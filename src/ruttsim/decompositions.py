@@ -1,0 +1,116 @@
+"""Differences between splits as parts, over populations: the table decomposition.csv."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ruttsim.accounts.decomposition import (
+    Hours,
+    OfType,
+    driving_parts,
+    manufacture_parts,
+    staff_parts,
+)
+from ruttsim.accounts.kpi import VEHICLE_TYPE
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.staff import hour_sek
+from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.statistics import Estimate, estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from ruttsim.parameters import Parameters
+
+CLIMATE, MANUFACTURE, COST = "co2e_kg", "co2e_manufacture_kg", "cost_sek"
+DECOMPOSITION_COLUMNS = ["split", "reference", "kpi", "part", "unit", *Estimate._fields]
+
+_OTHER_COSTS = {
+    "vehicles": "vehicle_cost_sek",
+    "overhead": "overhead_cost_sek",
+    "carbon": "carbon_cost_sek",
+}
+"""Costs beside those of staff, which are parts as they are."""
+
+_Values = dict[tuple[str, str], float]
+"""Value of all organisations together, by key figure and group."""
+
+
+def decomposition(
+    populations: pd.DataFrame, reference: str, parameters: Parameters
+) -> pd.DataFrame:
+    """Parts of each split's difference from the reference, paired by population.
+
+    `populations` is what `by_population` gives. The parts of a key figure add up to its difference
+    in `differences`. Columns DECOMPOSITION_COLUMNS.
+    """
+    import pandas as pd
+
+    whole = populations[populations["organisation"] == TOTAL]
+    found: dict[tuple[str, str, str], list[float]] = {}
+    for _, of_population in whole.groupby("population", sort=False):
+        splits = {
+            str(name): {
+                (kpi, group): float(value)
+                for kpi, group, value in zip(rows["kpi"], rows["group"], rows["value"], strict=True)
+            }
+            for name, rows in of_population.groupby("split", sort=False, observed=True)
+        }
+        for name, values in splits.items():
+            if name != reference:
+                for kpi, part, value in _parts(splits[reference], values, parameters):
+                    found.setdefault((name, kpi, part), []).append(value)
+    rows = [
+        (split, reference, kpi, part, KPIS[kpi].unit, *estimate(values))
+        for (split, kpi, part), values in found.items()
+    ]
+    return pd.DataFrame(rows, columns=DECOMPOSITION_COLUMNS)
+
+
+def _parts(
+    first: _Values, second: _Values, parameters: Parameters
+) -> Iterator[tuple[str, str, float]]:
+    """Key figure, part and value of one split against another, on one population."""
+    parts: dict[str, Mapping[str, float]] = {
+        CLIMATE: driving_parts(
+            *(_by_type(it, "distance_km", CLIMATE, parameters) for it in (first, second))
+        ),
+        MANUFACTURE: manufacture_parts(
+            *(_by_type(it, "vehicles", MANUFACTURE, parameters) for it in (first, second))
+        ),
+        COST: {
+            **staff_parts(_hours(first), _hours(second), hour_sek(parameters)),
+            **{
+                name: second.get((kpi, ALL), math.nan) - first.get((kpi, ALL), math.nan)
+                for name, kpi in _OTHER_COSTS.items()
+            },
+        },
+    }
+    for kpi, of_kpi in parts.items():
+        yield from ((kpi, part, value) for part, value in of_kpi.items())
+
+
+def _by_type(
+    values: _Values, amount: str, emissions: str, parameters: Parameters
+) -> dict[str, OfType]:
+    """Amounts and emissions by vehicle type, in the order of the data."""
+    found = {}
+    for name, vehicle in parameters.vehicles.items():
+        group = f"{VEHICLE_TYPE}{name}"
+        if (amount, group) in values:
+            found[name] = OfType(vehicle.mode, values[amount, group], values[emissions, group])
+    return found
+
+
+def _hours(values: _Values) -> Hours:
+    """Paid hours and their cost."""
+    travel_h = values.get(("travel_h", ALL), math.nan)
+    return Hours(
+        travel_h,
+        values.get(("paid_h", ALL), math.nan) - travel_h,
+        values.get(("staff_cost_sek", ALL), math.nan),
+        values.get(("staff_cost_municipal_terms_sek", ALL), math.nan),
+    )

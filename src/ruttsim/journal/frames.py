@@ -1,0 +1,54 @@
+"""Tables as bytes and back, without loss and without pandas' own notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+def table_bytes(frame: pd.DataFrame) -> bytes:
+    """A table as an Arrow stream; texts become dictionaries, whatever pandas calls them."""
+    import pyarrow as pa
+
+    table = _with_dictionaries(frame)
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
+        stream.write_table(table)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def table_of(content: bytes) -> pa.Table:
+    """The table that `table_bytes` wrote."""
+    import pyarrow as pa
+
+    with pa.ipc.open_stream(pa.BufferReader(content)) as stream:
+        return stream.read_all()
+
+
+def as_texts(table: pa.Table) -> pa.Table:
+    """The table with plain texts in place of dictionaries."""
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(pa.large_string()) if pa.types.is_dictionary(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
+
+
+def _with_dictionaries(frame: pd.DataFrame) -> pa.Table:
+    """An Arrow table; an empty column of texts has the type of others."""
+    import pyarrow as pa
+
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    for place, field in enumerate(table.schema):
+        kind = field.type
+        if pa.types.is_null(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind):
+            texts = table.column(place).cast(pa.string()).combine_chunks().dictionary_encode()
+            table = table.set_column(place, field.name, texts)
+    return table

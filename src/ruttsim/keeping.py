@@ -1,0 +1,95 @@
+"""A task computed once and kept in its file, or found there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruttsim.journal.folder import task_key, task_path
+from ruttsim.journal.frames import table_bytes
+from ruttsim.journal.record import AREAS, MEANS, RESULTS, STREETS
+from ruttsim.journal.task_file import DamagedError, TaskWriter, read_task_file
+from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.tables import TABLES, DayTables
+from ruttsim.pipeline.task import Task, run_task
+from ruttsim.summaries import RESULT_COLUMNS, by_population, with_ratios
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What is small of a task whose file is there: see pipeline.task.Outcome."""
+
+    task: Task
+    is_synthetic: bool
+    unserved_share: float
+    contradictions: tuple[str, ...]
+    cpu_s: dict[str, float]
+
+
+def keep_task(setting: Setting, folder: Path, identity: str, task: Task) -> Kept:
+    """The task, from its file where that is whole, else computed and written there.
+
+    `folder` is that of the journal, `identity` its run's.
+    """
+    key = task_key(identity, task)
+    path = task_path(folder, key)
+    try:
+        found = read_task_file(path, key)
+        if found.is_whole():
+            return _kept(task, found.facts)
+    except DamagedError:
+        pass
+    with TaskWriter(path, key) as file:
+
+        def keep(day: DayTables) -> None:
+            for name in TABLES:
+                file.add(name, table_bytes(_located(getattr(day, name), setting, task)))
+
+        outcome = run_task(setting, task, keep)
+        split = setting.study.splits[task.split].name
+        figures = outcome.figures.assign(population=task.population, split=split)
+        results = with_ratios(figures, ["population", "day", "split"])[RESULT_COLUMNS]
+        file.add(RESULTS, table_bytes(results))
+        file.add(MEANS, table_bytes(by_population(results)))
+        for name, table in ((STREETS, outcome.streets), (AREAS, outcome.areas)):
+            if table is not None:
+                file.add(name, table_bytes(table))
+        facts = {
+            "sums": len(figures),
+            "is_synthetic": outcome.is_synthetic,
+            "unserved_share": outcome.unserved_share,
+            "contradictions": outcome.contradictions,
+            "cpu_s": outcome.cpu_s,
+        }
+        file.finish(facts)
+    return _kept(task, facts)
+
+
+def _kept(task: Task, facts: Mapping[str, Any]) -> Kept:
+    """The facts of a task's file."""
+    return Kept(
+        task,
+        facts["is_synthetic"],
+        facts["unserved_share"],
+        tuple(facts["contradictions"]),
+        facts["cpu_s"],
+    )
+
+
+def _located(table: pd.DataFrame, setting: Setting, task: Task) -> pd.DataFrame:
+    """A table of a day after columns population and split."""
+    import numpy as np
+    import pandas as pd
+
+    names = pd.Index([it.name for it in setting.study.splits])
+    which: np.ndarray = np.full(len(table), task.split, dtype=np.int8)
+    located = table.copy(deep=False)
+    located.insert(0, "split", pd.Series(pd.Categorical.from_codes(which, categories=names)))
+    located.insert(0, "population", np.int32(task.population))
+    return located

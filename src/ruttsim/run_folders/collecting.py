@@ -1,0 +1,66 @@
+"""What may be cleared away: interrupted runs and entries of the cache that are old."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruttsim.files import cache_folder
+from ruttsim.journal.folder import JOURNAL, is_worked_on
+from ruttsim.run_folders.listing import run_folders
+from ruttsim.store import UNFINISHED
+from ruttsim.units import SECONDS_PER_DAY
+
+
+@dataclass(frozen=True)
+class Rubbish:
+    """Something old: a journal, or what is old in the cache."""
+
+    sort: str
+    path: Path
+    files: tuple[Path, ...]
+    bytes: int
+
+
+def rubbish(above: Path, older_than_days: float) -> list[Rubbish]:
+    """Journals below a folder and entries of the cache, written longer ago than so many days.
+
+    A journal that a process works on is none, nor anything that ruttsim does not know as its own.
+    """
+    latest = time.time() - older_than_days * SECONDS_PER_DAY
+    found = []
+    for run in run_folders(above):
+        if run.finished_tasks is None or run.is_worked_on:
+            continue
+        files = tuple(_files(run.folder))
+        if max(it.stat().st_mtime for it in files) < latest:
+            found.append(Rubbish("interrupted run", run.folder, files, _bytes(files)))
+    cache = cache_folder()
+    for sort in sorted(it for it in cache.glob("*") if it.is_dir()):
+        old = tuple(it for it in _files(sort) if it.stat().st_mtime < latest)
+        if old:
+            found.append(Rubbish("cache", sort, old, _bytes(old)))
+    return found
+
+
+def clear(it: Rubbish) -> None:
+    """Remove it, unless a process has begun to work on it."""
+    if it.path.name.endswith(UNFINISHED) and (it.path / JOURNAL).is_file():
+        if not is_worked_on(it.path):
+            shutil.rmtree(it.path)
+        return
+    for file in it.files:
+        file.unlink(missing_ok=True)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files below a folder."""
+    return (it for it in sorted(folder.rglob("*")) if it.is_file())
+
+
+def _bytes(files: tuple[Path, ...]) -> int:
+    """What they take on the disk."""
+    return sum(it.stat().st_size for it in files)

@@ -1,0 +1,1 @@
+"""A search for divisions of the basic areas, one contiguous zone an organisation."""

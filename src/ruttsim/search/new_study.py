@@ -1,0 +1,91 @@
+"""A study with the divisions that a search found, as it is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ruttsim.study.model import Study
+from ruttsim.study.split_model import AllocationSection, CoverageSection, SplitSection
+
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+DELETE = "\x7f"
+"""The one character that JSON writes as it is and TOML does not allow."""
+
+
+def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[list[str], Study]:
+    """Names of so many further area splits, and the study with them.
+
+    Each has the layer `NAME.geojson`, and the organisations of `section` that have a share.
+    """
+    taken = {it.name for it in study.splits}
+    free = (n for n in range(1, len(taken) + count + 1) if f"found_{n}" not in taken)
+    numbers = [next(free) for _ in range(count)]
+    sharing = [it for it in section.organisations if section.allocation.shares.get(it, 0) > 0]
+    new = tuple(
+        SplitSection(
+            name=f"found_{n}",
+            title_sv=f"Funnen indelning {n}",
+            title_en=f"Found division {n}",
+            organisations=tuple(sharing),
+            coverage=CoverageSection(rule="layer", layer=f"found_{n}.geojson"),
+            allocation=AllocationSection(rule="address"),
+        )
+        for n in numbers
+    )
+    whole = study.model_copy(update={"splits": (*study.splits, *new)}).at(study.file)
+    return [it.name for it in new], whole
+
+
+def study_text(study: Study, found: Mapping[str, object], folder: Path) -> str:
+    """The study as TOML in a folder, where the layers of the splits found are; others stay put."""
+    content = study.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
+    if (study.folder / study.map).is_dir():
+        content["map"] = _seen_from(folder, study.folder / study.map)
+    for key, name in content.get("demand", {}).items():
+        content["demand"][key] = _seen_from(folder, study.folder / name)
+    for split in content["splits"]:
+        layer = split.get("coverage", {}).get("layer")
+        if layer is not None and split["name"] not in found:
+            split["coverage"]["layer"] = _seen_from(folder, study.folder / layer)
+    return "\n".join(_lines(content, "")) + "\n"
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """A path as it is written in a study of a folder."""
+    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+
+
+def _lines(table: Mapping[str, Any], prefix: str) -> Iterator[str]:
+    """A table of TOML: its values, then the tables and lists of tables in it."""
+    inner = {key: value for key, value in table.items() if _is_of_tables(value)}
+    for key, value in table.items():
+        if key not in inner:
+            yield f"{_key(key)} = {_value(value)}"
+    for key, value in inner.items():
+        name = f"{prefix}{_key(key)}"
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(value, list) or not all(map(_is_of_tables, one.values())):
+                yield ""
+                yield f"[[{name}]]" if isinstance(value, list) else f"[{name}]"
+            yield from _lines(one, f"{name}.")
+
+
+def _is_of_tables(value: object) -> bool:
+    """Whether a value is a table or a list of some."""
+    first = value[0] if isinstance(value, list) and value else value
+    return isinstance(first, dict)
+
+
+def _key(key: str) -> str:
+    """A key, in quotes where it needs them."""
+    return key if BARE_KEY.fullmatch(key) else _value(key)
+
+
+def _value(value: object) -> str:
+    """A text, number, truth or list of them."""
+    return json.dumps(value, ensure_ascii=False).replace(DELETE, "\\u007f")

@@ -1,0 +1,211 @@
+"""Runs in folders: listed, shown, held against each other, cleared away and made again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+
+import pytest
+from click.testing import CliRunner
+
+import ruttsim
+import ruttsim.errors
+from kept_study import names
+from ruttsim.cli import ruttsim as program
+from ruttsim.files import write_json
+from ruttsim.journal.folder import Journal
+from ruttsim.recorded.manifest import read_manifest
+from ruttsim.run_folders.collecting import clear, rubbish
+from ruttsim.run_folders.differing import figure_changes, manifest_changes
+from ruttsim.run_folders.listing import altered_files, run_folders
+from ruttsim.run_folders.reproducing import reproduced
+
+DAY_S = 86_400
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A first look at the toy study, in English, in a folder of runs."""
+    folder = tmp_path_factory.mktemp("made") / "runs" / "toy-1"
+    result = ruttsim.compare(ruttsim.load_study("toy"), quick=True, workers=1)
+    ruttsim.write_run(result, folder, "en")
+    return folder
+
+
+@pytest.fixture
+def run(made, tmp_path):
+    """The same in a folder of one's own."""
+    shutil.copytree(made, tmp_path / "runs" / "toy-1")
+    return tmp_path / "runs" / "toy-1"
+
+
+@pytest.fixture
+def journal(run):
+    """An interrupted run beside it, that nobody works on."""
+    with Journal(run.with_name("toy-2.unfinished"), read_manifest(run)) as kept:
+        (kept.folder / "tasks" / "x.task").write_bytes(b"kept")
+    return kept.folder
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    """A cache with one entry."""
+    monkeypatch.setenv("RUTTSIM_CACHE", str(tmp_path / "cache"))
+    entry = tmp_path / "cache" / "plans" / "ab" / "abc.npz"
+    entry.parent.mkdir(parents=True)
+    entry.write_bytes(b"plan")
+    return entry
+
+
+def grow_old(folder, days):
+    """Let every file below a folder have been written so many days ago."""
+    then = time.time() - days * DAY_S
+    for path in folder.rglob("*"):
+        os.utime(path, (then, then))
+
+
+def said(*words):
+    """What a command prints, and how it ends."""
+    done = CliRunner().invoke(program, [str(word) for word in words])
+    return done.output, done.exit_code
+
+
+def test_finished_and_interrupted_runs_are_found(run, journal):
+    found = {
+        it.folder: (it.finished_tasks, it.is_worked_on) for it in run_folders(run.parent.parent)
+    }
+    assert found == {run: (None, False), journal: (1, False)}
+
+
+def test_a_run_at_work_is_told_as_that(run, journal):
+    with Journal(journal, read_manifest(run)):
+        (it,) = (it for it in run_folders(run.parent) if it.folder == journal)
+        assert it.state == "at work, 1 tasks kept"
+
+
+def test_maps_and_other_folders_are_no_runs(tmp_path):
+    write_json(tmp_path / "map" / "manifest.json", {"name": "a map"})
+    assert run_folders(tmp_path) == []
+
+
+def test_a_run_is_whole_until_a_file_is_altered(run):
+    manifest = read_manifest(run)
+    assert altered_files(run, manifest) == []
+    assert "summary.csv" in manifest["files"]
+    assert set(manifest["files"]) >= {"report.html", "legs.parquet", "results.parquet"}
+    (run / "summary.csv").write_text("other")
+    (run / "legs.parquet").unlink()
+    assert altered_files(run, manifest) == ["legs.parquet", "summary.csv"]
+
+
+def test_a_run_and_itself_do_not_differ(run):
+    assert manifest_changes(read_manifest(run), read_manifest(run)) == []
+    assert figure_changes(run, run) == []
+
+
+def test_the_largest_difference_in_parts_comes_first(run, tmp_path):
+    """Travel of one split doubled, cost of another 1 % more."""
+    other = shutil.copytree(run, tmp_path / "other")
+    lines = []
+    for line in (run / "summary.csv").read_text().splitlines():
+        cells = line.split(",")
+        if cells[:4] == ["own_regime", "total", "travel_h", "all"]:
+            cells[5] = str(2 * float(cells[5]))
+        if cells[:4] == ["two_zones", "total", "cost_sek", "all"]:
+            cells[5] = str(1.01 * float(cells[5]))
+        lines.append(",".join(cells))
+    (other / "summary.csv").write_text("\n".join(lines) + "\n")
+    first, second = figure_changes(run, other)
+    assert (first.split, first.kpi) == ("own_regime", "travel_h")
+    assert first.share == pytest.approx(1.0)
+    assert (second.split, second.kpi) == ("two_zones", "cost_sek")
+    assert second.share == pytest.approx(0.01)
+
+
+def test_what_is_old_is_cleared_and_what_is_new_or_finished_stays(run, journal, own_cache):
+    above = run.parent.parent
+    assert rubbish(above / "runs", 1) == []
+    grow_old(above, 3)
+    assert rubbish(above / "runs", 5) == []
+    found = rubbish(above / "runs", 1)
+    assert {(it.sort, it.path.name, len(it.files)) for it in found} == {
+        ("interrupted run", journal.name, 3),
+        ("cache", "plans", 1),
+    }
+    for it in found:
+        clear(it)
+    assert names(run.parent) == ["toy-1"]
+    assert not own_cache.exists()
+
+
+def test_a_journal_at_work_is_not_cleared(run, journal, own_cache):
+    grow_old(run.parent, 3)
+    with Journal(journal, read_manifest(run)):
+        assert [it.sort for it in rubbish(run.parent, 1)] == []
+    (found,) = rubbish(run.parent, 1)
+    with Journal(journal, read_manifest(run)):
+        clear(found)
+    assert journal.is_dir()
+    assert own_cache.exists()
+
+
+def test_without_yes_nothing_is_cleared(run, journal, own_cache):
+    grow_old(run.parent, 40)
+    text, code = said("runs", "gc", run.parent)
+    assert code == 0
+    assert "without --yes" in text
+    assert journal.is_dir()
+    text, code = said("runs", "gc", run.parent, "--yes")
+    assert code == 0
+    assert not journal.exists()
+    assert own_cache.exists()
+
+
+@pytest.mark.usefixtures("journal")
+def test_list_show_and_diff_say_what_a_run_is(run):
+    text, code = said("runs", "list", run.parent)
+    assert code == 0
+    assert "toy-2.unfinished" in text
+    assert "interrupted, 1 tasks kept" in text
+    assert "1 x 2 x 3" in text
+    text, code = said("runs", "show", run)
+    assert code == 0
+    assert "ruttsim compare toy --quick" in text
+    assert "as they were written" in text
+    text, code = said("runs", "diff", run, run)
+    assert code == 0
+    assert "The same made them." in text
+    assert "are the same" in text
+
+
+def test_a_run_is_made_again_from_its_manifest_alone(run):
+    for path in run.iterdir():
+        if path.name != "manifest.json":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    found = reproduced(run, workers=1)
+    assert found.is_same
+    assert found.changes == ()
+    assert found.files == len(read_manifest(run)["files"])
+
+
+def test_what_cannot_be_made_again_is_told_by_file_with_the_versions_that_changed(run, tmp_path):
+    manifest = json.loads((run / "manifest.json").read_text())
+    manifest["files"]["summary.csv"] = "0" * 64
+    manifest["versions"]["numpy"] = "1.0"
+    write_json(run / "manifest.json", manifest)
+    found = reproduced(run, out=tmp_path / "again", workers=1)
+    assert not found.is_same
+    assert found.differing == ("summary.csv",)
+    assert [(it.name, it.old) for it in found.changes] == [("versions.numpy", "1.0")]
+    assert found.altered == ("summary.csv",)
+    assert (tmp_path / "again" / "report.html").read_bytes() == (run / "report.html").read_bytes()
+
+
+def test_a_run_of_older_versions_without_hashes_is_told_as_that(run):
+    manifest = json.loads((run / "manifest.json").read_text())
+    del manifest["files"]
+    write_json(run / "manifest.json", manifest)
+    with pytest.raises(ruttsim.errors.DataError, match="no hashes of files"):
+        reproduced(run)
