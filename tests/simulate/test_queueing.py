@@ -81,7 +81,7 @@ def mean_wait_at_posts(posts, load, vehicles, seed):
         for carer, at_s, way_dm in zip(carers, back_s, used_j, strict=True):
             yield clock.timeout(at_s - clock.now)
             carer.base, carer.trail, carer.journal = 0, [1], [0] * len(NUMBERS)
-            carer.way = SimpleNamespace(distance_dm=lambda *_, way_dm=way_dm: way_dm)
+            carer.way = SimpleNamespace(distance_dm=([0, way_dm],), places=1)
             pool.give_back(carer)
 
     clock.process(come_back())

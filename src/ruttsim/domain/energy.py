@@ -58,21 +58,22 @@ class EnergyStore:
 
     def leg_j(self, distance_dm: int, drive_s: int, stood_s: int) -> int:
         """What a leg takes whose vehicle has stood so long before."""
-        used_j = distance_dm * self.joules_per_dm
-        factor = self.speed_factor
+        used_j, factor = distance_dm * self.joules_per_dm, self.speed_factor
         if factor:
-            kmh = distance_dm / DM_PER_METRE / max(drive_s, 1) * KMH_PER_MS
-            if kmh >= SPEEDS_KMH[-1]:
-                used_j *= factor[-1]
-            elif kmh <= SPEEDS_KMH[0]:
+            kmh = distance_dm / DM_PER_METRE / (drive_s or 1) * KMH_PER_MS
+            if kmh <= SPEEDS_KMH[0]:
                 used_j *= factor[0]
+            elif kmh >= SPEEDS_KMH[-1]:
+                used_j *= factor[-1]
             else:
-                at = bisect_right(SPEEDS_KMH, kmh) - 1
-                slope = (factor[at + 1] - factor[at]) / (SPEEDS_KMH[at + 1] - SPEEDS_KMH[at])
-                used_j *= slope * (kmh - SPEEDS_KMH[at]) + factor[at]
-        if self.cold_start_j:
-            cold_share = min(stood_s / self.cold_start_full_s, 1.0)
-            used_j += self.cold_start_j * cold_share * min(distance_dm / self.cold_start_dm, 1.0)
+                after = bisect_right(SPEEDS_KMH, kmh)
+                from_kmh, from_factor = SPEEDS_KMH[after - 1], factor[after - 1]
+                slope = (factor[after] - from_factor) / (SPEEDS_KMH[after] - from_kmh)
+                used_j *= slope * (kmh - from_kmh) + from_factor
+        if self.cold_start_j and stood_s:
+            share = stood_s / self.cold_start_full_s if stood_s < self.cold_start_full_s else 1.0
+            reach = distance_dm / self.cold_start_dm if distance_dm < self.cold_start_dm else 1.0
+            used_j += self.cold_start_j * share * reach
         return round(used_j)
 
     def charging_s(self, held_j: int) -> int:

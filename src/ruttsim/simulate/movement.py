@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 
 class Way:
-    """Movement by one mode: its matrix by span, and what the day multiplies each by."""
+    """Movement by one mode: its matrix by span, and what the day multiplies each by.
 
-    __slots__ = ("_bounds_s", "_factors", "_next_door_s", "_table")
+    Entry `from * places + to` of `distance_dm` of a span is how far it is.
+    """
+
+    __slots__ = ("_bounds_s", "_factors", "_next_door_s", "_table", "distance_dm", "places")
 
     def __init__(self, tables: TravelTables, mode: str, factors: Sequence[float]) -> None:
         self._table: ModeTable = tables.modes[mode]
         self._bounds_s = tables.bounds_s
         self._next_door_s = tables.next_door_s
         self._factors = factors
+        self.distance_dm, self.places = self._table.distance_dm, self._table.places
 
     def leg(self, here: int, there: int, factor: float, depart_s: int) -> tuple[int, int, int]:
         """Driving and stop [s] of a leg, and the span that it is taken in.
@@ -46,11 +50,6 @@ class Way:
             if then_s < drive_s:
                 drive_s, span = then_s, later
         return drive_s, table.arrival_s[there], span
-
-    def distance_dm(self, here: int, there: int, span: int) -> int:
-        """How far it is in the matrix of a span."""
-        table = self._table
-        return table.distance_dm[span][here * table.places + there]
 
     def expected_s(self, here: int, there: int, depart_s: int) -> int:
         """From door to door as the dispatcher expects it, who does not know the leg's own luck."""

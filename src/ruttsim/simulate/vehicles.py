@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NO_VEHICLE = -1
 PER_LEG = len(NUMBERS)
+DEPART_S, DRIVE_S, SPAN = map(NUMBERS.index, ("depart_s", "drive_s", "span"))
 LONG_AGO_S = -(1 << 40)
 """When a vehicle stopped that has not been used today."""
 
@@ -51,7 +52,7 @@ class Pool:
         self._stays: dict[int, Stay] = {}
         self._waiting: deque[tuple[simpy.Event, Carer]] = deque()
         self._out_from: dict[int, int] = {}
-        self._stood_since_s: dict[int, int] = {}
+        self._stopped_s: dict[int, int] = {}
         self._records: list[ChargingRecord] = []
         for vehicle in range(first, first + len(self._held_j)):
             self._stand(vehicle, energy.opens_s)
@@ -108,19 +109,20 @@ class Pool:
 
     def _used_j(self, vehicle: int, carer: Carer) -> int:
         """What a vehicle has used since its carer took it; next door it was not moved."""
-        journal, trail, leg_j = carer.journal, carer.trail, self._store.leg_j
-        stood_since_s = self._stood_since_s.get(vehicle, LONG_AGO_S)
-        used_j, here = 0, carer.base
-        for leg in range(self._out_from[vehicle], len(trail)):
-            there = trail[leg]
+        journal, first, leg_j = carer.journal, self._out_from[vehicle], self._store.leg_j
+        distance_dm, places = carer.way.distance_dm, carer.way.places
+        stopped_s = self._stopped_s.get(vehicle, LONG_AGO_S)
+        used_j, here, at = 0, carer.base, first * PER_LEG
+        for there in carer.trail[first:]:
             if there != here:
-                _, _, depart_s, drive_s, _, span = journal[leg * PER_LEG : leg * PER_LEG + 6]
-                distance_dm = carer.way.distance_dm(here, there, span)
-                if distance_dm:
-                    used_j += leg_j(distance_dm, drive_s, depart_s - stood_since_s)
-                    stood_since_s = depart_s + drive_s
+                way_dm = distance_dm[journal[at + SPAN]][here * places + there]
+                if way_dm:
+                    depart_s, drive_s = journal[at + DEPART_S], journal[at + DRIVE_S]
+                    used_j += leg_j(way_dm, drive_s, depart_s - stopped_s)
+                    stopped_s = depart_s + drive_s
                 here = there
-        self._stood_since_s[vehicle] = stood_since_s
+            at += PER_LEG
+        self._stopped_s[vehicle] = stopped_s
         return used_j
 
     def _enough_j(self, carer: Carer) -> int:
