@@ -52,6 +52,11 @@ class EnergyStore:
     cold_start_dm: float = 1.0
     cold_start_full_s: float = 1.0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether distance alone counts."""
+        return not self.speed_factor and not self.cold_start_j
+
     def town_j(self, distance_dm: int) -> int:
         """What a distance takes in town with a warm engine."""
         return round(distance_dm * self.joules_per_dm)

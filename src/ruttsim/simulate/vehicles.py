@@ -109,16 +109,25 @@ class Pool:
 
     def _used_j(self, vehicle: int, carer: Carer) -> int:
         """What a vehicle has used since its carer took it; next door it was not moved."""
-        journal, first, leg_j = carer.journal, self._out_from[vehicle], self._store.leg_j
+        journal, first, store = carer.journal, self._out_from[vehicle], self._store
         distance_dm, places = carer.way.distance_dm, carer.way.places
-        stopped_s = self._stopped_s.get(vehicle, LONG_AGO_S)
         used_j, here, at = 0, carer.base, first * PER_LEG
+        if store.is_plain:
+            joules_per_dm = store.joules_per_dm
+            for there in carer.trail[first:]:
+                if there != here:
+                    way_dm = distance_dm[journal[at + SPAN]][here * places + there]
+                    used_j += round(way_dm * joules_per_dm)
+                    here = there
+                at += PER_LEG
+            return used_j
+        stopped_s = self._stopped_s.get(vehicle, LONG_AGO_S)
         for there in carer.trail[first:]:
             if there != here:
                 way_dm = distance_dm[journal[at + SPAN]][here * places + there]
                 if way_dm:
                     depart_s, drive_s = journal[at + DEPART_S], journal[at + DRIVE_S]
-                    used_j += leg_j(way_dm, drive_s, depart_s - stopped_s)
+                    used_j += store.leg_j(way_dm, drive_s, depart_s - stopped_s)
                     stopped_s = depart_s + drive_s
                 here = there
             at += PER_LEG
