@@ -16,7 +16,7 @@ LAYERS = (
     ("domain",),
     ("graphs", "layers", "rows"),
     ("parameters",),
-    ("continuity", "costs", "fleets", "study"),
+    ("continuity", "costs", "energy", "fleets", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),
     ("cache", "toy"),
     ("pipeline",),

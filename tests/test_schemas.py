@@ -12,7 +12,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.bundled import bundled
 from ruttsim.comparison import compare
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS
-from ruttsim.domain.day import AlarmRecord, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, ChargingRecord, Decision, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.roads import (
     AREA_COLUMNS,
     LANDMARK_COLUMNS,
@@ -87,6 +87,7 @@ def test_every_line_has_a_type_and_a_sentence_and_no_name_comes_twice(schema):
         ("rounds", [*KEYS, *RoundRecord._fields]),
         ("alarms", [*KEYS, *AlarmRecord._fields]),
         ("decisions", [*KEYS, *Decision._fields]),
+        ("charging", [*KEYS, *ChargingRecord._fields]),
         ("plan", [*KEYS, *PlanRow._fields]),
     ],
 )

@@ -83,9 +83,9 @@ class Result:
         time that they are asked for, and not held.
     results
         population, day, split, organisation, kpi, group, unit, value: one row a figure.
-    legs, visits, rounds, alarms, decisions
-        population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord and
-        Decision. The legs of the municipal patrol are those of organisation "patrol".
+    legs, visits, rounds, alarms, decisions, charging
+        population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord,
+        Decision and ChargingRecord. The municipal patrol's legs are of organisation "patrol".
     plan
         population, split, day and the fields of PlanRow: what was planned for each day.
     not_compared

@@ -16,6 +16,7 @@ from ruttsim.schemas import SCHEMAS
 
 FILES = [
     "alarms.parquet",
+    "charging.parquet",
     "decisions.parquet",
     "decomposition.csv",
     "differences.csv",
@@ -82,6 +83,7 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("rounds.parquet", "rounds"),
         ("alarms.parquet", "alarms"),
         ("decisions.parquet", "decisions"),
+        ("charging.parquet", "charging"),
         ("plan.parquet", "plan"),
         ("summary.csv", "summary"),
         ("differences.csv", "differences"),

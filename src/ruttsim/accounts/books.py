@@ -15,6 +15,7 @@ from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.day import (
     NIGHT_PATROL,
     AlarmRecord,
+    ChargingRecord,
     Day,
     Decision,
     Leg,
@@ -80,6 +81,7 @@ class Books:
     patrol: Columns
     alarms: Columns
     decisions: Columns
+    charging: Columns
     duty: Hours
     night: Ledger
     payment: Payment = BY_GRANTED_TIME
@@ -129,6 +131,7 @@ def open_books(
         patrol=columns_of(day.patrol, Leg),
         alarms=columns_of(day.alarms, AlarmRecord),
         decisions=columns_of(day.decisions, Decision),
+        charging=columns_of(day.charging, ChargingRecord),
         duty=own.duty,
         night=_ledger(day, parameters, at_night=True),
         payment=payment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ruttsim.accounts import access, fleet, time, volume
 from ruttsim.accounts.access_kpis import ACCESS
 from ruttsim.accounts.climate_kpis import CLIMATE
-from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
+from ruttsim.accounts.day_kpis import ALARMS, CHARGING, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
 from ruttsim.accounts.money_kpis import MONEY, PAYER
 from ruttsim.accounts.night_kpis import NIGHTS
@@ -99,6 +99,7 @@ _ALL = (
     *MONEY,
     *PAYER,
     *QUALITY,
+    *CHARGING,
     *ALARMS,
     *PATROL,
     *NIGHTS,

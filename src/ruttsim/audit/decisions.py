@@ -52,7 +52,7 @@ def decision_rows(day: Day, given: Given, morning: Morning) -> Iterator[str]:
         may = it.rule in known and (
             it.rule != "late_visits" or it.action in late.get(given.rules.late_visits, ())
         )
-        if not may or (it.rule == "vehicles" and it.action != "replacement"):
+        if not may or (it.rule == "vehicles" and it.action not in ("replacement", "too_little")):
             yield f"recorded decisions: by a rule that does not hold: {it.rule}, {it.action}"
     if any(a.time_s > b.time_s for a, b in zip(day.decisions, day.decisions[1:], strict=False)):
         yield "recorded decisions: not in the order of time"

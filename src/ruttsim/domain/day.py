@@ -185,6 +185,26 @@ class Decision(NamedTuple):
     to_round: int
 
 
+class ChargingRecord(NamedTuple):
+    """One vehicle refilled, or waiting at its base for a charging post.
+
+    `way` is one of domain.energy.WAYS. The vehicle was there from `arrive_s` until `end_s`, when it
+    was full or taken, and charged from `start_s` (-1: never; at the pump and on the way, from when
+    it came). What it held then and at the end is whole joules as kWh.
+    """
+
+    organisation: int
+    premise: int
+    vehicle_type: str
+    vehicle: int
+    way: str
+    arrive_s: int
+    start_s: int
+    end_s: int
+    start_kwh: float
+    end_kwh: float
+
+
 @dataclass(frozen=True, eq=False)
 class Day:
     """The record of one day of one area split.
@@ -192,7 +212,7 @@ class Day:
     Legs and visits are in the order of rounds and of what happened in them; visits of no round
     stand last. The patrol's rounds of the night are among all rounds, the last of them. `patrol`
     are the legs of its cars that answer alarms, with these as rounds. Alarms and
-    decisions are in the order of time.
+    decisions are in the order of time, `charging` in the order in which vehicles came.
     """
 
     day: int
@@ -202,3 +222,4 @@ class Day:
     patrol: tuple[Leg, ...] = ()
     alarms: tuple[AlarmRecord, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    charging: tuple[ChargingRecord, ...] = ()

@@ -185,6 +185,8 @@ class VehicleType:
     Energy and emissions per km follow from `energy_kwh_per_km` and the carrier in
     `carriers.toml`, changed by speed (`speed_curve`: one of SPEED_CURVES), cold starts and winter
     as `climate.toml` says. Day costs and manufacture follow from lease, other fixed costs and life.
+    `refill` is one of domain.energy.REFILLS; a post or socket gives `refill_kw`, a visit to the
+    pump takes `refill_min`.
     """
 
     name: str
@@ -203,6 +205,11 @@ class VehicleType:
     wear_sek_per_km: float
     manufacture_co2e_t: float
     life_years: float
+    refill: str
+    capacity_kwh: float
+    refilled_to_share: float
+    refill_kw: float
+    refill_min: float
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ruttsim.domain.day import (
     MISSED_REASONS,
     OUTCOMES,
     AlarmRecord,
+    ChargingRecord,
     Day,
     Decision,
     Leg,
@@ -22,6 +23,7 @@ from ruttsim.domain.day import (
     VisitRecord,
 )
 from ruttsim.domain.demand import KINDS
+from ruttsim.domain.energy import WAYS
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.roads import MODES
 from ruttsim.domain.rounds import UNSERVED_REASONS
@@ -53,7 +55,7 @@ class DayTables:
     """The records of some days, and the plans that were lived through, by names in its fields.
 
     Columns as the fields of Leg (the patrol's legs after those of rounds), VisitRecord,
-    RoundRecord, AlarmRecord, Decision and PlanRow, after a column `day`.
+    RoundRecord, AlarmRecord, Decision, ChargingRecord and PlanRow, after a column `day`.
     """
 
     legs: pd.DataFrame
@@ -61,6 +63,7 @@ class DayTables:
     rounds: pd.DataFrame
     alarms: pd.DataFrame
     decisions: pd.DataFrame
+    charging: pd.DataFrame
     plan: pd.DataFrame
 
 
@@ -107,6 +110,13 @@ def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables
             {},
         ),
         decisions=_table(number, Decision, columns_of(day.decisions, Decision), {}, {}),
+        charging=_table(
+            number,
+            ChargingRecord,
+            columns_of(day.charging, ChargingRecord),
+            {**whose, "premise": premises},
+            {"vehicle_type": vehicle["vehicle_type"], "way": WAYS},
+        ),
         plan=_table(
             number,
             PlanRow,
@@ -147,6 +157,8 @@ def _table(
         elif name in texts:
             codes = _codes(name, values, texts[name])
             found[name] = pd.Categorical.from_codes(codes, categories=pd.Index(texts[name]))
+        elif name.endswith("_kwh"):
+            found[name] = values.astype(np.float64)
         elif values.dtype.kind == "i":
             found[name] = values.astype(NARROW.get(name, np.int32))
         elif values.dtype.kind == "U":

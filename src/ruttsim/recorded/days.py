@@ -11,6 +11,7 @@ from ruttsim.domain.day import (
     NIGHT_PATROL,
     PATROL,
     AlarmRecord,
+    ChargingRecord,
     Day,
     Decision,
     Leg,
@@ -38,6 +39,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "rounds": RoundRecord._fields,
     "alarms": AlarmRecord._fields,
     "decisions": Decision._fields,
+    "charging": ChargingRecord._fields,
     "plan": PlanRow._fields,
 }
 """Tables of a run, and the columns that each has beside population, split and day."""
@@ -115,6 +117,7 @@ def recorded_day(run: RunTables, population: int, split: str, day: int) -> Day:
         patrol=tuple(it for it in legs if it.organisation == PATROL),
         alarms=tuple(map(AlarmRecord._make, run.rows("alarms", *where))),
         decisions=tuple(map(Decision._make, run.rows("decisions", *where))),
+        charging=tuple(map(ChargingRecord._make, run.rows("charging", *where))),
     )
 
 

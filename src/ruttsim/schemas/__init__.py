@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS, Column
 from ruttsim.schemas.line import WHERE, SchemaLine
-from ruttsim.schemas.record import ALARMS, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
+from ruttsim.schemas.record import ALARMS, CHARGING, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
 
 _FIGURE = (
     SchemaLine(
@@ -275,6 +275,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "rounds": lambda: ROUNDS,
     "alarms": lambda: ALARMS,
     "decisions": lambda: DECISIONS,
+    "charging": lambda: CHARGING,
     "plan": lambda: PLAN,
     "front": lambda: FRONT,
     "divisions": lambda: DIVISIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS
+from ruttsim.domain.energy import WAYS
 from ruttsim.schemas.line import WHERE, SchemaLine
 
 _ROUND = (
@@ -82,6 +83,19 @@ DECISIONS = (
     SchemaLine("alarm", "whole number", "Alarm that it was about; -1: none."),
     SchemaLine("from_round", "whole number", "Whose task it was; -1: nobody's."),
     SchemaLine("to_round", "whole number", "Whose it became; -1: nobody's, or the patrol's."),
+)
+CHARGING = (
+    *WHERE,
+    _ROUND[1],
+    SchemaLine("premise", "text", "Premises of the base."),
+    _VEHICLE[0],
+    SchemaLine("vehicle", "whole number", "Which vehicle of the organisation, as in legs."),
+    SchemaLine("way", "text", f"Where it was refilled: {', '.join(WAYS)}."),
+    SchemaLine("arrive_s", "s", "When it came, seconds after midnight."),
+    SchemaLine("start_s", "s", "When refilling began; -1: it was taken before that."),
+    SchemaLine("end_s", "s", "When it was full, or taken."),
+    SchemaLine("start_kwh", "kWh", "What it held when it came."),
+    SchemaLine("end_kwh", "kWh", "What it held at the end."),
 )
 _CARER = SchemaLine(
     "carer", "whole number", "Carer, below -1 a crew; same for both parts of a split shift."

@@ -53,7 +53,7 @@ class Carer:
     `ready_s`, begins at `start_s` and is done at `end_s`; NEVER_S: not known yet, or not to be
     interrupted before. Standing by at the base is waiting from `ready_s` to the end of the shift.
     `is_out` from when the round begins, `is_over` from its end. `journal` is what the
-    carer writes down (see `journal`).
+    carer writes down (see `journal`), `trail` the places that were come to, one a leg.
     """
 
     planned: Round
@@ -76,6 +76,7 @@ class Carer:
     may_be_cut: bool = False
     process: simpy.Process | None = None
     journal: list[int] = field(default_factory=list)
+    trail: list[int] = field(default_factory=list)
     ended: RoundRecord | None = None
 
     @property
