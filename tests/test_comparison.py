@@ -245,7 +245,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "6c9f54772d5b8dc37b98a2d73cf1c968fa897321ab87067a8a2e0a48e2f77c65",
-    "values": "387e9cbab8fd8ca62f68540addf8c6523e153f958eb52489cc31be198aed1e45",
+    "keys": "85b6fe8b1999a02c72a5d5338d47bf3101d4941648f6444bcb8e109d171b9057",
+    "values": "3ec6c6ebcd5ea661ccaaa08076b32def4fb8b802485c2a39d45ef4d9655035d6",
     "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }
