@@ -24,6 +24,7 @@ from ruttsim.keeping import Kept, keep_task
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.split_terms import parameters_by_split
 from ruttsim.pipeline.task import Task
 from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
 from ruttsim.planning.warm import warm_up
@@ -236,7 +237,7 @@ def compared(
     record = Record(journal.folder, journal.identity, tasks, [it.name for it in study.splits])
     if not is_synthetic:
         record = hidden_cells(record)
-    tables = tabulated(record, list(left_out), setting.parameters)
+    tables = tabulated(record, list(left_out), parameters_by_split(setting))
     of_first = [task for task in tasks if task.population == 0]
     watch.append(time.monotonic())
     stages = ("setting", "travel", "area splits", "one base each", "tables")
