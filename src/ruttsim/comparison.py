@@ -23,6 +23,7 @@ from ruttsim.journal.record import AREAS, STREETS, Record
 from ruttsim.keeping import Kept, keep_task
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.split_terms import parameters_by_split
 from ruttsim.pipeline.task import Task
 from ruttsim.privacy import without_small_cells
 from ruttsim.runner import Progress, run_all, silent, usable_workers
@@ -247,7 +248,7 @@ def compared(
         record = hidden_cells(record)
     of_first = [task for task in tasks if task.population == 0]
     by_search = [of_first, *([it for it in again if it.search == search] for search in searches)]
-    tables = tabulated(record, list(left_out), study, setting.parameters)
+    tables = tabulated(record, list(left_out), study, parameters_by_split(setting))
     watch["tables"] = time.monotonic() - begin
     return Result(
         study=study,

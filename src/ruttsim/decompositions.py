@@ -16,6 +16,7 @@ from ruttsim.accounts.kpi import VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.staff import hour_sek
 from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.costs import vehicle_day_manufacture_kg
 from ruttsim.statistics import Estimate, estimate
 
 if TYPE_CHECKING:
@@ -40,12 +41,12 @@ _Values = dict[tuple[str, str], float]
 
 
 def decomposition(
-    populations: pd.DataFrame, reference: str, parameters: Parameters
+    populations: pd.DataFrame, reference: str, parameters: Mapping[str, Parameters]
 ) -> pd.DataFrame:
     """Parts of each split's difference from the reference, paired by population.
 
-    `populations` is what `by_population` gives. The parts of a key figure add up to its difference
-    in `differences`. Columns DECOMPOSITION_COLUMNS.
+    `populations` is what `by_population` gives, `parameters` are by split. The parts of a
+    key figure add up to its difference in `differences`. Columns DECOMPOSITION_COLUMNS.
     """
     import pandas as pd
 
@@ -61,7 +62,8 @@ def decomposition(
         }
         for name, values in splits.items():
             if name != reference:
-                for kpi, part, value in _parts(splits[reference], values, parameters):
+                numbers = parameters[reference], parameters[name]
+                for kpi, part, value in _parts(splits[reference], values, numbers):
                     found.setdefault((name, kpi, part), []).append(value)
     rows = [
         (split, reference, kpi, part, KPIS[kpi].unit, *estimate(values))
@@ -71,18 +73,20 @@ def decomposition(
 
 
 def _parts(
-    first: _Values, second: _Values, parameters: Parameters
+    first: _Values, second: _Values, numbers: tuple[Parameters, Parameters]
 ) -> Iterator[tuple[str, str, float]]:
     """Key figure, part and value of one split against another, on one population."""
+    parameters, own = numbers
     parts: dict[str, Mapping[str, float]] = {
         CLIMATE: driving_parts(
             *(_by_type(it, "distance_km", CLIMATE, parameters) for it in (first, second))
         ),
         MANUFACTURE: manufacture_parts(
-            *(_by_type(it, "vehicles", MANUFACTURE, parameters) for it in (first, second))
+            *(_by_type(it, "vehicles", MANUFACTURE, parameters) for it in (first, second)),
+            is_made_alike=_manufacture_kg(parameters) == _manufacture_kg(own),
         ),
         COST: {
-            **staff_parts(_hours(first), _hours(second), hour_sek(parameters)),
+            **staff_parts(_hours(first), _hours(second), (hour_sek(parameters), hour_sek(own))),
             **{
                 name: second.get((kpi, ALL), math.nan) - first.get((kpi, ALL), math.nan)
                 for name, kpi in _OTHER_COSTS.items()
@@ -103,6 +107,13 @@ def _by_type(
         if (amount, group) in values:
             found[name] = OfType(vehicle.mode, values[amount, group], values[emissions, group])
     return found
+
+
+def _manufacture_kg(parameters: Parameters) -> list[float]:
+    """What a day of each vehicle type has of its manufacture."""
+    return [
+        vehicle_day_manufacture_kg(it, parameters.economy) for it in parameters.vehicles.values()
+    ]
 
 
 def _hours(values: _Values) -> Hours:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,9 +63,9 @@ def hidden_cells(record: Record) -> Record:
 
 
 def tabulated(
-    record: Record, left_out: Collection[str], study: Study, parameters: Parameters
+    record: Record, left_out: Collection[str], study: Study, parameters: Mapping[str, Parameters]
 ) -> Tables:
-    """The tables of all splits but those left out, against the first.
+    """The tables of all splits but those left out, against the first; parameters by split.
 
     The rows are those that the tables of all populations together would give, in that order.
     """

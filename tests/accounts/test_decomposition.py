@@ -83,7 +83,7 @@ def test_with_the_same_pay_for_everybody_the_price_is_nothing(travel, other, tra
     """On the same terms cost is what it is on municipal ones."""
     first = Hours(travel, other, 380 * (travel + other), 380 * (travel + other))
     second = Hours(travels, others, 381 * (travels + others), 381 * (travels + others))
-    parts = staff_parts(first, second, 359)
+    parts = staff_parts(first, second, (359, 359))
     assert parts["staff_price"] == 0
     assert math.fsum(parts.values()) == pytest.approx(
         second.staff_cost_sek - first.staff_cost_sek, abs=1e-5
@@ -94,7 +94,7 @@ def test_with_the_same_pay_for_everybody_the_price_is_nothing(travel, other, tra
 def test_pay_that_is_a_tenth_lower_is_all_price():
     first = Hours(100.0, 900.0, 380_000.0, 380_000.0)
     second = first._replace(staff_cost_sek=342_000.0)
-    parts = staff_parts(first, second, 359)
+    parts = staff_parts(first, second, (359, 359))
     assert parts["staff_price"] == pytest.approx(-38_000)
     assert parts["travel"] == parts["volume"] == parts["unsocial_hours"] == 0
 

@@ -43,7 +43,7 @@ def main(count: int, moves: int, populations: int) -> None:
     changes = {"time": time_section, "planning": planning, "splits": (section,)}
     study = study.model_copy(update=changes).at(study.file)
     setting = checked(study)
-    samples = sample_days(setting, 1, silent)
+    samples = sample_days(setting, section, 1, silent)
     case = division_case(setting, section, samples, LOOSE)
     estimator = Estimator(setting, [it.day for it in samples], case.holders)
     divisions = [walked(case, number) for number in range(count)]

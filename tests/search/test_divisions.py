@@ -67,7 +67,7 @@ def test_real_clients_are_estimated_on_the_planned_days_of_the_study(tmp_path):
     study = ruttsim.load_study(write_study(tmp_path / "own"))
     time = study.time.model_copy(update={"planned_days": ("monday", "friday")})
     setting = load_setting(study.model_copy(update={"time": time}).at(study.file), Findings())
-    samples = divisions.sample_days(setting, 1, lambda *_: None)
+    samples = divisions.sample_days(setting, setting.study.splits[0], 1, lambda *_: None)
     assert [it.day.population for it in samples] == [0, 0]
     assert np.allclose(samples[0].share, samples[1].share)
 

@@ -67,35 +67,42 @@ def driving_parts(first: Types, second: Types) -> dict[str, float]:
     """Emissions of driving into kilometres, mode, vehicle mix and conditions [kg].
 
     Mode is how kilometres share among car, e-bike and walking; vehicle mix how those of a mode
-    share among its types; conditions are emissions per kilometre of a type: speed and cold starts.
+    share among its types; conditions are emissions per kilometre of a type: speed, cold starts and,
+    where splits have their own, the numbers of these.
     """
     return _fleet_parts((KILOMETRES, MODE, MIX, CONDITIONS), first, second)
 
 
-def manufacture_parts(first: Types, second: Types) -> dict[str, float]:
+def manufacture_parts(
+    first: Types, second: Types, *, is_made_alike: bool = True
+) -> dict[str, float]:
     """Emissions of manufacture into number of vehicles, mode and vehicle mix [kg].
 
-    What it takes to make one of a type is the same in both splits.
+    Where splits have other numbers for what it takes to make one of a type, so that it is not
+    `is_made_alike`, also into these, as conditions.
     """
-    return _fleet_parts((NUMBER, MODE, MIX), first, second)
+    names = (NUMBER, MODE, MIX) if is_made_alike else (NUMBER, MODE, MIX, CONDITIONS)
+    return _fleet_parts(names, first, second)
 
 
-def staff_parts(first: Hours, second: Hours, hour_sek: float) -> dict[str, float]:
+def staff_parts(first: Hours, second: Hours, hour_sek: tuple[float, float]) -> dict[str, float]:
     """Staff cost into travel, volume, unsocial hours and price [SEK].
 
-    Volume is paid hours other than travel; price is the cost of an hour relative to municipal
-    terms, on which an hour without supplements costs `hour_sek`.
+    Volume is paid hours other than travel; unsocial hours are the hours without supplements that
+    cost as much as the supplements; price is the cost of an hour without supplements, which is
+    `hour_sek` in either split on municipal terms.
     """
+    of_first, of_second = hour_sek
     factors = {
         TRAVEL: (first.travel_h, second.travel_h),
         VOLUME: (first.other_h, second.other_h),
-        UNSOCIAL: (_unsocial_sek(first, hour_sek), _unsocial_sek(second, hour_sek)),
-        PRICE: (_price(first), _price(second)),
+        UNSOCIAL: (_unsocial_h(first, of_first), _unsocial_h(second, of_second)),
+        PRICE: (of_first * _price(first), of_second * _price(second)),
     }
 
     def staff_sek(changed: frozenset[str]) -> float:
         it = {name: both[name in changed] for name, both in factors.items()}
-        return it[PRICE] * (hour_sek * (it[TRAVEL] + it[VOLUME]) + it[UNSOCIAL])
+        return it[PRICE] * (it[TRAVEL] + it[VOLUME] + it[UNSOCIAL])
 
     return shapley(tuple(factors), staff_sek)
 
@@ -137,9 +144,9 @@ def _of_mode(types: Types, mode: str) -> float:
     return math.fsum(it.amount for it in types.values() if it.mode == mode)
 
 
-def _unsocial_sek(hours: Hours, hour_sek: float) -> float:
-    """What unsocial hours add on municipal terms."""
-    return hours.municipal_terms_sek - hour_sek * (hours.travel_h + hours.other_h)
+def _unsocial_h(hours: Hours, hour_sek: float) -> float:
+    """What unsocial hours add on municipal terms, as hours without supplements."""
+    return hours.municipal_terms_sek / hour_sek - (hours.travel_h + hours.other_h)
 
 
 def _price(hours: Hours) -> float:

@@ -31,6 +31,7 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
     from ruttsim.pipeline.checking import checked
     from ruttsim.pipeline.coverage_overview import coverage_overview
     from ruttsim.pipeline.setting import further_faults
+    from ruttsim.pipeline.split_terms import parameters_by_split
     from ruttsim.study.loading import load_study
 
     try:
@@ -41,7 +42,9 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         click.echo(json.dumps({"faults": [vars(it) for it in error.faults]}, indent=2))
         context.exit(error.exit_code)
     served = coverage_overview(setting)
-    outside_range = [it.name for it in setting.parameters.quantities if it.is_outside_range]
+    numbers = [setting.parameters, *parameters_by_split(setting).values()]
+    outside = (it.name for one in numbers for it in one.quantities if it.is_outside_range)
+    outside_range = [*dict.fromkeys(outside)]
     holds = {
         "faults": [],
         "study": setting.study.title_en,
@@ -52,6 +55,11 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         "populations": setting.study.time.populations,
         "days": len(setting.study.planned_dates) * setting.study.time.disturbed_days,
         "outside_range": outside_range,
+        "changes": {
+            it.name: {**it.parameters, **it.vehicle_types}
+            for it in setting.study.splits
+            if it.parameters or it.vehicle_types
+        },
         "coverage": [vars(it) for it in served],
     }
     if as_json:
@@ -61,6 +69,11 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
     for key in ("map", "splits", "organisations", "populations", "days"):
         value = holds[key]
         click.echo(f"  {key}: {', '.join(value) if isinstance(value, list) else value}")
+    for split in setting.study.splits:
+        for key, number in split.parameters.items():
+            click.echo(f"  {split.name} alone: {key} = {number:g}")
+        for key, types in split.vehicle_types.items():
+            click.echo(f"  {split.name} alone: vehicle types of {key}: {', '.join(types)}")
     for name in outside_range:
         click.echo(f"  note: {name} is outside its plausible range; see `ruttsim params`.")
     for line in _coverage_lines(served, len(setting.bundle.areas)):

@@ -14,6 +14,7 @@ from ruttsim.domain.planning import ShiftPart
 from ruttsim.errors import DataError, Fault, StudyError
 from ruttsim.pipeline.ground import population_of, require_near_streets
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
+from ruttsim.pipeline.split_terms import of_split
 from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.assignment import assign
 from ruttsim.split.ceilings import DEFAULTS
@@ -43,7 +44,13 @@ def checked(study: Study) -> Setting:
     setting = load_setting(study, findings)
     if setting is not None:
         findings.add(StudyError(_roster_faults(setting)))
-        splits = [split for split in study.splits if _is_known(split)]
+        told = [fault.field for fault in findings.faults]
+        splits = [
+            split
+            for row, split in enumerate(study.splits)
+            if _is_known(split)
+            and not any(field.startswith(f"splits[{row}].parameters.") for field in told)
+        ]
         findings.add(StudyError(it for split in splits for it in rule_faults(study, split)))
         populations = range(study.time.populations)
         all(_is_sound(setting, index, splits, findings) for index in populations)
@@ -108,7 +115,8 @@ def _is_sound(
             _require_visits(setting, people)
         for split in splits:
             with findings.gather():
-                assign(people, setting.bundle, setting.study, split, setting.parameters.split)
+                number = of_split(setting, split).parameters.split
+                assign(people, setting.bundle, setting.study, split, number)
     return len(findings) == before
 
 

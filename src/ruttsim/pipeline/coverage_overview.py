@@ -11,6 +11,7 @@ from ruttsim.domain.demand import CARE, KINDS, SERVICE, SMALLEST_CELL, Populatio
 from ruttsim.domain.split import MUST_SERVE, NOBODY, NOT_SERVED, Assignment
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.split_terms import of_split
 from ruttsim.split.assignment import assign
 from ruttsim.study.split_model import SplitSection
 
@@ -48,7 +49,13 @@ def coverage_overview(setting: Setting) -> list[Served]:
             setting,
             split,
             people,
-            assign(people, setting.bundle, setting.study, split, setting.parameters.split),
+            assign(
+                people,
+                setting.bundle,
+                setting.study,
+                split,
+                of_split(setting, split).parameters.split,
+            ),
         )
     ]
 

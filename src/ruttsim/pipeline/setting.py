@@ -17,6 +17,7 @@ from ruttsim.domain.roads import MapBundle
 from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
 from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_hint
 from ruttsim.parameters import Parameters, load_parameters
+from ruttsim.pipeline.split_terms import number_faults, of_split
 from ruttsim.pipeline.terms import (
     limit_faults,
     organisations,
@@ -32,7 +33,7 @@ from ruttsim.simulate.late_visits import LATE_VISITS
 from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.ceilings import DEFAULTS
 from ruttsim.split.coverage import COVERAGES
-from ruttsim.study.leaves import numbers, table, text
+from ruttsim.study.leaves import numbers, table, tables, text
 from ruttsim.study.model import Study
 from ruttsim.study.names import name_faults
 
@@ -141,6 +142,8 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         parameters = _parameters(file, study.parameters)
     bundle = _map_of(file, study.map, findings)
     faults = [*name_faults(str(file), content, _registries(bundle)), *_missing_extra(file, content)]
+    own = {row: it.parameters for row, it in enumerate(study.splits)}
+    faults += number_faults(str(file), study.parameters, own)
     findings.add(StudyError(faults))
     if parameters is None or bundle is None:
         return None
@@ -164,6 +167,7 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
     faults += [fault for fault in of_terms if fault.field not in told]
     findings.add(StudyError(faults))
     findings.add(StudyError(_fleet_faults(made, [fault.field for fault in faults])))
+    findings.add(StudyError(_split_fleet_faults(made, faults)))
     return made
 
 
@@ -175,6 +179,9 @@ def further_faults(file: Path, content: Mapping[str, Any]) -> tuple[Fault, ...]:
     findings = Findings()
     with findings.gather():
         _parameters(file, numbers(table(content, "parameters")))
+    own = {row: numbers(table(it, "parameters")) for row, it in tables(content, "splits").items()}
+    of_study = numbers(table(content, "parameters"))
+    findings.add(StudyError(number_faults(str(file), of_study, own)))
     source = text(content, "map")
     bundle = _map_of(file, source, findings) if source else None
     findings.add(StudyError(name_faults(str(file), content, _registries(bundle))))
@@ -222,18 +229,10 @@ def _fleet_faults(setting: Setting, known: Collection[str]) -> Iterator[Fault]:
 
     Nothing is said of those with fields that are at fault already.
     """
-    district = setting.bundle.premises["district"].tolist()
     for row, organisation in enumerate(setting.organisations):
         if any(field.startswith(f"organisations[{row}].") for field in known):
             continue
-        scarce = organisation.numbers
-        bases = dict.fromkeys(district[it] for it in setting.premises[organisation.name])
-        without = [
-            name
-            for name in bases
-            if not any(scarce.get(it, 1) for it in organisation.vehicle_types_in(name))
-        ]
-        if without:
+        if without := _without_vehicle(setting, organisation):
             yield Fault(
                 str(setting.study.file),
                 f"organisations[{row}].fleet",
@@ -241,6 +240,37 @@ def _fleet_faults(setting: Setting, known: Collection[str]) -> Iterator[Fault]:
                 f"{', '.join(without)}.",
                 "Give more of a type, or name these districts; 'walk' can be one of vehicle_types.",
             )
+
+
+def _split_fleet_faults(setting: Setting, known: Collection[Fault]) -> Iterator[Fault]:
+    """The same of vehicle types that a split gives; nothing where anything is at fault already."""
+    if known:
+        return
+    for row, section in enumerate(setting.study.splits):
+        of_row = of_split(setting, section)
+        for organisation in of_row.organisations:
+            if organisation.name not in section.vehicle_types:
+                continue
+            if without := _without_vehicle(of_row, organisation):
+                yield Fault(
+                    str(setting.study.file),
+                    f"splits[{row}].vehicle_types.{organisation.name}",
+                    f"The limits of '{organisation.name}' (fleet) leave its teams no vehicle type "
+                    f"at bases in: {', '.join(without)}.",
+                    "Name a type without such a limit; 'walk' can be one.",
+                )
+
+
+def _without_vehicle(setting: Setting, organisation: Organisation) -> list[str]:
+    """Districts with bases where teams of an organisation would have no vehicle."""
+    district = setting.bundle.premises["district"].tolist()
+    scarce = organisation.numbers
+    bases = dict.fromkeys(district[it] for it in setting.premises[organisation.name])
+    return [
+        name
+        for name in bases
+        if not any(scarce.get(it, 1) for it in organisation.vehicle_types_in(name))
+    ]
 
 
 def _missing_extra(file: Path, content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import follows, is_next_day, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.streets import street_use
 from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
 from ruttsim.split.assignment import area_coverage, assign
@@ -90,6 +91,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     split = setting.study.splits[task.split]
     with watch.stage("ground"):
         base = ground(setting, task.population)
+    setting = of_split(setting, split)
     with watch.stage("split"):
         where = (base.population, setting.bundle, setting.study, split)
         assignment = assign(*where, setting.parameters.split)

@@ -18,6 +18,7 @@ from ruttsim.pipeline.day import books_of, draws, evening, given, rested
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
 from ruttsim.pipeline.plans import teams
+from ruttsim.pipeline.split_terms import of_split
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
 from ruttsim.recorded.manifest import AGAIN, read_manifest
 from ruttsim.recorded.origin import setting_of_run
@@ -101,6 +102,7 @@ def _split(
     study = setting.study
     base = ground(setting, population)
     people = base.population
+    setting = of_split(setting, split)
     assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
     each = study.time.disturbed_days

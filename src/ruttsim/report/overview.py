@@ -21,6 +21,7 @@ from ruttsim.report.blocks import (
     Table,
 )
 from ruttsim.report.certainty import percent_words, verdict_words
+from ruttsim.report.changes import changes
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
@@ -164,6 +165,7 @@ def splits(page: Page) -> Section:
         drawings = (d for d in page.drawings if d.figure in MAPS and d.split == split.name)
         blocks.append(Pictures(tuple(drawings), note))
     blocks.append(_shares(page))
+    blocks += changes(page)
     return Section("splits", words("splits.heading"), tuple(blocks))
 
 

@@ -14,6 +14,7 @@ from ruttsim.domain.demand import CARE
 from ruttsim.errors import Fault, StudyError, choices_hint
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import ground, population_of
+from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.travel import compute, missing, pieces, places_of
 from ruttsim.runner import Progress, run_all, silent, usable_workers
 from ruttsim.search.archive import Division, representatives
@@ -115,10 +116,10 @@ def search_divisions(
     """
     section = searched_section(study, split)
     setting = checked(study)
-    samples = sample_days(setting, workers or usable_workers(), progress)
+    samples = sample_days(setting, section, workers or usable_workers(), progress)
     case = division_case(setting, section, samples, tolerance)
     days = [it.day for it in samples]
-    estimator = Estimator(setting, days, case.holders)
+    estimator = Estimator(of_split(setting, section), days, case.holders)
     front = found_divisions(case, estimator, effort, study.seed, progress).sorted()
     if not front:
         raise StudyError([_unbalanced(study, section, case)])
@@ -160,8 +161,13 @@ def _sharing(section: SplitSection) -> list[str]:
     return found if len(found) > 1 else []
 
 
-def sample_days(setting: Setting, workers: int, progress: Progress) -> list[Sample]:
-    """Sample days: of populations that no comparison of the study has, or of the user's clients."""
+def sample_days(
+    setting: Setting, section: SplitSection, workers: int, progress: Progress
+) -> list[Sample]:
+    """Sample days on the terms of a split.
+
+    Of populations that no comparison of the study has, or of the user's clients.
+    """
     study = setting.study
     dates = study.planned_dates
     if study.demand.clients is None:
@@ -176,21 +182,27 @@ def sample_days(setting: Setting, workers: int, progress: Progress) -> list[Samp
         for piece in pieces(setting, places_of(population_of(setting, it), setting))
     )
     run_all(functools.partial(compute, setting), unknown, workers, "travel", progress)
-    samples = run_all(functools.partial(_sample, setting), wanted, 1, "sample days", progress)
+    work = functools.partial(_sample, setting, section)
+    samples = run_all(work, wanted, 1, "sample days", progress)
     return [it for it in samples if len(it.day.client)]
 
 
-def _sample(setting: Setting, wanted: tuple[int, tuple[int, int]]) -> Sample:
-    """One sample day: population, and weekday and week."""
+def _sample(setting: Setting, section: SplitSection, wanted: tuple[int, tuple[int, int]]) -> Sample:
+    """One sample day on the terms of a split: population, and weekday and week."""
     population, date = wanted
     base = ground(setting, population)
     where = (base.population, setting.bundle, setting.study)
-    splits, numbers = setting.study.splits, setting.parameters.split
-    hours = SplitCase(*where, splits[0], numbers).area_hours
+    splits = setting.study.splits
+    hours = SplitCase(*where, splits[0], setting.parameters.split).area_hours
     return Sample(
-        sample_day(setting, base, *date),
+        sample_day(of_split(setting, section), base, *date),
         hours / hours.sum(),
-        tuple(assign(*where, it, numbers).organisation[:, CARE].astype(np.int64) for it in splits),
+        tuple(
+            assign(*where, it, of_split(setting, it).parameters.split)
+            .organisation[:, CARE]
+            .astype(np.int64)
+            for it in splits
+        ),
     )
 
 

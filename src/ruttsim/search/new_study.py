@@ -34,6 +34,8 @@ def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[lis
             organisations=tuple(sharing),
             coverage=CoverageSection(rule="layer", layer=f"found_{n}.geojson"),
             allocation=AllocationSection(rule="address"),
+            parameters=section.parameters,
+            vehicle_types={k: it for k, it in section.vehicle_types.items() if k in sharing},
         )
         for n in numbers
     )

@@ -161,6 +161,9 @@ def _split_faults(
     yield from _repeated(name, f"{field}.coverage.organisations[{{}}]", limited)
     for key in ("layer", "table", "margins"):
         yield from _missing_file(file, f"{field}.coverage.{key}", text(coverage, key))
+    types = table(split, "vehicle_types")
+    for owner in types:
+        yield from _repeated(name, f"{field}.vehicle_types.{owner}[{{}}]", texts(types, owner))
     allocation = table(split, "allocation")
     for where, rule in (
         (f"{field}.allocation", allocation),
@@ -170,6 +173,7 @@ def _split_faults(
         yield from _share_faults(name, f"{where}.shares", table(rule, "shares"), chosen)
     if not is_whole:
         return
+    yield from _unknown(name, f"{field}.vehicle_types", types, inside.values())
     for where, names in _named(field, coverage, allocation):
         yield from _unknown(name, where, names, inside.values())
 

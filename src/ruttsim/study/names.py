@@ -75,6 +75,11 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
             for name in texts(limit, "districts").values():
                 yield "district", "district", f"{field}.fleet[{number}].districts", name
     for row, split in tables(content, "splits").items():
+        types = table(split, "vehicle_types")
+        for owner in types:
+            field = f"splits[{row}].vehicle_types.{owner}"
+            for name in texts(types, owner).values():
+                yield "vehicle_type", "vehicle type", field, name
         for key in ("coverage", "allocation"):
             rule = text(table(split, key), "rule")
             yield key, f"{key} rule", f"splits[{row}].{key}.rule", rule

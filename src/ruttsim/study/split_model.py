@@ -186,3 +186,18 @@ class SplitSection(Section):
     )
     coverage: CoverageSection = CoverageSection()
     allocation: AllocationSection = AllocationSection()
+    parameters: dict[str, float] = Field(
+        default_factory=dict,
+        description=(
+            "Cited numbers that this split alone replaces, on top of the study's: of staffing "
+            "(without shifts), vehicles, carriers, economy, pay, payment, payer, climate, "
+            "organisations and split."
+        ),
+    )
+    vehicle_types: dict[str, Names] = Field(
+        default_factory=dict,
+        description=(
+            "Vehicle types of organisations in this split alone; limits of types that are left "
+            "out fall away. Organisations that are left out have those of the study."
+        ),
+    )
