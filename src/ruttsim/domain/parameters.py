@@ -1,7 +1,4 @@
-"""Numbers from the world, as the stages use them; their values and sources are in data/*.toml.
-
-The tables of one file are one record here, with the same names; the loader checks that they match.
-"""
+"""Numbers from the world as the stages use them: the tables of each file of data/ as records."""
 
 from __future__ import annotations
 
