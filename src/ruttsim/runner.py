@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import pickle
 import signal
@@ -100,6 +101,9 @@ def _work(file: Path, item: Item) -> Any:
 def _read(file: Path) -> Callable[[Any], Any]:
     """The function that this process wrote, or the one that started it."""
     function: Callable[[Any], Any] = pickle.loads(file.read_bytes())  # noqa: S301 - own
+    # joblib's processes look for garbage every second; what is loaded now stays.
+    gc.collect()
+    gc.freeze()
     return function
 
 

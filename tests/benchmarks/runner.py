@@ -1,13 +1,16 @@
 """What the runner costs beside the work: 2,000 tasks of 50 ms on the processes of this machine.
 
-Run with `python tests/benchmarks/runner.py`. Each task waits, so that other work on the machine
-counts little; the setting of a real study is sent with each, as in a run.
+Run with `python tests/benchmarks/runner.py`. Each task waits; the setting of a real study is given
+to all, as in a run. As many bare processes wait at the same time, so that other work on the machine
+counts for both.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib
+import subprocess
+import sys
 import time
 
 import ruttsim
@@ -18,6 +21,14 @@ from ruttsim.runner import run_all, silent
 TASKS = 2000
 TASK_S = 0.05
 WORKERS = 2
+BARE = f"""
+import time
+start = time.perf_counter()
+for _ in range({TASKS // WORKERS}):
+    time.sleep({TASK_S})
+print(time.perf_counter() - start)
+"""
+"""What each bare process does."""
 
 
 def wait(setting: Setting, item: int) -> int:
@@ -32,12 +43,16 @@ def main() -> None:
     # By its module, since other processes have another __main__.
     work = functools.partial(importlib.import_module("runner").wait, setting)
     run_all(work, range(2 * WORKERS), WORKERS, "warm", silent)
+    bare = [
+        subprocess.Popen([sys.executable, "-c", BARE], stdout=subprocess.PIPE, text=True)
+        for _ in range(WORKERS)
+    ]
     start = time.perf_counter()
     run_all(work, range(TASKS), WORKERS, "tasks", silent)
     wall_s = time.perf_counter() - start
-    least_s = TASKS * TASK_S / WORKERS
+    bare_s = max(float(process.communicate()[0]) for process in bare)
     print(f"{TASKS} tasks of {TASK_S * 1000:.0f} ms on {WORKERS} processes: {wall_s:.1f} s")
-    print(f"overhead {wall_s / least_s - 1:.1%} of {least_s:.0f} s")
+    print(f"bare processes: {bare_s:.1f} s; overhead {wall_s / bare_s - 1:.1%}")
 
 
 if __name__ == "__main__":

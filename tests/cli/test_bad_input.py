@@ -380,7 +380,7 @@ def test_a_run_is_not_put_where_something_is(out, word, folder, capsys):
     assert contents(folder.parent) == before
 
 
-def test_an_interrupted_write_leaves_nothing_and_earlier_runs_are_untouched(
+def test_an_interrupted_write_leaves_finished_tasks_alone_and_earlier_runs_are_untouched(
     folder, capsys, monkeypatch
 ):
     def full(*_):
@@ -394,12 +394,15 @@ def test_an_interrupted_write_leaves_nothing_and_earlier_runs_are_untouched(
     last = capsys.readouterr().err.splitlines()[-1]
     assert last.startswith("error: somewhere: access: ")
     assert "No space left" in last
+    kept = folder.parent / "runs" / "own-2.unfinished"
+    assert len(list((kept / "tasks").iterdir())) > 0
+    shutil.rmtree(kept)
     assert contents(folder.parent) == before
 
 
 def test_too_many_visits_without_a_round_end_the_run(folder, capsys, monkeypatch):
     """What only planning can find: a limit below zero stands for visits that nobody can reach."""
-    monkeypatch.setattr("ruttsim.comparison.LARGEST_UNSERVED_SHARE", -1.0)
+    monkeypatch.setattr("ruttsim.comparable.LARGEST_UNSERVED_SHARE", -1.0)
     before = contents(folder.parent)
     assert run("compare", "own", "--quick", "--workers", "1") == 2
     last = capsys.readouterr().err.splitlines()[-1]

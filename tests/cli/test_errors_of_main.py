@@ -36,4 +36,4 @@ def test_an_interruption_is_told_and_promises_nothing(failing, capsys):
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == cli.INTERRUPTED
-    assert capsys.readouterr().err == "Interrupted.\n"
+    assert capsys.readouterr().err.strip() == "Interrupted."

@@ -55,7 +55,8 @@ def begun(small, tmp_path):
     for process in started:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            process.wait()
+        process.stderr.close()
 
 
 def lines_until(process, word, count=1):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ruttsim.domain.day import Decision, Leg
 from ruttsim.domain.planning import Plan, Round, Stop, Team, Unserved
+from ruttsim.journal.frames import table_bytes, table_of
 from ruttsim.pipeline.plan_table import PlanRow, plan_columns
 from ruttsim.pipeline.tables import _codes, _table
 
@@ -74,6 +76,7 @@ def test_a_plan_without_anything_has_columns_all_the_same():
 def test_whole_numbers_are_narrow_and_names_are_categories():
     table = _table(
         2,
+        Leg,
         {
             "organisation": np.array([1, 0]),
             "part": np.array([0, 1]),
@@ -95,6 +98,17 @@ def test_whole_numbers_are_narrow_and_names_are_categories():
         "distance_m": "float64",
         "mode": "category",
     }
+
+
+def test_a_day_without_records_has_the_types_of_any_other():
+    """Days are put after each other in one file, whose columns have one type."""
+    some = Decision(60, "alarms", "patrol", -1, -1, 0, -1, -1)
+    columns = {name: np.array([value]) for name, value in some._asdict().items()}
+    none = {name: np.empty(0, dtype=np.int64) for name in Decision._fields}
+    one, other = (table_bytes(_table(0, Decision, it, {}, {})) for it in (columns, none))
+    assert table_of(one).schema == table_of(other).schema
+    no_leg = {"distance_m": np.empty(0, dtype=np.int64)}
+    assert _table(0, Leg, no_leg, {}, {})["distance_m"].dtype == "float64"
 
 
 def test_a_name_that_is_not_known_is_an_error():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,8 @@ def new_place(
 ) -> Iterator[Place]:
     """Where a run of the study of that name goes, for this process alone.
 
-    Without `run` it is the first of runs/NAME-1, runs/NAME-2, ... that is not taken. The journal is
-    taken away where nothing was finished.
+    Without `run` it is the first of runs/NAME-1, runs/NAME-2, ... that is not taken. Where nothing
+    was finished, the journal and the folders made for it are taken away.
 
     Raises
     ------
@@ -82,6 +82,7 @@ def new_place(
     while True:
         here = run or next_run_folder(RUNS, name)
         require_free(here)
+        above = [path for path in here.parents if not path.exists()]
         journal = Journal(journal_of(here), made, is_new=is_new)
         try:
             journal.open()
@@ -98,6 +99,9 @@ def new_place(
     except BaseException:
         if not journal.finished:
             journal.remove()
+            with suppress(OSError):
+                for folder in above:
+                    folder.rmdir()
         raise
     finally:
         journal.close()
