@@ -147,6 +147,11 @@ class Result:
         return self.record.table("decisions")
 
     @property
+    def charging(self) -> pd.DataFrame:
+        """Every vehicle that charged or filled up."""
+        return self.record.table("charging")
+
+    @property
     def plan(self) -> pd.DataFrame:
         """Every planned stop."""
         return self.record.table("plan")

@@ -65,7 +65,7 @@ class Books:
     `organisations` are all of the study; one without clients in this split has zeros. `plan`,
     `legs`, `visits`, `rounds` and `duty` are the organisations'; `night` are the rounds of the
     night that the municipal patrol makes, `patrol` the legs of its cars that answer alarms;
-    `alarms` are of both.
+    `alarms` are of both. `charging` is of the organisations.
     """
 
     plan: Plan
@@ -131,11 +131,17 @@ def open_books(
         patrol=columns_of(day.patrol, Leg),
         alarms=columns_of(day.alarms, AlarmRecord),
         decisions=columns_of(day.decisions, Decision),
-        charging=columns_of(day.charging, ChargingRecord),
+        charging=_of_day(columns_of(day.charging, ChargingRecord)),
         duty=own.duty,
         night=_ledger(day, parameters, at_night=True),
         payment=payment,
     )
+
+
+def _of_day(charging: Columns) -> Columns:
+    """Refilling of vehicles of organisations, without the patrol's."""
+    is_own = charging["organisation"] != NIGHT_PATROL
+    return {name: values[is_own] for name, values in charging.items()}
 
 
 def _ledger(day: Day, parameters: Parameters, *, at_night: bool) -> Ledger:
