@@ -19,6 +19,7 @@ from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
 from ruttsim.journal.record import Record
 from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
+from ruttsim.summaries import PRECISION_COLUMNS
 
 SIDE_M = 3000.0
 ORGANISATIONS = ("municipality", "north", "south")
@@ -147,12 +148,16 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
     study = fake_study()
     bundle = fake_map(cells=cells, schematic=schematic)
     summary = _summary(populations)
+    differences = _differences(summary)
     return Result(
         study=study,
         map=bundle,
         parameters=load_parameters(study.parameters),
         summary=summary,
-        differences=_differences(summary),
+        differences=differences,
+        spread=_spread(differences),
+        lowest=_lowest(summary),
+        precision=pd.DataFrame(columns=PRECISION_COLUMNS),
         decomposition=_decomposition(populations),
         one_base=_first_population(summary, 1.3),
         own_bases=_first_population(summary, 1.0),
@@ -243,11 +248,12 @@ def _summary(n: int) -> pd.DataFrame:
     ]
     rows += [
         {
-            **_row("margin_sek", split, "total", f"basic_area=area_{area}", n),
-            "mean": 400.0 * area - 1500,
+            **_row(kpi, split, "total", f"basic_area=area_{area}", n),
+            "mean": mean,
         }
         for split in SPLITS
         for area in range(9)
+        for kpi, mean in (("margin_sek", 400.0 * area - 1500), ("clients", 10.0 * (area > 0)))
     ]
     return pd.DataFrame(rows)
 
@@ -271,11 +277,38 @@ def _differences(summary: pd.DataFrame) -> pd.DataFrame:
     keys = ["organisation", "kpi", "group"]
     reference = summary[summary["split"] == first].set_index(keys)["mean"]
     table = summary[summary["split"] != first].copy()
-    base = [reference.get(tuple(row), math.nan) for row in table[keys].to_numpy()]
+    base = np.array([reference.get(tuple(row), math.nan) for row in table[keys].to_numpy()])
     half = table["high"] - table["mean"]
     table["mean"] -= base
     table["low"], table["high"] = table["mean"] - half, table["mean"] + half
-    return table.assign(reference=first).dropna(subset=["mean"]).reset_index(drop=True)
+    table = table.assign(reference=first)
+    for name, end in (("percent", "mean"), ("percent_low", "low"), ("percent_high", "high")):
+        table[name] = (100 * table[end] / base).where(table["unit"] != "1")
+    table["populations_more"] = table["n"].where(table["mean"] > 0, 0.0)
+    table["populations_less"] = table["n"].where(table["mean"] < 0, 0.0)
+    table["p"] = np.where(table["low"] * table["high"] > 0, 0.01, 0.3)
+    table["p_equivalent"] = table["p_equivalent_holm"] = math.nan
+    table["p_holm"] = table["p"]
+    is_told = (table["p"] < 0.05) & (table["n"] > 1)
+    direction = np.where(table["mean"] > 0, "more", "less")
+    table["outcome"] = np.where(is_told, direction, "not_told_apart")
+    table.loc[table["mean"] == 0, "outcome"] = "same"
+    table.loc[table["n"] == 1, "outcome"] = ""
+    return table.dropna(subset=["mean"]).reset_index(drop=True)
+
+
+def _spread(differences: pd.DataFrame) -> pd.DataFrame:
+    size = differences["mean"].abs()
+    table = differences[["split", "organisation", "kpi", "group", "unit", "reference"]].copy()
+    table = table.assign(population_sd=size / 10, day_sd=size / 20, search_sd=size / 40)
+    return table.assign(day_share=0.1, populations=differences["n"], days=5, searches=2)
+
+
+def _lowest(summary: pd.DataFrame) -> pd.DataFrame:
+    """The first split is the lowest; nothing with one population."""
+    whole = summary[(summary["organisation"] == "total") & (summary["group"] == "all")]
+    table = whole[whole["n"] > 1][["split", "kpi", "unit", "mean", "low", "high"]].copy()
+    return table.assign(may_be_lowest=table["split"] == next(iter(SPLITS)), n=3)
 
 
 def _first_population(summary: pd.DataFrame, scale: float) -> pd.DataFrame:

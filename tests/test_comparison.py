@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import ruttsim
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.files import content_hash
 from ruttsim.pipeline.tables import TABLES
 from ruttsim.privacy import CHOICES
@@ -90,6 +91,13 @@ def test_differences_are_paired_with_the_first_split(result):
         assert row.mean == pytest.approx(expected, abs=1e-9)
 
 
+def test_no_figure_is_beyond_what_its_registry_says_it_can_be(result):
+    """Intervals end there, so a figure that can be below zero has to say so."""
+    for kpi, part in result.results.groupby("kpi", observed=True):
+        assert part["value"].min() >= KPIS[kpi].lowest - 1e-9, kpi
+        assert part["value"].max() <= KPIS[kpi].highest + 1e-9, kpi
+
+
 def test_one_population_has_no_interval(study):
     result = ruttsim.compare(study, quick=True, workers=1)
     for table in (result.summary, result.differences):
@@ -108,6 +116,18 @@ def test_the_result_does_not_depend_on_the_number_of_workers(study, result):
 def test_another_seed_gives_other_people(study, result):
     other = ruttsim.compare(study.model_copy(update={"seed": 1}), workers=1)
     assert not other.summary.equals(result.summary)
+
+
+def test_other_searches_change_nothing_but_the_spread_that_they_tell(study, result):
+    planning = study.planning.model_copy(update={"searches": 3})
+    other = ruttsim.compare(study.model_copy(update={"planning": planning}).at(study.file))
+    assert other.results.equals(result.results)
+    assert other.differences.equals(result.differences)
+    spread = other.spread[(other.spread["kpi"] == "travel_h") & (other.spread["group"] == "all")]
+    assert (spread["searches"] == 3).all()
+    assert spread["search_sd"].notna().all()
+    assert (spread["search_sd"] > 0).any()
+    assert result.spread["search_sd"].isna().all()
 
 
 def same_as_own_regime(study, split):
@@ -225,7 +245,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "c1d33caf9963e59f21af4e7f7cc37f053f61eccedfcf7258ed79eae215a61431",
-    "values": "57902c0c0eca8b7933da616ea728117972f239e3908c9d86004bcbb0495b5544",
-    "legs": "45e4560eb3648bbb962690f020502c6da4508ca82ef3f514827cd6abc216c013",
+    "keys": "85b6fe8b1999a02c72a5d5338d47bf3101d4941648f6444bcb8e109d171b9057",
+    "values": "3ec6c6ebcd5ea661ccaaa08076b32def4fb8b802485c2a39d45ef4d9655035d6",
+    "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }

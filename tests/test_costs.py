@@ -32,6 +32,11 @@ CAR = VehicleType(
     wear_sek_per_km=0.25,
     manufacture_co2e_t=7,
     life_years=10,
+    refill="pump",
+    capacity_kwh=400,
+    refilled_to_share=1,
+    refill_kw=0,
+    refill_min=15,
 )
 FUEL = EnergyCarrier("fuel", co2e_wtw_g_per_kwh=300, co2e_ttw_g_per_kwh=200, price_sek_per_kwh=1.5)
 ECONOMY = replace(load_parameters().economy, operating_days_per_year=350, spare_vehicle_share=0.1)

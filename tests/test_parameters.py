@@ -298,12 +298,12 @@ def test_shifts_keep_the_working_hours_act():
 
 
 def test_paid_time_is_the_shift_without_its_break():
-    """Long: 07:00-16:00 less 45 min = 8.25 h; split: 4.5 h + 3.5 h = 8 h."""
+    """Long: 07:00-16:00 less 45 min = 8.25 h; split: 4.5 h + 3.5 h = 8 h; night: 7.5 h."""
     paid_h = {
         shift.name: sum(part.paid_s for part in shift.parts) / SECONDS_PER_HOUR
         for shift in load_parameters().staffing.shifts
     }
-    assert paid_h == {"long": 8.25, "short": 5.5, "evening": 6.0, "split": 8.0}
+    assert paid_h == {"long": 8.25, "short": 5.5, "evening": 6.0, "split": 8.0, "night": 7.5}
 
 
 @pytest.mark.parametrize("organisations", [1, 6])

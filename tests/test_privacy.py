@@ -149,6 +149,34 @@ def test_alarms_of_too_few_persons_in_all_are_empty_everywhere():
     assert shown["west", "clients", "all"] == 40
 
 
+def night_results(having):
+    """Clients with visits at night by who has them; two organisations of 40 clients each."""
+    rows = [(name, "clients", 40.0) for name in ("west", "east")]
+    for name, count in having.items():
+        kpis = ("night_clients", "night_visits", "night_km", "paid_h")
+        rows += [(name, kpi, count) for kpi in kpis]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="", group="all")
+    return without_small_cells(table).set_index(["organisation", "kpi"])["value"].sort_index()
+
+
+def test_nights_of_too_few_clients_are_empty():
+    """Three of the west, and with them the next smallest; other figures are shown."""
+    shown = night_results({"west": 3.0, "east": 9.0, "patrol": 0.0, "total": 12.0})
+    for kpi in ("night_clients", "night_visits", "night_km"):
+        assert shown.isna()["west", kpi]
+        assert shown.isna()["east", kpi]
+        assert shown["total", kpi] == 12
+    assert shown["west", "paid_h"] == 3
+
+
+def test_nights_of_the_patrol_are_shown_from_five_clients():
+    assert night_results({"west": 0.0, "patrol": 5.0, "total": 5.0})["patrol", "night_visits"] == 5
+    few = night_results({"west": 0.0, "patrol": 4.0, "total": 4.0})
+    assert few.isna()["patrol", "night_visits"]
+    assert few.isna()["total", "night_km"]
+
+
 def counts_of_persons(queue, queueing):
     """A queue of some persons for a large organisation, others far from few."""
     rows = [("large", "clients", "all", 40.0), ("other", "clients", "all", 50.0)]

@@ -12,7 +12,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.bundled import bundled
 from ruttsim.comparison import compare
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS
-from ruttsim.domain.day import AlarmRecord, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import AlarmRecord, ChargingRecord, Decision, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.roads import (
     AREA_COLUMNS,
     LANDMARK_COLUMNS,
@@ -33,7 +33,14 @@ from ruttsim.schemas import SCHEMAS
 from ruttsim.split.layers import COLUMN
 from ruttsim.study.loading import load_study
 from ruttsim.study.schema import schema_rows
-from ruttsim.summaries import RESULT_COLUMNS, SUMMARY_COLUMNS
+from ruttsim.summaries import (
+    DIFFERENCE_COLUMNS,
+    LOWEST_COLUMNS,
+    PRECISION_COLUMNS,
+    RESULT_COLUMNS,
+    SPREAD_COLUMNS,
+    SUMMARY_COLUMNS,
+)
 
 KEYS = ("population", "split", "day")
 
@@ -71,12 +78,16 @@ def test_every_line_has_a_type_and_a_sentence_and_no_name_comes_twice(schema):
         ("study", [row.key for row in schema_rows()]),
         ("results", RESULT_COLUMNS),
         ("summary", SUMMARY_COLUMNS),
-        ("differences", [*SUMMARY_COLUMNS, "reference"]),
+        ("differences", DIFFERENCE_COLUMNS),
+        ("spread", SPREAD_COLUMNS),
+        ("lowest", LOWEST_COLUMNS),
+        ("precision", PRECISION_COLUMNS),
         ("legs", [*KEYS, *Leg._fields]),
         ("visit_records", [*KEYS, *VisitRecord._fields]),
         ("rounds", [*KEYS, *RoundRecord._fields]),
         ("alarms", [*KEYS, *AlarmRecord._fields]),
         ("decisions", [*KEYS, *Decision._fields]),
+        ("charging", [*KEYS, *ChargingRecord._fields]),
         ("plan", [*KEYS, *PlanRow._fields]),
     ],
 )

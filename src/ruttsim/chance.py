@@ -35,6 +35,7 @@ STREAMS = {
     "choosing": 41,
     "language": 42,
     "division_search": 70,
+    "bootstrap": 90,
 }
 """Fixed identities of the streams; a number once used is never given to another purpose."""
 

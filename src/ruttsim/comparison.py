@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 import shutil
 import tempfile
 import time
@@ -16,22 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.cache import damage_told
+from ruttsim.comparable import not_compared, require_consistent
 from ruttsim.domain.demand import SMALLEST_CELL
-from ruttsim.errors import AuditError, Fault, StudyError
+from ruttsim.errors import AuditError, StudyError
 from ruttsim.journal.folder import Journal
 from ruttsim.journal.record import AREAS, STREETS, Record
 from ruttsim.keeping import Kept, keep_task
-from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE, checked
-from ruttsim.pipeline.ground import population_of
+from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.task import Task
-from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
-from ruttsim.planning.warm import warm_up
 from ruttsim.privacy import without_small_cells
 from ruttsim.runner import Progress, run_all, silent, usable_workers
+from ruttsim.stages import simulated
 from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
-from ruttsim.summaries import SUMMARY_COLUMNS, by_population, summary
+from ruttsim.summaries import SUMMARY_COLUMNS, by_population, summary, with_search
 from ruttsim.tabulating import hidden_cells, tabulated
 
 if TYPE_CHECKING:
@@ -50,11 +48,23 @@ class Result:
 
     Attributes
     ----------
+    study
+        With as many populations as there are, which may be more than it began with.
     summary
         split, organisation, kpi, group, unit, mean, low, high, n: over populations; low and high
         are empty (NaN) where n = 1.
     differences
-        The columns of summary and `reference`: paired against the first split.
+        The columns of summary and `reference`: paired against the first split. Then the difference
+        in per cent, in how many populations it is more and less, p-values, and the outcome.
+    spread
+        Of each difference, the standard deviation between populations, between days and between
+        searches of the plans.
+    lowest
+        split, kpi, unit, mean, low, high, may_be_lowest, n: how far all organisations of a split
+        are above the lowest other split, with intervals that hold at once.
+    precision
+        split, kpi, unit, half_width, wanted, n, likely_n, is_reached: of each difference that the
+        study wants to know so well.
     decomposition
         split, reference, kpi, part, unit, mean, low, high, n: parts of differences of the total,
         which add up to them.
@@ -73,9 +83,9 @@ class Result:
         time that they are asked for, and not held.
     results
         population, day, split, organisation, kpi, group, unit, value: one row a figure.
-    legs, visits, rounds, alarms, decisions
-        population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord and
-        Decision. The legs of the municipal patrol are those of organisation "patrol".
+    legs, visits, rounds, alarms, decisions, charging
+        population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord,
+        Decision and ChargingRecord. The municipal patrol's legs are of organisation "patrol".
     plan
         population, split, day and the fields of PlanRow: what was planned for each day.
     not_compared
@@ -92,6 +102,9 @@ class Result:
     parameters: Parameters
     summary: pd.DataFrame
     differences: pd.DataFrame
+    spread: pd.DataFrame
+    lowest: pd.DataFrame
+    precision: pd.DataFrame
     decomposition: pd.DataFrame
     one_base: pd.DataFrame
     own_bases: pd.DataFrame
@@ -203,49 +216,51 @@ def compared(
 
     `start` is when it began, by the monotonic clock.
     """
-    watch = [start, time.monotonic()]
-    study = setting.study
     workers = workers or usable_workers()
-    populations = range(study.time.populations)
+    watch = {"setting": time.monotonic() - start}
+    done = simulated(setting, journal, workers, progress)
+    watch |= done.wall_s
+    study, tasks, kept = done.study, done.tasks, done.kept
     splits = range(len(study.splits))
-    unknown = missing(piece for index in populations for piece in _travel(setting, index))
-    travel_cpu_s = math.fsum(
-        run_all(functools.partial(compute, setting), unknown, workers, "travel", progress)
-    )
-    watch.append(time.monotonic())
-    # In this process alone: the others read from disk what it has compiled.
-    progress("compiling the planner", 0, 1)
-    warm_up()
-    progress("compiling the planner", 1, 1)
     work = functools.partial(keep_task, setting, journal.folder, journal.identity)
-    tasks = [Task(p, s, study.planning.bases) for p in populations for s in splits]
-    kept = run_all(work, tasks, workers, "area splits", progress)
-    watch.append(time.monotonic())
     is_one_shown = study.planning.show_one_base and study.planning.bases != ONE_BASE
     extra = [Task(0, s, ONE_BASE) for s in splits] if is_one_shown else []
+    begin = time.monotonic()
     one_base = run_all(work, extra, workers, "one base each", progress)
-    watch.append(time.monotonic())
+    watch["one base each"] = time.monotonic() - begin
+    searches = range(1, study.planning.searches)
+    again = [Task(0, s, study.planning.bases, search) for search in searches for s in splits]
+    begin = time.monotonic()
+    searched = run_all(work, again, workers, "other searches", progress)
+    watch["other searches"] = time.monotonic() - begin
     try:
-        _require_consistent(setting, [*kept, *one_base])
-        left_out = _not_compared(setting, kept)
+        require_consistent(setting, [*kept, *one_base, *searched])
+        left_out = not_compared(setting, kept)
     except (AuditError, StudyError):
         # It would be the same again.
         journal.remove()
         raise
+    begin = time.monotonic()
     is_synthetic = all(it.is_synthetic for it in kept)
     record = Record(journal.folder, journal.identity, tasks, [it.name for it in study.splits])
     if not is_synthetic:
         record = hidden_cells(record)
-    tables = tabulated(record, list(left_out), setting.parameters)
     of_first = [task for task in tasks if task.population == 0]
-    watch.append(time.monotonic())
-    stages = ("setting", "travel", "area splits", "one base each", "tables")
+    by_search = [of_first, *([it for it in again if it.search == search] for search in searches)]
+    tables = tabulated(record, list(left_out), study, setting.parameters)
+    watch["tables"] = time.monotonic() - begin
     return Result(
         study=study,
         map=setting.bundle,
         parameters=setting.parameters,
         summary=tables.summary,
         differences=tables.differences,
+        spread=with_search(
+            tables.spread,
+            [_figures(record, it, is_synthetic) for it in by_search] if again else [],
+        ),
+        lowest=tables.lowest,
+        precision=done.precision,
         decomposition=tables.decomposition,
         one_base=_totals(record, extra, is_synthetic),
         own_bases=_totals(record, of_first if extra else [], is_synthetic),
@@ -253,61 +268,19 @@ def compared(
         street_use=_street_use(record, of_first, is_synthetic),
         record=record,
         not_compared=left_out,
-        manifest=manifest(setting, quick=quick),
+        manifest={
+            **manifest(setting, quick=quick),
+            "populations": study.time.populations,
+        },
         timing={
             "workers": workers,
-            "wall_s": {
-                name: round(end - start, 3)
-                for name, start, end in zip(stages, watch, watch[1:], strict=False)
+            "wall_s": {name: round(seconds, 3) for name, seconds in watch.items()},
+            "cpu_s": {
+                "travel": round(done.travel_cpu_s, 3),
+                **_cpu_s([*kept, *one_base, *searched]),
             },
-            "cpu_s": {"travel": round(travel_cpu_s, 3), **_cpu_s([*kept, *one_base])},
         },
     )
-
-
-def _travel(setting: Setting, population: int) -> tuple[Piece, ...]:
-    """The travel that all area splits of a population stand on."""
-    return pieces(setting, places_of(population_of(setting, population), setting))
-
-
-def _require_consistent(setting: Setting, outcomes: Sequence[Kept]) -> None:
-    """Raise what the audit found in any record."""
-    faults = [
-        Fault(
-            f"population {outcome.task.population}",
-            setting.study.splits[outcome.task.split].name,
-            f"The record of the run contradicts itself: {contradiction}.",
-            "This is a defect of ruttsim, not of the study: please report it with the study.",
-        )
-        for outcome in outcomes
-        for contradiction in outcome.contradictions
-    ]
-    if faults:
-        raise AuditError(faults)
-
-
-def _not_compared(setting: Setting, outcomes: Sequence[Kept]) -> dict[str, float]:
-    """Splits that leave too many visits without a round in any population, with the share.
-
-    Raises
-    ------
-    StudyError
-        The reference is one of them: then there is nothing to compare with.
-    """
-    splits = setting.study.splits
-    worst: dict[str, float] = defaultdict(float)
-    for outcome in outcomes:
-        name = splits[outcome.task.split].name
-        worst[name] = max(worst[name], outcome.unserved_share)
-    found = {name: share for name, share in worst.items() if share > LARGEST_UNSERVED_SHARE}
-    if splits[0].name in found:
-        problem = f"{found[splits[0].name]:.1%} of its planned visits are in no round."
-        remedy = (
-            "Give shifts that cover the windows of the visits, more vehicles where a fleet limits "
-            "them, or move the visits."
-        )
-        raise StudyError([Fault(str(setting.study.file), "splits[0]", problem, remedy)])
-    return found
 
 
 def _totals(record: Record, tasks: Sequence[Task], is_synthetic: bool) -> pd.DataFrame:
@@ -316,10 +289,15 @@ def _totals(record: Record, tasks: Sequence[Task], is_synthetic: bool) -> pd.Dat
 
     if not tasks:
         return pd.DataFrame(columns=SUMMARY_COLUMNS)
-    figures = record.unhidden.results(tasks)
-    table = summary(by_population(figures if is_synthetic else without_small_cells(figures)))
+    table = summary(by_population(_figures(record, tasks, is_synthetic)))
     is_whole = (table["organisation"] == TOTAL) & (table["group"] == ALL)
     return table[is_whole].reset_index(drop=True)
+
+
+def _figures(record: Record, tasks: Sequence[Task], is_synthetic: bool) -> pd.DataFrame:
+    """Key figures day by day of some tasks, without small cells of real clients among these."""
+    figures = record.unhidden.results(tasks)
+    return figures if is_synthetic else without_small_cells(figures)
 
 
 def _of_first_population(record: Record, tasks: Sequence[Task]) -> pd.DataFrame:

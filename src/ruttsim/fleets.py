@@ -14,13 +14,16 @@ WALK = "walk"
 
 
 def peaks(rounds: Iterable[Round]) -> dict[tuple[int, int, str], int]:
-    """The most vehicles out at once by the plan, by organisation, premise and vehicle type."""
+    """The most vehicles out at once by the plan, by organisation, premise and vehicle type.
+
+    Organisations in their order, the patrol (a number below zero) after them.
+    """
     spans: dict[tuple[int, int, str], list[tuple[int, int]]] = defaultdict(list)
     for it in rounds:
         if it.mode != WALK:
             key = (it.organisation, it.premise, it.vehicle_type)
             spans[key].append((it.leave_s, it.return_s))
-    return {key: most_at_once(spans[key]) for key in sorted(spans)}
+    return {key: most_at_once(spans[key]) for key in sorted(spans, key=lambda it: (it[0] < 0, it))}
 
 
 def most_at_once(spans: Iterable[tuple[int, int]]) -> int:

@@ -30,6 +30,8 @@ PERSONS = "alarm_persons"
 OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
 OF_ALARMS += ["patrol_km", "patrol_client_h", "patrol_cost_sek", "patrol_vehicle_cost_sek"]
 OF_ALARMS += ["patrol_co2e_kg"]
+NIGHT_CLIENTS = "night_clients"
+OF_NIGHTS = [it for it in KPIS if it.startswith("night_")]
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:
@@ -57,7 +59,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     has one organisation, the sum of an organisation less its other areas would give an empty area
     away: then the organisations' figures that also stand by area are empty too, and the results by
     area, which are those of organisations in other words. Continuity is of
-    clients with visits every day: where these are too few it is empty. Figures of alarms are judged
+    clients with visits every day: where these are too few it is empty. Figures of the night are
+    judged by its clients: of an organisation, the patrol, and all. Figures of alarms are judged
     by how many persons rang: of an organisation, the patrol, a district, and all.
     """
     shown = results.copy()
@@ -73,20 +76,21 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         hidden = _too_small(whole, "organisation")
         hidden += _too_small(served[served["organisation"] != TOTAL], "organisation")
         shown.loc[here & shown["organisation"].isin(hidden), "value"] = float("nan")
-        daily = shown[here & (shown["kpi"] == CLIENTS) & ~is_area]
-        few = _too_small(daily[daily["organisation"] != TOTAL], "organisation")
-        few += _too_small(daily[daily["organisation"] == TOTAL], "organisation")
-        of_few = here & shown["kpi"].isin(OF_FORTNIGHT) & shown["organisation"].isin(few)
-        shown.loc[of_few, "value"] = float("nan")
+        for count, about in ((CLIENTS, OF_FORTNIGHT), (NIGHT_CLIENTS, OF_NIGHTS)):
+            counted = shown[here & (shown["kpi"] == count) & ~is_area]
+            few = _too_small(counted[counted["organisation"] != TOTAL], "organisation")
+            few += _too_small(counted[counted["organisation"] == TOTAL], "organisation")
+            of_few = here & shown["kpi"].isin(about) & shown["organisation"].isin(few)
+            shown.loc[of_few, "value"] = float("nan")
         few_rang = _of_few_alarms(shown[here]).reindex(shown.index, fill_value=False)
         shown.loc[few_rang, "value"] = float("nan")
         few_persons = _of_few_persons(shown[here]).reindex(shown.index, fill_value=False)
         shown.loc[few_persons, "value"] = float("nan")
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
-        about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
-        shown.loc[here & is_area & about & shown["group"].isin(areas), "value"] = float("nan")
+        is_about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
+        shown.loc[here & is_area & is_about & shown["group"].isin(areas), "value"] = float("nan")
         if areas and _is_partition(shown[here]):
-            by_area = shown["kpi"].isin(shown.loc[is_area & about, "kpi"].unique())
+            by_area = shown["kpi"].isin(shown.loc[is_area & is_about, "kpi"].unique())
             own = here & ~is_area & by_area & (shown["organisation"] != TOTAL)
             shown.loc[own, "value"] = float("nan")
             shown.loc[here & (shown["kpi"] == MARGINS), "value"] = float("nan")

@@ -47,9 +47,10 @@ def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
     named = [name for name, path in bundled("experiments").items() if path.resolve() == here]
     called = min(named, default=study.file.name)
     numbers = [(it.name, it.value) for it in setting.parameters.quantities]
+    options = (*(["--quick"] if quick else []), *study.precision.options)
     return {
         "format": FORMAT,
-        "command": f"ruttsim compare {called}{' --quick' if quick else ''}",
+        "command": " ".join(("ruttsim compare", called, *options)),
         "quick": quick,
         "seed": study.seed,
         "study": study.model_dump(mode="json"),

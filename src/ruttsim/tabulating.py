@@ -7,11 +7,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.decompositions import DECOMPOSITION_COLUMNS, decomposition
 from ruttsim.journal.frames import table_bytes, table_of
 from ruttsim.journal.record import Cell, Record
 from ruttsim.privacy import without_small_cells
-from ruttsim.summaries import CELL, by_population, differences, summary
+from ruttsim.summaries import (
+    CELL,
+    by_population,
+    differences,
+    judged,
+    lowest,
+    spreads,
+    summary,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 
     from ruttsim.parameters import Parameters
     from ruttsim.pipeline.task import Task
+    from ruttsim.study.model import Study
 
 RATIOS = [name for name, kpi in KPIS.items() if kpi.ratio is not None]
 PAIR = ["population", *(name for name in CELL if name != "split")]
@@ -26,10 +36,12 @@ PAIR = ["population", *(name for name in CELL if name != "split")]
 
 
 class Tables(NamedTuple):
-    """Means over populations, paired differences from the first split, and the parts of these."""
+    """The tables of a comparison: see comparison.Result."""
 
     summary: pd.DataFrame
     differences: pd.DataFrame
+    spread: pd.DataFrame
+    lowest: pd.DataFrame
     decomposition: pd.DataFrame
 
 
@@ -50,7 +62,9 @@ def hidden_cells(record: Record) -> Record:
     return replace(record, hidden=hidden)
 
 
-def tabulated(record: Record, left_out: Collection[str], parameters: Parameters) -> Tables:
+def tabulated(
+    record: Record, left_out: Collection[str], study: Study, parameters: Parameters
+) -> Tables:
     """The tables of all splits but those left out, against the first.
 
     The rows are those that the tables of all populations together would give, in that order.
@@ -60,26 +74,40 @@ def tabulated(record: Record, left_out: Collection[str], parameters: Parameters)
     reference = record.splits[0]
     summaries: list[pd.DataFrame] = []
     others: list[pd.DataFrame] = []
+    sources: list[pd.DataFrame] = []
+    totals: list[pd.DataFrame] = []
     parts: list[pd.DataFrame] = []
     for place, name in enumerate(record.splits):
         if name in left_out:
             continue
-        table = _populations(record, sorted({0, place}))
+        table = populations_of(record, sorted({0, place}))
         own = table[table["split"] == name]
         summaries.append(_placed(summary(own), own, place))
+        is_total = (own["organisation"] == TOTAL) & (own["group"] == ALL)
+        totals.append(own[is_total].astype(dict.fromkeys(CELL, object)))
         if place:
             base = table.loc[table["split"] == reference, PAIR]
-            paired = differences(table, reference)
-            others.append(_placed(paired, own.merge(base, on=PAIR), place))
+            both = own.merge(base, on=PAIR)
+            others.append(_placed(differences(table, reference, study.interest), both, place))
+            days = record.results([task for task in record.tasks if task.split in {0, place}])
+            found = spreads(days, reference, study.time.disturbed_days)
+            sources.append(_placed(found, both, place))
             parts.append(decomposition(table, reference, parameters))
     if not others:
-        others = [_placed(differences(own, reference), own, 0)]
+        others = [_placed(differences(own, reference, study.interest), own, 0)]
+        sources = [_placed(spreads(own.assign(day=0), reference, 1), own, 0)]
     whole = (
         pd.concat(parts, ignore_index=True)
         if parts
         else pd.DataFrame(columns=DECOMPOSITION_COLUMNS)
     )
-    return Tables(_ordered(summaries), _ordered(others), whole)
+    return Tables(
+        _ordered(summaries),
+        judged(_ordered(others)),
+        _ordered(sources),
+        lowest(pd.concat(totals, ignore_index=True)),
+        whole,
+    )
 
 
 def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -91,7 +119,7 @@ def _ordered(parts: list[pd.DataFrame]) -> pd.DataFrame:
     return ordered.drop(columns=_PLACE)
 
 
-def _populations(record: Record, splits: Collection[int]) -> pd.DataFrame:
+def populations_of(record: Record, splits: Collection[int]) -> pd.DataFrame:
     """The figures of all populations of some splits: sums, then ratios; texts as categories."""
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -121,6 +121,7 @@ def books(
     overrides=None,
     more_visits=(),
     more_legs=(),
+    more_rounds=(),
     alarms=(),
     patrol=(),
     unserved=(),
@@ -132,7 +133,8 @@ def books(
 
     Both leave at 8:00 in a short shift (07:00-13:00, 30 minutes' break: 5.5 h paid), drive ten
     minutes and 5 km each way, and need five minutes to the door.
-    `more_visits` are recorded after the two, `more_legs` after the way there of the municipality's.
+    `more_visits` are recorded after the two, `more_legs` after the way there of the municipality's,
+    `more_rounds` after the two.
     `changed` replaces fields of the record of a round, by its number. `organisations` may have
     other terms, and `payment` another basis.
     """
@@ -192,7 +194,7 @@ def books(
     provider = np.repeat([[0], [1]], 4, axis=1).astype(np.int8)
     assignment = Assignment(provider, coverage, provider, provider)
     return open_books(
-        Day(0, tuple(legs), visits, tuple(rounds), tuple(patrol), tuple(alarms)),
+        Day(0, tuple(legs), visits, (*rounds, *more_rounds), tuple(patrol), tuple(alarms)),
         Plan(teams, tuple(planned), tuple(unserved)),
         people(),
         assignment,

@@ -18,6 +18,7 @@ ONE_MORE = {
     "rounds": ("leave_s", "return_s", "carer", "planned_leave_s"),
     "alarms": ("ready_s", "end_s", "rung_s", "client"),
     "decisions": ("time_s", "to_round"),
+    "charging": ("arrive_s", "end_s", "vehicle", "end_kwh"),
     "plan": ("start_s", "visit", "leave_s"),
     "results": ("value",),
 }
@@ -118,7 +119,9 @@ def test_a_row_too_many_is_told(toy_run, table, column, value, capsys):
     assert "run" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("table", ["legs", "rounds", "visits", "alarms", "decisions", "plan"])
+@pytest.mark.parametrize(
+    "table", ["legs", "rounds", "visits", "alarms", "decisions", "charging", "plan"]
+)
 def test_an_empty_or_shuffled_table_is_told_without_a_traceback(toy_run, table, capsys):
     file = toy_run / f"{table}.parquet"
     found = pd.read_parquet(file)

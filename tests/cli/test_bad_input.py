@@ -402,7 +402,7 @@ def test_an_interrupted_write_leaves_finished_tasks_alone_and_earlier_runs_are_u
 
 def test_too_many_visits_without_a_round_end_the_run(folder, capsys, monkeypatch):
     """What only planning can find: a limit below zero stands for visits that nobody can reach."""
-    monkeypatch.setattr("ruttsim.comparison.LARGEST_UNSERVED_SHARE", -1.0)
+    monkeypatch.setattr("ruttsim.comparable.LARGEST_UNSERVED_SHARE", -1.0)
     before = contents(folder.parent)
     assert run("compare", "own", "--quick", "--workers", "1") == 2
     last = capsys.readouterr().err.splitlines()[-1]

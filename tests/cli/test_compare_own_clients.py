@@ -13,9 +13,9 @@ from made_study import PER_BLOCK, run, write_study
 from ruttsim.comparison import compare
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS
-from ruttsim.privacy import without_small_cells
+from ruttsim.privacy import CHOICES, without_small_cells
 from ruttsim.study.loading import load_study
-from ruttsim.summaries import by_population, differences, summary
+from ruttsim.summaries import by_population, differences, judged, summary
 
 BLOCKS = [f"b{row}{column}" for row in (1, 2, 3) for column in (1, 2, 3)]
 CLIENTS = dict(zip(BLOCKS, PER_BLOCK, strict=True))
@@ -49,6 +49,9 @@ def tables(folder):
         "differences.csv": pd.read_csv(folder / "out" / "differences.csv").rename(
             columns={"mean": "value"}
         ),
+        "spread.csv": pd.read_csv(folder / "out" / "spread.csv").rename(
+            columns={"population_sd": "value"}
+        ),
     }
 
 
@@ -62,17 +65,24 @@ def test_two_of_the_blocks_and_one_of_the_organisations_are_small(folder):
     assert 0 < per_population.min() < SMALLEST_CELL
 
 
-@pytest.mark.parametrize("file", ["results.parquet", "summary.csv", "differences.csv"])
+@pytest.mark.parametrize(
+    "file", ["results.parquet", "summary.csv", "differences.csv", "spread.csv"]
+)
 def test_small_areas_are_empty_in_every_table(folder, file):
     table = tables(folder)[file]
     is_area = table["group"].str.startswith(BY_AREA)
-    is_about = is_area & (table["kpi"] != "organisations_to_choose_between")
+    is_about = is_area & ~table["kpi"].isin(CHOICES)
     small = is_about & table["group"].isin([f"{BY_AREA}{name}" for name in SMALL_BLOCKS])
     assert small.any()
     assert table.loc[small, "value"].isna().all()
-    assert table.loc[is_about & ~small, "value"].notna().all()
-    if "low" in table:
-        assert table.loc[small, ["low", "high"]].isna().all(axis=None)
+    is_hidden = (table["split"] == "drawn") & (table["kpi"] == "margin_sek")
+    assert table.loc[is_hidden & is_area, "value"].isna().all()
+    assert table.loc[is_about & ~small & ~is_hidden, "value"].notna().all()
+    told = {"population", "day", "populations", "days", "searches", "n"}
+    numbers = [name for name in table.select_dtypes("number") if name not in told]
+    assert table.loc[small, numbers].isna().all(axis=None)
+    if "outcome" in table:
+        assert table.loc[small, "outcome"].isna().all()
 
 
 @pytest.mark.parametrize("file", ["results.parquet", "summary.csv"])
@@ -80,9 +90,9 @@ def test_a_small_organisation_is_empty_with_one_more_that_hides_it(folder, file)
     table = tables(folder)[file]
     parallel = table[table["split"] == "parallel"]
     shown = parallel[parallel["value"].notna()]
-    assert set(shown["organisation"]) - {"patrol"} == {"municipality", "total"}
-    everybody = {"municipality", "large", "small", "total", "patrol"}
-    assert set(parallel["organisation"]) | {"patrol"} == everybody
+    of_all = {"patrol", "night_patrol", "payer", "total"}
+    assert set(shown["organisation"]) - of_all == {"municipality"}
+    assert set(parallel["organisation"]) - of_all == {"municipality", "large", "small"}
     drawn = table[(table["split"] == "drawn") & table["value"].notna()]
     assert "large" in set(drawn["organisation"])
 
@@ -121,7 +131,7 @@ def test_report_and_pictures_show_a_dash_for_a_small_organisation(folder):
     body = re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL)
     assert "fewer than five clients" in body
     rows = [row for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL) if ">C Small<" in row]
-    assert len(rows) == 2
+    assert len(rows) == 3
     for row in rows:
         figures = re.findall(r"<span>([^<]*)</span>", row)
         assert set(figures) <= {DASH, f"{DASH} %", "9 of 9 basic areas"}, figures
@@ -180,4 +190,5 @@ def test_cells_that_are_found_split_by_split_are_those_of_all_results_at_once(re
     means = by_population(whole)
     pd.testing.assert_frame_equal(result.summary, summary(means))
     reference = result.study.splits[0].name
-    pd.testing.assert_frame_equal(result.differences, differences(means, reference))
+    of_splits = judged(differences(means, reference, result.study.interest))
+    pd.testing.assert_frame_equal(result.differences, of_splits)

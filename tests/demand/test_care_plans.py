@@ -16,7 +16,7 @@ from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 PARAMETERS = load_parameters()
 LEVELS = [level.name for level in PARAMETERS.demand.levels]
-CARE, SERVICE = KINDS.index("care"), KINDS.index("service")
+CARE, SERVICE, NIGHT = (KINDS.index(name) for name in ("care", "service", "night"))
 
 
 def plans_of(level: str, clients: int = 400, index: int = 0, parameters=PARAMETERS) -> Visits:
@@ -87,8 +87,10 @@ def test_activities_come_out_as_their_shares_say(level: str):
 def test_laws_of_every_plan(level: str, index: int):
     visits = plans_of(level, 100, index)
     demand = PARAMETERS.demand
-    opens_s, closes_s = (h * SECONDS_PER_HOUR for h in (demand.day_start_h, demand.day_end_h))
-    assert set(visits.client.tolist()) == set(range(100))
+    at_night = visits.kind == NIGHT
+    opens_s = np.where(at_night, demand.night_start_h, demand.day_start_h) * SECONDS_PER_HOUR
+    closes_s = np.where(at_night, demand.night_end_h, demand.day_end_h) * SECONDS_PER_HOUR
+    assert set(visits.client[~at_night].tolist()) == set(range(100))
     assert np.all(visits.earliest_s >= opens_s)
     assert np.all(visits.latest_s + visits.duration_s <= closes_s)
     assert np.all(visits.earliest_s <= visits.latest_s)
@@ -96,7 +98,9 @@ def test_laws_of_every_plan(level: str, index: int):
     assert np.all(visits.duration_s > 0)
     assert np.all(visits.week < visits.every_weeks)
     assert np.all(visits.weekdays > 0)
-    assert np.all(np.diff(visits.visit) > 0)
+    assert np.all(np.diff(visits.visit[~at_night]) > 0)
+    assert np.all(np.diff(visits.visit[at_night]) > 0)
+    assert np.all(np.diff(at_night.astype(int)) >= 0), "nights stand after all others"
     service = visits.kind == SERVICE
     assert np.all(visits.earliest_s[service] == 9 * SECONDS_PER_HOUR)
     assert np.all((visits.latest_s + visits.duration_s)[service] == 16 * SECONDS_PER_HOUR)
@@ -132,7 +136,7 @@ def test_only_those_who_need_two_carers_have_them_and_for_all_care():
     for level in LEVELS:
         visits = plans_of(level)
         expected = 2 if level == "two_carers" else 1
-        assert np.all(visits.carers[visits.kind == CARE] == expected)
+        assert np.all(visits.carers[visits.kind != SERVICE] == expected)
         assert np.all(visits.carers[visits.kind == SERVICE] == 1)
 
 

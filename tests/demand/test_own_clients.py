@@ -152,7 +152,7 @@ d,abc,6560100,flats
 client,kind,activity,weekdays,earliest,latest,duration_min,carers
 a,caree,,daily,8.30,08:15,-30,3
 zz,care,up,mondays,09:30,07:40,3000,2
-a,night,up,monday,23:30,23:40,30.5,1
+a,night,up,monday,23:30,23:20,30.5,1
 a,care,up,monday,07:00,07:45,30,2
 """
     found = faults_of(read, clients=clients, visits=visits)
@@ -173,7 +173,6 @@ a,care,up,monday,07:00,07:45,30,2
         ("visits.csv", "row 3, weekdays"),
         ("visits.csv", "row 3, latest"),
         ("visits.csv", "row 3, duration_min"),
-        ("visits.csv", "row 4, kind"),
         ("visits.csv", "row 4, latest"),
         ("visits.csv", "row 4, duration_min"),
         ("visits.csv", "row 5, latest"),
@@ -290,6 +289,47 @@ def test_the_columns_say_what_help_prints():
         assert column.description.endswith(".")
         assert column.form
     assert WEEKDAY_SETS["weekdays"] | WEEKDAY_SETS["weekends"] == WEEKDAY_SETS["daily"]
+
+
+def night(earliest: str, latest: str, minutes: int = 20) -> str:
+    """A file with one visit of the night."""
+    row = f"a,night,turned,monday,,,{earliest},{latest},{minutes},1"
+    return "\n".join([*VISITS.splitlines(), row]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "window_h"),
+    [
+        ("23:30", "23:45", (23.5, 23.75)),
+        ("23:30", "00:30", (23.5, 24.5)),
+        ("2:15", "3:00", (26.25, 27)),
+    ],
+)
+def test_a_night_belongs_to_the_day_on_which_it_begins(read, earliest, latest, window_h):
+    """02:15 of Monday's night is 26:15: early on Tuesday."""
+    visits = read(visits=night(earliest, latest)).visits
+    assert visits.kind.tolist()[-1] == KINDS.index("night")
+    assert visits.weekdays.tolist()[-1] == 0b1
+    assert (visits.earliest_s[-1] / 3600, visits.latest_s[-1] / 3600) == window_h
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "field", "problem"),
+    [
+        ("22:30", "23:30", "earliest", "It begins before the hours that are planned, 23:00-07:00."),
+        ("06:00", "06:45", "latest", "The visit may end at 07:05, planned are 23:00-07:00."),
+        ("01:00", "23:30", "latest", "The window ends (23:30) before it begins (01:00)."),
+    ],
+)
+def test_a_night_visit_outside_the_night_is_told(read, earliest, latest, field, problem):
+    (fault,) = faults_of(read, visits=night(earliest, latest))
+    assert fault.field == f"row 5, {field}"
+    assert fault.problem == problem
+
+
+def test_a_visit_by_day_that_ends_at_night_may_be_of_the_night(read):
+    (fault,) = faults_of(read, visits=VISITS.replace("07:30,08:15,30", "22:00,22:15,30"))
+    assert fault.remedy == "Let it start earlier, or let its kind be night."
 
 
 def with_columns(*cells):

@@ -24,7 +24,7 @@ from ruttsim.journal.folder import (
 )
 from ruttsim.pipeline.task import Task
 from ruttsim.store import manifest
-from ruttsim.summaries import by_population, differences, summary
+from ruttsim.summaries import by_population, differences, judged, lowest, summary
 
 MADE = {"seed": 1, "study": {"time": {"populations": 2}, "splits": [{"name": "a"}]}}
 
@@ -178,7 +178,9 @@ def test_tables_of_splits_one_by_one_are_those_of_all_results_at_once(kept):
     result, _ = kept
     at_once = by_population(result.results)
     assert summary(at_once).equals(result.summary)
-    assert differences(at_once, "own_regime").equals(result.differences)
+    of_splits = judged(differences(at_once, "own_regime", result.study.interest))
+    assert of_splits.equals(result.differences)
+    assert lowest(at_once).equals(result.lowest)
 
 
 def test_a_damaged_file_found_when_tables_are_read_is_told(kept, tmp_path):

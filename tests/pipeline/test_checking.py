@@ -93,6 +93,21 @@ def test_shifts_that_leave_the_evening_out_are_a_fault_of_the_study():
     assert "of the visits fit in no shift (07:00-16:00, " in fault.problem
 
 
+def test_nights_that_no_night_shift_holds_are_told_though_shifts_by_day_are_long():
+    """A night of two hours, 23:00-01:00, beside evenings that end at 23:30."""
+    short = {
+        "staffing.shifts.night.first.end_h": 25,
+        "staffing.shifts.night.first.break_min": 0,
+        "staffing.shifts.evening.first.end_h": 23.5,
+    }
+    study = load_study("toy")
+    with pytest.raises(StudyError) as error:
+        checked(study.model_copy(update={"parameters": short}).at(study.file))
+    (fault,) = error.value.faults
+    assert "of the visits fit in no shift (" in fault.problem
+    assert "23:00-01:00)" in fault.problem
+
+
 def with_fleet(*limits):
     """The toy study with limits of the municipality's vehicle types."""
     first = TOY.organisations[0].model_copy(update={"fleet": limits})

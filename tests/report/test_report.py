@@ -24,6 +24,8 @@ from ruttsim.figures.registry import draw
 from ruttsim.figures.words import LANGUAGES, load_texts, title
 from ruttsim.report.html import report_html, write_report
 from ruttsim.report.published import published
+from ruttsim.study.certainty import InterestSection
+from ruttsim.summaries import PRECISION_COLUMNS
 
 MAPS = ("area_split", "street_use", "choice", "margin")
 VOID = {"meta", "link", "br", "img", "hr", "input", "path", "use"}
@@ -186,9 +188,78 @@ def test_a_first_look_says_that_it_is_one(htmls, result, drawings):
     assert text not in htmls["sv"]
 
 
-def test_an_interval_around_zero_is_said_to_leave_the_direction_open(htmls):
-    """Shares are equal in all made-up splits."""
-    assert "intervallet innehåller noll" in htmls["sv"]
+def test_a_difference_is_said_in_plain_words(htmls):
+    """Shares are equal in all made-up splits; the rest is 10 and 20 % more."""
+    assert "lika i alla 3 befolkningar" in htmls["sv"]
+    assert "högre i alla 3 befolkningar" in htmls["sv"]
+    assert "higher in all 3 populations" in htmls["en"]
+    assert "; +20.0 % (+14.0 to +26.0);" in htmls["en"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "less", "said"),
+    [
+        ("more", 2, 1, "higher in 2 of 3 populations"),
+        ("less", 0, 3, "lower in all 3 populations"),
+        ("less", 1, 2, "lower in 2 of 3 populations"),
+        ("same", 0, 0, "the same in all 3 populations"),
+        ("equivalent", 1, 2, "no difference of interest: surely less than 5 %"),
+        (
+            "not_told_apart",
+            2,
+            1,
+            "cannot be told apart: higher in 2 and lower in 1 of 3 populations; the interval by",
+        ),
+    ],
+)
+def test_every_outcome_has_its_words(result, outcome, more, less, said):
+    """Of travel: the made-up intervals are all off zero."""
+    table = result.differences.copy()
+    is_travel = table["kpi"] == "travel_h"
+    columns = ["outcome", "populations_more", "populations_less"]
+    table.loc[is_travel, columns] = (outcome, float(more), float(less))
+    interest = InterestSection(percent={"travel_h": 5.0})
+    study = result.study.model_copy(update={"interest": interest})
+    html = report_html(dataclasses.replace(result, differences=table, study=study), (), "en")
+    assert said in section(html, "summary")
+    assert said in section(html, "certainty")
+    assert "stated in the study beforehand: travel time 5 %." in html
+
+
+def test_certainty_tells_the_spread_of_each_source_and_the_lowest(htmls, result):
+    """Travel of the second split: a tenth of the difference by population, a twentieth by day."""
+    part = section(htmls["en"], "certainty")
+    travel = result.differences[
+        (result.differences["kpi"] == "travel_h") & (result.differences["group"] == "all")
+    ]
+    size = travel.set_index(["split", "organisation"])["mean"]["three_parallel", "total"]
+    assert f"<span>{size / 10:.2f}</span>" in part
+    assert f"<span>{size / 20:.2f}</span>" in part
+    assert part.count("<span>10 %</span>") == 2 * 6
+    assert "Travel time: Split own_regime." in part
+    assert "states no smallest difference of interest" in part
+
+
+@pytest.mark.parametrize(
+    ("is_reached", "said"),
+    [
+        (True, "Travel time: to 4 h/day each way; reached with 20 populations (3.9)."),
+        (False, "not reached with 20 populations (3.9), it likely takes 44."),
+    ],
+)
+def test_the_report_says_whether_the_wanted_precision_is_reached(result, is_reached, said):
+    """The widest of the two intervals counts."""
+    rows = [
+        ("three_parallel", "travel_h", "h/day", 3.9, 4.0, 20, 44, is_reached),
+        ("three_zones", "travel_h", "h/day", 1.1, 4.0, 20, 10, True),
+    ]
+    table = pd.DataFrame(rows, columns=PRECISION_COLUMNS)
+    part = section(report_html(dataclasses.replace(result, precision=table), (), "en"), "certainty")
+    assert said in part
+
+
+def test_one_population_has_no_section_on_certainty(alone):
+    assert 'id="certainty"' not in alone
 
 
 def test_one_population_shows_no_interval_and_says_why(alone):
@@ -336,7 +407,7 @@ def test_another_hash_seed_gives_the_same_bytes(htmls, drawings, tmp_path):
     )
     environment = os.environ | {
         "PYTHONHASHSEED": "4711",
-        "PYTHONPATH": str(Path(__file__).parents[1]),
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *sys.path]),
     }
     subprocess.run([sys.executable, "-c", script], check=True, env=environment)
     assert (tmp_path / "report.html").read_text() == htmls["sv"]

@@ -13,7 +13,7 @@ SETTING = load_setting(ruttsim.load_study("toy"), Findings())
 BASE = ground(SETTING, 2)
 DAY = sample_day(SETTING, BASE, 1, 0)
 VISITS = BASE.population.visits
-DUE = VISITS.on(1, 0)
+DUE = VISITS.by_day(VISITS.on(1, 0))
 TASK_VISIT = np.repeat(DUE, VISITS.carers[DUE].astype(np.int64))
 
 

@@ -21,10 +21,12 @@ from ruttsim.domain.demand import (
     Visits,
     calm_day,
 )
+from ruttsim.domain.energy import POST, PUMP, SOCKET, EnergyStore, MorningEnergy
 from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
 from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Team, Unserved
 from ruttsim.domain.rules import DayRules
 from ruttsim.domain.travel import DAY_PERIODS, PERIODS, StopTimes, TravelMatrices, TravelMatrix
+from ruttsim.energy import FULL, Held, morning_energy
 from ruttsim.fleets import fleet
 from ruttsim.parameters import load_parameters
 from ruttsim.simulate.day import simulate
@@ -91,6 +93,38 @@ DAY = load_parameters().day
 KEEP = DayRules(absences="substitute", late_visits="keep", alarms="patrol")
 """What makes a day as the plan has it, where nothing is disturbed but durations and legs."""
 SPARE_SHARE = 0.1
+KWH = 3_600_000
+STORES = {
+    "small_car": EnergyStore(POST, 36 * KWH, 6 * KWH, 12 * KWH, 7400, 0, 64.8),
+    "ebike": EnergyStore(SOCKET, KWH // 2, KWH // 10, KWH // 5, 150, 0, 2.88),
+}
+"""Batteries that no day empties: of 40 kWh at 0.18 kWh/km, and of 0.5 kWh at 8 Wh/km."""
+
+
+def small(refill: str, *, filled: float, reserve: float, power_w: int = 2000) -> EnergyStore:
+    """A store of some kWh that a few kilometres empty: 1 kWh/km; refuelling takes 15 minutes."""
+    sizes_j = (round(filled * KWH), round(reserve * KWH), round(filled * KWH / 2))
+    return EnergyStore(refill, *sizes_j, 0 if refill == PUMP else power_w, 900, 360.0)
+
+
+SMALL = {
+    "ample": STORES,
+    "posts": {
+        "small_car": small(POST, filled=6, reserve=1),
+        "ebike": small(POST, filled=4, reserve=0.5, power_w=1000),
+    },
+    "mixed": {
+        "small_car": replace(
+            small(PUMP, filled=6, reserve=1),
+            speed_factor=(1.6, 1.2, 1, 0.82, 0.75, 0.8),
+            cold_start_j=KWH / 5,
+            cold_start_dm=4000.0,
+            cold_start_full_s=6000.0,
+        ),
+        "ebike": small(SOCKET, filled=4, reserve=0.5, power_w=1000),
+    },
+}
+"""Batteries and tanks that a day does not empty, and such that it does."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +151,22 @@ class World:
     rules: DayRules = KEEP
     answers: int = 0
     rested_s: Mapping[int, int] = field(default_factory=dict)
+    stores: Mapping[str, EnergyStore] = field(default_factory=lambda: STORES)
+    post_share: float = 1.0
+    held: Held = field(default_factory=lambda: FULL)
+
+    def energy(self, plan: Plan, spare_share: float) -> MorningEnergy:
+        """What the vehicles of a plan hold in the morning."""
+        return morning_energy(
+            plan,
+            self.population,
+            self.matrices,
+            fleet(plan.rounds, spare_share),
+            self.stores,
+            self.post_share,
+            at(6),
+            self.held,
+        )
 
     @cached_property
     def tables(self) -> TravelTables:
@@ -143,6 +193,7 @@ class World:
             [self.answers] * len(given.alarms.client),
             len(self.population.buildings.x_m),
             self.rested_s,
+            self.energy(plan, spare_share),
         )
 
     def audit(
@@ -172,6 +223,7 @@ class World:
                 [self.answers] * len(given.alarms.client),
                 len(self.population.buildings.x_m),
                 self.rested_s,
+                self.energy(plan, spare_share),
             ),
         )
 
@@ -301,6 +353,8 @@ class Recipe:
     spare_share: float = SPARE_SHARE
     has_answers: bool = True
     is_second_day: bool = False
+    energy: str = "ample"
+    post_share: float = 1.0
 
 
 def made_day(recipe: Recipe) -> MadeDay:
@@ -338,6 +392,8 @@ def made_day(recipe: Recipe) -> MadeDay:
         parameters=recipe.parameters,
         rules=recipe.rules,
         answers=0 if recipe.has_answers else -1,
+        stores=SMALL[recipe.energy],
+        post_share=recipe.post_share,
     )
     disturbance = _happenings(recipe, due, factors, draws)
     disturbance = replace(disturbance, is_cancelled=is_cancelled)
@@ -345,7 +401,13 @@ def made_day(recipe: Recipe) -> MadeDay:
     if recipe.is_second_day:
         plan = replace(plan, named=max(1, recipe.rounds // 2))
         rested_s = {carer: int(draws.integers(at(11))) for carer in range(recipe.rounds)}
-        world = replace(world, rested_s=rested_s)
+        held = {
+            (0, premise, name, place): round(store.filled_j * draws.random())
+            for name, store in world.stores.items()
+            for premise in range(2)
+            for place in range(3)
+        }
+        world = replace(world, rested_s=rested_s, held=held)
     return MadeDay(world, plan, disturbance, recipe.spare_share)
 
 

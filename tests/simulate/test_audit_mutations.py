@@ -12,9 +12,10 @@ import pytest
 from made_days import DAY, STAFFING, Recipe, made_day
 
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, PATROL
+from ruttsim.domain.energy import WAYS
 from ruttsim.domain.rules import DayRules
 
-TABLES = ("legs", "visits", "rounds", "patrol", "alarms", "decisions")
+TABLES = ("legs", "visits", "rounds", "patrol", "alarms", "decisions", "charging")
 ROUGH = Recipe(
     seed=13,
     visits=40,
@@ -40,10 +41,14 @@ ROUGH = Recipe(
     alarms=12,
     snow=1.3,
     spare_share=0.0,
+    energy="posts",
+    post_share=0.4,
 )
 RECIPES = {
     "share_out": replace(ROUGH, rules=DayRules("share_out", "hand_over", "interrupting")),
-    "substitute": replace(ROUGH, seed=173, rules=DayRules("substitute", "shorten", "nearest")),
+    "substitute": replace(
+        ROUGH, seed=173, rules=DayRules("substitute", "shorten", "nearest"), energy="mixed"
+    ),
     "nobody": replace(ROUGH, rules=DayRules("nobody", "drop", "nearest")),
 }
 CASES = pytest.mark.parametrize("name", RECIPES)
@@ -79,7 +84,9 @@ def test_the_days_hold_all_that_a_day_can_hold():
         *(("short_notice", action) for action in ("fit_in", "nobody")),
         *(("alarms", action) for action in ("patrol", "carer")),
         ("vehicles", "replacement"),
+        ("vehicles", "too_little"),
     }
+    assert {it.way for day in days for it in day.charging} == set(WAYS)
     answered = {it.organisation == PATROL for day in days for it in day.alarms}
     assert answered == {True, False}
     assert any(it.shortened_s for day in days for it in day.visits)

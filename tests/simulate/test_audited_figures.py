@@ -34,6 +34,10 @@ OWN = {
     "overhead_cost_sek": 200.0,
     "result_sek": -500.0,
     "late_visits": 4.0,
+    "night_visits": 9.0,
+    "night_delivered_visits": 6.0,
+    "night_cancelled_visits": 2.0,
+    "night_missed_visits": 1.0,
 }
 BY_TYPE = {"vehicle_type=car": 300.0, "vehicle_type=ebike": 100.0}
 BY_AREA = {"basic_area=north": 6.0, "basic_area=south": 2.0}

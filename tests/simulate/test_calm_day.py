@@ -18,6 +18,7 @@ from ruttsim.domain.travel import peak_bounds_s
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.day import given, simulated_day
 from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.nights import with_night_rounds
 from ruttsim.pipeline.plans import planned, teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.split.assignment import assign
@@ -71,7 +72,8 @@ def lived(name, seed, moves, split):
     where = (base.population, setting.bundle, study, study.splits[split])
     assignment = assign(*where, setting.parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
-    plan = planned(setting, base, due, assignment, formed)
+    by_day = planned(setting, base, due, assignment, formed)
+    plan = with_night_rounds(setting, base, assignment, by_day, due)
     calm = calm_day(0, len(base.population.visits.visit))
     whole = given(setting, base, assignment, plan, due, calm)
     return Lived(setting, base, due, plan, whole, simulated_day(base, whole))

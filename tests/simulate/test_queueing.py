@@ -1,16 +1,23 @@
-"""The patrol against queueing theory: alarms to cars that do nothing else and are there at once."""
+"""The patrol and the charging posts against queueing theory.
+
+Alarms ring for cars that do nothing else and are there at once; vehicles come to posts for good.
+"""
 
 from __future__ import annotations
 
 import math
 from statistics import fmean
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import simpy
 
+from ruttsim.domain.energy import POST, EnergyStore, MorningEnergy
 from ruttsim.simulate.facts import AlarmFacts
+from ruttsim.simulate.journal import NUMBERS
 from ruttsim.simulate.patrol import Patrol
+from ruttsim.simulate.vehicles import pools
 from ruttsim.units import HOURS_PER_DAY
 
 MEAN_CARE_S = 1_000_000
@@ -50,6 +57,40 @@ def mean_wait(cars, load, alarms, seed):
     return fmean(it.ready_s - it.rung_s for it in patrol.answered) / MEAN_CARE_S
 
 
+def mean_wait_at_posts(posts, load, vehicles, seed):
+    """The mean wait over the mean charge, of vehicles that come back at random, each once.
+
+    All have left full at the beginning, and have used one joule a decimetre; a post gives one watt.
+    """
+    chance = np.random.default_rng(seed)
+    gap_s = MEAN_CARE_S / (posts * load)
+    back_s = np.rint(np.cumsum(chance.exponential(gap_s, vehicles))).astype(np.int64).tolist()
+    used_j = np.rint(chance.exponential(MEAN_CARE_S, vehicles)).astype(np.int64).tolist()
+    filled_j = 100 * MEAN_CARE_S
+    store = EnergyStore(POST, filled_j, 0, 0, 1, 0, 1.0)
+    key = (0, 0, "car")
+    full = {key: (filled_j,) * vehicles}
+    energy = MorningEnergy({"car": store}, {(0, 0): posts}, full, {0: 0}, back_s[-1] * 2)
+    clock = simpy.Environment()
+    pool = pools(clock, {key: vehicles}, energy, [])[key]
+
+    def come_back():
+        carers = [SimpleNamespace(trail=[], planned=SimpleNamespace(round=0)) for _ in back_s]
+        for carer in carers:
+            carer.vehicle = pool.reserved(carer)
+        for carer, at_s, way_dm in zip(carers, back_s, used_j, strict=True):
+            yield clock.timeout(at_s - clock.now)
+            carer.base, carer.trail, carer.journal = 0, [1], [0] * len(NUMBERS)
+            carer.way = SimpleNamespace(distance_dm=([0, way_dm],), places=1)
+            pool.give_back(carer)
+
+    clock.process(come_back())
+    clock.run()
+    rows = pool.evening()
+    assert len(rows) == sum(it > 0 for it in used_j)
+    return sum(it.start_s - it.arrive_s for it in rows) / vehicles / MEAN_CARE_S
+
+
 def erlang_c_wait(cars, load):
     """Mean wait over mean service of M/M/c: C(c, a) / (c (1 - load)), a = c load (Erlang, 1917)."""
     offered = cars * load
@@ -76,3 +117,18 @@ def test_alarms_wait_as_long_as_theory_says(cars, load):
     """Twenty runs of 10^5 alarms, within 3 %."""
     found = fmean(mean_wait(cars, load, 100_000, seed) for seed in range(20))
     assert found == pytest.approx(erlang_c_wait(cars, load), rel=0.03)
+
+
+@pytest.mark.parametrize(("posts", "load"), [(2, 0.6), (3, 0.6)])
+def test_vehicles_wait_for_posts_about_as_long_as_theory_says(posts, load):
+    found = fmean(mean_wait_at_posts(posts, load, 5_000, seed) for seed in range(4))
+    assert found == pytest.approx(erlang_c_wait(posts, load), rel=0.15)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("posts", [2, 3])
+@pytest.mark.parametrize("load", [0.5, 0.6, 0.7])
+def test_vehicles_wait_for_posts_as_long_as_theory_says(posts, load):
+    """Twenty runs of 10^5 vehicles, within 3 %."""
+    found = fmean(mean_wait_at_posts(posts, load, 100_000, seed) for seed in range(20))
+    assert found == pytest.approx(erlang_c_wait(posts, load), rel=0.03)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_days import (
     DAY,
+    SMALL,
     STAFFING,
     Due,
     Recipe,
@@ -95,6 +96,8 @@ ROUGH = st.builds(
     spare_share=st.sampled_from([-0.5, 0.0, 0.1]),
     has_answers=st.booleans(),
     is_second_day=st.booleans(),
+    energy=st.sampled_from(sorted(SMALL)),
+    post_share=st.sampled_from([0.1, 0.5, 1.0]),
 )
 """Days on which anything may happen."""
 

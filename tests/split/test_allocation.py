@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from square_map import PARAMETERS, many_clients, map_of, population_of, split_of, squares, study_of
 
-from ruttsim.domain.demand import Population
+from ruttsim.domain.day import NIGHT_PATROL
+from ruttsim.domain.demand import CARE, KINDS, NIGHT, SERVICE, Population
 from ruttsim.domain.split import Assignment
 from ruttsim.errors import StudyError
 from ruttsim.split.assignment import assign
@@ -56,7 +57,7 @@ def test_shares_are_met_to_one_percentage_point(seed, weights, has_municipality)
 def test_everybody_has_one_organisation_that_takes_part_and_covers_the_address(shares):
     population = many_clients(AREAS)
     assignment = assigned(population, split_of(shares))
-    for kind in range(4):
+    for kind in (CARE, SERVICE, KINDS.index("alarm")):
         holders = assignment.organisation[:, kind]
         assert (assignment.coverage.table[population.clients.basic_area, kind, holders] > 0).all()
 
@@ -67,9 +68,20 @@ def test_care_and_service_go_to_the_same_organisation():
 
 
 @pytest.mark.parametrize(("shares", "number"), [(SIX, 0), (NO_MUNICIPALITY, 1)])
-def test_nights_and_alarms_are_the_municipalitys_or_the_firsts(shares, number):
+def test_alarms_are_the_municipalitys_or_the_firsts_and_nights_the_patrols(shares, number):
     organisation = assigned(many_clients(AREAS), split_of(shares)).organisation
-    assert (organisation[:, 2:] == number).all()
+    assert (organisation[:, KINDS.index("alarm")] == number).all()
+    assert (organisation[:, NIGHT] == NIGHT_PATROL).all()
+
+
+def test_nights_follow_the_care_where_the_study_says_so():
+    study = study_of(split_of(SIX))
+    day = study.day.model_copy(update={"nights": "organisation"})
+    study = study.model_copy(update={"day": day}).at(study.file)
+    made = assign(many_clients(AREAS), MAP, study, study.splits[0], PARAMETERS)
+    assert (made.organisation[:, NIGHT] == made.organisation[:, CARE]).all()
+    assert (made.coverage.table[:, NIGHT] == made.coverage.table[:, CARE]).all()
+    assert (made.organisation[:, KINDS.index("alarm")] == 0).all()
 
 
 def test_hundred_to_nothing_is_own_regime():

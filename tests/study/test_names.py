@@ -93,3 +93,10 @@ def test_what_is_no_text_hides_no_names():
         "organisations[1].fleet[0].districts",
         "splits[0].allocation.rule",
     ]
+
+
+def test_key_figures_of_interest_are_looked_at():
+    content = {"interest": {"percent": {"travel_hh": 2}, "value": {"cost_sek": 1000}}}
+    (fault,) = name_faults("study.toml", content, {"kpi": ["travel_h", "cost_sek"]})
+    assert fault.field == "interest.percent.travel_hh"
+    assert "Did you mean 'travel_h'?" in fault.remedy

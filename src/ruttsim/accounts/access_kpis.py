@@ -49,6 +49,7 @@ ACCESS = (
         "förstahandsval som uppfylls",
         "first choices that are met",
         ratio=lambda of: 1 - of["queueing_clients"] / of["first_choices"],
+        highest=1.0,
     ),
     Kpi(
         "municipal_clients_before",
@@ -71,5 +72,6 @@ ACCESS = (
         "andel av dem som har en annan utförare nu",
         "share of these who have another organisation now",
         ratio=lambda of: of["left_municipal_clients"] / of["municipal_clients_before"],
+        highest=1.0,
     ),
 )

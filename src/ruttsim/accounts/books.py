@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.domain.day import AlarmRecord, Day, Decision, Leg, RoundRecord, Rows, VisitRecord
+from ruttsim.domain.day import (
+    NIGHT_PATROL,
+    AlarmRecord,
+    ChargingRecord,
+    Day,
+    Decision,
+    Leg,
+    RoundRecord,
+    Rows,
+    VisitRecord,
+)
 from ruttsim.domain.demand import Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
@@ -38,12 +48,24 @@ class Hours:
 
 
 @dataclass(frozen=True, eq=False)
+class Ledger:
+    """Legs, visits and rounds with their working time, of the organisations or of the patrol."""
+
+    legs: Columns
+    visits: Columns
+    rounds: Columns
+    duty: Hours
+
+
+@dataclass(frozen=True, eq=False)
 class Books:
     """One day of one area split, ready to be added up per organisation.
 
     `areas` are the names of the basic areas by index, `districts` the district of each.
-    `organisations` are all of the study; one without clients in this split has zeros. `legs` are
-    those of rounds, `patrol` those of the municipal patrol; `alarms` are of both.
+    `organisations` are all of the study; one without clients in this split has zeros. `plan`,
+    `legs`, `visits`, `rounds` and `duty` are the organisations'; `night` are the rounds of the
+    night that the municipal patrol makes, `patrol` the legs of its cars that answer alarms;
+    `alarms` are of both.
     """
 
     plan: Plan
@@ -59,7 +81,9 @@ class Books:
     patrol: Columns
     alarms: Columns
     decisions: Columns
+    charging: Columns
     duty: Hours
+    night: Ledger
     payment: Payment = BY_GRANTED_TIME
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
@@ -92,35 +116,61 @@ def open_books(
     payment: Payment = BY_GRANTED_TIME,
 ) -> Books:
     """The books of one recorded day."""
-    rounds = _columns(day.rounds, RoundRecord._fields)
+    own = _ledger(day, parameters, at_night=False)
     return Books(
-        plan=plan,
+        plan=_of_organisations(plan),
         population=population,
         assignment=assignment,
         organisations=organisations,
         areas=areas,
         districts=districts,
         parameters=parameters,
-        legs=_columns(day.legs, Leg._fields),
-        visits=_columns(day.visits, VisitRecord._fields),
-        rounds=rounds,
-        patrol=_columns(day.patrol, Leg._fields),
-        alarms=_columns(day.alarms, AlarmRecord._fields),
-        decisions=_columns(day.decisions, Decision._fields),
-        duty=_duty(rounds, parameters),
+        legs=own.legs,
+        visits=own.visits,
+        rounds=own.rounds,
+        patrol=columns_of(day.patrol, Leg),
+        alarms=columns_of(day.alarms, AlarmRecord),
+        decisions=columns_of(day.decisions, Decision),
+        charging=columns_of(day.charging, ChargingRecord),
+        duty=own.duty,
+        night=_ledger(day, parameters, at_night=True),
         payment=payment,
     )
 
 
-def _columns(records: Sequence[tuple[Any, ...]], fields: tuple[str, ...]) -> Columns:
-    """Records as one array a field; empty integer arrays where there is no record."""
+def _ledger(day: Day, parameters: Parameters, *, at_night: bool) -> Ledger:
+    """The patrol's rounds of the night, or those of the organisations."""
+    legs, visits, rounds = (
+        {name: values[(columns["organisation"] == NIGHT_PATROL) == at_night] for name, values in it}
+        for columns in (
+            columns_of(day.legs, Leg),
+            columns_of(day.visits, VisitRecord),
+            columns_of(day.rounds, RoundRecord),
+        )
+        for it in [columns.items()]
+    )
+    return Ledger(legs=legs, visits=visits, rounds=rounds, duty=_duty(rounds, parameters))
+
+
+def _of_organisations(plan: Plan) -> Plan:
+    """A plan without the patrol's rounds of the night."""
+    return replace(
+        plan,
+        teams=tuple(it for it in plan.teams if it.organisation != NIGHT_PATROL),
+        rounds=tuple(it for it in plan.rounds if it.organisation != NIGHT_PATROL),
+        unserved=tuple(it for it in plan.unserved if it.organisation != NIGHT_PATROL),
+    )
+
+
+def columns_of(records: Sequence[tuple[Any, ...]], kind: type[Any]) -> Columns:
+    """Records as one array a field, of the kind that the field has where there is no record."""
     if isinstance(records, Rows):
         return records.columns
     if not records:
-        return {field: np.empty(0, dtype=np.int64) for field in fields}
+        return {field: np.empty(0, dtype=of) for field, of in get_type_hints(kind).items()}
     return {
         field: np.array(values)
-        for field, values in zip(fields, zip(*records, strict=True), strict=True)
+        for field, values in zip(kind._fields, zip(*records, strict=True), strict=True)
     }
 
 

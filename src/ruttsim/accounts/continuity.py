@@ -12,6 +12,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL, Figure
 from ruttsim.continuity import carers_per_client
 from ruttsim.domain.arrays import Bools, Ints
+from ruttsim.domain.demand import NIGHT
 
 PAIRS, CLIENTS = "carers_met", "clients_with_daily_visits"
 
@@ -25,9 +26,9 @@ class Meetings:
 
 
 def meetings(books: Books) -> Meetings:
-    """The meetings of a day."""
+    """The meetings of a day; the measure is of visits by day."""
     visits, rounds = books.visits, books.rounds
-    is_met = visits["outcome"] == "delivered"
+    is_met = (visits["outcome"] == "delivered") & (visits["kind"] != NIGHT)
     carer = np.full(1 + int(rounds["round"].max(initial=-1)), -1)
     carer[rounds["round"]] = rounds["carer"]
     return Meetings(visits["client"][is_met], carer[visits["round"][is_met]])

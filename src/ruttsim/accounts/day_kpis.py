@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ruttsim.accounts import alarms, fleet, happened, patrol, time, volume
+from ruttsim.accounts import alarms, charging, fleet, happened, patrol, time, volume
 from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE, Kpi
+from ruttsim.units import HOURS_PER_DAY
 
 QUALITY = (
     Kpi("delivered_visits", "visits/day", "utförda besök", "delivered visits", volume.delivered),
@@ -21,6 +22,7 @@ QUALITY = (
         "utförda besök som börjar inom sitt tidsfönster",
         "delivered visits that begin within their window",
         ratio=lambda of: 1 - of["late_visits"] / of["delivered_visits"],
+        highest=1.0,
     ),
     Kpi(
         "late_min_p95",
@@ -108,10 +110,64 @@ QUALITY = (
         "del av tiden kl. 7-22 som ett fordon är ute",
         "share of the hours 07-22 in which a vehicle is out",
         ratio=lambda of: of["vehicle_out_h"] / of["vehicle_available_h"],
+        highest=1.0,
         ratio_groups=(VEHICLE_TYPE,),
     ),
 )
 """What became of visits, breaks and vehicles."""
+
+CHARGING = (
+    Kpi(
+        "charged_kwh",
+        "kWh/day",
+        "energi som fordonen fylldes på med",
+        "energy that vehicles were refilled with",
+        by_type=charging.charged_kwh,
+    ),
+    Kpi(
+        "charging_posts",
+        "charging posts",
+        "laddplatser vid lokalerna",
+        "charging posts at the bases",
+        charging.posts,
+    ),
+    Kpi(
+        "charging_posts_needed",
+        "charging posts",
+        "fordon som samtidigt laddar eller väntar på laddplats",
+        "vehicles that charge or wait for a post at once",
+        charging.posts_needed,
+    ),
+    Kpi(
+        "charging_h",
+        "h/day",
+        "fordonens tid på laddplats",
+        "time of vehicles at charging posts",
+        charging.charging_h,
+    ),
+    Kpi(
+        "charging_wait_h",
+        "h/day",
+        "fordonens väntan på laddplats",
+        "waiting of vehicles for a charging post",
+        charging.waiting_h,
+    ),
+    Kpi(
+        "charging_post_share",
+        "1",
+        "del av dygnet som en laddplats används",
+        "share of the day in which a charging post is used",
+        ratio=lambda of: of["charging_h"] / (of["charging_posts"] * HOURS_PER_DAY),
+    ),
+    Kpi(
+        "departures_with_too_little",
+        "departures/day",
+        "avfärder med för lite energi för turen",
+        "departures with too little energy for the round",
+        charging.departures_with_too_little,
+    ),
+)
+"""How vehicles are refilled, and what their bases need for it."""
 
 ALARMS = (
     Kpi(
@@ -138,6 +194,7 @@ ALARMS = (
         "larm med någon på plats inom den utlovade tiden",
         "alarms with somebody there within the promised time",
         ratio=lambda of: of["alarms_in_time"] / of["alarms"],
+        highest=1.0,
         ratio_groups=(DISTRICT,),
     ),
     Kpi(

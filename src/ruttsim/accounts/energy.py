@@ -6,6 +6,7 @@ and winter change it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -65,11 +66,13 @@ def energy_kwh(books: Books) -> ByType:
     return {name: warm[name] + cold[name] for name in warm}
 
 
+@functools.lru_cache(maxsize=1)
 def driving_energy_kwh(books: Books) -> ByType:
     """The part of energy that warm engines use."""
     return _of_legs(books, driving_kwh)
 
 
+@functools.lru_cache(maxsize=1)
 def cold_starts_kwh(books: Books) -> ByType:
     """The part of energy that cold engines add."""
     return _of_legs(books, cold_start_kwh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -35,6 +36,8 @@ class Kpi:
     beside each of these days, and there is none where single days are planned. One that `is_pooled`
     is reckoned by `pooled` from all days of a population together, and stands beside each of them:
     a percentile of few events a day cannot be averaged over days.
+
+    `lowest` and `highest` are what the figure cannot go below and above, nor its interval.
     """
 
     name: str
@@ -52,3 +55,5 @@ class Kpi:
     ratio_groups: tuple[str, ...] = ()
     is_of_fortnight: bool = False
     is_pooled: bool = False
+    lowest: float = 0.0
+    highest: float = math.inf

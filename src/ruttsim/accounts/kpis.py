@@ -5,9 +5,10 @@ from __future__ import annotations
 from ruttsim.accounts import access, fleet, time, volume
 from ruttsim.accounts.access_kpis import ACCESS
 from ruttsim.accounts.climate_kpis import CLIMATE
-from ruttsim.accounts.day_kpis import ALARMS, PATROL, QUALITY
+from ruttsim.accounts.day_kpis import ALARMS, CHARGING, PATROL, QUALITY
 from ruttsim.accounts.kpi import Kpi
 from ruttsim.accounts.money_kpis import MONEY, PAYER
+from ruttsim.accounts.night_kpis import NIGHTS
 
 _ALL = (
     Kpi("clients", "persons", "brukare", "clients", access.clients, by_area=volume.clients_by_area),
@@ -98,8 +99,10 @@ _ALL = (
     *MONEY,
     *PAYER,
     *QUALITY,
+    *CHARGING,
     *ALARMS,
     *PATROL,
+    *NIGHTS,
     *ACCESS,
     Kpi(
         "clients_with_daily_visits",
@@ -129,6 +132,7 @@ _ALL = (
         "brukartid, andel av betald tid",
         "direct-time share",
         ratio=lambda of: of["care_h"] / of["paid_h"],
+        highest=1.0,
     ),
     Kpi(
         "travel_share",
@@ -136,6 +140,7 @@ _ALL = (
         "restid, andel av betald tid",
         "travel share",
         ratio=lambda of: of["travel_h"] / of["paid_h"],
+        highest=1.0,
     ),
     Kpi(
         "break_even_sek_per_granted_h",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ruttsim.accounts import margins, money, payer, remuneration, slack, staff
 from ruttsim.accounts.kpi import Kpi
 
@@ -75,13 +77,14 @@ MONEY = (
         by_type=money.carbon_cost_sek,
     ),
     Kpi("cost_sek", _SEK, "kostnad", "cost", money.cost_sek),
-    Kpi("result_sek", _SEK, "resultat", "result", money.result_sek),
+    Kpi("result_sek", _SEK, "resultat", "result", money.result_sek, lowest=-math.inf),
     Kpi(
         "margin_sek",
         _SEK,
         "resultat per basområde",
         "result by basic area",
         by_area=margins.margin_by_area,
+        lowest=-math.inf,
     ),
     Kpi(
         "carbon_value_sek",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
-from collections.abc import Iterable
 
 import numpy as np
 
 from ruttsim.accounts import time
-from ruttsim.accounts.books import Books
+from ruttsim.accounts.books import Books, Columns, Hours
 from ruttsim.costs import staff_hour_sek, worked_h_per_year
 from ruttsim.domain.arrays import Floats
 from ruttsim.domain.organisations import MUNICIPAL
@@ -16,12 +16,12 @@ from ruttsim.domain.parameters import PayParameters
 from ruttsim.parameters import Parameters
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
 
-Spans = Iterable[tuple[float, float]]
+Spans = tuple[tuple[float, float], ...]
 
 
 def staff_cost_sek(books: Books) -> Floats:
     """Paid hours at the full cost of an hour, with what unsocial hours add."""
-    return on_municipal_terms_sek(books) * _factor(books)
+    return on_municipal_terms_sek(books) * terms_factor(books)
 
 
 def on_municipal_terms_sek(books: Books) -> Floats:
@@ -31,7 +31,7 @@ def on_municipal_terms_sek(books: Books) -> Floats:
 
 def unsocial_cost_sek(books: Books) -> Floats:
     """The part of staff cost that evenings, nights and weekends add."""
-    return _supplements_sek(books) * _factor(books)
+    return _supplements_sek(books) * terms_factor(books)
 
 
 def posts(books: Books) -> Floats:
@@ -81,7 +81,7 @@ def unsocial_by_hour(pay: PayParameters) -> tuple[tuple[float, float], ...]:
     )
 
 
-def _factor(books: Books) -> Floats:
+def terms_factor(books: Books) -> Floats:
     """Cost of an hour of each organisation, relative to the municipal one."""
     return np.array([it.terms.staff_factor for it in books.organisations])
 
@@ -106,14 +106,31 @@ def _overlap(start: float, end: float, first: float, last: float) -> float:
     return max(min(end, last) - max(start, first), 0.0)
 
 
+@functools.lru_cache(maxsize=2)
 def _paid_within_h(books: Books, spans: Spans) -> Floats:
     """Paid hours within some spans of the day: whole shift parts, less breaks.
 
     A round that comes back late lengthens its part; a carer who works one part of a split shift
     alone is paid for the other too.
     """
-    rounds = books.rounds
-    menu = {shift.name: shift.parts for shift in books.parameters.staffing.shifts}
+    seconds = _paid_within_s(books.rounds, books.parameters, spans)
+    return books.by_organisation(seconds, books.rounds["organisation"]) / SECONDS_PER_HOUR
+
+
+def rounds_on_municipal_terms_sek(rounds: Columns, duty: Hours, parameters: Parameters) -> Floats:
+    """What the paid hours of each round cost there, with what unsocial hours add."""
+    paid = duty.paid_s / SECONDS_PER_HOUR
+    evening, night = (
+        _paid_within_s(rounds, parameters, spans) / SECONDS_PER_HOUR
+        for spans in (_evening(parameters.pay), _night(parameters.pay))
+    )
+    cost: Floats = paid * hour_sek(parameters) + supplement_sek(paid, evening, night, parameters)
+    return cost
+
+
+def _paid_within_s(rounds: Columns, parameters: Parameters, spans: Spans) -> Floats:
+    """The same of each round [s]."""
+    menu = {shift.name: shift.parts for shift in parameters.staffing.shifts}
     worked = Counter(rounds["carer"].tolist())
     wanted = [(first * SECONDS_PER_HOUR, last * SECONDS_PER_HOUR) for first, last in spans]
 
@@ -132,4 +149,4 @@ def _paid_within_h(books: Books, spans: Spans) -> Floats:
             others = (it for number, it in enumerate(parts) if number != part)
             own += sum(within(it.start_s, it.end_s) for it in others)
         seconds.append(own)
-    return books.by_organisation(np.array(seconds), rounds["organisation"]) / SECONDS_PER_HOUR
+    return np.array(seconds, dtype=np.float64)

@@ -14,6 +14,9 @@ from ruttsim.domain.arrays import Floats
 TOTAL = "total"
 PATROL_NAME = "patrol"
 PAYER_NAME = "payer"
+NIGHT_PATROL_NAME = "night_patrol"
+"""What tables of records call the patrol where it makes the visits of the night; in key figures it
+is the patrol."""
 ALL = "all"
 
 

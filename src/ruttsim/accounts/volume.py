@@ -10,10 +10,11 @@ from ruttsim.domain.arrays import Floats
 
 
 def teams(books: Books) -> Floats:
-    """Teams that the organisation has formed."""
-    return np.bincount(
-        [it.organisation for it in books.plan.teams], minlength=len(books.organisations)
-    ).astype(np.float64)
+    """Teams that the organisation has formed; who works at night belongs to one of them."""
+    formed = np.array(
+        [it.organisation for it in books.plan.teams if not it.is_of_night], dtype=np.int64
+    )
+    return books.by_organisation(np.ones(len(formed)), formed)
 
 
 def rounds(books: Books) -> Floats:

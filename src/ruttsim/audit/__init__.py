@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,7 @@ from ruttsim.audit.vehicles import vehicles
 from ruttsim.audit.whose import whose
 
 if TYPE_CHECKING:
-    from ruttsim.domain.day import Day
+    from ruttsim.domain.day import ChargingRecord, Day
 
 __all__ = ["Given", "audit"]
 
@@ -60,16 +60,22 @@ def audit(day: Day, given: Given) -> list[str]:
         "patrol": lambda row: f"car {day.patrol[row].round} leg {day.patrol[row].sequence}",
         "alarms": lambda row: f"alarm {day.alarms[row].alarm} by {day.alarms[row].responder}",
         "decisions": lambda row: str(tuple(day.decisions[row])),
+        "charging": lambda row: str(tuple(day.charging[row])),
+        "fleet": lambda row: f"vehicle {row}",
     }
     return [
         f"{problem}: {named([names[rows](row) for row in np.flatnonzero(is_wrong).tolist()])}"
-        for problem, rows, is_wrong in _contradictions(record, given, before, stops)
+        for problem, rows, is_wrong in _contradictions(record, given, before, stops, day.charging)
         if is_wrong.any()
     ]
 
 
 def _contradictions(
-    record: Record, given: Given, before: Morning, stops: Stops
+    record: Record,
+    given: Given,
+    before: Morning,
+    stops: Stops,
+    charging: Sequence[ChargingRecord],
 ) -> Iterator[Contradiction]:
     """All that is asked of a record whose rows are tied to each other."""
     times, its = timing(record, given, before, stops), whose(record, given, stops)
@@ -78,7 +84,7 @@ def _contradictions(
     yield from in_time(record, times)
     yield from breaks(record, times)
     yield from movement_itself(record, times)
-    yield from vehicles(record, given, times)
+    yield from vehicles(record, given, times, charging)
     yield from care_plan(record, given)
     yield from belonging(record, given, its)
     yield from outcomes(record, given, its, times)

@@ -52,7 +52,7 @@ def decision_rows(day: Day, given: Given, morning: Morning) -> Iterator[str]:
         may = it.rule in known and (
             it.rule != "late_visits" or it.action in late.get(given.rules.late_visits, ())
         )
-        if not may or (it.rule == "vehicles" and it.action != "replacement"):
+        if not may or (it.rule == "vehicles" and it.action not in ("replacement", "too_little")):
             yield f"recorded decisions: by a rule that does not hold: {it.rule}, {it.action}"
     if any(a.time_s > b.time_s for a, b in zip(day.decisions, day.decisions[1:], strict=False)):
         yield "recorded decisions: not in the order of time"
@@ -96,7 +96,8 @@ def decisions(
 def _other_team(record: Record, given: Given) -> Bools:
     """Moves of a visit to a round of another team than its client's or its round's own."""
     made, rounds = record.decisions, record.rounds
-    of_client = {client: it for it in given.plan.teams for client in it.clients.tolist()}
+    teams = [it for it in given.plan.teams if not it.is_of_night]
+    of_client = {client: it for it in teams for client in it.clients.tolist()}
     by_number = {it.round: it for it in given.plan.rounds}
     is_other = np.zeros(len(made["visit"]), dtype=np.bool_)
     client = given.population.visits.client

@@ -37,8 +37,16 @@ SUMS: Mapping[str, tuple[str, ...]] = {
     ),
     "cost_sek": ("staff_cost_sek", "vehicle_cost_sek", "overhead_cost_sek", "carbon_cost_sek"),
     "revenue_sek": ("cost_sek", "result_sek"),
+    "night_visits": (
+        "night_delivered_visits",
+        "night_cancelled_visits",
+        "night_missed_visits",
+    ),
 }
-"""Key figures that are the sum of others, for each organisation and in all; not for the patrol."""
+"""Key figures that are the sum of others, for each organisation and in all."""
+
+OF_PATROL = ("night_visits",)
+"""Those of them that the patrol has too."""
 
 RECEIVED = ("remuneration_sek", "vat_compensation_sek")
 """What organisations receive from the municipality: as much as it pays; with RUT, their revenue."""
@@ -86,9 +94,11 @@ def figure_contradictions(figures: Iterable[Row]) -> list[str]:
 
 def _sums(values: _Values) -> Iterator[str]:
     """Figures that are not the sum of those that they consist of."""
-    organisations = dict.fromkeys(it for it, _, _ in values if it != PATROL)
+    organisations = dict.fromkeys(it for it, _, _ in values)
     for organisation in organisations:
         for whole, parts in (PAYER_SUMS if organisation == PAYER else SUMS).items():
+            if organisation == PATROL and whole not in OF_PATROL:
+                continue
             keys = [(organisation, kpi, ALL) for kpi in (whole, *parts)]
             missing = [key for key in keys if key not in values]
             yield from (f"{_named(*key)} is not stated" for key in missing)

@@ -12,13 +12,14 @@ from ruttsim.units import SECONDS_PER_MINUTE
 if TYPE_CHECKING:
     from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
+    from ruttsim.domain.energy import MorningEnergy
     from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.rules import DayRules
     from ruttsim.domain.travel import StopTimes, TravelMatrices
 
 Contradiction: TypeAlias = tuple[str, str, Bools]
-"""What is wrong; in which table of the record, by name; which of its rows are at fault."""
+"""What is wrong; in which table of the record (or the fleet); which of its rows are at fault."""
 
 NOBODY = -1
 """Round, organisation, visit or alarm where there is none."""
@@ -31,7 +32,8 @@ class Given:
     `due` are the rows of the visits that the plan should hold. `fleet` is the number of vehicles by
     organisation, premise and type, in the order in which they are numbered. `alarm_organisation`
     is whose carers may answer each alarm (NOBODY: nobody's); `patrol_base` is a place; `rested_s`
-    is when each carer of a late evening before may begin.
+    is when each carer of a late evening before may begin, `energy` what the vehicles hold in the
+    morning.
     """
 
     plan: Plan
@@ -48,6 +50,7 @@ class Given:
     alarm_organisation: Sequence[int]
     patrol_base: int
     rested_s: Mapping[int, int]
+    energy: MorningEnergy
 
 
 def seconds(minutes: float) -> int:

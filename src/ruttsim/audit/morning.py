@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from ruttsim.audit.given import seconds
+from ruttsim.audit.given import NOBODY, seconds
 from ruttsim.domain.planning import Stop
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def morning(given: Given, planned: Stops) -> Morning:
         for shift in given.staffing.shifts
         for number, part in enumerate(shift.parts)
     }
-    unused = 1 + max(by_carer, default=-1)
+    unused = 1 + max([NOBODY, *by_carer])
     stands_in = {it: unused + k for k, it in enumerate(dict.fromkeys(each.carer for each in sick))}
     for each in sick:
         works[each.round] = stands_in[each.carer]

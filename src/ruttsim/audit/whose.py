@@ -61,7 +61,10 @@ def whose(record: Record, given: Given, stops: Stops) -> Whose:
     is_unserved[[it.visit * 2 + it.carer for it in plan.unserved]] = True
     extra = np.flatnonzero(drawn.is_extra)
     of_client = {
-        client: (it.organisation, it.team) for it in plan.teams for client in it.clients.tolist()
+        client: (it.organisation, it.team)
+        for it in plan.teams
+        if not it.is_of_night
+        for client in it.clients.tolist()
     }
     for each in extra.tolist():
         its_team = of_client[int(given.population.visits.client[each])]

@@ -24,6 +24,7 @@ Examples:
   ruttsim compare six-organisations --quick --out quick-look
   ruttsim compare my-study/study.toml --out my-run --workers 1 --lang en
   ruttsim compare six-organisations --resume
+  ruttsim compare six-organisations --precision travel_h=2% --precision cost_sek=5000
 """,
 )
 @click.argument("study")
@@ -36,8 +37,27 @@ Examples:
 @click.option(
     "--resume", is_flag=True, help="Go on with an interrupted run: what is finished is kept."
 )
+@click.option(
+    "--precision",
+    multiple=True,
+    metavar="KPI=WIDTH",
+    help=(
+        "Add populations until each difference is known to so much each way: travel_h=2% of the "
+        "first split's, or cost_sek=5000 in its unit."
+    ),
+)
+@click.option(
+    "--most-populations", type=click.IntRange(min=1), help="Not more for --precision [100]."
+)
 def command(
-    study: str, out: Path | None, workers: int | None, quick: bool, lang: str, resume: bool
+    study: str,
+    out: Path | None,
+    workers: int | None,
+    quick: bool,
+    lang: str,
+    resume: bool,
+    precision: tuple[str, ...],
+    most_populations: int | None,
 ) -> None:
     """Compare the area splits of STUDY: a study file, its folder, or the name of a bundled one.
 
@@ -45,6 +65,7 @@ def command(
     NAME.unfinished, until the run is there.
     """
     start = time.monotonic()
+    from ruttsim.cli.precision import with_precision
     from ruttsim.cli.progress import show
     from ruttsim.cli.tables import comparison_table
     from ruttsim.store import require_free
@@ -52,7 +73,7 @@ def command(
 
     if out is not None and not resume:
         require_free(out)
-    loaded = load_study(study, _further)
+    loaded = with_precision(load_study(study, _further), precision, most_populations, quick=quick)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits on the map '{loaded.map}'.")
     from ruttsim.comparison import compared, prepared
     from ruttsim.report.run import write_run
@@ -73,7 +94,8 @@ def command(
             result = compared(setting, place.journal, quick, workers, show, start)
             write_run(result, place.run, lang, show, place.journal.folder)
         except BaseException as error:
-            _tell_how_to_go_on(error, place, study, quick=quick, lang=lang)
+            options = (*(["--quick"] if quick else []), *setting.study.precision.options)
+            _tell_how_to_go_on(error, place, study, options, lang=lang)
             raise
         place.journal.remove()
     click.echo(comparison_table(result))
@@ -88,7 +110,7 @@ def _kept(place: Place) -> str:
 
 
 def _tell_how_to_go_on(
-    error: BaseException, place: Place, study: str, *, quick: bool, lang: str
+    error: BaseException, place: Place, study: str, options: tuple[str, ...], *, lang: str
 ) -> None:
     """Say what is kept; nothing is of a study at fault."""
     count = place.journal.finished
@@ -97,7 +119,7 @@ def _tell_how_to_go_on(
             click.echo("No task was finished, and nothing is kept.", err=True)
         return
     again = ["ruttsim", "compare", study, "--out", str(place.run), "--resume"]
-    again += ["--quick"] if quick else []
+    again += options
     again += [] if lang == "sv" else ["--lang", lang]
     click.echo(
         f"{count} finished tasks are kept in {place.journal.folder}. Go on with:\n"

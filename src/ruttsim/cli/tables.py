@@ -76,9 +76,25 @@ def comparison_table(result: Result) -> str:
         f"\nNot compared: {name}, where {share:.1%} of the visits fit in no round."
         for name, share in result.not_compared.items()
     ]
+    parts += [f"\n{line}" for line in _precision_lines(result)]
     if result.map.manifest.schematic:
         parts.append("\nThe map is schematic: its streets are drawn, not surveyed.")
     return "\n".join(parts)
+
+
+def _precision_lines(result: Result) -> list[str]:
+    """For each figure with a wanted precision, whether the widest interval has it."""
+    lines = []
+    for kpi, rows in result.precision.groupby("kpi", sort=False):
+        worst = rows.sort_values("half_width", kind="stable").iloc[-1]
+        unit = f"{worst['wanted']:,.{DIGITS}g} {worst['unit']}"
+        known = f"{worst['half_width']:,.{DIGITS}g} with {worst['n']} populations"
+        if rows["is_reached"].all():
+            lines.append(f"{kpi} is known to +-{unit}: +-{known}.")
+        else:
+            needed = f"likely needs {rows['likely_n'].max()}"
+            lines.append(f"{kpi} is not known to +-{unit}: +-{known}, {needed}.")
+    return lines
 
 
 def _interval_note(result: Result) -> str:

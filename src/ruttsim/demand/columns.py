@@ -17,7 +17,7 @@ class Column:
 
 
 DWELLINGS = ("flats", "house")
-PLANNED_KINDS = ("care", "service")
+PLANNED_KINDS = ("care", "service", "night")
 
 WEEKDAY_SETS = {name: 1 << day for day, name in enumerate(WEEKDAYS)} | {
     "daily": 0b1111111,
@@ -50,9 +50,12 @@ CLIENT_COLUMNS = {
 
 VISIT_COLUMNS = {
     "client": Column("The client visited, as in the file of clients.", "text"),
-    "kind": Column("Personal care or service.", " or ".join(PLANNED_KINDS)),
+    "kind": Column("Personal care, service, or help at night.", " or ".join(PLANNED_KINDS)),
     "activity": Column("What is done there, in your own words.", "text"),
-    "weekdays": Column(f"Days of the week: {', '.join(WEEKDAY_SETS)}.", "words with spaces"),
+    "weekdays": Column(
+        f"Days of the week: {', '.join(WEEKDAY_SETS)}; of a night, of its evening.",
+        "words with spaces",
+    ),
     "every_weeks": Column("1: every week, 2: every second; 1 if left out.", "weeks", False),
     "week": Column("Which of these weeks, from 0; 0 if left out.", "weeks", False),
     "earliest": Column("The visit may start from.", "HH:MM"),

@@ -38,7 +38,7 @@ def disturbances(
     hospital. `due` are the rows of Visits that are planned. Where the plan knows already who is
     sick (`is_staffed`), nobody else is. Durations and travel have lognormal factors of mean 1.
     Visits asked for at short notice are care visits of other days, so that the expected number is
-    `short_notice_share` of those due where there are enough others.
+    `short_notice_share` of those due by day where there are enough others.
     """
     visits, of_day = population.visits, parameters.day
     visit = visits.visit
@@ -48,7 +48,8 @@ def disturbances(
     is_away = in_hospital(population, of_day, seed, days)
     is_other = (visits.kind == CARE) & (visits.carers == 1)
     is_other[due] = False
-    extra_share = of_day.short_notice_share * len(due) / max(1, int(is_other.sum()))
+    due_by_day = len(visits.by_day(due))
+    extra_share = of_day.short_notice_share * due_by_day / max(1, int(is_other.sum()))
     is_extra = is_other & (chance.uniforms(*key, "short_notice", rows)[visit] < extra_share)
     notice_s = round(of_day.short_notice_min * SECONDS_PER_MINUTE)
     sick = chance.uniforms(*key, "absence", pairs)[visit] < parameters.fortnight.absent_share

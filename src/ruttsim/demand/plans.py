@@ -10,7 +10,7 @@ import numpy as np
 from ruttsim import chance
 from ruttsim.demand.windows import visit_windows
 from ruttsim.domain.arrays import Bools, Codes, Floats, Ints, Ints32
-from ruttsim.domain.demand import KINDS, Visits
+from ruttsim.domain.demand import KINDS, NIGHT, Visits
 from ruttsim.units import DAYS_PER_WEEK, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def care_levels(seed: int, index: int, clients: int, levels: Sequence[CareLevel]
 def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Visits:
     """The recurring visits of clients 0, 1, ... with the given levels; by client, then activity.
 
+    Those of the night stand after all others.
+
     Raises
     ------
     ValueError
@@ -47,7 +49,10 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
     size = (len(level), ACTIVITY_COLUMNS, len(DRAWS))
     u = chance.uniforms(seed, index, chance.EVERY_DAY, "care_plan", size)
     shares = _activity_shares(parameters.demand.levels, activities)[level]
-    client, activity = np.nonzero(_has_activity(u[:, : len(activities), 0], shares))
+    at_night = np.array([it.kind == KINDS[NIGHT] for it in activities])
+    client, activity = np.nonzero(_has_activity(u[:, : len(activities), 0], shares, at_night))
+    last = np.argsort(at_night[activity], kind="stable")
+    client, activity = client[last], activity[last]
     draw = dict(zip(DRAWS, u[client, activity].T, strict=True))
     is_service = np.array([it.kind == "service" for it in activities])[activity]
     levels = [parameters.demand.levels[row] for row in level[client]]
@@ -55,7 +60,7 @@ def care_plans(seed: int, index: int, level: Ints, parameters: Parameters) -> Vi
     factor = np.where(is_service, 1.0, [it.duration_factor for it in levels])
     duration_s = _durations_s(_durations_min(draw["duration"], activities, activity) * factor)
     wanted_s = _wanted_s(draw["start"], activities, activity, parameters)
-    earliest_s, latest_s = visit_windows(wanted_s, duration_s, parameters)
+    earliest_s, latest_s = visit_windows(wanted_s, duration_s, at_night[activity], parameters)
     opens_s = np.rint(_of(activities, "start_low_h", activity) * SECONDS_PER_HOUR)
     closes_s = np.rint(_of(activities, "start_high_h", activity) * SECONDS_PER_HOUR)
     every_weeks = _of(activities, "every_weeks", activity)
@@ -86,11 +91,11 @@ def _activity_shares(levels: Sequence[CareLevel], activities: Sequence[Activity]
     )
 
 
-def _has_activity(u: Floats, shares: Floats) -> Bools:
-    """Which activities each client has: by its level's shares, and at least the commonest."""
+def _has_activity(u: Floats, shares: Floats, at_night: Bools) -> Bools:
+    """Which activities each client has: by its level's shares, by day at least the commonest."""
     has = u < shares
-    nothing = np.flatnonzero(~has.any(axis=1))
-    has[nothing, np.argmax(shares[nothing], axis=1)] = True
+    nothing = np.flatnonzero(~has[:, ~at_night].any(axis=1))
+    has[nothing, np.argmax(np.where(at_night, 0.0, shares[nothing]), axis=1)] = True
     return has
 
 

@@ -10,15 +10,16 @@ import numpy as np
 
 from ruttsim.demand.cells import Cells
 from ruttsim.demand.columns import PLANNED_KINDS, WEEKDAY_SETS
-from ruttsim.domain.demand import KINDS, Visits
+from ruttsim.domain.demand import KINDS, NIGHT, Visits
 from ruttsim.errors import Faults, choices_hint
 from ruttsim.rows import Row
-from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
 
 if TYPE_CHECKING:
     from ruttsim.parameters import Parameters
 
 LARGEST_EVERY_WEEKS = 52
+_DAY_S = HOURS_PER_DAY * SECONDS_PER_HOUR
 MOST_ACTIVITIES = 127
 """So many different words the column `activity` may hold: what a Visits record has room for."""
 
@@ -41,25 +42,31 @@ class VisitRow:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a visit must keep to: the hours that are planned, and the longest stretch of work."""
+    """What a visit must keep to: hours of the day and of the night, the longest stretch of work."""
 
-    opens_s: int
-    closes_s: int
+    day_s: tuple[int, int]
+    night_s: tuple[int, int]
     longest_min: int
 
 
 def limits(parameters: Parameters) -> Limits:
     """The limits of the day and of the menu of shifts."""
     parts = [part for shift in parameters.staffing.shifts for part in shift.parts]
+    demand = parameters.demand
+    hours_h = (demand.day_start_h, demand.day_end_h, demand.night_start_h, demand.night_end_h)
+    opens_s, closes_s, *night_s = (round(hour * SECONDS_PER_HOUR) for hour in hours_h)
     return Limits(
-        opens_s=round(parameters.demand.day_start_h * SECONDS_PER_HOUR),
-        closes_s=round(parameters.demand.day_end_h * SECONDS_PER_HOUR),
+        day_s=(opens_s, closes_s),
+        night_s=(night_s[0], night_s[1]),
         longest_min=max(part.paid_s for part in parts) // SECONDS_PER_MINUTE,
     )
 
 
-def visit_row(cells: Cells, day: Limits) -> VisitRow | None:
-    """One row as a visit, or None where any of its cells is at fault."""
+def visit_row(cells: Cells, allowed: Limits) -> VisitRow | None:
+    """One row as a visit, or None where any of its cells is at fault.
+
+    A time of the night that is before its end is of the next morning.
+    """
     client = cells.some_text("client")
     kind = cells.one_of("kind", PLANNED_KINDS)
     activity = cells.some_text("activity")
@@ -67,11 +74,14 @@ def visit_row(cells: Cells, day: Limits) -> VisitRow | None:
     every_weeks = cells.whole("every_weeks", 1, LARGEST_EVERY_WEEKS, default=1)
     week = cells.whole("week", 0, (every_weeks or LARGEST_EVERY_WEEKS) - 1, default=0)
     earliest_s, latest_s = cells.clock_s("earliest"), cells.clock_s("latest")
-    duration_min = cells.whole("duration_min", 1, day.longest_min)
+    if kind == KINDS[NIGHT]:
+        earliest_s, latest_s = (_of_night(it, allowed) for it in (earliest_s, latest_s))
+    duration_min = cells.whole("duration_min", 1, allowed.longest_min)
     carers = cells.whole("carers", 1, 2)
     if earliest_s is not None and latest_s is not None:
         duration_s = (duration_min or 0) * SECONDS_PER_MINUTE
-        _check_window(cells, day, earliest_s, latest_s, duration_s)
+        hours_s = allowed.night_s if kind == KINDS[NIGHT] else allowed.day_s
+        _check_window(cells, hours_s, earliest_s, latest_s, duration_s)
         if carers == 2 and duration_s and latest_s - earliest_s >= duration_s:
             problem = "The window of a visit by two carers is not shorter than the visit."
             cells.fault("latest", problem, "Narrow the window, so that nobody can be both carers.")
@@ -140,17 +150,32 @@ def _weekdays(cells: Cells) -> int:
     return bits
 
 
+def _of_night(time_s: int | None, allowed: Limits) -> int | None:
+    """A clock time of a night as seconds after the midnight before it."""
+    is_morning = time_s is not None and time_s < allowed.night_s[1] - _DAY_S
+    return time_s + _DAY_S if time_s is not None and is_morning else time_s
+
+
+def _shown(time_s: int) -> str:
+    """The clock time of a moment of a day or of the night after it."""
+    return clock(time_s - _DAY_S if time_s > _DAY_S else time_s)
+
+
 def _check_window(
-    cells: Cells, day: Limits, earliest_s: int, latest_s: int, duration_s: int
+    cells: Cells, hours_s: tuple[int, int], earliest_s: int, latest_s: int, duration_s: int
 ) -> None:
-    """Note a window that is reversed or outside the hours that are planned."""
+    """Note a window that is reversed or outside the hours of visits of its kind."""
     if latest_s < earliest_s:
-        problem = f"The window ends ({clock(latest_s)}) before it begins ({clock(earliest_s)})."
+        problem = f"The window ends ({_shown(latest_s)}) before it begins ({_shown(earliest_s)})."
         cells.fault("latest", problem, "Swap earliest and latest.")
-    hours = f"{clock(day.opens_s)}-{clock(day.closes_s)}"
-    if earliest_s < day.opens_s:
+    opens_s, closes_s = hours_s
+    is_night = closes_s > _DAY_S
+    hours = f"{_shown(opens_s)}-{_shown(closes_s)}"
+    if earliest_s < opens_s:
         problem = f"It begins before the hours that are planned, {hours}."
-        cells.fault("earliest", problem, "Leave night visits out.")
-    if latest_s + duration_s > day.closes_s:
-        problem = f"The visit may end at {clock(latest_s + duration_s)}, planned are {hours}."
-        cells.fault("latest", problem, "Let it start earlier, or leave night visits out.")
+        remedy = "Begin it then, or let it be care." if is_night else "Let its kind be night."
+        cells.fault("earliest", problem, remedy)
+    if latest_s + duration_s > closes_s:
+        problem = f"The visit may end at {_shown(latest_s + duration_s)}, planned are {hours}."
+        other = "care" if is_night else "night"
+        cells.fault("latest", problem, f"Let it start earlier, or let its kind be {other}.")

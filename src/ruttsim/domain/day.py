@@ -21,8 +21,9 @@ MISSED_REASONS = (
     "nobody_free",
     "dropped",
 )
-PATROL = -1
-"""Stands as the organisation of alarms that the municipal patrol answers."""
+PATROL, NIGHT_PATROL = -1, -2
+"""Stand as the organisation of alarms that the municipal patrol answers, and of the night's visits
+that it makes."""
 
 
 class Rows(Sequence[RowT]):
@@ -184,13 +185,34 @@ class Decision(NamedTuple):
     to_round: int
 
 
+class ChargingRecord(NamedTuple):
+    """One vehicle refilled, or waiting at its base for a charging post.
+
+    `way` is one of domain.energy.WAYS. The vehicle was there from `arrive_s` until `end_s`, when it
+    was full or taken, and charged from `start_s` (-1: never; at the pump and on the way, from when
+    it came). What it held then and at the end is whole joules as kWh.
+    """
+
+    organisation: int
+    premise: int
+    vehicle_type: str
+    vehicle: int
+    way: str
+    arrive_s: int
+    start_s: int
+    end_s: int
+    start_kwh: float
+    end_kwh: float
+
+
 @dataclass(frozen=True, eq=False)
 class Day:
     """The record of one day of one area split.
 
     Legs and visits are in the order of rounds and of what happened in them; visits of no round
-    stand last. `patrol` are the legs of the municipal patrol, with its units as rounds. Alarms and
-    decisions are in the order of time.
+    stand last. The patrol's rounds of the night are among all rounds, the last of them. `patrol`
+    are the legs of its cars that answer alarms, with these as rounds. Alarms and
+    decisions are in the order of time, `charging` in the order in which vehicles came.
     """
 
     day: int
@@ -200,3 +222,4 @@ class Day:
     patrol: tuple[Leg, ...] = ()
     alarms: tuple[AlarmRecord, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    charging: tuple[ChargingRecord, ...] = ()

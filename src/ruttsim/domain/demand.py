@@ -20,7 +20,7 @@ from ruttsim.domain.arrays import (
 from ruttsim.domain.travel import DAY_PERIODS
 
 KINDS = ("care", "service", "night", "alarm")
-CARE, SERVICE = KINDS.index("care"), KINDS.index("service")
+CARE, SERVICE, NIGHT = (KINDS.index(name) for name in ("care", "service", "night"))
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SMALLEST_CELL = 5
 """Real clients; what is about fewer stays empty in tables and pictures."""
@@ -114,7 +114,8 @@ class Visits:
     """Recurring visits of the care plans; index = row, `visit` = identity that outlives the row.
 
     A visit takes place on weekday d of week w if bit d of `weekdays` is set and
-    `w % every_weeks == week`. It may start between `earliest_s` and `latest_s` (seconds after
+    `w % every_weeks == week`. A night is the one that begins on that day: its hours go on after 24.
+    A visit may start between `earliest_s` and `latest_s` (seconds after
     midnight) and lasts `duration_s`; with `carers` = 2 both are there all the time. `kind`
     indexes KINDS, `client` indexes the rows of Clients, `activity` indexes `activities`.
     """
@@ -154,6 +155,11 @@ class Visits:
         place = week % self.every_weeks.astype(np.int64)
         due = ((self.weekdays >> weekday) & 1 == 1) & (place == self.week)
         return np.flatnonzero(due)
+
+    def by_day(self, rows: Ints) -> Ints:
+        """Those of some rows that are not of the night."""
+        own: Ints = rows[self.kind[rows] != NIGHT]
+        return own
 
 
 @dataclass(frozen=True, eq=False)

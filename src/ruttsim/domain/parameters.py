@@ -162,6 +162,7 @@ class DayParameters:
     patrol_units_day: float
     patrol_units_night: float
     patrol_crew: float
+    night_crew: float
 
     @property
     def patrol_units_by_hour(self) -> tuple[int, ...]:
@@ -184,6 +185,8 @@ class VehicleType:
     Energy and emissions per km follow from `energy_kwh_per_km` and the carrier in
     `carriers.toml`, changed by speed (`speed_curve`: one of SPEED_CURVES), cold starts and winter
     as `climate.toml` says. Day costs and manufacture follow from lease, other fixed costs and life.
+    `refill` is one of domain.energy.REFILLS; a post or socket gives `refill_kw`, a visit to the
+    pump takes `refill_min`.
     """
 
     name: str
@@ -202,6 +205,11 @@ class VehicleType:
     wear_sek_per_km: float
     manufacture_co2e_t: float
     life_years: float
+    refill: str
+    capacity_kwh: float
+    refilled_to_share: float
+    refill_kw: float
+    refill_min: float
 
 
 @dataclass(frozen=True)
@@ -329,9 +337,9 @@ class Activity:
     """One table of data/activities.toml: a task that care plans are made of.
 
     `kind` is one of KINDS. Durations are drawn within `duration_low_min` to `duration_high_min`
-    around `duration_min`, their median. Care is wanted to start within `start_low_h` to
-    `start_high_h`; service is given whole within these hours. It comes on `days_per_week` days (1
-    to 5: weekdays alone, or 7) of every `every_weeks`-th week.
+    around `duration_min`, their median. Care, and help at night, is wanted to start within
+    `start_low_h` to `start_high_h`; service is given whole within these hours. It comes on
+    `days_per_week` days (1 to 5: weekdays alone, or 7) of every `every_weeks`-th week.
     """
 
     name: str
@@ -369,7 +377,8 @@ class CareLevel:
 class DemandParameters:
     """data/demand.toml; `levels` in the order of the file.
 
-    `clients` belongs to `reference_65plus_persons`; other maps have clients in proportion.
+    `clients` belongs to `reference_65plus_persons`; other maps have clients in proportion. Visits
+    of the night are from `night_start_h` to `night_end_h`, hours that go on after 24.
     """
 
     clients: float
@@ -382,6 +391,8 @@ class DemandParameters:
     start_step_min: float
     day_start_h: float
     day_end_h: float
+    night_start_h: float
+    night_end_h: float
     weekend_share: float
     cancelled_share: float
     duration_cv: float

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 
 from ruttsim.domain.arrays import Codes, Ints, freeze, require_equal_lengths
 from ruttsim.domain.rounds import RoundsProblem
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
+
+NIGHT_TEAM = -1
+"""Number of the team that has the nights of all clients of an organisation, or of the patrol."""
 
 
 @dataclass(frozen=True)
 class ShiftPart:
-    """A stretch of work, seconds after midnight, with an unpaid break inside it (0: none)."""
+    """A stretch of work, seconds after midnight, with an unpaid break inside it (0: none).
+
+    A night's hours go on after 24.
+    """
 
     start_s: int
     end_s: int
@@ -28,6 +35,11 @@ class Shift:
 
     name: str
     parts: tuple[ShiftPart, ...]
+
+    @property
+    def is_night(self) -> bool:
+        """Whether it ends after midnight: what those work who have the night's visits."""
+        return self.parts[-1].end_s > HOURS_PER_DAY * SECONDS_PER_HOUR
 
 
 @dataclass(frozen=True)
@@ -78,8 +90,10 @@ class TeamProblem:
 class Team:
     """A part of an organisation with its own base and clients.
 
-    `organisation` and `premise` index the study's organisations and the map's premises;
-    `team` counts within the organisation; `clients` are rows of Clients, ascending.
+    `organisation` (NIGHT_PATROL: the patrol, for the night's visits) and `premise` index the
+    study's organisations and the map's premises;
+    `team` counts within the organisation, and is NIGHT_TEAM where it has the night's visits alone;
+    `clients` are rows of Clients, ascending.
     """
 
     organisation: int
@@ -89,6 +103,11 @@ class Team:
 
     def __post_init__(self) -> None:
         freeze(self)
+
+    @property
+    def is_of_night(self) -> bool:
+        """Whether it has visits at night and none by day."""
+        return self.team == NIGHT_TEAM
 
 
 @dataclass(frozen=True)

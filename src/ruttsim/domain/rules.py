@@ -12,3 +12,4 @@ class DayRules:
     absences: str = "substitute"
     late_visits: str = "hand_over"
     alarms: str = "patrol"
+    nights: str = "patrol"

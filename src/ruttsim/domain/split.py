@@ -37,6 +37,7 @@ class Coverage:
 class Assignment:
     """The organisation of each client and kind; shape (clients, kinds), int8, study order.
 
+    NIGHT_PATROL stands for nights that the municipal patrol has.
     `first_choice` is the one that the client wanted, or was meant for, if there was room; NOBODY
     where nothing was chosen. Where it is another than `organisation` the client stands in its
     queue. `present` is the one before the split, NOBODY for none.

@@ -27,7 +27,7 @@ from ruttsim.figures.legend import (
     width_steps,
 )
 from ruttsim.figures.sheet import INK, Picture, Sheet
-from ruttsim.figures.words import DASH, MINUS, number, percent
+from ruttsim.figures.words import DASH, number, percent
 from ruttsim.units import METRES_PER_KM
 
 if TYPE_CHECKING:
@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     from ruttsim.figures.words import Words
 
 _GRID_PT = 0.1
-_MARGIN_FILLS = {
-    MINUS * 2: colours.OKABE_ITO[1],
-    MINUS: colours.light(colours.light(colours.OKABE_ITO[1])),
-    "+": colours.light(colours.light(colours.OKABE_ITO[4])),
-    "++": colours.OKABE_ITO[4],
-    DASH: colours.NOTHING,
-}
-"""Fill of each class of results, from the lowest, by what is written on it."""
 
 
 def area_split_map(
@@ -118,41 +110,55 @@ def choice_map(style: MapStyle, heading: str, choices: Sequence[int]) -> Picture
 
 
 def margin_map(
-    style: MapStyle, heading: str, margins: Sequence[float], limit_sek: float
+    style: MapStyle,
+    heading: str,
+    margins: Sequence[float],
+    step: float,
+    ends: tuple[float, float],
 ) -> Picture:
-    """The result of all organisations in each basic area, in their order; NaN is not shown.
+    """The result per client of all organisations in each basic area; NaN is not shown.
 
-    Four classes: on either side of nothing, within and beyond `limit_sek`.
+    Classes are `step` SEK wide; they are numbered from the lowest of all splits, and `ends` are the
+    lowest and highest result of any area in any split.
     """
     words = style.words
     sheet = start(style, heading, words("map.margin"))
-    marks = [_margin_mark(value, limit_sek) for value in margins]
-    shown = [mark for mark in _MARGIN_FILLS if mark in marks]
+    classes = [math.floor(it / step) if math.isfinite(it) else None for it in margins]
+    known = [it for it in classes if it is not None]
+    first, last = (math.floor(it / step) for it in ends)
+    fills = {
+        it: colours.light(colours.count_colour(it - first + 1, last - first + 1))
+        for it in sorted(set(known))
+    }
+    marks = {it: str(it - first + 1) for it in fills}
+    texts = {
+        it: words(
+            "map.margin_between",
+            low=number(it * step, 0, words.language),
+            high=number((it + 1) * step, 0, words.language),
+        )
+        for it in fills
+    }
+    shown: list[int | None] = [*fills]
+    if None in classes:
+        shown.append(None)
     labelled = [
-        (mark, _fill_areas(style, sheet, marks, mark, _MARGIN_FILLS[mark])) for mark in shown
+        (
+            DASH if it is None else marks[it],
+            _fill_areas(style, sheet, classes, it, colours.NOTHING if it is None else fills[it]),
+        )
+        for it in shown
     ]
     _finish(style, sheet, labelled)
-    edges = [number(it, 0, words.language) for it in (-limit_sek, 0.0, limit_sek)]
-    texts = {
-        MINUS * 2: words("map.margin_below", low=edges[0]),
-        MINUS: words("map.margin_between", low=edges[0], high=edges[1]),
-        "+": words("map.margin_between", low=edges[1], high=edges[2]),
-        "++": words("map.margin_above", low=edges[2]),
-        DASH: words("map.margin_none"),
-    }
-    legend(style, sheet, [Key(_MARGIN_FILLS[mark], mark, texts[mark]) for mark in shown])
+    keys = [Key(fills[it], marks[it], texts[it]) for it in fills]
+    if None in classes:
+        keys.append(Key(colours.NOTHING, DASH, words("map.margin_none")))
+    legend(style, sheet, keys)
     parts = " ".join(
-        words("map.alt_choice_part", label=texts[mark], areas=marks.count(mark)) for mark in shown
+        words("map.alt_choice_part", label=key.text, areas=classes.count(it))
+        for key, it in zip(keys, shown, strict=True)
     )
     return Picture(sheet, words("map.alt_margin", split=heading, parts=parts))
-
-
-def _margin_mark(value: float, limit_sek: float) -> str:
-    """The class of a result, as it is written on the map."""
-    if not math.isfinite(value):
-        return DASH
-    mark = MINUS if value < 0 else "+"
-    return mark * 2 if abs(value) > limit_sek else mark
 
 
 def street_use_map(style: MapStyle, heading: str, use: pd.DataFrame) -> Picture:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -43,6 +44,10 @@ PAID_TIME_PARTS = (
     "alarm_care_h",
 )
 """The parts that paid time is exactly made of, in the order that they are stacked."""
+
+
+MARGIN_CLASSES = 4
+"""About how many classes of results a map has."""
 
 
 @dataclass(frozen=True)
@@ -168,21 +173,27 @@ def _choice(scene: Scene) -> Iterator[Part]:
 
 
 def _margin(scene: Scene) -> Iterator[Part]:
-    """A map of each area split: the result of all organisations in each basic area."""
+    """A map of each area split: the result per client of all organisations in each basic area."""
     areas = scene.result.map.areas["basic_area"]
     found = {
-        split.name: [
-            scene.figures.row("margin_sek", split.name, group=f"{AREA}{area}").mean
-            for area in areas
-        ]
+        split.name: [_per_client(scene, split.name, f"{AREA}{area}") for area in areas]
         for split in scene.splits
     }
-    largest = np.nanmax(np.abs([0.0, *itertools.chain.from_iterable(found.values())]))
-    limit_sek = float(f"{largest / 2:.0e}")
+    known = [it for values in found.values() for it in values if math.isfinite(it)]
+    ends = min(known, default=0.0), max(known, default=0.0)
+    step = max(float(f"{(ends[1] - ends[0]) / MARGIN_CLASSES:.0e}"), 1.0)
     for split in scene.splits:
         heading = title(split, scene.language)
-        picture = margin_map(scene.style, heading, found[split.name], limit_sek)
+        picture = margin_map(scene.style, heading, found[split.name], step, ends)
         yield split.name, f"{scene.words('map.margin')}: {heading}", picture
+
+
+def _per_client(scene: Scene, split: str, area: str) -> float:
+    """Result of a basic area over its clients; NaN where there are none, or too few to show."""
+    clients = scene.figures.row("clients", split, group=area).mean
+    return (
+        scene.figures.row("margin_sek", split, group=area).mean / clients if clients else math.nan
+    )
 
 
 def _served(scene: Scene, split: str, kinds: Sequence[str]) -> list[list[str]]:

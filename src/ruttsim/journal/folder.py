@@ -38,7 +38,7 @@ PARTS = (JOURNAL, LOCK, TASKS)
 """What is in a journal, beside what is half written and begins with a full stop."""
 
 FORMAT = 1
-_OF_WHICH_ONLY_THE_TEXT = ("command", "quick", "language", "files")
+_OF_WHICH_ONLY_THE_TEXT = ("command", "quick", "language", "files", "populations")
 """What a manifest tells of a run that its outcomes do not follow from."""
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from ruttsim.domain.demand import KINDS
+from ruttsim.domain.energy import POST, REFILLS, SOCKET, ChargingParameters
 from ruttsim.domain.organisations import ORGANISATION_TYPES
 from ruttsim.domain.parameters import (
     OTHER_ELECTRICITY,
@@ -49,6 +50,7 @@ _ONE_RECORD = {
     "staffing": StaffingParameters,
     "fortnight": FortnightParameters,
     "day": DayParameters,
+    "charging": ChargingParameters,
     "economy": EconomyParameters,
     "pay": PayParameters,
     "payment": PaymentParameters,
@@ -125,6 +127,7 @@ def _references(tables: _Tables) -> Iterator[tuple[str, str, Collection[str]]]:
     for name, table in tables["vehicles"].items():
         yield f"vehicles.{name}.mode", table.get("mode", ""), MODES
         yield f"vehicles.{name}.carrier", table.get("carrier", ""), tables["carriers"]
+        yield f"vehicles.{name}.refill", table.get("refill", ""), REFILLS
         yield f"vehicles.{name}.speed_curve", table.get("speed_curve", ""), SPEED_CURVES
     for name, table in tables["organisations"].items():
         for vehicle in table.get("vehicle_types", ()):
@@ -165,6 +168,9 @@ def _contradictions(tables: _Tables, wrong: Collection[str]) -> Iterator[tuple[s
         if any(first > second for first, second in pairwise(values.values())):
             shown = ", ".join(f"{key} = {value:g}" for key, value in values.items())
             yield path, f"These must not decrease: {shown}.", "Change one."
+    for name, table in tables["vehicles"].items():
+        if table["refill"] in (POST, SOCKET) and table["refill_kw"] <= 0:
+            yield f"vehicles.{name}", "It is charged without power.", "Give refill_kw."
     for name, parts in tables["staffing"]["shifts"].items():
         for part, table in parts.items():
             path = f"staffing.shifts.{name}.{part}"
@@ -184,7 +190,10 @@ def _ordered(tables: _Tables) -> Iterator[tuple[str, dict[str, float]]]:
         f"{peak}_peak_{end}_h" for peak in ("morning", "afternoon") for end in ("start", "end")
     ]
     yield "travel", {key: tables["travel"][key] for key in peaks}
-    yield "demand", {key: tables["demand"][key] for key in ("day_start_h", "day_end_h")}
+    hours_of_visits = ("day_start_h", "day_end_h", "night_start_h", "night_end_h")
+    yield "demand", {key: tables["demand"][key] for key in hours_of_visits}
+    shares = ("reserve_share", "refuel_below_share")
+    yield "charging", {key: tables["charging"][key] for key in shares}
     durations = ("duration_low_min", "duration_min", "duration_high_min")
     for name, table in tables["activities"].items():
         yield f"activities.{name}", {key: table[key] for key in durations}

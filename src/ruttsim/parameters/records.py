@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from ruttsim.domain.energy import ChargingParameters
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
@@ -44,6 +45,7 @@ STUDY_TABLES = (
     "fortnight",
     "day",
     "vehicles",
+    "charging",
     "carriers",
     "economy",
     "pay",
@@ -75,6 +77,7 @@ class Parameters:
     fortnight: FortnightParameters
     day: DayParameters
     vehicles: Mapping[str, VehicleType]
+    charging: ChargingParameters
     carriers: Mapping[str, EnergyCarrier]
     economy: EconomyParameters
     pay: PayParameters
@@ -117,6 +120,7 @@ def load_parameters(overrides: Mapping[str, float] = _NO_OVERRIDES) -> Parameter
         fortnight=FortnightParameters(**tables["fortnight"]),
         day=DayParameters(**tables["day"]),
         vehicles=_by_name(VehicleType, tables["vehicles"]),
+        charging=ChargingParameters(**tables["charging"]),
         carriers=_by_name(EnergyCarrier, tables["carriers"]),
         economy=EconomyParameters(**tables["economy"]),
         pay=PayParameters(**tables["pay"]),

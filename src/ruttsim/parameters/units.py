@@ -52,6 +52,7 @@ UNITS = {
     "end_h": "h",
     "kwh": "kWh",
     "kwh_per_km": "kWh/km",
+    "kw": "kW",
     "g_per_km": "g/km",
     "g_per_kwh": "g CO2e/kWh",
     "co2e_t": "t CO2e",
@@ -79,12 +80,13 @@ LARGEST = {
     "carers": 2,
     "days/week": DAYS_PER_WEEK,
     "weeks": 52,
-    "h": HOURS_PER_DAY,
+    "h": 2 * HOURS_PER_DAY,
     "min": _MINUTES_PER_DAY,
     "min/shift": _MINUTES_PER_DAY,
     "s": SECONDS_PER_HOUR,
     "1": 100,
     "clients": 100_000,
+    "kWh": 1000,
 }
 """The largest number that a unit can have, where there is one."""
 

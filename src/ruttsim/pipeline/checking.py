@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from ruttsim.demand.columns import VISIT_COLUMNS
 from ruttsim.demand.reading import TABLE_READERS, row_numbers
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.demand import Population, Visits
+from ruttsim.domain.demand import NIGHT, Population, Visits
 from ruttsim.domain.planning import ShiftPart
 from ruttsim.errors import DataError, Fault, StudyError
 from ruttsim.pipeline.ground import population_of, require_near_streets
@@ -21,7 +21,7 @@ from ruttsim.split.coverage import COVERAGES
 from ruttsim.split.keys import rule_faults
 from ruttsim.study.model import Study
 from ruttsim.study.split_model import SplitSection
-from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
 
 LARGEST_UNSERVED_SHARE = 0.002
 """A split that leaves more of its planned visits without a round is not compared with others."""
@@ -52,12 +52,27 @@ def checked(study: Study) -> Setting:
     return setting
 
 
+def require_sound(setting: Setting, populations: Sequence[int]) -> None:
+    """Try the area splits on further populations of a checked study.
+
+    Raises
+    ------
+    StudyError, DataError
+        What is found on the first of them that is at fault.
+    """
+    findings = Findings()
+    all(_is_sound(setting, index, setting.study.splits, findings) for index in populations)
+    findings.raise_if_any()
+
+
 def _roster_faults(setting: Setting) -> Iterator[Fault]:
     """Shifts that no carer may work within a fortnight."""
     if setting.study.planning.horizon != "fortnight":
         return
     allowed = setting.parameters.fortnight
     for shift in setting.parameters.staffing.shifts:
+        if shift.is_night:
+            continue
         paid_h = sum(part.paid_s for part in shift.parts) / SECONDS_PER_HOUR
         if paid_h > allowed.work_h_per_fortnight or allowed.work_days_per_fortnight < 1:
             yield Fault(
@@ -105,16 +120,38 @@ def _require_visits(setting: Setting, people: Population) -> None:
         when = f"{', '.join(study.time.planned_days)} of week {study.time.week}"
         problem, remedy = f"No visit takes place on {when}.", "Plan a day that has visits."
         raise StudyError([Fault(str(study.file), "time.planned_days", problem, remedy)])
-    parts = [part for shift in setting.parameters.staffing.shifts for part in shift.parts]
-    lost = due[~_fits(people.visits, parts)[due]]
+    shifts = setting.parameters.staffing.shifts
+    is_night = people.visits.kind == NIGHT
+    fits = np.zeros(len(is_night), dtype=np.bool_)
+    parts = {}
+    for at_night in (False, True):
+        own = [part for shift in shifts if shift.is_night == at_night for part in shift.parts]
+        fits |= (is_night == at_night) & _fits(people.visits, own)
+        parts[at_night] = own
+    lost = due[~fits[due]]
     if len(lost) <= LARGEST_UNSERVED_SHARE * len(due):
         return
-    menu = ", ".join(f"{clock(part.start_s)}-{clock(part.end_s)}" for part in parts)
     if people.is_synthetic:
+        menu = _menu(part for own in parts.values() for part in own)
         problem = f"{len(lost) / len(due):.1%} of the visits fit in no shift ({menu})."
-        remedy = "Let the shifts cover the day and the longest visit."
+        remedy = "Let the shifts cover the day, the night and the longest visit."
         raise StudyError([Fault(str(study.file), "parameters", problem, remedy)])
-    raise DataError(_shift_faults(study, people.visits, lost, parts, menu))
+    raise DataError(
+        fault
+        for at_night, own in parts.items()
+        for fault in _shift_faults(study, people.visits, lost[is_night[lost] == at_night], own)
+    )
+
+
+def _menu(parts: Iterable[ShiftPart]) -> str:
+    """The hours of parts of shifts, as clock times."""
+    return ", ".join(f"{_clock(part.start_s)}-{_clock(part.end_s)}" for part in parts)
+
+
+def _clock(time_s: int) -> str:
+    """The clock time of a moment of a day or of the night after it."""
+    day_s = HOURS_PER_DAY * SECONDS_PER_HOUR
+    return clock(time_s - day_s if time_s > day_s else time_s)
 
 
 def _fits(visits: Visits, parts: Sequence[ShiftPart]) -> Bools:
@@ -130,7 +167,7 @@ def _fits(visits: Visits, parts: Sequence[ShiftPart]) -> Bools:
 
 
 def _shift_faults(
-    study: Study, visits: Visits, lost: Ints, parts: Sequence[ShiftPart], menu: str
+    study: Study, visits: Visits, lost: Ints, parts: Sequence[ShiftPart]
 ) -> Iterator[Fault]:
     """A fault for each of the user's own visits that no shift holds."""
     file = study.folder / str(study.demand.visits)
@@ -138,9 +175,11 @@ def _shift_faults(
     for row in np.unique(lost).tolist():
         earliest_s, latest_s = int(visits.earliest_s[row]), int(visits.latest_s[row])
         duration_s = int(visits.duration_s[row])
-        window = f"{clock(earliest_s)}-{clock(latest_s)}"
+        window = f"{_clock(earliest_s)}-{_clock(latest_s)}"
         minutes = duration_s // SECONDS_PER_MINUTE
-        problem = f"It may start {window} and lasts {minutes} min, which no shift holds ({menu})."
+        problem = (
+            f"It may start {window} and lasts {minutes} min, which no shift holds ({_menu(parts)})."
+        )
         remedy = "Move the visit, or let the study's parameters change the shifts."
         column = _column(earliest_s, latest_s, duration_s, parts)
         yield Fault(str(file), f"row {numbers[row]}, {column}", problem, remedy)

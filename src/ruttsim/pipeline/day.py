@@ -12,6 +12,7 @@ from ruttsim.audit import Given
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import CARE
 from ruttsim.domain.rules import DayRules
+from ruttsim.energy import FULL, Held, energy_stores, held_in_the_evening, morning_energy
 from ruttsim.fleets import fleet
 from ruttsim.pipeline.mornings import days_in_a_row
 from ruttsim.simulate.day import simulate
@@ -73,9 +74,11 @@ def given(
     due: Ints,
     disturbance: Disturbance,
     rested_s: Mapping[int, int] = NOBODY_TIRED,
+    held: Held = FULL,
 ) -> Given:
     """A plan of the visits that are due, with all that it is lived through with."""
     parameters = setting.parameters
+    vehicles = fleet(plan.rounds, parameters.economy.spare_vehicle_share)
     return Given(
         plan=plan,
         due=due,
@@ -87,10 +90,20 @@ def given(
         staffing=parameters.staffing,
         parameters=parameters.day,
         rules=day_rules(setting),
-        fleet=fleet(plan.rounds, parameters.economy.spare_vehicle_share),
+        fleet=vehicles,
         alarm_organisation=alarm_organisation(setting, assignment, disturbance),
         patrol_base=base.patrol_base,
         rested_s=rested_s,
+        energy=morning_energy(
+            plan,
+            base.population,
+            base.matrices,
+            vehicles,
+            energy_stores(parameters.vehicles, parameters.charging, parameters.climate),
+            parameters.charging.post_share,
+            min(part.start_s for shift in parameters.staffing.shifts for part in shift.parts),
+            held,
+        ),
     )
 
 
@@ -108,6 +121,7 @@ def simulated_day(base: Ground, it: Given) -> Day:
         it.alarm_organisation,
         it.patrol_base,
         it.rested_s,
+        it.energy,
     )
 
 
@@ -130,11 +144,16 @@ def alarm_organisation(
     return answers
 
 
+def evening(held: Held, it: Given, day: Day, books: Books) -> Held:
+    """What vehicles hold after a day: those of the day, and of others what was known before."""
+    return {**held, **held_in_the_evening(it.energy, books.legs, day.charging)}
+
+
 def rested(day: Day, parameters: Parameters) -> dict[int, int]:
     """When on the next day each carer of a day has rested [s after its midnight].
 
     Rest begins when the shift has ended and the round is over. Substitutes are other people every
-    day.
+    day, and so are those who work at night.
     """
     found: dict[int, int] = {}
     away_s = round((parameters.fortnight.daily_rest_h - HOURS_PER_DAY) * SECONDS_PER_HOUR)
@@ -144,7 +163,7 @@ def rested(day: Day, parameters: Parameters) -> dict[int, int]:
         for part, hours in enumerate(shift.parts)
     }
     for it in day.rounds:
-        if not it.is_substitute:
+        if not it.is_substitute and it.carer > NOBODY:
             free_s = max(it.return_s, ends_s[it.shift, it.part]) + away_s
             found[it.carer] = max(found.get(it.carer, 0), free_s)
     return found

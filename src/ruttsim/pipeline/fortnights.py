@@ -59,7 +59,7 @@ class Fortnight:
 
 @dataclass(frozen=True, eq=False)
 class RepairedDay:
-    """A day's plan, and the rows of Visits that it is of."""
+    """A day's plan without its night, and the rows of Visits that are due then, night and day."""
 
     plan: Plan
     due: Ints
@@ -71,10 +71,11 @@ def due_on(population: Population, first_week: int, day: int) -> Ints:
 
 
 def daily_clients(population: Population, first_week: int) -> Bools:
-    """Clients whom care plans give two visits or more on every day of the fortnight."""
-    due = [due_on(population, first_week, day) for day in range(FORTNIGHT_DAYS)]
+    """Clients whom care plans give two visits or more on every day of the fortnight, by day."""
+    visits = population.visits
+    due = [visits.by_day(due_on(population, first_week, day)) for day in range(FORTNIGHT_DAYS)]
     day = np.repeat(np.arange(FORTNIGHT_DAYS), [len(it) for it in due])
-    client = population.visits.client[np.concatenate(due)].astype(np.int64)
+    client = visits.client[np.concatenate(due)].astype(np.int64)
     return has_daily_visits(client, day, len(population.clients.client), FORTNIGHT_DAYS)
 
 
@@ -99,7 +100,7 @@ def fortnight(
     first_carer = 0
     for number, team in enumerate(formed):
         own = tuple(day[number] for day in days)
-        identity = content_hash(own, rules, setting.study.seed)
+        identity = content_hash(own, rules, *setting.planning_seed)
         planned = _template(setting, own, rules, identity)
         known = meetings(own, planned)
         found.append(TeamFortnight(team, own, planned, known, identity, first_carer))

@@ -6,6 +6,7 @@ import gc
 from dataclasses import dataclass, field
 
 from ruttsim.demand.clients import read_clients
+from ruttsim.demand.nights import by_crews
 from ruttsim.demand.synthetic import synthetic_population
 from ruttsim.domain.demand import Population
 from ruttsim.domain.travel import DoorToDoor, Places, StopTimes, TravelMatrices
@@ -102,7 +103,18 @@ def _patrol_base(houses: int, travel: DoorToDoor) -> int:
 
 
 def population_of(setting: Setting, population: int) -> Population:
-    """The study's clients: drawn, or the user's own."""
+    """The study's clients: drawn, or the user's own.
+
+    Where the patrol makes the visits of the night, these need a car with its crew.
+    """
+    people = _people(setting, population)
+    if setting.study.day.nights == "patrol":
+        return by_crews(people, setting.parameters.day)
+    return people
+
+
+def _people(setting: Setting, population: int) -> Population:
+    """Clients and visits as they are drawn or read."""
     demand = setting.study.demand
     if demand.clients is None or demand.visits is None:
         return synthetic_population(

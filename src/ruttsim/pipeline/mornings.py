@@ -12,6 +12,7 @@ from ruttsim.domain.planning import Plan, Team
 from ruttsim.domain.split import Assignment
 from ruttsim.pipeline.fortnights import fortnight, known_today, repaired_day
 from ruttsim.pipeline.ground import Ground
+from ruttsim.pipeline.nights import with_night_rounds
 from ruttsim.pipeline.plans import planned
 from ruttsim.pipeline.setting import Setting
 from ruttsim.study.model import Study
@@ -75,7 +76,8 @@ def mornings(
         @functools.lru_cache(maxsize=1)
         def anew(place: int) -> tuple[Plan, Ints]:
             due = base.population.visits.on(*dates[place])
-            return planned(setting, base, due, assignment, formed), due
+            plan = planned(setting, base, due, assignment, formed)
+            return with_night_rounds(setting, base, assignment, plan, due), due
 
         return Mornings(len(dates), lambda place, _: anew(place), None)
     templates = fortnight(setting, base, assignment, formed)
@@ -83,6 +85,7 @@ def mornings(
     def repaired(place: int, number: int) -> tuple[Plan, Ints]:
         day = day_of_fortnight(setting.study, place)
         found = repaired_day(setting, base, assignment, templates, day, number)
-        return found.plan, found.due
+        plan = with_night_rounds(setting, base, assignment, found.plan, found.due)
+        return plan, found.due
 
     return Mornings(len(dates), repaired, templates.carers)

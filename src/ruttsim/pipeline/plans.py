@@ -39,7 +39,7 @@ def teams(setting: Setting, base: Ground, assignment: Assignment, bases: str) ->
 def problems(
     setting: Setting, base: Ground, due: Ints, assignment: Assignment, formed: tuple[Team, ...]
 ) -> Iterator[TeamProblem]:
-    """What each team has to plan of the visits that are due under one area split."""
+    """What each team has to plan of the visits that are due by day under one area split."""
     return team_problems(
         base.population,
         due,
@@ -55,10 +55,10 @@ def problems(
 def planned(
     setting: Setting, base: Ground, due: Ints, assignment: Assignment, formed: tuple[Team, ...]
 ) -> Plan:
-    """The plan of the visits that are due under one area split, on a day planned by itself."""
+    """The plan of the visits that are due by day, on a day planned by itself."""
 
     def solve(problem: TeamProblem) -> RoundsPlan:
-        return _rounds(setting, problem)
+        return remembered_rounds(setting, problem)
 
     return day_plan(formed, problems(setting, base, due, assignment, formed), solve)
 
@@ -75,10 +75,10 @@ def _groups(
     return remembered("teams", key, compute)["group"].astype(np.int64)
 
 
-def _rounds(setting: Setting, problem: TeamProblem) -> RoundsPlan:
-    """One team's plan, checked."""
+def remembered_rounds(setting: Setting, problem: TeamProblem) -> RoundsPlan:
+    """One team's plan of a day that is planned by itself, checked."""
     planning = setting.study.planning
-    identity = content_hash(problem, setting.study.seed)
+    identity = content_hash(problem, *setting.planning_seed)
     key = content_hash(identity, planning.planner, planning.moves, planning_code())
 
     def compute() -> Arrays:

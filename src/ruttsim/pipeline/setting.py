@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.bundled import bundled
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.roads import MapBundle
@@ -41,6 +42,7 @@ class Setting:
     """A checked study with everything that its names refer to.
 
     `inputs` are SHA-256 digests of the files that the study names and that could be read, by name.
+    `search` is 0, or another number where plans are searched again, from other seeds.
     """
 
     study: Study
@@ -49,6 +51,13 @@ class Setting:
     organisations: tuple[Organisation, ...]
     premises: dict[str, tuple[int, ...]]
     inputs: dict[str, str]
+    search: int = 0
+
+    @property
+    def planning_seed(self) -> tuple[int, ...]:
+        """What the planner's seeds are hashed from, beside its problem."""
+        return (self.study.seed, self.search) if self.search else (self.study.seed,)
+
     payment: Payment = BY_GRANTED_TIME
 
 
@@ -183,6 +192,7 @@ def _registries(bundle: MapBundle | None) -> dict[str, Collection[str]]:
         "absences": ABSENCES,
         "late_visits": LATE_VISITS,
         "alarms": ALARMS,
+        "kpi": KPIS,
         "vehicle_type": load_parameters().vehicles,
         "language": load_parameters().demand.language_share,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.domain.day import Day, Leg
+from ruttsim.domain.day import NIGHT_PATROL, Day, Leg
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.travel import period_key, period_of
 from ruttsim.pipeline.ground import Ground
@@ -22,7 +22,7 @@ VEHICLE_MODES = ("car", "ebike")
 
 
 def street_use(day: Day, setting: Setting, base: Ground) -> pd.DataFrame:
-    """Use of streets by vehicles, e-bikes among them: edge, organisations, passages, clients.
+    """Use of streets by the organisations' vehicles: edge, organisations, passages, clients.
 
     `edge` is the lower number of a street's two directions. `clients` counts the clients whom
     the passages lead to, or for the way back to the base come from.
@@ -67,6 +67,8 @@ def _driven(
     client = -1
     who_rang = {it.alarm: it.client for it in day.alarms}
     for leg in day.legs:
+        if leg.organisation == NIGHT_PATROL:
+            continue
         if leg.visit >= 0:
             client = int(base.population.visits.client[leg.visit])
         elif leg.alarm >= 0:

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING, get_type_hints
 
 import numpy as np
 
-from ruttsim.accounts.books import Books, Columns
-from ruttsim.accounts.statement import PATROL_NAME, Figure
+from ruttsim.accounts.books import Columns, columns_of
+from ruttsim.accounts.statement import NIGHT_PATROL_NAME, PATROL_NAME, Figure
 from ruttsim.domain.day import (
     CANCELLED_REASONS,
     MISSED_REASONS,
     OUTCOMES,
-    PATROL,
     AlarmRecord,
+    ChargingRecord,
+    Day,
     Decision,
     Leg,
     RoundRecord,
     VisitRecord,
 )
 from ruttsim.domain.demand import KINDS
+from ruttsim.domain.energy import WAYS
+from ruttsim.domain.planning import Plan
 from ruttsim.domain.roads import MODES
 from ruttsim.domain.rounds import UNSERVED_REASONS
 from ruttsim.pipeline.plan_table import PlanRow, plan_columns
@@ -41,6 +44,9 @@ NARROW = {
 }
 """Columns of whole numbers that never get large; the others have 32 bits."""
 
+PATROLS = (PATROL_NAME, NIGHT_PATROL_NAME)
+"""Names of what PATROL and NIGHT_PATROL, -1 and -2, stand for."""
+
 _Codes = Mapping[str, Sequence[str]]
 
 
@@ -49,7 +55,7 @@ class DayTables:
     """The records of some days, and the plans that were lived through, by names in its fields.
 
     Columns as the fields of Leg (the patrol's legs after those of rounds), VisitRecord,
-    RoundRecord, AlarmRecord, Decision and PlanRow, after a column `day`.
+    RoundRecord, AlarmRecord, Decision, ChargingRecord and PlanRow, after a column `day`.
     """
 
     legs: pd.DataFrame
@@ -57,6 +63,7 @@ class DayTables:
     rounds: pd.DataFrame
     alarms: pd.DataFrame
     decisions: pd.DataFrame
+    charging: pd.DataFrame
     plan: pd.DataFrame
 
 
@@ -64,48 +71,57 @@ TABLES = tuple(it.name for it in fields(DayTables))
 """Names of the tables, which are those of their files."""
 
 
-def day_tables(number: int, books: Books, setting: Setting) -> DayTables:
-    """The records of day `number` from its books, with names of organisations, areas, kinds."""
+def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables:
+    """The records of a day as day `number`, with names of organisations, areas, kinds."""
     parameters = setting.parameters
     organisations = [it.name for it in setting.organisations]
-    answering = [*organisations, PATROL_NAME]
+    everybody = [*organisations, *PATROLS]
     areas = setting.bundle.areas["basic_area"].tolist()
     premises = setting.bundle.premises["premise"].tolist()
     shifts = [it.name for it in parameters.staffing.shifts]
     vehicle: _Codes = {"vehicle_type": list(parameters.vehicles), "mode": MODES}
     of_legs = {**vehicle, "vehicle_type": [*parameters.vehicles, VEHICLE_TYPE]}
     of_plan = {name: ("", *known) for name, known in {**vehicle, "shift": shifts}.items()}
-    legs = {it: np.concatenate([books.legs[it], books.patrol[it]]) for it in books.legs}
-    alarms = dict(books.alarms)
-    for columns in (legs, alarms):
-        by_patrol = columns["organisation"] == PATROL
-        columns["organisation"] = np.where(by_patrol, len(organisations), columns["organisation"])
+    whose = {"organisation": everybody}
+    of_rounds, of_patrol = columns_of(day.legs, Leg), columns_of(day.patrol, Leg)
+    legs = {name: np.concatenate([of_rounds[name], of_patrol[name]]) for name in Leg._fields}
     reasons = ("", *CANCELLED_REASONS, *MISSED_REASONS)
     return DayTables(
-        legs=_table(number, Leg, legs, {"organisation": answering}, of_legs),
+        legs=_table(number, Leg, legs, whose, of_legs),
         visits=_table(
             number,
             VisitRecord,
-            books.visits,
-            {"organisation": organisations, "basic_area": areas, "kind": list(KINDS)},
+            columns_of(day.visits, VisitRecord),
+            {**whose, "basic_area": areas, "kind": list(KINDS)},
             {"outcome": OUTCOMES, "reason": reasons},
         ),
         rounds=_table(
             number,
             RoundRecord,
-            books.rounds,
-            {"organisation": organisations, "premise": premises},
+            columns_of(day.rounds, RoundRecord),
+            {**whose, "premise": premises},
             {**vehicle, "shift": shifts},
         ),
         alarms=_table(
-            number, AlarmRecord, alarms, {"organisation": answering, "basic_area": areas}, {}
+            number,
+            AlarmRecord,
+            columns_of(day.alarms, AlarmRecord),
+            {**whose, "basic_area": areas},
+            {},
         ),
-        decisions=_table(number, Decision, books.decisions, {}, {}),
+        decisions=_table(number, Decision, columns_of(day.decisions, Decision), {}, {}),
+        charging=_table(
+            number,
+            ChargingRecord,
+            columns_of(day.charging, ChargingRecord),
+            {**whose, "premise": premises},
+            {"vehicle_type": vehicle["vehicle_type"], "way": WAYS},
+        ),
         plan=_table(
             number,
             PlanRow,
-            plan_columns(books.plan),
-            {"organisation": organisations, "premise": premises},
+            plan_columns(plan),
+            {**whose, "premise": premises},
             {**of_plan, "reason": ("", *UNSERVED_REASONS)},
         ),
     )
@@ -125,8 +141,8 @@ def _table(
 ) -> pd.DataFrame:
     """Columns as a table after a column `day`, of the same types on a day without any record.
 
-    Those of `coded` hold indices of the names that they get, those of `texts` some of the names
-    that are listed.
+    Those of `coded` hold indices of the names that they get (below zero: counted from the first
+    that is not an organisation's), those of `texts` some of the names that are listed.
     """
     import pandas as pd
 
@@ -136,10 +152,13 @@ def _table(
         values = given if len(given) else given.astype(np.dtype(hints[name]))
         if name in coded:
             known = pd.Index(coded[name])
-            found[name] = pd.Categorical.from_codes(values, categories=known)
+            codes = np.where(values < 0, len(known) - len(PATROLS) - 1 - values, values)
+            found[name] = pd.Categorical.from_codes(codes, categories=known)
         elif name in texts:
             codes = _codes(name, values, texts[name])
             found[name] = pd.Categorical.from_codes(codes, categories=pd.Index(texts[name]))
+        elif name.endswith("_kwh"):
+            found[name] = values.astype(np.float64)
         elif values.dtype.kind == "i":
             found[name] = values.astype(NARROW.get(name, np.int32))
         elif values.dtype.kind == "U":

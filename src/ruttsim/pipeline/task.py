@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +19,11 @@ from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.domain.demand import CARE
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.pipeline.day import books_of, draws, given, rested, simulated_day
+from ruttsim.energy import FULL, Held
+from ruttsim.pipeline.day import books_of, draws, evening, given, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import follows, mornings
+from ruttsim.pipeline.mornings import follows, is_next_day, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.streets import street_use
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """Population and area split by index, and the rule for bases."""
+    """Population and area split by index, the rule for bases, and which search of the plans."""
 
     population: int
     split: int
     bases: str
+    search: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +86,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     import pandas as pd
 
     watch = _Watch()
+    setting = replace(setting, search=task.search)
     split = setting.study.splits[task.split]
     with watch.stage("ground"):
         base = ground(setting, task.population)
@@ -98,10 +101,11 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     contradictions: list[str] = []
     happened: list[Events] = []
     met: dict[int, list[Meetings]] = defaultdict(list)
-    evening: dict[int, dict[int, int]] = {}
+    tired: dict[int, dict[int, int]] = {}
+    held: dict[int, Held] = {}
     planned_visits = unserved_visits = 0
     streets = None
-    is_shown = task.population == 0 and task.bases == setting.study.planning.bases
+    is_shown = task == Task(0, task.split, setting.study.planning.bases)
     for number, (place, replication) in enumerate(
         itertools.product(range(morning.days), range(setting.study.time.disturbed_days))
     ):
@@ -112,18 +116,20 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
         with watch.stage("disturbances"):
             disturbance = draws(setting, base.population, due, place, replication)
         with watch.stage("simulation"):
-            tired = evening.get(replication, {}) if follows(setting.study, place) else {}
-            lived = given(setting, base, assignment, plan, due, disturbance, tired)
+            rested_s = tired.get(replication, {}) if follows(setting.study, place) else {}
+            before = held.get(replication, FULL) if is_next_day(setting.study, place) else FULL
+            lived = given(setting, base, assignment, plan, due, disturbance, rested_s, before)
             day = simulated_day(base, lived)
-            evening[replication] = rested(day, setting.parameters)
+            tired[replication] = rested(day, setting.parameters)
         with watch.stage("audit"):
             contradictions += audit(day, lived)
         with watch.stage("accounts"):
             books = books_of(setting, base, assignment, plan, day)
+            held[replication] = evening(before, lived, day, books)
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
             figures.append(figure_table(number, found))
-            keep(day_tables(number, books, setting))
+            keep(day_tables(number, day, plan, setting))
             happened.append(events(books))
             met[replication].append(meetings(books))
         if is_shown and number == 0:

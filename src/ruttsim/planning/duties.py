@@ -25,11 +25,21 @@ OVERLONG_WAGES = 10
 so dear that it is taken only where nothing else serves a visit."""
 
 
-def duties(vehicle_types: tuple[str, ...], parameters: Parameters) -> tuple[Duty, ...]:
-    """Every duty that the menu of shifts and the vehicle types allow, in the menu's order."""
+def duties(
+    vehicle_types: tuple[str, ...],
+    parameters: Parameters,
+    *,
+    at_night: bool = False,
+) -> tuple[Duty, ...]:
+    """Every duty that the shifts of the day, or of the night, and the vehicle types allow.
+
+    In the order of the menu.
+    """
     staffing, economy = parameters.staffing, parameters.economy
     found = []
     for shift in staffing.shifts:
+        if shift.is_night != at_night:
+            continue
         reserve_s = staffing.other_min_per_shift * SECONDS_PER_MINUTE / len(shift.parts)
         for part, hours in enumerate(shift.parts):
             staff_sek = hours.paid_s / SECONDS_PER_HOUR * economy.planning_sek_per_paid_h

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.demand import KINDS, Population
+from ruttsim.domain.demand import CARE, SERVICE, Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Team, TeamProblem, Unserved
 from ruttsim.domain.rounds import RoundsPlan, RoundsProblem
@@ -36,7 +36,7 @@ EXTRAS = {"pyvrp": "pyvrp"}
 STAGES = (0.7, 0.2, 0.1)
 """Shares of the moves: for all that the menu allows, then with halves of split shifts paired."""
 
-PLANNED_KINDS = (KINDS.index("care"), KINDS.index("service"))
+PLANNED_KINDS = (CARE, SERVICE)
 """Day and evening. Nights and alarms have rounds of their own."""
 
 
@@ -90,7 +90,7 @@ def team_problems(
     travel: DoorToDoor,
     parameters: Parameters,
 ) -> Iterator[TeamProblem]:
-    """The problem of each team for the visits that are due (rows of Visits).
+    """The problem of each team for the visits by day that are due (rows of Visits).
 
     `districts` are where the premises lie.
     """
@@ -158,7 +158,7 @@ def _clients_of(organisation: int, population: Population, assignment: Assignmen
 def _visits_of(
     organisation: int, due: Ints, population: Population, assignment: Assignment
 ) -> Ints:
-    """Rows of the visits that are due and the organisation's to plan."""
+    """Rows of the visits by day that are due and the organisation's to plan."""
     visits = population.visits
     provider = assignment.organisation[visits.client[due], visits.kind[due]]
     mine: Ints = due[(provider == organisation) & np.isin(visits.kind[due], PLANNED_KINDS)]
@@ -166,11 +166,12 @@ def _visits_of(
 
 
 def _week_s(organisation: int, population: Population, assignment: Assignment) -> NDArray[np.int64]:
-    """Carer-time that an organisation plans for each client in an average week, whole seconds."""
+    """Carer-time by day that an organisation plans for each client in a week, whole seconds."""
     visits = population.visits
     days = ((visits.weekdays[:, None] >> np.arange(DAYS_PER_WEEK)) & 1).sum(axis=1)
     carer_s = visits.duration_s.astype(np.int64) * visits.carers * days // visits.every_weeks
     is_mine = assignment.organisation[visits.client, visits.kind] == organisation
     total_s = np.zeros(len(population.clients.client), dtype=np.int64)
+    is_mine &= np.isin(visits.kind, PLANNED_KINDS)
     np.add.at(total_s, visits.client[is_mine], carer_s[is_mine])
     return total_s

@@ -12,10 +12,11 @@ from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
+from ruttsim.energy import FULL, Held
 from ruttsim.errors import AuditError, DataError, Fault
-from ruttsim.pipeline.day import books_of, draws, given, rested
+from ruttsim.pipeline.day import books_of, draws, evening, given, rested
 from ruttsim.pipeline.ground import ground
-from ruttsim.pipeline.mornings import due_in_the_morning, follows
+from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
 from ruttsim.pipeline.plans import teams
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
 from ruttsim.recorded.manifest import AGAIN, read_manifest
@@ -55,17 +56,20 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     AuditError
         Every contradiction.
     """
-    setting = setting_of_run(folder, read_manifest(folder), source)
+    manifest = read_manifest(folder)
+    setting = setting_of_run(folder, manifest, source)
     run = read_tables(folder, setting)
     stated = read_figures(folder / "results.parquet")
     study = setting.study
     days = len(study.planned_dates) * study.time.disturbed_days
-    run.require_nothing_else(study.time.populations, [it.name for it in study.splits], days)
-    count = study.time.populations * len(study.splits) * days
+    told = manifest.get("populations")
+    populations = told if isinstance(told, int) else study.time.populations
+    run.require_nothing_else(populations, [it.name for it in study.splits], days)
+    count = populations * len(study.splits) * days
     found: list[tuple[str, str]] = []
     reckoned: set[_Key] = set()
     done = 0
-    for population in range(study.time.populations):
+    for population in range(populations):
         for split in study.splits:
             found += _split(setting, run, stated, reckoned, population, split)
             done += days
@@ -101,6 +105,7 @@ def _split(
     formed = teams(setting, base, assignment, study.planning.bases)
     each = study.time.disturbed_days
     tired: dict[int, Mapping[int, int]] = {}
+    held: dict[int, Held] = {}
     happened: list[Events] = []
     for number in range(len(study.planned_dates) * each):
         where = f"population {population}, {split.name}, day {number}"
@@ -112,13 +117,15 @@ def _split(
         due = due_in_the_morning(setting, people, place, number)
         disturbance = draws(setting, people, due, place, replication)
         rested_s = tired.get(replication, {}) if follows(study, place) else {}
-        lived = given(setting, base, assignment, plan, due, disturbance, rested_s)
+        before = held.get(replication, FULL) if is_next_day(study, place) else FULL
+        lived = given(setting, base, assignment, plan, due, disturbance, rested_s, before)
         tired[replication] = rested(day, setting.parameters)
         contradictions = audit(day, lived)
         if contradictions:
             yield from ((where, it) for it in contradictions)
             return
         books = books_of(setting, base, assignment, plan, day)
+        held[replication] = evening(before, lived, day, books)
         figures = sums(books, split.organisations)
         yield from ((where, it) for it in figure_contradictions(figures))
         keys = [_key(it, population, split, number) for it in figures]

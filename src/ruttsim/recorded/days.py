@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ruttsim.accounts.statement import PATROL_NAME
+from ruttsim.accounts.statement import NIGHT_PATROL_NAME, PATROL_NAME
 from ruttsim.domain.day import (
+    NIGHT_PATROL,
     PATROL,
     AlarmRecord,
+    ChargingRecord,
     Day,
     Decision,
     Leg,
@@ -37,6 +39,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "rounds": RoundRecord._fields,
     "alarms": AlarmRecord._fields,
     "decisions": Decision._fields,
+    "charging": ChargingRecord._fields,
     "plan": PlanRow._fields,
 }
 """Tables of a run, and the columns that each has beside population, split and day."""
@@ -82,7 +85,11 @@ def read_tables(folder: Path, setting: Setting) -> RunTables:
     """
     organisations = {it.name: place for place, it in enumerate(setting.organisations)}
     known: Mapping[str, Mapping[str, int]] = {
-        "organisation": {**organisations, PATROL_NAME: PATROL},
+        "organisation": {
+            **organisations,
+            PATROL_NAME: PATROL,
+            NIGHT_PATROL_NAME: NIGHT_PATROL,
+        },
         "basic_area": _places(setting.bundle.areas["basic_area"].tolist()),
         "premise": _places(setting.bundle.premises["premise"].tolist()),
         "kind": _places(KINDS),
@@ -110,6 +117,7 @@ def recorded_day(run: RunTables, population: int, split: str, day: int) -> Day:
         patrol=tuple(it for it in legs if it.organisation == PATROL),
         alarms=tuple(map(AlarmRecord._make, run.rows("alarms", *where))),
         decisions=tuple(map(Decision._make, run.rows("decisions", *where))),
+        charging=tuple(map(ChargingRecord._make, run.rows("charging", *where))),
     )
 
 

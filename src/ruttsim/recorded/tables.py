@@ -28,6 +28,7 @@ TEXTS = {
     "reason",
     "rule",
     "action",
+    "way",
 }
 """Columns that hold names; all others hold numbers, or truths where they begin with is_."""
 
@@ -63,7 +64,7 @@ def read_table(file: Path, fields: Iterable[str]) -> pd.DataFrame:
         kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
         is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind)
         is_number = pa.types.is_integer(kind) or (
-            name == "distance_m" and pa.types.is_float64(kind)
+            name.endswith(("distance_m", "_kwh")) and pa.types.is_float64(kind)
         )
         is_number |= name.startswith("is_") and pa.types.is_boolean(kind)
         if not (is_text if name in TEXTS else is_number) or column.null_count:

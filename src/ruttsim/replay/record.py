@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ruttsim.accounts.statement import PATROL_NAME
+from ruttsim.accounts.statement import NIGHT_PATROL_NAME, PATROL_NAME
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import MODES
 from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
@@ -77,8 +77,9 @@ def read_run_day(
         if column != "day":
             of_split = of_split[of_split[column] == value]
         tables = {name: it[it[column] == value] for name, it in tables.items()}
-    for name in ("legs", "alarms"):
-        tables[name] = tables[name][tables[name]["organisation"].astype(str) != PATROL_NAME]
+    for name, table in tables.items():
+        is_patrol = table["organisation"].astype(str).isin([PATROL_NAME, NIGHT_PATROL_NAME])
+        tables[name] = table[~is_patrol]
     if not len(tables["rounds"]):
         problem, remedy = "No round has this population, split and day.", AGAIN
         raise DataError([Fault(str(folder / "rounds.parquet"), "day", problem, remedy)])

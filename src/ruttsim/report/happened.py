@@ -1,4 +1,4 @@
-"""The sections of the day as it happened: late and missed visits, breaks, vehicles, and alarms."""
+"""The sections of the day as it happened: visits, breaks, vehicles, alarms, and the night."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ PATROL_KPIS = (
     "patrol_co2e_kg",
     "patrol_co2e_manufacture_kg",
 )
+NIGHT_KPIS = tuple(name for name in KPIS if name.startswith("night_"))
 
 TableRow = tuple[str, tuple[Cell, ...]]
 
@@ -80,11 +81,7 @@ def alarms(page: Page) -> Section | None:
         return None
     words = page.words
     by_whom = [(words("alarms.all"), TOTAL), (words("alarms.patrol"), PATROL_NAME)]
-    for index, organisation in enumerate(page.result.study.organisations):
-        found = (page.figures.row("alarms", it.name, organisation.name) for it in page.splits)
-        if any(row.mean > 0 for row in found):
-            name = f"{letter(index)} {title(organisation, page.language)}"
-            by_whom.append((name, organisation.name))
+    by_whom += _organisations_with(page, "alarms")
     whole = tuple(
         RowGroup(heading, _alarm_rows(page, organisation)) for heading, organisation in by_whom
     )
@@ -102,6 +99,41 @@ def alarms(page: Page) -> Section | None:
         kpi_table(page, "alarms.patrol_caption", (RowGroup("", patrol),)),
     ]
     return Section("alarms", words("alarms.heading"), tuple(blocks))
+
+
+def nights(page: Page) -> Section | None:
+    """Planned visits of the night: by the patrol, which is accounted apart, or by organisations."""
+    if not page.figures.has("night_visits"):
+        return None
+    words = page.words
+    by_whom = [(words("nights.patrol"), PATROL_NAME)]
+    is_patrol = page.result.study.day.nights == "patrol"
+    if not is_patrol:
+        by_whom = [(words("nights.all"), TOTAL), *_organisations_with(page, "night_visits")]
+    groups = tuple(
+        RowGroup(
+            heading,
+            tuple(
+                kpi_row(page, name, page.heading(KPIS[name]), organisation) for name in NIGHT_KPIS
+            ),
+        )
+        for heading, organisation in by_whom
+    )
+    crew = f"{page.result.parameters.day.night_crew:.0f}"
+    intro = words("nights.patrol_intro", crew=crew) if is_patrol else words("nights.own_intro")
+    blocks = (Paragraph(intro), kpi_table(page, "nights.caption", groups))
+    return Section("nights", words("nights.heading"), blocks)
+
+
+def _organisations_with(page: Page, kpi: str) -> list[tuple[str, str]]:
+    """Heading and name of the organisations that have some of a key figure in any split."""
+    found = []
+    for index, organisation in enumerate(page.result.study.organisations):
+        rows = (page.figures.row(kpi, it.name, organisation.name) for it in page.splits)
+        if any(row.mean > 0 for row in rows):
+            name = f"{letter(index)} {title(organisation, page.language)}"
+            found.append((name, organisation.name))
+    return found
 
 
 def _alarm_rows(page: Page, organisation: str, group: str = ALL) -> tuple[TableRow, ...]:

@@ -53,6 +53,7 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
     from markupsafe import Markup
 
     from ruttsim.figures.tables import Figures
+    from ruttsim.report.certainty import Certainty
     from ruttsim.report.inline import inline_svgs
     from ruttsim.report.page import Page
 
@@ -61,6 +62,7 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
         words=Words("ruttsim.report", language),
         figures=Figures(result.summary),
         differences=Figures(result.differences),
+        certainty=Certainty.of(result.differences, result.spread),
         drawings=tuple(drawings),
     )
     environment = jinja2.Environment(
@@ -85,11 +87,12 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
 
 def _sections(page: Page) -> list[Section]:
     """All sections in order, without those that have nothing to say."""
-    from ruttsim.report import access, accounts, basis, happened, outcome, overview
+    from ruttsim.report import access, accounts, basis, certainty, happened, outcome, overview
 
     makers: tuple[Callable[[Page], Section | None], ...] = (
         overview.summary,
         overview.reading,
+        certainty.certainty,
         overview.splits,
         access.access,
         outcome.charts,
@@ -102,6 +105,7 @@ def _sections(page: Page) -> list[Section]:
         accounts.climate,
         happened.quality,
         happened.alarms,
+        happened.nights,
         outcome.believable,
         outcome.one_base,
         basis.assumptions,

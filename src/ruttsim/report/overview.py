@@ -20,6 +20,7 @@ from ruttsim.report.blocks import (
     Section,
     Table,
 )
+from ruttsim.report.certainty import percent_words, verdict_words
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
@@ -131,8 +132,7 @@ def _sentence(page: Page, kpi_name: str, split: SplitSection) -> str:
         return f"{text}."
     interval = page.interval(kpi, change, decimals, is_signed=True)
     notes = [words("summary.interval", interval=interval, n=change.n)]
-    if change.low <= 0 <= change.high:
-        notes.append(words("summary.holds_zero"))
+    notes += [it for it in (percent_words(page, kpi, split), verdict_words(page, kpi, split)) if it]
     return f"{text} ({'; '.join(notes)})."
 
 

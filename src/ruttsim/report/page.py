@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.comparison import Result
     from ruttsim.figures.registry import Drawing
+    from ruttsim.report.certainty import Certainty
     from ruttsim.study.split_model import SplitSection
 
 
@@ -37,6 +38,7 @@ class Page:
     words: Words
     figures: Figures
     differences: Figures
+    certainty: Certainty
     drawings: tuple[Drawing, ...]
 
     @property

@@ -37,9 +37,8 @@ def write_run(
         progress("report", 0, 1)
         write_json(partial / TIMING, result.timing)
         result.record.write(partial)
-        write_csv(partial / "summary.csv", result.summary)
-        write_csv(partial / "differences.csv", result.differences)
-        write_csv(partial / "decomposition.csv", result.decomposition)
+        for name in ("summary", "differences", "spread", "lowest", "precision", "decomposition"):
+            write_csv(partial / f"{name}.csv", getattr(result, name))
         workers = result.timing["workers"]
         write_report(result, partial / "report.html", language, workers, progress)
         files = {

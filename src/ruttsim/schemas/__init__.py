@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS, Column
 from ruttsim.schemas.line import WHERE, SchemaLine
-from ruttsim.schemas.record import ALARMS, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
+from ruttsim.schemas.record import ALARMS, CHARGING, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
 
 _FIGURE = (
     SchemaLine(
@@ -26,10 +26,64 @@ _ESTIMATE = (
 )
 RESULTS = (WHERE[0], WHERE[2], WHERE[1], *_FIGURE, SchemaLine("value", "number", "The figure."))
 SUMMARY = (WHERE[1], *_FIGURE, *_ESTIMATE)
-DIFFERENCES = (*SUMMARY, SchemaLine("reference", "text", "The area split it differs from."))
+_REFERENCE = SchemaLine("reference", "text", "The area split it differs from.")
+DIFFERENCES = (
+    *SUMMARY,
+    _REFERENCE,
+    SchemaLine("percent", "%", "In per cent of the reference; empty for shares and results."),
+    SchemaLine("percent_low", "%", "Lower end of its 95 % interval (Fieller's)."),
+    SchemaLine("percent_high", "%", "Upper end of its 95 % interval."),
+    SchemaLine("populations_more", "whole number", "Populations with a difference above zero."),
+    SchemaLine("populations_less", "whole number", "Populations with a difference below zero."),
+    SchemaLine("p", "probability", "Student's test that there is no difference; empty at n = 1."),
+    SchemaLine(
+        "p_equivalent",
+        "probability",
+        "Test that it is of interest; empty where the study states no interest.",
+    ),
+    SchemaLine("p_holm", "probability", "p adjusted for all splits compared (Holm)."),
+    SchemaLine("p_equivalent_holm", "probability", "p_equivalent adjusted likewise."),
+    SchemaLine(
+        "outcome", "text", "more, less, same, equivalent or not_told_apart; empty at n = 1."
+    ),
+)
+SPREAD = (
+    WHERE[1],
+    *_FIGURE,
+    _REFERENCE,
+    SchemaLine("population_sd", "number", "Standard deviation of the difference by population."),
+    SchemaLine("day_sd", "number", "The same by day of a population; empty where it has one."),
+    SchemaLine(
+        "search_sd", "number", "By search of the plans; empty where planning.searches is 1."
+    ),
+    SchemaLine("day_share", "share", "Part of the mean's variance that is the days'."),
+    SchemaLine("populations", "whole number", "Populations."),
+    SchemaLine("days", "whole number", "Days of each population; 1: a figure of all days."),
+    SchemaLine("searches", "whole number", "Searches of the first population's plans."),
+)
+LOWEST = (
+    WHERE[1],
+    SchemaLine("kpi", "text", "Name of the key figure, of all organisations together."),
+    SchemaLine("unit", "text", "Unit of the value."),
+    SchemaLine("mean", "number", "Mean over populations less that of the lowest other split."),
+    SchemaLine("low", "number", "Lower end of the interval; at 95 % all of a figure hold at once."),
+    SchemaLine("high", "number", "Upper end of the interval; 0: the split is the lowest."),
+    SchemaLine("may_be_lowest", "true or false", "Whether the split may be the lowest."),
+    SchemaLine("n", "whole number", "Populations."),
+)
+PRECISION = (
+    WHERE[1],
+    SchemaLine("kpi", "text", "Name of the key figure, of all organisations together."),
+    SchemaLine("unit", "text", "Unit of the widths."),
+    SchemaLine("half_width", "number", "Half the width of the difference's 95 % interval."),
+    SchemaLine("wanted", "number", "What the study wants it to be at most."),
+    SchemaLine("n", "whole number", "Populations."),
+    SchemaLine("likely_n", "whole number", "Populations that are likely to be enough."),
+    SchemaLine("is_reached", "true or false", "Whether it is that narrow."),
+)
 DECOMPOSITION = (
     WHERE[1],
-    SchemaLine("reference", "text", "The area split it differs from."),
+    _REFERENCE,
     _FIGURE[1],
     SchemaLine("part", "text", "What the part comes from; parts of a key figure add up."),
     _FIGURE[3],
@@ -132,6 +186,7 @@ MANIFEST = (
     SchemaLine("command", "text", "What gives the run again."),
     SchemaLine("quick", "true or false", "Whether it was a first look."),
     SchemaLine("seed", "whole number", "Seed of the study."),
+    SchemaLine("populations", "whole number", "Populations; more than the study's for precision."),
     SchemaLine("study", "table", "Everything the study says: see `ruttsim schema study`."),
     SchemaLine("study_hash", "text", "SHA-256 of that."),
     SchemaLine("inputs.NAME", "text", "SHA-256 of a file that the study names."),
@@ -211,12 +266,16 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "results": lambda: RESULTS,
     "summary": lambda: SUMMARY,
     "differences": lambda: DIFFERENCES,
+    "spread": lambda: SPREAD,
+    "lowest": lambda: LOWEST,
+    "precision": lambda: PRECISION,
     "decomposition": lambda: DECOMPOSITION,
     "legs": lambda: LEGS,
     "visit_records": lambda: VISITS,
     "rounds": lambda: ROUNDS,
     "alarms": lambda: ALARMS,
     "decisions": lambda: DECISIONS,
+    "charging": lambda: CHARGING,
     "plan": lambda: PLAN,
     "front": lambda: FRONT,
     "divisions": lambda: DIVISIONS,

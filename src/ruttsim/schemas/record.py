@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS
+from ruttsim.domain.energy import WAYS
 from ruttsim.schemas.line import WHERE, SchemaLine
 
 _ROUND = (
     SchemaLine("round", "whole number", "Round, counted within population and split; -1: none."),
-    SchemaLine("organisation", "text", "Name of the organisation."),
+    SchemaLine("organisation", "text", "Name of the organisation, or night_patrol."),
     SchemaLine("team", "whole number", "Team, counted within the organisation."),
 )
 _VEHICLE = (
@@ -18,7 +19,9 @@ _VEHICLE = (
 LEGS = (
     *WHERE,
     SchemaLine("round", "whole number", "Round of that day and split; of the patrol, its car."),
-    SchemaLine("organisation", "text", "Name of the organisation, or patrol."),
+    SchemaLine(
+        "organisation", "text", "Name of the organisation, patrol (alarms) or night_patrol."
+    ),
     _ROUND[2],
     *_VEHICLE,
     SchemaLine("vehicle", "whole number", "Which vehicle of the organisation; -1: on foot."),
@@ -37,7 +40,7 @@ VISITS = (
     SchemaLine("visit", "whole number", "Row of the visit among the recurring visits."),
     SchemaLine("carer", "whole number", "0, or 1 for the second carer of the visit."),
     SchemaLine("client", "whole number", "Client; of your own, a person: not for publication."),
-    SchemaLine("kind", "text", "care or service."),
+    SchemaLine("kind", "text", "care, service or night."),
     SchemaLine("basic_area", "text", "Basic area where the client lives."),
     _ROUND[1],
     _ROUND[2],
@@ -81,7 +84,22 @@ DECISIONS = (
     SchemaLine("from_round", "whole number", "Whose task it was; -1: nobody's."),
     SchemaLine("to_round", "whole number", "Whose it became; -1: nobody's, or the patrol's."),
 )
-_CARER = SchemaLine("carer", "whole number", "Carer; the parts of a split shift have the same.")
+CHARGING = (
+    *WHERE,
+    _ROUND[1],
+    SchemaLine("premise", "text", "Premises of the base."),
+    _VEHICLE[0],
+    SchemaLine("vehicle", "whole number", "Which vehicle of the organisation, as in legs."),
+    SchemaLine("way", "text", f"Where it was refilled: {', '.join(WAYS)}."),
+    SchemaLine("arrive_s", "s", "When it came, seconds after midnight."),
+    SchemaLine("start_s", "s", "When refilling began; -1: it was taken before that."),
+    SchemaLine("end_s", "s", "When it was full, or taken."),
+    SchemaLine("start_kwh", "kWh", "What it held when it came."),
+    SchemaLine("end_kwh", "kWh", "What it held at the end."),
+)
+_CARER = SchemaLine(
+    "carer", "whole number", "Carer, below -1 a crew; same for both parts of a split shift."
+)
 _SUBSTITUTE = SchemaLine("is_substitute", "true or false", "Whether in place of somebody absent.")
 _BASE = (
     *_ROUND[1:],

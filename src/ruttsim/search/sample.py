@@ -96,11 +96,12 @@ def _tasks(visits: Visits, building: Ints32, due: Ints) -> _Tasks:
 
 
 def _tasks_per_round(parameters: Parameters, duration_s: Ints) -> float:
-    """How many tasks a round of the menu's average length holds; at least one."""
+    """How many tasks a round of the average length by day holds; at least one."""
     staffing = parameters.staffing
     usable_s = [
         part.paid_s - staffing.other_min_per_shift * SECONDS_PER_MINUTE / len(shift.parts)
         for shift in staffing.shifts
+        if not shift.is_night
         for part in shift.parts
     ]
     filled_s = ROUND_FILL * sum(usable_s) / len(usable_s)

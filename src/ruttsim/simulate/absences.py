@@ -14,7 +14,7 @@ from ruttsim.units import SECONDS_PER_MINUTE
 def substitute(world: World, sick: Sequence[Carer]) -> None:
     """For each somebody is called in, who comes a while after the shift began."""
     delay_s = round(world.parameters.substitute_delay_min * SECONDS_PER_MINUTE)
-    first = 1 + max((carer.carer for carer in world.carers), default=NOBODY)
+    first = 1 + max([NOBODY, *(carer.carer for carer in world.carers)])
     stand_in = {it: first + k for k, it in enumerate(dict.fromkeys(each.carer for each in sick))}
     for carer in sick:
         carer.carer, carer.is_substitute = stand_in[carer.carer], True

@@ -22,18 +22,21 @@ from ruttsim.simulate.meeting import Meeting
 from ruttsim.simulate.movement import travel_of_day
 from ruttsim.simulate.patrol import Patrol
 from ruttsim.simulate.undone import given_up, undone
-from ruttsim.simulate.vehicles import Pool
+from ruttsim.simulate.vehicles import pools
 from ruttsim.simulate.working import working_day
 from ruttsim.simulate.world import BREAK, NEVER_S, NOBODY, Carer, Process, Task, World
 from ruttsim.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
+    from ruttsim.domain.day import Decision
     from ruttsim.domain.demand import Disturbance, Population
+    from ruttsim.domain.energy import MorningEnergy
     from ruttsim.domain.parameters import DayParameters, StaffingParameters
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.rules import DayRules
     from ruttsim.simulate.movement import Travel
     from ruttsim.simulate.tables import TravelTables
+    from ruttsim.simulate.vehicles import Pool
 
 
 def simulate(
@@ -48,6 +51,7 @@ def simulate(
     alarm_organisation: Sequence[int],
     patrol_base: int,
     rested_s: Mapping[int, int],
+    energy: MorningEnergy,
 ) -> Day:
     """The record of the plan on the disturbed day.
 
@@ -59,7 +63,8 @@ def simulate(
     with sick carers. A carer leaves when planned or as late as the day says, and not before
     `rested_s` (by carer, where the day before ended late), before the part of a split shift before
     is over, before a replacement has come for a vehicle out of order, or before a vehicle is there:
-    `fleet` is how many each organisation has at a base, by type. The rule for late visits is asked
+    `fleet` is how many each organisation has at a base, by type, and `energy` what they hold (see
+    Pool). The rule for late visits is asked
     when the next visit is foreseen to be late by more than `late_tolerance_min`, and before leaving
     for one that will be. At a door, in this order: a cancelled visit ends after a short stay; a
     carer later than the latest start by more than `given_up_when_late_min` gives it up
@@ -79,10 +84,11 @@ def simulate(
         A round did not come to its end.
     """
     clock = simpy.Environment()
-    pools = _pools(clock, fleet)
+    decisions: list[Decision] = []
+    vehicles = pools(clock, fleet, energy, decisions)
     ways = travel_of_day(travel, disturbance)
     stops, unserved, extra = _due(plan, population, disturbance)
-    carers = _carers(plan, stops, len(population.buildings.x_m), staffing, pools, ways)
+    carers = _carers(plan, stops, len(population.buildings.x_m), staffing, vehicles, ways)
     world = World(
         clock=clock,
         travel=ways,
@@ -92,6 +98,7 @@ def simulate(
         team_of={
             client: (team.organisation, team.team)
             for team in plan.teams
+            if not team.is_of_night
             for client in team.clients.tolist()
         },
         meetings=_meetings(clock, stops, staffing),
@@ -101,6 +108,7 @@ def simulate(
         tolerance_s=_seconds(parameters.late_tolerance_min),
         given_up_when_late_s=_seconds(staffing.given_up_when_late_min),
         cancelled_stay_s=_seconds(staffing.cancelled_stay_min),
+        decisions=decisions,
     )
     patrol = Patrol(clock, world.travel, world.alarms, patrol_base, parameters.patrol_units_by_hour)
     _morning(world, disturbance, rested_s)
@@ -111,7 +119,7 @@ def simulate(
     clock.process(_short_notice(world, extra, disturbance, population))
     clock.process(_alarms(world, patrol))
     clock.run()
-    return _record(disturbance.day, plan, unserved, population, world, patrol)
+    return _record(disturbance.day, plan, unserved, population, world, patrol, vehicles.values())
 
 
 def _morning(world: World, disturbance: Disturbance, rested_s: Mapping[int, int]) -> None:
@@ -176,6 +184,7 @@ def _record(
     population: Population,
     world: World,
     patrol: Patrol,
+    vehicles: Iterable[Pool],
 ) -> Day:
     """The journals in the plan's order, then what nobody came to."""
     unfinished = [str(it.planned.round) for it in world.carers if not it.is_over]
@@ -200,6 +209,12 @@ def _record(
             sorted([*world.answered, *patrol.answered], key=attrgetter("alarm", "responder"))
         ),
         decisions=tuple(world.decisions),
+        charging=tuple(
+            sorted(
+                (row for pool in vehicles for row in pool.evening()),
+                key=attrgetter("arrive_s", "vehicle", "end_s"),
+            )
+        ),
     )
 
 
@@ -254,18 +269,6 @@ def _carers(
             )
         )
     return carers
-
-
-def _pools(
-    clock: simpy.Environment, fleet: Mapping[tuple[int, int, str], int]
-) -> dict[tuple[int, int, str], Pool]:
-    """Vehicles by organisation, base and type, numbered through."""
-    pools = {}
-    first = 0
-    for key, number in fleet.items():
-        pools[key] = Pool(clock, first, number)
-        first += number
-    return pools
 
 
 def _teams(carers: Iterable[Carer]) -> dict[tuple[int, int], list[Carer]]:

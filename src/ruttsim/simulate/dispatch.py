@@ -52,7 +52,7 @@ def send(world: World, carer: Carer, task: Task, *, may_cut: bool = False) -> No
         carer.start_s = carer.end_s = -1
         carer.may_be_cut = False
         if carer.current is None and carer.pool is not None and carer.vehicle == NO_VEHICLE:
-            carer.vehicle = carer.pool.reserved()
+            carer.vehicle = carer.pool.reserved(carer)
         assert carer.process is not None
         carer.process.interrupt()
 

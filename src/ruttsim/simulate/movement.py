@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
 
 class Way:
-    """Movement by one mode: its matrix by span, and what the day multiplies each by."""
+    """Movement by one mode: its matrix by span, and what the day multiplies each by.
 
-    __slots__ = ("_bounds_s", "_factors", "_next_door_s", "_table")
+    Entry `from * places + to` of `distance_dm` of a span is how far it is.
+    """
+
+    __slots__ = ("_bounds_s", "_factors", "_next_door_s", "_table", "distance_dm", "places")
 
     def __init__(self, tables: TravelTables, mode: str, factors: Sequence[float]) -> None:
         self._table: ModeTable = tables.modes[mode]
         self._bounds_s = tables.bounds_s
         self._next_door_s = tables.next_door_s
         self._factors = factors
+        self.distance_dm, self.places = self._table.distance_dm, self._table.places
 
     def leg(self, here: int, there: int, factor: float, depart_s: int) -> tuple[int, int, int]:
         """Driving and stop [s] of a leg, and the span that it is taken in.

@@ -1,44 +1,252 @@
-"""The vehicles of one type at one base: taken by number, waited for where none is there."""
+"""The vehicles of one type at one base: taken by rule, waited for where none is there."""
 
 from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
+
+from ruttsim.domain.day import ChargingRecord, Decision
+from ruttsim.domain.energy import JOULES_PER_KWH, ON_THE_WAY, POST, PUMP
+from ruttsim.simulate.charging import NEVER_S, Posts, Stay
+from ruttsim.simulate.journal import NUMBERS
 
 if TYPE_CHECKING:
     import simpy
 
+    from ruttsim.domain.energy import EnergyStore, MorningEnergy
+    from ruttsim.simulate.world import Carer, Process
+
+NO_VEHICLE = -1
+PER_LEG = len(NUMBERS)
+DEPART_S, DRIVE_S, SPAN = map(NUMBERS.index, ("depart_s", "drive_s", "span"))
+LONG_AGO_S = -(1 << 40)
+"""When a vehicle stopped that has not been used today."""
+
 
 class Pool:
-    """Vehicles numbered from `first`; the lowest that is there is taken, in order of asking."""
+    """Vehicles numbered from `first`, each with what it holds.
 
-    def __init__(self, clock: simpy.Environment, first: int, number: int) -> None:
-        self._clock = clock
-        self._there = list(range(first, first + number))
-        self._waiting: deque[simpy.Event] = deque()
+    A round takes one that holds enough for it with a reserve, and which of those depends on how
+    they are refilled: of those with a post, the fullest of who is at none, else the fullest; of the
+    others the lowest number. Where none holds enough it takes the fullest, and that is a decision.
+    `_ready` are the numbers of those that no post or line keeps; with posts these are full.
+    """
+
+    def __init__(
+        self,
+        clock: simpy.Environment,
+        key: tuple[int, int, str],
+        first: int,
+        energy: MorningEnergy,
+        posts: Posts | None,
+        decisions: list[Decision],
+    ) -> None:
+        self._clock, self._key, self._first = clock, key, first
+        self._energy, self._decisions = energy, decisions
+        self._store: EnergyStore = energy.stores[key[2]]
+        self._posts = posts
+        self._held_j = list(energy.held_j[key])
+        self._ready: list[int] = []
+        self._stays: dict[int, Stay] = {}
+        self._waiting: deque[tuple[simpy.Event, Carer]] = deque()
+        self._out_from: dict[int, int] = {}
+        self._stopped_s: dict[int, int] = {}
+        self._records: list[ChargingRecord] = []
+        for vehicle in range(first, first + len(self._held_j)):
+            self._stand(vehicle, energy.opens_s)
 
     @property
     def there(self) -> int:
         """How many vehicles are there that nobody waits for."""
-        return len(self._there)
+        return len(self._ready) + (len(self._stays) if self._posts is not None else 0)
 
-    def reserved(self) -> int:
+    def reserved(self, carer: Carer) -> int:
         """One of the vehicles that are there, which is out from now on; its number."""
-        return heapq.heappop(self._there)
+        now_s, enough_j, ready = int(self._clock.now), self._enough_j(carer), self._ready
+        if self._posts is not None:
+            self._posts.advance(now_s)
+        if ready and self._holds_j(ready[0], now_s) >= enough_j:
+            vehicle = heapq.heappop(ready)
+        else:
+            vehicle = self._chosen(enough_j, now_s)
+        self._goes(vehicle, carer, enough_j, now_s)
+        return vehicle
 
-    def taken(self) -> Generator[simpy.Event, Any, int]:
+    def taken(self, carer: Carer) -> Generator[simpy.Event, Any, int]:
         """Wait for a vehicle, and take it; its number."""
-        if self._there:
-            return heapq.heappop(self._there)
+        if self.there:
+            return self.reserved(carer)
         turn = self._clock.event()
-        self._waiting.append(turn)
+        self._waiting.append((turn, carer))
         return int((yield turn))
 
-    def give_back(self, vehicle: int) -> None:
-        """Let the next in line have a vehicle, or keep it."""
-        if self._waiting:
-            self._waiting.popleft().succeed(vehicle)
+    def give_back(self, carer: Carer) -> None:
+        """A carer's vehicle is back: it is refilled, or the next in line has it."""
+        vehicle, carer.vehicle = carer.vehicle, NO_VEHICLE
+        now_s, store, place = int(self._clock.now), self._store, vehicle - self._first
+        held_j = self._held_j[place] - self._used_j(vehicle, carer)
+        if held_j < 0:
+            self._write(vehicle, ON_THE_WAY, (now_s, now_s, now_s), 0, -held_j)
+            held_j = 0
+        self._held_j[place] = held_j
+        if store.refill == PUMP and held_j < store.low_j:
+            self._clock.process(self._refuelled(vehicle, now_s))
         else:
-            heapq.heappush(self._there, vehicle)
+            self._is_back(vehicle, now_s)
+
+    def evening(self) -> list[ChargingRecord]:
+        """Everything that was refilled until the day's charging ends; not in order."""
+        closes_s = self._energy.closes_s
+        if self._posts is not None:
+            self._posts.advance(closes_s)
+            closes_s = self._posts.now_s
+        for stay in self._stays.values():
+            self._over(stay, closes_s)
+        self._stays.clear()
+        return self._records
+
+    def _used_j(self, vehicle: int, carer: Carer) -> int:
+        """What a vehicle has used since its carer took it; next door it was not moved."""
+        journal, first, store = carer.journal, self._out_from[vehicle], self._store
+        distance_dm, places = carer.way.distance_dm, carer.way.places
+        used_j, here, at = 0, carer.base, first * PER_LEG
+        if store.is_plain:
+            joules_per_dm = store.joules_per_dm
+            for there in carer.trail[first:]:
+                if there != here:
+                    way_dm = distance_dm[journal[at + SPAN]][here * places + there]
+                    used_j += round(way_dm * joules_per_dm)
+                    here = there
+                at += PER_LEG
+            return used_j
+        stopped_s = self._stopped_s.get(vehicle, LONG_AGO_S)
+        for there in carer.trail[first:]:
+            if there != here:
+                way_dm = distance_dm[journal[at + SPAN]][here * places + there]
+                if way_dm:
+                    depart_s, drive_s = journal[at + DEPART_S], journal[at + DRIVE_S]
+                    used_j += store.leg_j(way_dm, drive_s, depart_s - stopped_s)
+                    stopped_s = depart_s + drive_s
+                here = there
+            at += PER_LEG
+        self._stopped_s[vehicle] = stopped_s
+        return used_j
+
+    def _enough_j(self, carer: Carer) -> int:
+        """What a carer's vehicle should hold: for the planned round, or for what comes up later."""
+        needs_j = 0 if carer.trail else self._energy.needs_j[carer.planned.round]
+        return needs_j + self._store.reserve_j
+
+    def _holds_j(self, vehicle: int, now_s: int) -> int:
+        """What a vehicle at the base holds."""
+        stay = self._stays.get(vehicle)
+        return self._held_j[vehicle - self._first] if stay is None else stay.held_j(now_s)
+
+    def _chosen(self, enough_j: int, now_s: int) -> int:
+        """The vehicle that the rule gives, where the first that is ready will not do."""
+
+        def rank(vehicle: int) -> tuple[int, int, int]:
+            held_j, stay = self._holds_j(vehicle, now_s), self._stays.get(vehicle)
+            if held_j < enough_j:
+                return 2, -held_j, vehicle
+            if self._posts is None:
+                return 0, 0, vehicle
+            return int(stay is not None and stay.is_charging(now_s)), -held_j, vehicle
+
+        vehicle = min({*self._ready, *self._stays}, key=rank)
+        if vehicle in self._ready:
+            self._ready.remove(vehicle)
+            heapq.heapify(self._ready)
+        return vehicle
+
+    def _goes(self, vehicle: int, carer: Carer, enough_j: int, now_s: int) -> None:
+        """A carer has a vehicle from now on."""
+        stay = self._stays.pop(vehicle, None)
+        if stay is not None:
+            self._held_j[vehicle - self._first] = stay.held_j(now_s)
+            if self._posts is not None:
+                self._posts.leave(stay, now_s)
+            self._over(stay, now_s)
+        self._out_from[vehicle] = len(carer.trail)
+        if self._held_j[vehicle - self._first] < enough_j:
+            number = carer.planned.round
+            self._decisions.append(
+                Decision(now_s, "vehicles", "too_little", -1, -1, -1, number, number)
+            )
+
+    def _is_back(self, vehicle: int, now_s: int) -> None:
+        """The next in line has a vehicle, or it stands at the base."""
+        if self._posts is not None:
+            self._posts.advance(now_s)
+        if self._waiting:
+            turn, carer = self._waiting.popleft()
+            self._goes(vehicle, carer, self._enough_j(carer), now_s)
+            turn.succeed(vehicle)
+        else:
+            self._stand(vehicle, now_s)
+
+    def _stand(self, vehicle: int, now_s: int) -> None:
+        """Put a vehicle at the base: at its socket, at a post or in line for one, or just there."""
+        held_j, store = self._held_j[vehicle - self._first], self._store
+        is_charged = store.refill != PUMP and held_j < store.filled_j
+        if is_charged:
+            stay = Stay(vehicle, store, held_j, now_s, self._is_full)
+            self._stays[vehicle] = stay
+            if self._posts is not None:
+                self._posts.come(stay)
+                return
+            stay.begin(now_s)
+        heapq.heappush(self._ready, vehicle)
+
+    def _is_full(self, stay: Stay) -> None:
+        """A vehicle has left its post."""
+        del self._stays[stay.vehicle]
+        self._held_j[stay.vehicle - self._first] = self._store.filled_j
+        self._over(stay, stay.full_s)
+        heapq.heappush(self._ready, stay.vehicle)
+
+    def _refuelled(self, vehicle: int, now_s: int) -> Process:
+        """Fill the tank, and come back."""
+        place, store = vehicle - self._first, self._store
+        yield self._clock.timeout(store.refuelling_s)
+        back_s = now_s + store.refuelling_s
+        times_s = (now_s, now_s, back_s)
+        self._write(vehicle, PUMP, times_s, self._held_j[place], store.filled_j)
+        self._held_j[place] = store.filled_j
+        self._is_back(vehicle, back_s)
+
+    def _over(self, stay: Stay, now_s: int) -> None:
+        """Write down a stay that ends, unless it was none: who is full stays no longer."""
+        end_s = now_s if stay.full_s < 0 else min(now_s, stay.full_s)
+        if end_s > stay.arrive_s:
+            start_s = stay.start_s if stay.start_s < end_s else NEVER_S
+            times_s = (stay.arrive_s, start_s, end_s)
+            held_j = stay.held_j(end_s)
+            self._write(stay.vehicle, self._store.refill, times_s, stay.from_j, held_j)
+
+    def _write(
+        self, vehicle: int, way: str, times_s: tuple[int, int, int], start_j: int, end_j: int
+    ) -> None:
+        """Keep a row of the record."""
+        energy_kwh = (start_j / JOULES_PER_KWH, end_j / JOULES_PER_KWH)
+        self._records.append(ChargingRecord(*self._key, vehicle, way, *times_s, *energy_kwh))
+
+
+def pools(
+    clock: simpy.Environment,
+    fleet: Mapping[tuple[int, int, str], int],
+    energy: MorningEnergy,
+    decisions: list[Decision],
+) -> dict[tuple[int, int, str], Pool]:
+    """Vehicles by organisation, base and type, numbered through; types of a base share posts."""
+    posts = {base: Posts(number) for base, number in energy.posts.items()}
+    found: dict[tuple[int, int, str], Pool] = {}
+    first = 0
+    for key, number in fleet.items():
+        needs_post = energy.stores[key[2]].refill == POST
+        its_posts = posts[key[:2]] if needs_post and number else None
+        found[key] = Pool(clock, key, first, energy, its_posts, decisions)
+        first += number
+    return found

@@ -48,7 +48,7 @@ def _round(world: World, carer: Carer) -> Process:
         carer.journal,
         world.tolerance_s,
     )
-    base, here = carer.base, carer.place
+    base, here, trail = carer.base, carer.place, carer.trail
     now_s = int(clock.now)
     leave_s = break_start_s = break_end_s = return_s = -1
     carer.is_out, is_break_due = True, False
@@ -60,15 +60,14 @@ def _round(world: World, carer: Carer) -> Process:
             continue
         if task is None and here == base and journal and not is_break_due:
             if carer.vehicle != NO_VEHICLE and carer.pool is not None:
-                carer.pool.give_back(carer.vehicle)
-                carer.vehicle = NO_VEHICLE
+                carer.pool.give_back(carer)
             yield from _standing_by(world, carer)
             now_s = int(clock.now)
             if tasks:
                 continue
             break
         if carer.vehicle == NO_VEHICLE and carer.pool is not None:
-            carer.vehicle = yield from carer.pool.taken()
+            carer.vehicle = yield from carer.pool.taken(carer)
             now_s = int(clock.now)
         depart_s = now_s
         if leave_s < 0:
@@ -112,6 +111,7 @@ def _round(world: World, carer: Carer) -> Process:
                 drive_s, stop_s, span = leg(here, there, factor, depart_s)
                 ready_s = depart_s + drive_s + stop_s
         journal += (goal, carer.vehicle, depart_s, drive_s, stop_s, span)
+        trail.append(there)
         carer.place = here = there
         carer.current, carer.ready_s = task, ready_s
         carer.start_s, carer.end_s, carer.may_be_cut = NEVER_S, NEVER_S, False
@@ -151,8 +151,7 @@ def _round(world: World, carer: Carer) -> Process:
             yield Timeout(clock, ready_s - now_s)
             now_s = ready_s
             if carer.pool is not None:
-                carer.pool.give_back(carer.vehicle)
-                carer.vehicle = NO_VEHICLE
+                carer.pool.give_back(carer)
     carer.is_over = True
     carer.ended = RoundRecord(
         planned.round,

@@ -53,7 +53,7 @@ class Carer:
     `ready_s`, begins at `start_s` and is done at `end_s`; NEVER_S: not known yet, or not to be
     interrupted before. Standing by at the base is waiting from `ready_s` to the end of the shift.
     `is_out` from when the round begins, `is_over` from its end. `journal` is what the
-    carer writes down (see `journal`).
+    carer writes down (see `journal`), `trail` the places that were come to, one a leg.
     """
 
     planned: Round
@@ -76,6 +76,7 @@ class Carer:
     may_be_cut: bool = False
     process: simpy.Process | None = None
     journal: list[int] = field(default_factory=list)
+    trail: list[int] = field(default_factory=list)
     ended: RoundRecord | None = None
 
     @property
@@ -89,7 +90,8 @@ class World:
     """The day's clock and facts, who works in it, and what nobody's journal holds.
 
     `carers` are by round in the plan's order; those with `is_over` from the start never come.
-    `teams` are the carers of each (organisation, team); `team_of` is by row of Clients.
+    `teams` are the carers of each (organisation, team); `team_of` is by row of Clients, night
+    apart.
     `alarm_organisation` is, by alarm, which organisation's carers may answer it, NOBODY: none.
     `moved_from` is whose a carer's part of a visit was by the plan, where it is another's now;
     `handed_over` are the visits that had been late with one carer and went to another.

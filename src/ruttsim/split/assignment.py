@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.domain.arrays import Codes, Ints
-from ruttsim.domain.demand import KINDS, NO_ORGANISATION, NOT_STATED, Population
+from ruttsim.domain.day import NIGHT_PATROL
+from ruttsim.domain.demand import CARE, KINDS, NIGHT, NO_ORGANISATION, NOT_STATED, Population
 from ruttsim.domain.parameters import SplitParameters
 from ruttsim.domain.roads import MapBundle
 from ruttsim.domain.split import MUST_SERVE, NOBODY, NOT_SERVED, Assignment, Coverage
@@ -36,8 +37,9 @@ def assign(
 ) -> Assignment:
     """Organisation of each client and kind, and who covers what.
 
-    Nights and alarms are the municipal organisation's, or the first one's where none is
-    municipal. Files that the split names are looked for beside the study. `before` is the
+    Alarms are the municipal organisation's, or the first one's where none is municipal. Nights are
+    the patrol's (NIGHT_PATROL), unless the study gives them to the organisation of the care. Files
+    that the split names are looked for beside the study. `before` is the
     organisation of each client and kind so far, NOBODY for newcomers: who has one keeps it unless
     something moves them. Left out, the clients' own file or the split says what clients have.
 
@@ -70,6 +72,10 @@ def assign(
     whole = np.full((areas, len(KINDS), table.shape[2]), NOT_SERVED, dtype=np.int8)
     whole[:, :, undivided] = MUST_SERVE
     whole[:, DIVIDED_KINDS, :] = table
+    organisation[:, NIGHT] = NIGHT_PATROL
+    if study.day.nights == "organisation":
+        organisation[:, NIGHT] = organisation[:, CARE]
+        whole[:, NIGHT, :] = whole[:, CARE, :]
     return Assignment(organisation, Coverage(whole), first_choice, present)
 
 

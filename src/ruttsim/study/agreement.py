@@ -18,6 +18,7 @@ OWN_PLANNER = "ruttsim"
 RESERVED_NAMES = {
     "total": "all organisations together",
     "patrol": "the municipal patrol",
+    "night_patrol": "the municipal patrol at night",
     "payer": "the municipality as payer",
 }
 """Names that results use for something else than one organisation, and what for."""
@@ -36,6 +37,7 @@ def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
     faults += _time_faults(name, content)
     faults += _planning_faults(name, content)
     faults += _demand_faults(file, table(content, "demand"))
+    faults += _interest_faults(name, content)
     splits = tables(content, "splits")
     faults += _repeated(name, "splits[{}].name", _names(splits))
     known = _presumed(entries(content, "organisations"), names, splits)
@@ -78,6 +80,20 @@ def _organisation_faults(
                 f"'{names[row]}' has no premises, and planning.bases is 'given'.",
                 "Name its premises, or let planning.bases be 'nearest'.",
             )
+
+
+def _interest_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:
+    """Key figures with two smallest differences of interest, or two precisions."""
+    for section in ("interest", "precision"):
+        stated = table(content, section)
+        for name in table(stated, "percent"):
+            if name in table(stated, "value"):
+                yield Fault(
+                    file,
+                    f"{section}.value.{name}",
+                    f"'{name}' stands in {section}.percent too.",
+                    "Keep one of the two.",
+                )
 
 
 def _planning_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr
 
 from ruttsim.domain.demand import WEEKDAYS
 from ruttsim.files import content_hash
+from ruttsim.study.certainty import InterestSection, PrecisionSection
 from ruttsim.study.section import Name
 from ruttsim.study.section import Section as _Section
 from ruttsim.study.split_model import SplitSection
@@ -21,6 +22,8 @@ MOST_MOVES = 10_000_000
 """Per team and for each visit: more is a slip of the pen."""
 MOST_REPLICATIONS = 10_000
 """Populations, or disturbed days of a planned day: more is a slip of the pen."""
+MOST_SEARCHES = 1000
+"""Of the plans of one population: more is a slip of the pen."""
 MOST_QUALITY = 5
 SMALLEST_SIZE, LARGEST_SIZE = 0.001, 1000
 LAST_WEEK = 5200
@@ -124,6 +127,15 @@ class PlanningSection(_Section):
             "organisation; given: the organisations' own premises."
         ),
     )
+    searches: int = Field(
+        default=1,
+        ge=1,
+        le=MOST_SEARCHES,
+        description=(
+            "How many times the plans of the first population are searched, each from other seeds; "
+            "from 2 on, the spread that the search brings is told."
+        ),
+    )
     show_one_base: bool = Field(
         default=True, description='Whether the report shows bases = "one" beside the answer.'
     )
@@ -152,6 +164,14 @@ class DaySection(_Section):
             "Who answers alarms in the day: patrol: the municipal patrol; nearest: the nearest "
             "carer of the client's organisation, after the visit in hand; interrupting: the same, "
             "and a service visit is left at once. At night always the patrol."
+        ),
+    )
+    nights: Literal["patrol", "organisation"] = Field(
+        default="patrol",
+        description=(
+            "Who makes the planned visits of the night: patrol: the municipal patrol in every "
+            "split, in rounds of its own and accounted apart; organisation: the client's own "
+            "organisation, with one night team."
         ),
     )
 
@@ -241,6 +261,8 @@ class Study(_Section):
     demand: DemandSection = DemandSection()
     planning: PlanningSection = PlanningSection()
     day: DaySection = DaySection()
+    interest: InterestSection = InterestSection()
+    precision: PrecisionSection = PrecisionSection()
     payment: PaymentSection = PaymentSection()
     climate: ClimateSection = ClimateSection()
     profiles: Literal["equal", "typical"] = Field(
@@ -306,10 +328,11 @@ def quick(study: Study) -> Study:
     planning = {
         key: min(less.moves, getattr(study.planning, key))
         for key in ("moves", "fortnight_moves", "repair_moves")
-    }
+    } | {"searches": 1}
     return study.model_copy(
         update={
             "time": study.time.model_copy(update=time),
             "planning": study.planning.model_copy(update=planning),
+            "precision": PrecisionSection(),
         }
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -26,9 +27,9 @@ def name_faults(file: str, content: Mapping[str, Any], registries: Registries) -
     ----------
     registries
         The known names by sort: `coverage`, `allocation`, `default`, `planner`, `absences`,
-        `late_visits`, `alarms`, `vehicle_type`, `language`, `premise`, `district`, `place`. A sort
-        that is left out is not checked (premises, districts and places are known only once the map
-        is read). `empty_district` are districts without premises.
+        `late_visits`, `alarms`, `kpi`, `vehicle_type`, `language`, `premise`, `district`, `place`.
+        A sort that is left out is not checked (premises, districts and places are known only once
+        the map is read). `empty_district` are districts without premises.
     """
     empty = registries.get("empty_district", ())
     faults = []
@@ -52,6 +53,9 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
     day = table(content, "day")
     for key in ("absences", "late_visits", "alarms"):
         yield key, f"rule for {key.replace('_', ' ')}", f"day.{key}", text(day, key)
+    for section, key in itertools.product(("interest", "precision"), ("percent", "value")):
+        for name in table(table(content, section), key):
+            yield "kpi", "key figure", f"{section}.{key}.{name}", name
     for row, name in texts(table(content, "payment"), "rural").items():
         yield "place", "basic area or district", f"payment.rural[{row}]", name
     for row, organisation in tables(content, "organisations").items():

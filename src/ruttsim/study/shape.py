@@ -31,6 +31,7 @@ _SENTENCES = {
     "model_type": ("{value} is not a table.", f"Write a table of keys; {_SEE_SCHEMA}"),
     "dict_type": ("{value} is not a table.", f"Write a table of keys; {_SEE_SCHEMA}"),
     "greater_than_equal": ("{value} is too small.", "Write {ge} or more."),
+    "greater_than": ("{value} is too small.", "Write more than {gt}."),
     "less_than_equal": ("{value} is too large.", "Write {le} or less."),
     "too_short": ("The list is empty.", "Put at least one in it."),
     "string_pattern_mismatch": (

@@ -1,0 +1,92 @@
+"""How vehicles were refilled, and what charging posts were needed for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from ruttsim.accounts.books import Books
+from ruttsim.accounts.fleet import ByType, vehicle_types
+from ruttsim.domain.arrays import Bools, Floats, Ints
+from ruttsim.domain.energy import POST
+from ruttsim.energy import charging_posts, energy_stores
+from ruttsim.fleets import fleet, most_at_once
+from ruttsim.units import SECONDS_PER_HOUR
+
+
+def charged_kwh(books: Books) -> ByType:
+    """Energy that vehicles were given until the next morning, wherever it was."""
+    rows = books.charging
+    given_kwh = rows["end_kwh"] - rows["start_kwh"]
+    return {
+        name: books.by_organisation(
+            np.where(rows["vehicle_type"] == name, given_kwh, 0.0), rows["organisation"]
+        )
+        for name in vehicle_types(books)
+    }
+
+
+def posts(books: Books) -> Floats:
+    """Charging posts that there are, added over the bases of each organisation."""
+    parameters = books.parameters
+    vehicles = fleet(books.plan.rounds, parameters.economy.spare_vehicle_share)
+    stores = energy_stores(parameters.vehicles, parameters.charging, parameters.climate)
+    counts = np.zeros(len(books.organisations))
+    for base, number in charging_posts(vehicles, stores, parameters.charging.post_share).items():
+        counts[base[0]] += number
+    return counts
+
+
+def posts_needed(books: Books) -> Floats:
+    """The most vehicles at once that charge at a post or wait for one, added over bases."""
+    rows, counts = books.charging, np.zeros(len(books.organisations))
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    names = ("organisation", "premise", "arrive_s", "end_s")
+    for organisation, premise, arrive_s, end_s in zip(
+        *(rows[name][_is_at_base(books)].tolist() for name in names), strict=True
+    ):
+        spans[organisation, premise].append((arrive_s, end_s))
+    for (organisation, _), own in spans.items():
+        counts[organisation] += most_at_once(own)
+    return counts
+
+
+def charging_h(books: Books) -> Floats:
+    """Hours that vehicles were at posts."""
+    rows, is_ours = books.charging, _is_at_base(books)
+    return _hours(books, rows["end_s"] - _begins_s(books), is_ours)
+
+
+def waiting_h(books: Books) -> Floats:
+    """Hours that vehicles waited for a post, also those that were taken before there was one."""
+    rows, is_ours = books.charging, _is_at_base(books)
+    return _hours(books, _begins_s(books) - rows["arrive_s"], is_ours)
+
+
+def departures_with_too_little(books: Books) -> Floats:
+    """How often a vehicle was taken that held too little, for want of another."""
+    is_ours = books.decisions["action"] == "too_little"
+    order = np.argsort(books.rounds["round"], kind="stable")
+    numbers = books.rounds["round"][order]
+    row = order[np.searchsorted(numbers, books.decisions["to_round"][is_ours])]
+    return books.by_organisation(np.ones(len(row)), books.rounds["organisation"][row])
+
+
+def _is_at_base(books: Books) -> Bools:
+    """Rows of vehicles at a post, or waiting for one."""
+    found: Bools = books.charging["way"] == POST
+    return found
+
+
+def _begins_s(books: Books) -> Ints:
+    """When charging began, or what was the end of waiting in vain."""
+    rows = books.charging
+    begins_s: Ints = np.where(rows["start_s"] >= 0, rows["start_s"], rows["end_s"])
+    return begins_s
+
+
+def _hours(books: Books, seconds: Ints, chosen: Bools) -> Floats:
+    """Hours of some rows."""
+    hours = np.where(chosen, seconds, 0) / SECONDS_PER_HOUR
+    return books.by_organisation(hours, books.charging["organisation"])

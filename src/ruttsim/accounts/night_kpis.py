@@ -1,0 +1,119 @@
+"""Key figures of the night: of organisations in night shifts, and of the municipal patrol."""
+
+from __future__ import annotations
+
+from ruttsim.accounts import nights
+from ruttsim.accounts.kpi import Kpi
+
+_planned, _planned_of_patrol = nights.counted(nights.planned)
+_delivered, _delivered_of_patrol = nights.counted(nights.ended("delivered"))
+_late, _late_of_patrol = nights.counted(nights.late)
+_cancelled, _cancelled_of_patrol = nights.counted(nights.ended("cancelled"))
+_missed, _missed_of_patrol = nights.counted(nights.ended("missed"))
+
+NIGHTS = (
+    Kpi(
+        "night_clients",
+        "persons",
+        "brukare med besök på natten",
+        "clients with visits at night",
+        nights.clients,
+        of_patrol=nights.clients_of_patrol,
+    ),
+    Kpi(
+        "night_visits",
+        "visits/day",
+        "planerade nattbesök",
+        "planned visits at night",
+        _planned,
+        of_patrol=_planned_of_patrol,
+    ),
+    Kpi(
+        "night_delivered_visits",
+        "visits/day",
+        "utförda nattbesök",
+        "delivered visits at night",
+        _delivered,
+        of_patrol=_delivered_of_patrol,
+    ),
+    Kpi(
+        "night_late_visits",
+        "visits/day",
+        "sena nattbesök",
+        "late visits at night",
+        _late,
+        of_patrol=_late_of_patrol,
+    ),
+    Kpi(
+        "night_punctuality",
+        "1",
+        "utförda nattbesök som börjar inom sitt tidsfönster",
+        "delivered visits at night that begin within their window",
+        ratio=lambda of: 1 - of["night_late_visits"] / of["night_delivered_visits"],
+    ),
+    Kpi(
+        "night_cancelled_visits",
+        "visits/day",
+        "avbokade nattbesök",
+        "cancelled visits at night",
+        _cancelled,
+        of_patrol=_cancelled_of_patrol,
+    ),
+    Kpi(
+        "night_missed_visits",
+        "visits/day",
+        "uteblivna nattbesök",
+        "missed visits at night",
+        _missed,
+        of_patrol=_missed_of_patrol,
+    ),
+    Kpi(
+        "night_rounds",
+        "rounds/day",
+        "turer på natten",
+        "rounds at night",
+        nights.rounds,
+        of_patrol=nights.rounds_of_patrol,
+    ),
+    Kpi(
+        "night_client_h",
+        "h/day",
+        "tid hos brukare på natten",
+        "time with clients at night",
+        nights.client_h,
+        of_patrol=nights.client_h_of_patrol,
+    ),
+    Kpi(
+        "night_paid_h",
+        "h/day",
+        "betald tid för turer på natten",
+        "paid time of rounds at night",
+        nights.paid_h,
+        of_patrol=nights.paid_h_of_patrol,
+    ),
+    Kpi(
+        "night_km",
+        "km/day",
+        "sträcka för turer på natten",
+        "distance of rounds at night",
+        nights.distance_km,
+        of_patrol=nights.distance_km_of_patrol,
+    ),
+    Kpi(
+        "night_co2e_kg",
+        "kg CO2e/day",
+        "klimatpåverkan av turer på natten, från drivmedel och el",
+        "climate impact of rounds at night, from fuel and electricity",
+        nights.co2e_kg,
+        of_patrol=nights.co2e_kg_of_patrol,
+    ),
+    Kpi(
+        "night_staff_cost_sek",
+        "SEK/day",
+        "personalkostnad för turer på natten",
+        "staff cost of rounds at night",
+        nights.staff_cost_sek,
+        of_patrol=nights.staff_cost_sek_of_patrol,
+    ),
+)
+"""What organisations do at night is in their other figures too, what the patrol does in none."""
