@@ -146,6 +146,11 @@ class Result:
         return self.record.table("decisions")
 
     @property
+    def charging(self) -> pd.DataFrame:
+        """Every vehicle refilled, or waiting for a charging post."""
+        return self.record.table("charging")
+
+    @property
     def plan(self) -> pd.DataFrame:
         """Every planned stop."""
         return self.record.table("plan")
