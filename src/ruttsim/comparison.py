@@ -148,7 +148,7 @@ class Result:
 
     @property
     def charging(self) -> pd.DataFrame:
-        """Every vehicle that charged or filled up."""
+        """Every vehicle refilled, or waiting for a charging post."""
         return self.record.table("charging")
 
     @property

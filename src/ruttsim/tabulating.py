@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.decompositions import DECOMPOSITION_COLUMNS, decomposition
-from ruttsim.journal.frames import as_texts, table_bytes, table_of
+from ruttsim.journal.frames import table_bytes, table_of
 from ruttsim.journal.record import Cell, Record
 from ruttsim.privacy import without_small_cells
 from ruttsim.summaries import (
@@ -125,13 +125,10 @@ def populations_of(record: Record, splits: Collection[int]) -> pd.DataFrame:
     import pyarrow.compute as pc
 
     tasks = [task for task in record.tasks if task.split in splits]
-    means = pa.concat_tables([_means(record, task) for task in tasks])
-    is_ratio = pc.is_in(means["kpi"], value_set=pa.array(RATIOS, means["kpi"].type))
+    means = pa.concat_tables([_means(record, task) for task in tasks]).unify_dictionaries()
+    kpis = means["kpi"].cast(pa.string())
+    is_ratio = pc.is_in(kpis, value_set=pa.array(RATIOS, pa.string()))
     whole = pa.concat_tables([means.filter(pc.invert(is_ratio)), means.filter(is_ratio)])
-    for place, name in enumerate(whole.column_names):
-        if name in CELL:
-            coded = whole[name].combine_chunks().dictionary_encode()
-            whole = whole.set_column(place, name, coded)
     table: pd.DataFrame = whole.to_pandas()
     return table
 
@@ -142,7 +139,7 @@ def _means(record: Record, task: Task) -> pa.Table:
     if not hidden:
         return record.means(task)
     figures = record.results([task])
-    return as_texts(table_of(table_bytes(by_population(figures))))
+    return table_of(table_bytes(by_population(figures)))
 
 
 def _placed(estimates: pd.DataFrame, populations: pd.DataFrame, place: int) -> pd.DataFrame:

@@ -72,7 +72,7 @@ class Record:
 
     def means(self, task: Task) -> pa.Table:
         """Key figures of the task's population, over its days; nothing in them is hidden yet."""
-        return as_texts(self.chunk(task, MEANS)[0])
+        return self.chunk(task, MEANS)[0]
 
     def chunk(self, task: Task, name: str) -> list[pa.Table]:
         """The tables of that name in a task's file."""
