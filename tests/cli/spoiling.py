@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
-from made_study import halves, write_layer
 
+from made_study import halves, write_layer
 from ruttsim.files import npz_bytes
 from ruttsim.roads.bundle import read_bundle, write_bundle
 from ruttsim.roads.network import Street, network_from_lines

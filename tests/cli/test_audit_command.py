@@ -6,10 +6,10 @@ import shutil
 
 import pandas as pd
 import pytest
-from made_study import run
 from spoiling import contents
 
 from made_run import write_record
+from made_study import run
 from ruttsim.files import write_parquet
 
 ONE_MORE = {

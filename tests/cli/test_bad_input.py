@@ -6,7 +6,6 @@ import json
 import shutil
 
 import pytest
-from made_study import run, write_study
 from spoiling import (
     CLIENTS,
     LAYER,
@@ -27,6 +26,7 @@ from spoiling import (
     unreadable,
 )
 
+from made_study import run, write_study
 from ruttsim.roads.bundle import MAP_FILES
 
 

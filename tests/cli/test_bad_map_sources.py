@@ -10,9 +10,9 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from made_study import run
 from spoiling import contents
 
+from made_study import run
 from road_samples import osm_xml, village
 from ruttsim.domain.roads import CRS
 from ruttsim.roads.bundle import read_bundle

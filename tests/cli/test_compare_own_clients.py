@@ -8,8 +8,8 @@ import re
 import geopandas as gpd
 import pandas as pd
 import pytest
-from made_study import PER_BLOCK, run, write_study
 
+from made_study import PER_BLOCK, run, write_study
 from ruttsim.comparison import compare
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS

@@ -7,9 +7,9 @@ import re
 
 import numpy as np
 import pytest
-from made_study import run
 from pyproj import Transformer
 
+from made_study import run
 from ruttsim.domain.roads import CRS, MODES
 from ruttsim.domain.travel import FREE_FLOW, Places
 from ruttsim.errors import DataError

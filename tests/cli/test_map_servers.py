@@ -10,8 +10,8 @@ import time
 import osmnx as ox
 import pytest
 import shapely
-from made_study import run
 
+from made_study import run
 from osm_server import OVERPASS_TIMED_OUT, PLACE, MapServer, parsed, serving
 from road_samples import village, write_osm
 from ruttsim.roads.bundle import read_bundle

@@ -7,8 +7,8 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
-from made_study import run
 
+from made_study import run
 from road_samples import square_bundle
 from ruttsim.domain.roads import ROAD_CLASSES
 from ruttsim.figures.map_picture import STREETS, draw_map

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from made_study import run
 
+from made_study import run
 from ruttsim.bundled import bundled
 from ruttsim.figures.words import Words
 

@@ -7,10 +7,10 @@ import shutil
 
 import pandas as pd
 import pytest
-from made_study import run, write_study
 from spoiling import as_folder, contents, cut, gone, put, replaced, several, unreadable
 
 from made_run import page_data, shown_rounds, write_record
+from made_study import run, write_study
 from ruttsim.files import write_parquet
 from ruttsim.pipeline.ground import population_of
 from ruttsim.recorded.manifest import read_manifest
