@@ -11,6 +11,21 @@ import ruttsim
 
 SOURCE = Path(ruttsim.__file__).parent
 
+COMPARING = (
+    "statistics",
+    "privacy",
+    "summaries",
+    "selection",
+    "decompositions",
+    "keeping",
+    "comparable",
+    "tabulating",
+    "stages",
+    "comparison",
+    "search",
+)
+"""What compares the outcomes of tasks."""
+
 LAYERS = (
     ("errors", "units", "chance", "files", "bundled"),
     ("domain",),
@@ -22,38 +37,14 @@ LAYERS = (
     ("pipeline",),
     ("store", "runner"),
     ("recorded", "journal"),
-    (
-        "statistics",
-        "privacy",
-        "summaries",
-        "selection",
-        "decompositions",
-        "keeping",
-        "comparable",
-        "tabulating",
-        "stages",
-        "comparison",
-        "search",
-    ),
+    COMPARING,
     ("figures", "report", "replay", "schemas", "run_folders"),
     ("cli",),
 )
 """From the bottom; a name may import what stands in lines above it in this list."""
 
 RIGHT_MAY_IMPORT_LEFT = {
-    (
-        "statistics",
-        "privacy",
-        "summaries",
-        "selection",
-        "decompositions",
-        "keeping",
-        "comparable",
-        "tabulating",
-        "stages",
-        "comparison",
-        "search",
-    ),
+    COMPARING,
     ("figures", "report", "replay", "schemas", "run_folders"),
     ("errors", "units", "chance", "files", "bundled"),
 }

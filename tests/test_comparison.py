@@ -246,6 +246,6 @@ def test_the_run_is_the_one_that_is_known(result):
 
 GOLDEN = {
     "keys": "85b6fe8b1999a02c72a5d5338d47bf3101d4941648f6444bcb8e109d171b9057",
-    "values": "3ec6c6ebcd5ea661ccaaa08076b32def4fb8b802485c2a39d45ef4d9655035d6",
+    "values": "b1231704574d2d3da9d58a81d20991935e128f48d840fd97171383e4a6ab0825",
     "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }

@@ -1,4 +1,4 @@
-"""What vehicles hold in the morning: full, or what the day before left them."""
+"""What legs take of a battery or tank, and what vehicles hold in the morning."""
 
 from __future__ import annotations
 
@@ -43,34 +43,40 @@ Held: TypeAlias = Mapping[tuple[int, int, str, int], int]
 FULL: Held = {}
 
 
-def energy_stores(
-    vehicles: Mapping[str, VehicleType], parameters: ChargingParameters, climate: ClimateParameters
-) -> dict[str, EnergyStore]:
-    """Battery or tank of each type that has one."""
+def energy_store(
+    vehicle: VehicleType, parameters: ChargingParameters, climate: ClimateParameters
+) -> EnergyStore:
+    """Battery or tank of a type that has one."""
     curves = {
         "combustion": climate.combustion_speed_factor,
         "electric": climate.electric_speed_factor,
     }
+    curve = curves.get(vehicle.speed_curve)
     season = climate.winter_share + (1 - climate.winter_share) * climate.mild_cold_start_factor
+    return EnergyStore(
+        refill=vehicle.refill,
+        filled_j=round(vehicle.capacity_kwh * vehicle.refilled_to_share * JOULES_PER_KWH),
+        reserve_j=round(vehicle.capacity_kwh * parameters.reserve_share * JOULES_PER_KWH),
+        low_j=round(vehicle.capacity_kwh * parameters.refuel_below_share * JOULES_PER_KWH),
+        power_w=round(vehicle.refill_kw * WATTS_PER_KW),
+        refuelling_s=round(vehicle.refill_min * SECONDS_PER_MINUTE),
+        joules_per_dm=vehicle.energy_kwh_per_km
+        * (1 + climate.winter_share * vehicle.winter_energy_share)
+        * JOULES_PER_KWH
+        / (METRES_PER_KM * DM_PER_METRE),
+        speed_factor=() if curve is None else tuple(curve[speed] for speed in SPEEDS),
+        cold_start_j=vehicle.cold_start_kwh * season * JOULES_PER_KWH,
+        cold_start_dm=climate.cold_start_km * METRES_PER_KM * DM_PER_METRE,
+        cold_start_full_s=climate.cold_start_full_min * SECONDS_PER_MINUTE,
+    )
+
+
+def energy_stores(
+    vehicles: Mapping[str, VehicleType], parameters: ChargingParameters, climate: ClimateParameters
+) -> dict[str, EnergyStore]:
+    """Battery or tank of each type that has one."""
     return {
-        name: EnergyStore(
-            refill=it.refill,
-            filled_j=round(it.capacity_kwh * it.refilled_to_share * JOULES_PER_KWH),
-            reserve_j=round(it.capacity_kwh * parameters.reserve_share * JOULES_PER_KWH),
-            low_j=round(it.capacity_kwh * parameters.refuel_below_share * JOULES_PER_KWH),
-            power_w=round(it.refill_kw * WATTS_PER_KW),
-            refuelling_s=round(it.refill_min * SECONDS_PER_MINUTE),
-            joules_per_dm=it.energy_kwh_per_km
-            * (1 + climate.winter_share * it.winter_energy_share)
-            * JOULES_PER_KWH
-            / (METRES_PER_KM * DM_PER_METRE),
-            speed_factor=tuple(curves[it.speed_curve][speed] for speed in SPEEDS)
-            if it.speed_curve in curves
-            else (),
-            cold_start_j=it.cold_start_kwh * season * JOULES_PER_KWH,
-            cold_start_dm=climate.cold_start_km * METRES_PER_KM * DM_PER_METRE,
-            cold_start_full_s=climate.cold_start_full_min * SECONDS_PER_MINUTE,
-        )
+        name: energy_store(it, parameters, climate)
         for name, it in vehicles.items()
         if it.refill != NO_ENERGY
     }
@@ -152,22 +158,42 @@ def _held_j(key: tuple[int, int, str], number: int, filled_j: int, held: Held) -
 
 def legs_j(legs: Mapping[str, NDArray[Any]], stores: Mapping[str, EnergyStore]) -> Ints:
     """What each leg takes, in columns and in any order; those on foot nothing."""
-    distance_dm = np.rint(legs["distance_m"] * DM_PER_METRE)
-    kmh = distance_dm / DM_PER_METRE
-    kmh = kmh / np.maximum(legs["arrive_s"] - legs["depart_s"], 1) * KMH_PER_MS
     stood_s = _stood_s(legs)
-    found = np.zeros(len(distance_dm), dtype=np.int64)
+    found = np.zeros(len(legs["distance_m"]), dtype=np.int64)
     for name, store in stores.items():
         own = np.flatnonzero((legs["vehicle_type"] == name) & (legs["vehicle"] >= 0))
-        used_j = distance_dm[own] * store.joules_per_dm
-        if store.speed_factor:
-            used_j *= np.interp(kmh[own], SPEEDS_KMH, store.speed_factor)
-        if store.cold_start_j:
-            cold_share = np.clip(stood_s[own] / store.cold_start_full_s, 0, 1)
-            reach = np.minimum(distance_dm[own] / store.cold_start_dm, 1)
-            used_j += store.cold_start_j * cold_share * reach
-        found[own] = np.rint(used_j)
+        columns = {it: legs[it][own] for it in ("distance_m", "depart_s", "arrive_s")}
+        found[own] = np.rint(warm_j(columns, store) + _cold_j(columns, store, stood_s[own]))
     return found
+
+
+def warm_j(legs: Mapping[str, NDArray[Any]], store: EnergyStore) -> Floats:
+    """What each leg takes of this vehicle with a warm engine; winter is in it."""
+    distance_dm = np.rint(legs["distance_m"] * DM_PER_METRE)
+    used_j: Floats = distance_dm * store.joules_per_dm
+    if store.speed_factor:
+        drive_s = np.maximum(legs["arrive_s"] - legs["depart_s"], 1)
+        kmh = distance_dm / DM_PER_METRE / drive_s * KMH_PER_MS
+        used_j *= np.interp(kmh, SPEEDS_KMH, store.speed_factor)
+    return used_j
+
+
+def cold_start_j(legs: Mapping[str, NDArray[Any]], store: EnergyStore) -> Floats:
+    """What a cold engine adds to each leg, by how long its vehicle stood before.
+
+    The first leg of a vehicle on a day is wholly cold. A short leg has its part.
+    """
+    is_driven = (legs["vehicle"] >= 0) & (legs["distance_m"] > 0)
+    added_j: Floats = np.where(is_driven, _cold_j(legs, store, _stood_s(legs)), 0.0)
+    return added_j
+
+
+def _cold_j(legs: Mapping[str, NDArray[Any]], store: EnergyStore, stood_s: Floats) -> Floats:
+    """What a cold engine adds to legs before which the vehicle has stood so long."""
+    distance_dm = np.rint(legs["distance_m"] * DM_PER_METRE)
+    share = np.clip(stood_s / store.cold_start_full_s, 0, 1)
+    added_j: Floats = store.cold_start_j * share * np.minimum(distance_dm / store.cold_start_dm, 1)
+    return added_j
 
 
 def _stood_s(legs: Mapping[str, NDArray[Any]]) -> Floats:

@@ -15,48 +15,27 @@ from ruttsim.accounts.books import Books, Columns
 from ruttsim.accounts.fleet import ByType, distance_km, vehicle_types, vehicles
 from ruttsim.costs import vehicle_day_manufacture_kg
 from ruttsim.domain.arrays import Floats
-from ruttsim.domain.parameters import SPEEDS, SPEEDS_KMH, EnergyCarrier, VehicleType
+from ruttsim.domain.energy import JOULES_PER_KWH, NO_ENERGY, EnergyStore
+from ruttsim.domain.parameters import EnergyCarrier, VehicleType
+from ruttsim.energy import cold_start_j, energy_store, warm_j
 from ruttsim.parameters import Parameters
-from ruttsim.units import GRAMS_PER_KG, KMH_PER_MS, METRES_PER_KM, SECONDS_PER_MINUTE
+from ruttsim.units import GRAMS_PER_KG
 
 
 def driving_kwh(legs: Columns, vehicle: VehicleType, parameters: Parameters) -> Floats:
     """Energy of each leg as if this vehicle drove it with a warm engine; winter is in it."""
-    climate = parameters.climate
-    km = legs["distance_m"] / METRES_PER_KM
-    winter = 1 + climate.winter_share * vehicle.winter_energy_share
-    energy: Floats = km * vehicle.energy_kwh_per_km * winter
-    curves = {
-        "combustion": climate.combustion_speed_factor,
-        "electric": climate.electric_speed_factor,
-    }
-    if vehicle.speed_curve in curves:
-        curve = curves[vehicle.speed_curve]
-        drive_s = np.maximum(legs["arrive_s"] - legs["depart_s"], 1)
-        kmh = legs["distance_m"] / drive_s * KMH_PER_MS
-        energy = energy * np.interp(kmh, SPEEDS_KMH, [curve[name] for name in SPEEDS])
-    return energy
+    return _kwh(warm_j, legs, vehicle, parameters)
 
 
 def cold_start_kwh(legs: Columns, vehicle: VehicleType, parameters: Parameters) -> Floats:
-    """What a cold engine adds to each leg, by how long its car stood before.
+    """What a cold engine adds to each leg, as `energy.cold_start_j`."""
+    return _kwh(cold_start_j, legs, vehicle, parameters)
 
-    The first leg of a car on a day is wholly cold. A leg shorter than `cold_start_km` has its part.
-    """
-    climate = parameters.climate
-    rows = np.flatnonzero((legs["vehicle"] >= 0) & (legs["distance_m"] > 0))
-    rows = rows[np.lexsort((legs["depart_s"][rows], legs["vehicle"][rows]))]
-    car, depart_s, arrive_s = (legs[name][rows] for name in ("vehicle", "depart_s", "arrive_s"))
-    is_same = np.zeros(len(rows), dtype=np.bool_)
-    is_same[1:] = car[1:] == car[:-1]
-    off_min = np.full(len(rows), np.inf)
-    off_min[1:] = (depart_s[1:] - arrive_s[:-1]) / SECONDS_PER_MINUTE
-    share = np.where(is_same, np.clip(off_min / climate.cold_start_full_min, 0, 1), 1.0)
-    km = legs["distance_m"][rows] / METRES_PER_KM
-    season = climate.winter_share + (1 - climate.winter_share) * climate.mild_cold_start_factor
-    energy = np.zeros(len(legs["depart_s"]))
-    reach = np.minimum(km / climate.cold_start_km, 1)
-    energy[rows] = vehicle.cold_start_kwh * season * share * reach
+
+def leg_kwh(legs: Columns, vehicle: VehicleType, parameters: Parameters) -> Floats:
+    """Energy of each leg by this vehicle, cold starts and winter in it."""
+    warm = driving_kwh(legs, vehicle, parameters)
+    energy: Floats = warm + cold_start_kwh(legs, vehicle, parameters)
     return energy
 
 
@@ -115,6 +94,20 @@ def tyre_wear_g(books: Books) -> ByType:
 def energy_sek(books: Books) -> ByType:
     """What energy costs at the pump or socket."""
     return _of_carrier(books, energy_kwh(books), lambda it: it.price_sek_per_kwh)
+
+
+def _kwh(
+    energy_j: Callable[[Columns, EnergyStore], Floats],
+    legs: Columns,
+    vehicle: VehicleType,
+    parameters: Parameters,
+) -> Floats:
+    """Energy of each leg; nothing where there is neither battery nor tank."""
+    if vehicle.refill == NO_ENERGY:
+        return np.zeros(len(legs["depart_s"]))
+    store = energy_store(vehicle, parameters.charging, parameters.climate)
+    energy: Floats = energy_j(legs, store) / JOULES_PER_KWH
+    return energy
 
 
 def _of_legs(books: Books, energy: Callable[[Columns, VehicleType, Parameters], Floats]) -> ByType:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ruttsim.accounts.books import Books, Columns
-from ruttsim.accounts.energy import cold_start_kwh, driving_kwh
+from ruttsim.accounts.energy import leg_kwh
 from ruttsim.accounts.staff import rounds_on_municipal_terms_sek, terms_factor
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.day import NIGHT_PATROL
@@ -180,9 +180,6 @@ def _co2e_kg(books: Books, legs: Columns) -> Floats:
         rows = np.flatnonzero(legs["vehicle_type"] == name)
         own = {column: values[rows] for column, values in legs.items()}
         vehicle = parameters.vehicles[name]
-        energy_kwh = driving_kwh(own, vehicle, parameters) + cold_start_kwh(
-            own, vehicle, parameters
-        )
         per_kwh = parameters.carriers[vehicle.carrier].co2e_wtw_g_per_kwh
-        found[rows] = energy_kwh * per_kwh / GRAMS_PER_KG
+        found[rows] = leg_kwh(own, vehicle, parameters) * per_kwh / GRAMS_PER_KG
     return found

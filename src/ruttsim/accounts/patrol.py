@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from ruttsim.accounts.books import Books
-from ruttsim.accounts.energy import cold_start_kwh, driving_kwh
+from ruttsim.accounts.energy import leg_kwh
 from ruttsim.accounts.staff import hour_sek, supplement_sek, unsocial_by_hour
 from ruttsim.costs import vehicle_day_manufacture_kg, vehicle_day_sek
 from ruttsim.domain.day import PATROL
@@ -73,8 +73,7 @@ def cost_sek(books: Books) -> float:
 
 def energy_kwh(books: Books) -> float:
     """Energy of its cars, cold starts in it."""
-    given = (books.patrol, vehicle(books), books.parameters)
-    return math.fsum((driving_kwh(*given) + cold_start_kwh(*given)).tolist())
+    return math.fsum(leg_kwh(books.patrol, vehicle(books), books.parameters).tolist())
 
 
 def co2e_kg(books: Books) -> float:

@@ -10,7 +10,7 @@ from ruttsim.accounts.statement import TOTAL
 from ruttsim.figures.colours import letter
 from ruttsim.figures.words import title
 from ruttsim.report.blocks import Block, Bullets, Paragraph, RowGroup, Section, Table
-from ruttsim.report.happened import TableRow, kpi_row, kpi_table
+from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page

@@ -10,8 +10,10 @@ from ruttsim.figures.colours import letter
 from ruttsim.figures.tables import Row
 from ruttsim.figures.words import title
 from ruttsim.report.blocks import Block, Cell, Paragraph, Pictures, RowGroup, Section, Table
+from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
 if TYPE_CHECKING:
+    from ruttsim.accounts.kpi import Kpi
     from ruttsim.report.page import Page
 
 PAYER_KPIS = (
@@ -38,14 +40,14 @@ CLIMATE_KPIS = (
 )
 STAFF_KPI = "posts"
 
-_TableRow = tuple[str, tuple[Cell, ...]]
-
 
 def payer(page: Page) -> Section:
     """What the municipality pays, and where the revenue and cost of all organisations lie."""
     words = page.words
     groups = tuple(
-        RowGroup(words(f"payer.{name}"), tuple(_row(page, kpi) for kpi in kpis))
+        RowGroup(
+            words(f"payer.{name}"), tuple(kpi_row(page, it, page.heading(KPIS[it])) for it in kpis)
+        )
         for name, kpis in (
             ("as_payer", PAYER_KPIS),
             ("revenue", REVENUE_KPIS),
@@ -55,7 +57,7 @@ def payer(page: Page) -> Section:
     maps = tuple(it for it in page.drawings if it.figure == "margin")
     note = words("page.schematic_short") if page.result.map.manifest.schematic else ""
     pictures = (Paragraph(words("payer.margin")), Pictures(maps, note)) if maps else ()
-    table = _table(page, words(_caption(page, "payer")), words("main.kpi"), groups)
+    table = kpi_table(page, _caption(page, "payer"), groups)
     blocks = (Paragraph(words("payer.intro")), table, *pictures)
     return Section("payer", words("payer.heading"), blocks)
 
@@ -67,10 +69,9 @@ def staff(page: Page) -> Section:
     for index, organisation in enumerate(page.result.study.organisations):
         name = f"{letter(index)} {title(organisation, page.language)}"
         rows.append((name, _with_changes(page, organisation.name)))
-    table = _table(
-        page,
+    table = Table(
         words("staff.caption", reference=page.reference),
-        words("splits.organisation"),
+        (words("splits.organisation"), *page.split_titles),
         (RowGroup(page.heading(kpi), tuple(rows)),),
     )
     return Section("staff", words("staff.heading"), (Paragraph(words("staff.intro")), table))
@@ -79,8 +80,8 @@ def staff(page: Page) -> Section:
 def climate(page: Page) -> Section:
     """Climate impact by where it arises, and particles."""
     words = page.words
-    group = RowGroup("", tuple(_row(page, kpi) for kpi in CLIMATE_KPIS))
-    table = _table(page, words(_caption(page, "climate")), words("main.kpi"), (group,))
+    group = RowGroup("", tuple(kpi_row(page, it, page.heading(KPIS[it])) for it in CLIMATE_KPIS))
+    table = kpi_table(page, _caption(page, "climate"), (group,))
     return Section("climate", words("climate.heading"), (Paragraph(words("climate.intro")), table))
 
 
@@ -92,16 +93,17 @@ def decomposition(page: Page) -> Section | None:
     groups = []
     for kpi in (KPIS[name] for name in dict.fromkeys(parts["kpi"])):
         of_kpi = parts[parts["kpi"] == kpi.name]
-        rows: list[_TableRow] = []
+        decimals = page.decimals(kpi, [page.figures.row(kpi.name, page.splits[0].name)])
+        rows: list[TableRow] = []
         for part in dict.fromkeys(of_kpi["part"]):
             known = {
                 it.split: Row(it.mean, it.low, it.high, it.n)
                 for it in of_kpi[of_kpi["part"] == part].itertuples()
             }
-            cells = (_signed(page, kpi.name, known.get(it.name)) for it in page.splits[1:])
+            cells = (_signed(page, kpi, known.get(it.name), decimals) for it in page.splits[1:])
             rows.append((words(f"decomposition.{part}"), tuple(cells)))
         whole = (
-            _signed(page, kpi.name, page.differences.row(kpi.name, it.name))
+            _signed(page, kpi, page.differences.row(kpi.name, it.name), decimals)
             for it in page.splits[1:]
         )
         rows.append((words("decomposition.whole"), tuple(whole)))
@@ -120,22 +122,13 @@ def _caption(page: Page, section: str) -> str:
     return f"{section}.caption" if page.has_intervals else f"{section}.caption_one"
 
 
-def _signed(page: Page, kpi_name: str, row: Row | None) -> Cell:
+def _signed(page: Page, kpi: Kpi, row: Row | None, decimals: int) -> Cell:
     """A difference and its interval; an en dash where there is none."""
     if row is None:
         row = Row(float("nan"), float("nan"), float("nan"), 0)
-    kpi = KPIS[kpi_name]
-    interval = page.interval(kpi, row, 1, is_signed=True)
-    value = page.difference(kpi, row, 1)
+    interval = page.interval(kpi, row, decimals, is_signed=True)
+    value = page.difference(kpi, row, decimals)
     return Cell((value, f"({interval})") if interval else (value,))
-
-
-def _row(page: Page, kpi_name: str) -> _TableRow:
-    """One key figure of every split with its interval."""
-    kpi = KPIS[kpi_name]
-    found = [page.figures.row(kpi_name, split.name) for split in page.splits]
-    decimals = page.decimals(kpi, found)
-    return page.heading(kpi), tuple(Cell(page.with_interval(kpi, it, decimals)) for it in found)
 
 
 def _with_changes(page: Page, organisation: str) -> tuple[Cell, ...]:
@@ -150,8 +143,3 @@ def _with_changes(page: Page, organisation: str) -> tuple[Cell, ...]:
             lines += page.difference_lines(kpi, change, 1)
         cells.append(Cell(lines))
     return tuple(cells)
-
-
-def _table(page: Page, caption: str, first: str, groups: tuple[RowGroup, ...]) -> Table:
-    """A table with a column a split."""
-    return Table(caption, (first, *page.split_titles), groups)

@@ -10,6 +10,7 @@ from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
 from ruttsim.figures.colours import letter
 from ruttsim.figures.words import percent, title
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
+from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
@@ -39,8 +40,6 @@ PATROL_KPIS = (
     "patrol_co2e_manufacture_kg",
 )
 NIGHT_KPIS = tuple(name for name in KPIS if name.startswith("night_"))
-
-TableRow = tuple[str, tuple[Cell, ...]]
 
 
 def quality(page: Page) -> Section:
@@ -141,19 +140,3 @@ def _alarm_rows(page: Page, organisation: str, group: str = ALL) -> tuple[TableR
     return tuple(
         kpi_row(page, name, page.heading(KPIS[name]), organisation, group) for name in ALARM_KPIS
     )
-
-
-def kpi_row(
-    page: Page, kpi_name: str, heading: str, organisation: str = TOTAL, group: str = ALL
-) -> TableRow:
-    """One key figure of every split with its interval."""
-    kpi = KPIS[kpi_name]
-    found = [page.figures.row(kpi_name, split.name, organisation, group) for split in page.splits]
-    cells = tuple(Cell(page.with_interval(kpi, row, 1)) for row in found)
-    return heading, cells
-
-
-def kpi_table(page: Page, caption: str, groups: tuple[RowGroup, ...], about: str = "kpi") -> Table:
-    """A table with a column a split."""
-    first = page.words("main.kpi" if about == "kpi" else f"{about}.heading")
-    return Table(page.words(caption), (first, *page.split_titles), groups)
