@@ -6,6 +6,7 @@ import functools
 import hashlib
 import io
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from ruttsim.files import CACHE_VARIABLE, cache_folder, write_bytes
 
 _DIGEST_BYTES = 32
+_KEY = re.compile("[0-9a-f]+")
 
 Arrays = dict[str, NDArray[np.int32]]
 
@@ -45,6 +47,16 @@ def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
 def is_remembered(sort: str, key: str) -> bool:
     """Whether there is an entry; whether it is whole shows when it is read."""
     return _path(sort, key).is_file()
+
+
+def entries() -> dict[str, list[Path]]:
+    """All entries by sort; other files in the folder, of whomever, are none."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(cache_folder().glob("*/??/*.npz")):
+        sort, key = path.parent.parent.name, path.stem
+        if _KEY.fullmatch(key) and path == _path(sort, key):
+            found.setdefault(sort, []).append(path)
+    return found
 
 
 def taken_damage() -> frozenset[Path]:

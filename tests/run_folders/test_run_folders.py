@@ -140,6 +140,21 @@ def test_what_is_old_is_cleared_and_what_is_new_or_finished_stays(run, journal, 
     assert not own_cache.exists()
 
 
+def test_files_of_others_in_the_cache_folder_are_not_cleared(run, own_cache):
+    """Whoever names a folder with something in it as the cache keeps what is in it."""
+    foreign = [
+        own_cache.with_name("notes.txt"),
+        own_cache.with_name("cd.npz"),
+        own_cache.parent.parent / "letters" / "x.npz",
+    ]
+    for path in foreign:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"mine")
+    grow_old(run.parent.parent, 40)
+    (found,) = rubbish(run.parent.parent, 1)
+    assert found.files == (own_cache,)
+
+
 def test_a_journal_at_work_is_not_cleared(run, journal, own_cache):
     grow_old(run.parent, 3)
     with Journal(journal, read_manifest(run)):

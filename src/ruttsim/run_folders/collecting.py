@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ruttsim.cache import entries
 from ruttsim.files import cache_folder
 from ruttsim.journal.folder import JOURNAL, is_worked_on
 from ruttsim.run_folders.listing import run_folders
@@ -29,6 +30,7 @@ def rubbish(above: Path, older_than_days: float) -> list[Rubbish]:
     """Journals below a folder and entries of the cache, written longer ago than so many days.
 
     A journal that a process works on is none, nor anything that ruttsim does not know as its own.
+    Compiled code and answers of map servers stay.
     """
     latest = time.time() - older_than_days * SECONDS_PER_DAY
     found = []
@@ -38,11 +40,10 @@ def rubbish(above: Path, older_than_days: float) -> list[Rubbish]:
         files = tuple(_files(run.folder))
         if max(it.stat().st_mtime for it in files) < latest:
             found.append(Rubbish("interrupted run", run.folder, files, _bytes(files)))
-    cache = cache_folder()
-    for sort in sorted(it for it in cache.glob("*") if it.is_dir()):
-        old = tuple(it for it in _files(sort) if it.stat().st_mtime < latest)
+    for sort, files_of_sort in entries().items():
+        old = tuple(it for it in files_of_sort if it.stat().st_mtime < latest)
         if old:
-            found.append(Rubbish("cache", sort, old, _bytes(old)))
+            found.append(Rubbish("cache", cache_folder() / sort, old, _bytes(old)))
     return found
 
 
