@@ -13,6 +13,7 @@ from ruttsim.bundled import bundled
 from ruttsim.comparison import compare
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS
 from ruttsim.domain.day import AlarmRecord, ChargingRecord, Decision, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.household import HouseholdVisit
 from ruttsim.domain.roads import (
     AREA_COLUMNS,
     LANDMARK_COLUMNS,
@@ -88,6 +89,7 @@ def test_every_line_has_a_type_and_a_sentence_and_no_name_comes_twice(schema):
         ("alarms", [*KEYS, *AlarmRecord._fields]),
         ("decisions", [*KEYS, *Decision._fields]),
         ("charging", [*KEYS, *ChargingRecord._fields]),
+        ("household", [*KEYS, *HouseholdVisit._fields]),
         ("plan", [*KEYS, *PlanRow._fields]),
     ],
 )

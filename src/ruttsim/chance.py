@@ -31,6 +31,7 @@ STREAMS = {
     "alarm_second": 19,
     "alarm_care": 20,
     "alarm_only_building": 21,
+    "household_service": 22,
     "taste": 40,
     "choosing": 41,
     "language": 42,

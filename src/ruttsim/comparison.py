@@ -84,9 +84,10 @@ class Result:
         time that they are asked for, and not held.
     results
         population, day, split, organisation, kpi, group, unit, value: one row a figure.
-    legs, visits, rounds, alarms, decisions, charging
+    legs, visits, rounds, alarms, decisions, charging, household
         population, split, day and the fields of Leg, VisitRecord, RoundRecord, AlarmRecord,
-        Decision and ChargingRecord. The municipal patrol's legs are of organisation "patrol".
+        Decision, ChargingRecord and HouseholdVisit. The municipal patrol's legs are of
+        organisation "patrol".
     plan
         population, split, day and the fields of PlanRow: what was planned for each day.
     not_compared
@@ -150,6 +151,11 @@ class Result:
     def charging(self) -> pd.DataFrame:
         """Every vehicle refilled, or waiting for a charging post."""
         return self.record.table("charging")
+
+    @property
+    def household(self) -> pd.DataFrame:
+        """Every household service that was planned into idle time."""
+        return self.record.table("household")
 
     @property
     def plan(self) -> pd.DataFrame:

@@ -128,6 +128,7 @@ def books(
     changed=None,
     organisations=ORGANISATIONS,
     payment=BY_GRANTED_TIME,
+    household=(),
 ):
     """The municipality's carer delivers an hour and a half, late; the other finds nobody at home.
 
@@ -136,7 +137,7 @@ def books(
     `more_visits` are recorded after the two, `more_legs` after the way there of the municipality's,
     `more_rounds` after the two.
     `changed` replaces fields of the record of a round, by its number. `organisations` may have
-    other terms, and `payment` another basis.
+    other terms, and `payment` another basis. `household` are services sold in idle time.
     """
     legs, rounds, planned = [], [], []
     for number in (0, 1):
@@ -194,7 +195,15 @@ def books(
     provider = np.repeat([[0], [1]], 4, axis=1).astype(np.int8)
     assignment = Assignment(provider, coverage, provider, provider)
     return open_books(
-        Day(0, tuple(legs), visits, (*rounds, *more_rounds), tuple(patrol), tuple(alarms)),
+        Day(
+            0,
+            tuple(legs),
+            visits,
+            (*rounds, *more_rounds),
+            tuple(patrol),
+            tuple(alarms),
+            household=tuple(household),
+        ),
         Plan(teams, tuple(planned), tuple(unserved)),
         people(),
         assignment,

@@ -84,6 +84,7 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("alarms.parquet", "alarms"),
         ("decisions.parquet", "decisions"),
         ("charging.parquet", "charging"),
+        ("household.parquet", "household"),
         ("plan.parquet", "plan"),
         ("summary.csv", "summary"),
         ("differences.csv", "differences"),

@@ -155,10 +155,10 @@ def test_numbers_that_decide_draws_or_do_not_exist_are_refused(name, problem):
 
 def test_every_fault_of_a_split_s_own_terms_is_told_at_once():
     types = {"municipality": ["car_petrl"]}
-    found = faults_of(parameters={"economy.rut_sold_share": 2.0}, vehicle_types=types)
+    found = faults_of(parameters={"economy.rut_buyers_share": 2.0}, vehicle_types=types)
     assert [field for field, _ in found] == [
         "splits[1].vehicle_types.municipality",
-        "splits[1].parameters.economy.rut_sold_share",
+        "splits[1].parameters.economy.rut_buyers_share",
     ]
 
 

@@ -22,6 +22,7 @@ from ruttsim.domain.demand import (
     calm_day,
 )
 from ruttsim.domain.energy import POST, PUMP, SOCKET, EnergyStore, MorningEnergy
+from ruttsim.domain.household import HouseholdTerms
 from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
 from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Team, Unserved
 from ruttsim.domain.rules import DayRules
@@ -30,6 +31,7 @@ from ruttsim.energy import FULL, Held, morning_energy
 from ruttsim.fleets import fleet
 from ruttsim.parameters import load_parameters
 from ruttsim.simulate.day import simulate
+from ruttsim.simulate.household import household_visits
 from ruttsim.simulate.tables import TravelTables, travel_tables
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
@@ -127,6 +129,9 @@ SMALL = {
 """Batteries and tanks that a day does not empty, and such that it does."""
 
 
+NOTHING_SOLD = HouseholdTerms(frozenset(), at(8), at(17), at(0, 30))
+
+
 @dataclass(frozen=True)
 class Due:
     """A visit that is due."""
@@ -154,6 +159,7 @@ class World:
     stores: Mapping[str, EnergyStore] = field(default_factory=lambda: STORES)
     post_share: float = 1.0
     held: Held = field(default_factory=lambda: FULL)
+    household: HouseholdTerms = NOTHING_SOLD
 
     def energy(self, plan: Plan, spare_share: float) -> MorningEnergy:
         """What the vehicles of a plan hold in the morning."""
@@ -181,7 +187,7 @@ class World:
     ) -> Day:
         """The day, calm unless disturbed."""
         given = disturbance or disturbed(self.population)
-        return simulate(
+        day = simulate(
             plan,
             self.population,
             given,
@@ -195,6 +201,10 @@ class World:
             self.rested_s,
             self.energy(plan, spare_share),
         )
+        sold = household_visits(
+            plan, day, self.population, given, self.tables, self.staffing, self.household
+        )
+        return replace(day, household=sold)
 
     def audit(
         self,
@@ -224,6 +234,7 @@ class World:
                 len(self.population.buildings.x_m),
                 self.rested_s,
                 self.energy(plan, spare_share),
+                self.household,
             ),
         )
 
@@ -354,6 +365,7 @@ class Recipe:
     has_answers: bool = True
     is_second_day: bool = False
     energy: str = "ample"
+    buyers_share: float = 0.0
     post_share: float = 1.0
 
 
@@ -394,9 +406,13 @@ def made_day(recipe: Recipe) -> MadeDay:
         answers=0 if recipe.has_answers else -1,
         stores=SMALL[recipe.energy],
         post_share=recipe.post_share,
+        household=replace(NOTHING_SOLD, sellers=frozenset({0})),
     )
     disturbance = _happenings(recipe, due, factors, draws)
-    disturbance = replace(disturbance, is_cancelled=is_cancelled)
+    buys = np.random.default_rng([recipe.seed, 2]).random(clients) < recipe.buyers_share
+    disturbance = replace(
+        disturbance, is_cancelled=is_cancelled, buyers=np.flatnonzero(buys).astype(np.int64)
+    )
     plan = _dealt(recipe, due, world, random, disturbance.is_extra)
     if recipe.is_second_day:
         plan = replace(plan, named=max(1, recipe.rounds // 2))

@@ -15,7 +15,7 @@ from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, PATROL
 from ruttsim.domain.energy import WAYS
 from ruttsim.domain.rules import DayRules
 
-TABLES = ("legs", "visits", "rounds", "patrol", "alarms", "decisions", "charging")
+TABLES = ("legs", "visits", "rounds", "patrol", "alarms", "decisions", "charging", "household")
 ROUGH = Recipe(
     seed=13,
     visits=40,
@@ -43,6 +43,7 @@ ROUGH = Recipe(
     spare_share=0.0,
     energy="posts",
     post_share=0.4,
+    buyers_share=0.9,
 )
 RECIPES = {
     "share_out": replace(ROUGH, rules=DayRules("share_out", "hand_over", "interrupting")),

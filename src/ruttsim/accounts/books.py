@@ -24,6 +24,7 @@ from ruttsim.domain.day import (
     VisitRecord,
 )
 from ruttsim.domain.demand import Population
+from ruttsim.domain.household import HouseholdVisit
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
@@ -65,7 +66,7 @@ class Books:
     `organisations` are all of the study; one without clients in this split has zeros. `plan`,
     `legs`, `visits`, `rounds` and `duty` are the organisations'; `night` are the rounds of the
     night that the municipal patrol makes, `patrol` the legs of its cars that answer alarms;
-    `alarms` are of both. `charging` is of the organisations.
+    `alarms` are of both. `charging` and `household` are of the organisations.
     """
 
     plan: Plan
@@ -82,6 +83,7 @@ class Books:
     alarms: Columns
     decisions: Columns
     charging: Columns
+    household: Columns
     duty: Hours
     night: Ledger
     payment: Payment = BY_GRANTED_TIME
@@ -132,6 +134,7 @@ def open_books(
         alarms=columns_of(day.alarms, AlarmRecord),
         decisions=columns_of(day.decisions, Decision),
         charging=_of_day(columns_of(day.charging, ChargingRecord)),
+        household=columns_of(day.household, HouseholdVisit),
         duty=own.duty,
         night=_ledger(day, parameters, at_night=True),
         payment=payment,

@@ -1,16 +1,20 @@
-"""Household services sold in slack time: idle stretches in daytime, per organisation.
+"""Household services sold in idle time: what could be sold, what was, and what it brings.
 
-Reckoned from the record alone. What is sold is not planned as visits, so its kilometres and the
-time on the way are in no figure; the shortest stretch leaves room for them.
+Their driving is in these figures alone: kilometres, energy and emissions of home care, by which
+area splits are compared, are without it.
 """
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
-from ruttsim.accounts.books import Books
-from ruttsim.domain.arrays import Floats
-from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from ruttsim.accounts.books import Books, Columns
+from ruttsim.accounts.energy import leg_kwh
+from ruttsim.domain.arrays import Bools, Floats
+from ruttsim.domain.household import GAVE_WAY, SOLD
+from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 
 def rut_saleable_h(books: Books) -> Floats:
@@ -33,18 +37,90 @@ def rut_saleable_h(books: Books) -> Floats:
     longest_s = np.maximum(before_s, after_s) - books.duty.other_s
     is_enough = longest_s >= economy.rut_shortest_min * SECONDS_PER_MINUTE
     may_sell = np.array([it.terms.sells_rut and not it.is_municipal for it in books.organisations])
-    is_sold = is_enough & may_sell[rounds["organisation"]]
+    is_free = is_enough & may_sell[rounds["organisation"]]
     return books.by_organisation(
-        np.where(is_sold, longest_s, 0.0) / SECONDS_PER_HOUR, rounds["organisation"]
+        np.where(is_free, longest_s, 0.0) / SECONDS_PER_HOUR, rounds["organisation"]
     )
 
 
 def rut_sold_h(books: Books) -> Floats:
-    """The share of it that is sold."""
-    return rut_saleable_h(books) * books.parameters.economy.rut_sold_share
+    """Time of household services at the buyers' homes."""
+    rows = books.household
+    worked_s = rows["end_s"] - rows["arrive_s"] - rows["stop_s"]
+    return _of_sold(books, worked_s / SECONDS_PER_HOUR)
+
+
+def rut_given_up(books: Books) -> Floats:
+    """Services that were planned and gave way to care."""
+    is_given_up: Bools = books.household["outcome"] == GAVE_WAY
+    return books.by_organisation(is_given_up, books.household["organisation"])
+
+
+def rut_distance_km(books: Books) -> Floats:
+    """Ways to buyers and back, by all means of travel."""
+    return _of_sold(
+        books,
+        (books.household["out_distance_m"] + books.household["back_distance_m"]) / METRES_PER_KM,
+    )
+
+
+def rut_co2e_kg(books: Books) -> Floats:
+    """Well-to-wheel emissions of these ways."""
+    carriers = books.parameters.carriers
+    rate = {name: carriers[name].co2e_wtw_g_per_kwh / GRAMS_PER_KG for name in carriers}
+    return _of_energy(books, rate)
+
+
+def rut_driving_sek(books: Books) -> Floats:
+    """Energy and wear of these ways, and the carbon price where there is one."""
+    known, rows = books.parameters, books.household
+    prices = {name: it.price_sek_per_kwh for name, it in known.carriers.items()}
+    wear = {name: it.wear_sek_per_km for name, it in known.vehicles.items()}
+    per_km = np.array([wear[name] for name in rows["vehicle_type"].tolist()], dtype=np.float64)
+    worn_sek = _of_sold(
+        books, per_km * (rows["out_distance_m"] + rows["back_distance_m"]) / METRES_PER_KM
+    )
+    bought_sek = _of_energy(books, prices) + worn_sek
+    factor = np.array([it.terms.purchase_price_factor for it in books.organisations])
+    carbon_sek = rut_co2e_kg(books) * known.economy.carbon_price_sek_per_kg
+    cost_sek: Floats = bought_sek * factor + carbon_sek
+    return cost_sek
 
 
 def rut_revenue_sek(books: Books) -> Floats:
-    """What it brings, without value-added tax."""
+    """What is paid without value-added tax, less the driving."""
     economy = books.parameters.economy
-    return rut_sold_h(books) * economy.rut_sek_per_h / (1 + economy.rut_vat_share)
+    paid_sek = rut_sold_h(books) * economy.rut_sek_per_h / (1 + economy.rut_vat_share)
+    return paid_sek - rut_driving_sek(books)
+
+
+def _of_sold(books: Books, values: Floats) -> Floats:
+    """Sums over the services that were sold, by organisation."""
+    is_sold = books.household["outcome"] == SOLD
+    return books.by_organisation(np.where(is_sold, values, 0.0), books.household["organisation"])
+
+
+def _of_energy(books: Books, rate: dict[str, float]) -> Floats:
+    """Energy of the ways to buyers times a rate of each carrier."""
+    legs, known = _legs(books), books.parameters
+    whole = np.zeros(len(books.organisations))
+    for name in sorted(set(legs["vehicle_type"].tolist())):
+        vehicle = known.vehicles[name]
+        energy = np.where(legs["vehicle_type"] == name, leg_kwh(legs, vehicle, known), 0.0)
+        sums = books.by_organisation(energy, legs["organisation"])
+        whole = whole + sums * rate.get(vehicle.carrier, 0.0)
+    return whole
+
+
+@functools.lru_cache(maxsize=1)
+def _legs(books: Books) -> Columns:
+    """The ways to buyers and back as legs: of each service out, then back."""
+    rows = books.household
+    is_sold = rows["outcome"] == SOLD
+    out = {"depart_s": "depart_s", "arrive_s": "arrive_s", "distance_m": "out_distance_m"}
+    back = {"depart_s": "end_s", "arrive_s": "return_s", "distance_m": "back_distance_m"}
+    common = {name: name for name in ("organisation", "vehicle_type", "vehicle")}
+    return {
+        name: np.concatenate([rows[way[name]][is_sold] for way in (out | common, back | common)])
+        for name in (*out, *common)
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from ruttsim.audit.alarms import alarm_labels, answers, call_outs
 from ruttsim.audit.decisions import decision_rows, decisions
 from ruttsim.audit.given import Contradiction, Given
+from ruttsim.audit.household import household
 from ruttsim.audit.identity import (
     named,
     plan_against_demand,
@@ -27,7 +28,7 @@ from ruttsim.audit.vehicles import vehicles
 from ruttsim.audit.whose import whose
 
 if TYPE_CHECKING:
-    from ruttsim.domain.day import ChargingRecord, Day
+    from ruttsim.domain.day import Day
 
 __all__ = ["Given", "audit"]
 
@@ -61,11 +62,13 @@ def audit(day: Day, given: Given) -> list[str]:
         "alarms": lambda row: f"alarm {day.alarms[row].alarm} by {day.alarms[row].responder}",
         "decisions": lambda row: str(tuple(day.decisions[row])),
         "charging": lambda row: str(tuple(day.charging[row])),
+        "household": lambda row: str(tuple(day.household[row])),
+        "plan": lambda row: f"round {given.plan.rounds[row].round}",
         "fleet": lambda row: f"vehicle {row}",
     }
     return [
         f"{problem}: {named([names[rows](row) for row in np.flatnonzero(is_wrong).tolist()])}"
-        for problem, rows, is_wrong in _contradictions(record, given, before, stops, day.charging)
+        for problem, rows, is_wrong in _contradictions(record, given, before, stops, day)
         if is_wrong.any()
     ]
 
@@ -75,7 +78,7 @@ def _contradictions(
     given: Given,
     before: Morning,
     stops: Stops,
-    charging: Sequence[ChargingRecord],
+    day: Day,
 ) -> Iterator[Contradiction]:
     """All that is asked of a record whose rows are tied to each other."""
     times, its = timing(record, given, before, stops), whose(record, given, stops)
@@ -84,7 +87,8 @@ def _contradictions(
     yield from in_time(record, times)
     yield from breaks(record, times)
     yield from movement_itself(record, times)
-    yield from vehicles(record, given, times, charging)
+    yield from vehicles(record, given, times, day.charging)
+    yield from household(record, given, day.household)
     yield from care_plan(record, given)
     yield from belonging(record, given, its)
     yield from outcomes(record, given, its, times)

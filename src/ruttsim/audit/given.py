@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
     from ruttsim.domain.energy import MorningEnergy
+    from ruttsim.domain.household import HouseholdTerms
     from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.rules import DayRules
@@ -33,7 +34,7 @@ class Given:
     organisation, premise and type, in the order in which they are numbered. `alarm_organisation`
     is whose carers may answer each alarm (NOBODY: nobody's); `patrol_base` is a place; `rested_s`
     is when each carer of a late evening before may begin, `energy` what the vehicles hold in the
-    morning.
+    morning, `household` what may be sold in idle time.
     """
 
     plan: Plan
@@ -51,6 +52,7 @@ class Given:
     patrol_base: int
     rested_s: Mapping[int, int]
     energy: MorningEnergy
+    household: HouseholdTerms
 
 
 def seconds(minutes: float) -> int:

@@ -73,7 +73,16 @@ def disturbances(
         mode_factor=_snow(of_day, float(chance.uniforms(*key, "weather", 1)[0])),
         span_factor=lognormal_factors(spans, of_day.span_time_cv),
         alarms=alarms(population, is_away, of_day, seed, days[-1]),
+        buyers=buyers(population, is_away, parameters.economy.rut_buyers_share, key),
     )
+
+
+def buyers(population: Population, is_away: Bools, share: float, key: tuple[int, int, int]) -> Ints:
+    """Rows of the clients at home who want to buy a household service; nested in shares."""
+    client = population.clients.client
+    rows = int(client.max()) + 1 if len(client) else 0
+    wants = chance.uniforms(*key, "household_service", rows)[client] < share
+    return np.flatnonzero(wants & ~is_away)
 
 
 def in_hospital(

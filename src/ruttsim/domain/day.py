@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, TypeVar, overload
 
 from numpy.typing import NDArray
 
+from ruttsim.domain.household import HouseholdVisit
+
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
 
 OUTCOMES = ("delivered", "cancelled", "missed")
@@ -212,7 +214,8 @@ class Day:
     Legs and visits are in the order of rounds and of what happened in them; visits of no round
     stand last. The patrol's rounds of the night are among all rounds, the last of them. `patrol`
     are the legs of its cars that answer alarms, with these as rounds. Alarms and
-    decisions are in the order of time, `charging` in the order in which vehicles came.
+    decisions are in the order of time, `charging` in the order in which vehicles came, `household`
+    in the order of rounds.
     """
 
     day: int
@@ -223,3 +226,4 @@ class Day:
     alarms: tuple[AlarmRecord, ...] = ()
     decisions: tuple[Decision, ...] = ()
     charging: tuple[ChargingRecord, ...] = ()
+    household: tuple[HouseholdVisit, ...] = ()

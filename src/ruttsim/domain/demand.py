@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -231,7 +231,7 @@ class Disturbance:
     column for the first and the second carer.
 
     `mode_factor` multiplies all travel by a mode (snow), `span_factor` all travel in a span of the
-    day (see DAY_PERIODS).
+    day (see DAY_PERIODS). `buyers` are the rows of Clients who want to buy a household service.
     """
 
     day: int
@@ -247,6 +247,7 @@ class Disturbance:
     mode_factor: Mapping[str, float]
     span_factor: Floats
     alarms: Alarms
+    buyers: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     def __post_init__(self) -> None:
         require_equal_lengths(

@@ -239,7 +239,8 @@ class EconomyParameters:
     carbon_value_sek_per_kg: float
     rut_sek_per_h: float
     rut_vat_share: float
-    rut_sold_share: float
+    rut_buyers_share: float
+    rut_visit_min: float
     rut_shortest_min: float
     rut_start_h: float
     rut_end_h: float

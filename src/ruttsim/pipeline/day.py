@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +12,14 @@ from ruttsim.accounts.books import Books, open_books
 from ruttsim.audit import Given
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import CARE
+from ruttsim.domain.household import HouseholdTerms
 from ruttsim.domain.rules import DayRules
 from ruttsim.energy import FULL, Held, energy_stores, held_in_the_evening, morning_energy
 from ruttsim.fleets import fleet
 from ruttsim.pipeline.mornings import days_in_a_row
 from ruttsim.simulate.day import simulate
-from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR
+from ruttsim.simulate.household import household_visits
+from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from ruttsim.domain.arrays import Ints
@@ -104,12 +107,28 @@ def given(
             min(part.start_s for shift in parameters.staffing.shifts for part in shift.parts),
             held,
         ),
+        household=household_terms(setting),
+    )
+
+
+def household_terms(setting: Setting) -> HouseholdTerms:
+    """What organisations may sell in idle time; the municipality nothing."""
+    economy = setting.parameters.economy
+    return HouseholdTerms(
+        sellers=frozenset(
+            place
+            for place, it in enumerate(setting.organisations)
+            if it.terms.sells_rut and not it.is_municipal
+        ),
+        opens_s=round(economy.rut_start_h * SECONDS_PER_HOUR),
+        closes_s=round(economy.rut_end_h * SECONDS_PER_HOUR),
+        visit_s=round(economy.rut_visit_min * SECONDS_PER_MINUTE),
     )
 
 
 def simulated_day(base: Ground, it: Given) -> Day:
-    """The record of a plan on its disturbed day."""
-    return simulate(
+    """The record of a plan on its disturbed day, with what is sold in idle time."""
+    day = simulate(
         it.plan,
         it.population,
         it.disturbance,
@@ -123,6 +142,10 @@ def simulated_day(base: Ground, it: Given) -> Day:
         it.rested_s,
         it.energy,
     )
+    sold = household_visits(
+        it.plan, day, it.population, it.disturbance, base.tables, it.staffing, it.household
+    )
+    return replace(day, household=sold)
 
 
 def alarm_organisation(

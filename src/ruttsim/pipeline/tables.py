@@ -24,6 +24,7 @@ from ruttsim.domain.day import (
 )
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.energy import WAYS
+from ruttsim.domain.household import SALES, HouseholdVisit
 from ruttsim.domain.planning import Plan
 from ruttsim.domain.roads import MODES
 from ruttsim.domain.rounds import UNSERVED_REASONS
@@ -55,7 +56,8 @@ class DayTables:
     """The records of some days, and the plans that were lived through, by names in its fields.
 
     Columns as the fields of Leg (the patrol's legs after those of rounds), VisitRecord,
-    RoundRecord, AlarmRecord, Decision, ChargingRecord and PlanRow, after a column `day`.
+    RoundRecord, AlarmRecord, Decision, ChargingRecord, HouseholdVisit and PlanRow, after a column
+    `day`.
     """
 
     legs: pd.DataFrame
@@ -64,6 +66,7 @@ class DayTables:
     alarms: pd.DataFrame
     decisions: pd.DataFrame
     charging: pd.DataFrame
+    household: pd.DataFrame
     plan: pd.DataFrame
 
 
@@ -116,6 +119,13 @@ def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables
             columns_of(day.charging, ChargingRecord),
             {**whose, "premise": premises},
             {"vehicle_type": vehicle["vehicle_type"], "way": WAYS},
+        ),
+        household=_table(
+            number,
+            HouseholdVisit,
+            columns_of(day.household, HouseholdVisit),
+            whose,
+            {**vehicle, "outcome": SALES},
         ),
         plan=_table(
             number,

@@ -19,6 +19,7 @@ from ruttsim.domain.day import (
     VisitRecord,
 )
 from ruttsim.domain.demand import KINDS
+from ruttsim.domain.household import HouseholdVisit
 from ruttsim.domain.planning import Plan, Round, Stop, Unserved
 from ruttsim.errors import DataError, Fault, choices_hint
 from ruttsim.pipeline.plan_table import PlanRow
@@ -40,6 +41,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "alarms": AlarmRecord._fields,
     "decisions": Decision._fields,
     "charging": ChargingRecord._fields,
+    "household": HouseholdVisit._fields,
     "plan": PlanRow._fields,
 }
 """Tables of a run, and the columns that each has beside population, split and day."""
@@ -118,6 +120,7 @@ def recorded_day(run: RunTables, population: int, split: str, day: int) -> Day:
         alarms=tuple(map(AlarmRecord._make, run.rows("alarms", *where))),
         decisions=tuple(map(Decision._make, run.rows("decisions", *where))),
         charging=tuple(map(ChargingRecord._make, run.rows("charging", *where))),
+        household=tuple(map(HouseholdVisit._make, run.rows("household", *where))),
     )
 
 

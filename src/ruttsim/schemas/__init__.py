@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS, Column
 from ruttsim.schemas.line import WHERE, SchemaLine
-from ruttsim.schemas.record import ALARMS, CHARGING, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
+from ruttsim.schemas.record import (
+    ALARMS,
+    CHARGING,
+    DECISIONS,
+    HOUSEHOLD,
+    LEGS,
+    PLAN,
+    ROUNDS,
+    VISITS,
+)
 
 _FIGURE = (
     SchemaLine(
@@ -276,6 +285,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "alarms": lambda: ALARMS,
     "decisions": lambda: DECISIONS,
     "charging": lambda: CHARGING,
+    "household": lambda: HOUSEHOLD,
     "plan": lambda: PLAN,
     "front": lambda: FRONT,
     "divisions": lambda: DIVISIONS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS
 from ruttsim.domain.energy import WAYS
+from ruttsim.domain.household import SALES
 from ruttsim.schemas.line import WHERE, SchemaLine
 
 _ROUND = (
@@ -96,6 +97,22 @@ CHARGING = (
     SchemaLine("end_s", "s", "When it was full, or taken."),
     SchemaLine("start_kwh", "kWh", "What it held when it came."),
     SchemaLine("end_kwh", "kWh", "What it held at the end."),
+)
+HOUSEHOLD = (
+    *WHERE,
+    SchemaLine("client", "whole number", "Who buys; of your own, a person: not for publication."),
+    *_ROUND,
+    *_VEHICLE,
+    SchemaLine("planned_depart_s", "s", "When the carer is planned to leave the base."),
+    SchemaLine("vehicle", "whole number", "Which vehicle, as in legs; -1: on foot, or given up."),
+    SchemaLine("depart_s", "s", "When the carer leaves the base; -1, as below: it gave way."),
+    SchemaLine("arrive_s", "s", "When the carer is there; getting to the door follows."),
+    SchemaLine("stop_s", "s", "From the vehicle to the door."),
+    SchemaLine("end_s", "s", "When the service is done."),
+    SchemaLine("return_s", "s", "When the carer is back at the base."),
+    SchemaLine("out_distance_m", "m", "Distance to the buyer."),
+    SchemaLine("back_distance_m", "m", "Distance back."),
+    SchemaLine("outcome", "text", f"What became of it: {', '.join(SALES)}."),
 )
 _CARER = SchemaLine(
     "carer", "whole number", "Carer, below -1 a crew; same for both parts of a split shift."
