@@ -22,9 +22,9 @@ class HouseholdTerms:
 class HouseholdVisit(NamedTuple):
     """One service that was planned into the idle time of a round, from its base and back.
 
-    Times in seconds after midnight; the work begins at `arrive_s + stop_s`. `out_distance_m` and `back_distance_m`
-    are the ways. `outcome` is one of SALES: a service that gave way has ways of 0 m, and -1 for its
-    times and its `vehicle` (as in Leg).
+    Times in seconds after midnight; the work begins at `arrive_s + stop_s`. `outcome` is one of
+    SALES: a service that gave way has ways of 0 m, and -1 for its times and its `vehicle` (as in
+    Leg).
     """
 
     client: int
