@@ -15,7 +15,7 @@ from ruttsim.audit.figures import figure_contradictions
 from ruttsim.energy import FULL, Held
 from ruttsim.errors import AuditError, DataError, Fault
 from ruttsim.pipeline.day import books_of, draws, evening, given, rested
-from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.ground import ground, ground_of_split
 from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.split_terms import of_split
@@ -101,9 +101,10 @@ def _split(
     """
     study = setting.study
     base = ground(setting, population)
-    people = base.population
     setting = of_split(setting, split)
-    assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
+    base = ground_of_split(setting, base)
+    people = base.population
+    assignment = assign(people, setting.bundle, setting.study, split, setting.parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
     each = study.time.disturbed_days
     tired: dict[int, Mapping[int, int]] = {}
