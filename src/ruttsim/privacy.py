@@ -29,9 +29,11 @@ OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
 PERSONS = "alarm_persons"
 OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
 OF_ALARMS += ["patrol_km", "patrol_client_h", "patrol_cost_sek", "patrol_vehicle_cost_sek"]
-OF_ALARMS += ["patrol_co2e_kg"]
+OF_ALARMS += ["patrol_co2e_kg", "patrol_charged_kwh", "patrol_charging_h"]
+WITH_PATROL = [it for it in KPIS if "_with_patrol" in it]
+OF_ALARMS += WITH_PATROL
 NIGHT_CLIENTS = "night_clients"
-OF_NIGHTS = [it for it in KPIS if it.startswith("night_")]
+OF_NIGHTS = [it for it in KPIS if it.startswith("night_")] + WITH_PATROL
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:

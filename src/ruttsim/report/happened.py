@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.day_kpis import WITH_PATROL
 from ruttsim.accounts.kpi import DISTRICT, REASON
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
@@ -35,9 +36,12 @@ PATROL_KPIS = (
     "patrol_client_h",
     "patrol_paid_h",
     "patrol_cost_sek",
+    "patrol_staff_cost_sek",
     "patrol_vehicle_cost_sek",
     "patrol_co2e_kg",
     "patrol_co2e_manufacture_kg",
+    "patrol_charged_kwh",
+    "patrol_charging_h",
 )
 NIGHT_KPIS = tuple(name for name in KPIS if name.startswith("night_"))
 
@@ -127,7 +131,13 @@ def nights(page: Page) -> Section | None:
         if titles:
             where = ", ".join(titles) if len(titles) < len(rules) else words("nights.every_split")
             intros.append(Paragraph(words(f"nights.{text}", splits=where, crew=crew)))
-    blocks: list[Block] = [*intros, kpi_table(page, "nights.caption", groups)]
+    everybody = tuple(kpi_row(page, it.name, page.heading(it)) for it in WITH_PATROL)
+    blocks: list[Block] = [
+        *intros,
+        kpi_table(page, "nights.caption", groups),
+        Paragraph(words("nights.everybody_intro")),
+        kpi_table(page, "nights.everybody_caption", (RowGroup("", everybody),)),
+    ]
     return Section("nights", words("nights.heading"), tuple(blocks))
 
 
