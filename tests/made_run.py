@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ruttsim.comparison import compare
-from ruttsim.files import write_json
+from ruttsim.files import file_hash, write_csv, write_json
 from ruttsim.study.loading import load_study
 
 DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
 
 def write_record(study: str | Path, folder: Path) -> Path:
-    """A first look at a study: manifest and record, without report and figures."""
+    """A first look at a study: manifest, record and tables, without report and figures."""
     result = compare(load_study(study), quick=True, workers=1)
     folder.mkdir(parents=True)
-    write_json(folder / "manifest.json", result.manifest)
     result.record.write(folder)
+    for name in ("summary", "differences"):
+        write_csv(folder / f"{name}.csv", getattr(result, name))
+    files = {it.name: file_hash(it) for it in folder.iterdir()}
+    write_json(folder / "manifest.json", {**result.manifest, "files": files})
     return folder
 
 

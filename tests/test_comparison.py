@@ -245,7 +245,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "85b6fe8b1999a02c72a5d5338d47bf3101d4941648f6444bcb8e109d171b9057",
-    "values": "b1231704574d2d3da9d58a81d20991935e128f48d840fd97171383e4a6ab0825",
+    "keys": "8ad954f630ed9d06ac356d78e4434226e39baff409473ca69427fbba65effdac",
+    "values": "699d0496c3287592650e1afc1fa7186cdbba6312c796908f8cbb808b0cfa8afa",
     "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }

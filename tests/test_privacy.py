@@ -206,3 +206,28 @@ def test_an_organisation_that_serves_few_is_empty_though_it_is_nobodys_only_one(
     values = shown.set_index(["organisation", "kpi"])["value"]
     assert values.isna()["few", "paid_h"]
     assert values["total", "paid_h"] == 50
+
+
+def test_a_ratio_of_what_is_empty_is_empty():
+    """1 less punctuality, times what was delivered, would be the late visits that are not shown.
+
+    The areas of the west and the east are their own, and area a has three clients.
+    """
+    rows = [
+        ("total", kpi, f"basic_area={name}", count)
+        for name, count in (("a", 3.0), ("b", 12.0), ("c", 6.0), ("d", 20.0))
+        for kpi in ("clients", "late_visits")
+    ]
+    rows += [
+        ("total", "organisations_to_choose_between", f"basic_area={name}", 1.0) for name in "abcd"
+    ]
+    for name, clients, late in (("west", 15.0, 15.0), ("east", 26.0, 26.0), ("total", 41.0, 41.0)):
+        rows += [(name, "clients", "all", clients), (name, "late_visits", "all", late)]
+        rows += [(name, "delivered_visits", "all", 100.0), (name, "punctuality", "all", 0.8)]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
+    shown = without_small_cells(table.assign(population=0, day=0, split="s", unit=""))
+    whole = shown[shown["group"] == "all"].set_index(["organisation", "kpi"])["value"]
+    assert whole.isna()["west", "late_visits"]
+    assert whole.isna()["west", "punctuality"]
+    assert whole["west", "delivered_visits"] == 100
+    assert whole["total", "punctuality"] == 0.8

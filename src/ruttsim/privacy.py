@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ruttsim.accounts.continuity import CLIENTS
 from ruttsim.accounts.kpi import AREA, DISTRICT
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.accounts.statement import ALL, PATROL_NAME, PAYER_NAME, TOTAL
+from ruttsim.accounts.statement import ALL, PATROL_NAME, PAYER_NAME, TOTAL, ratios
 from ruttsim.domain.demand import SMALLEST_CELL
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
 PERSONS = "alarm_persons"
 OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
 OF_ALARMS += ["patrol_km", "patrol_client_h", "patrol_cost_sek", "patrol_vehicle_cost_sek"]
-OF_ALARMS += ["patrol_co2e_kg"]
+OF_ALARMS += ["patrol_co2e_kg", "patrol_charged_kwh", "patrol_charging_h"]
+WITH_PATROL = [it for it in KPIS if "_with_patrol" in it]
+OF_ALARMS += WITH_PATROL
 NIGHT_CLIENTS = "night_clients"
-OF_NIGHTS = [it for it in KPIS if it.startswith("night_")]
+OF_NIGHTS = [it for it in KPIS if it.startswith("night_")] + WITH_PATROL
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:
@@ -61,7 +64,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     area, which are those of organisations in other words. Continuity is of
     clients with visits every day: where these are too few it is empty. Figures of the night are
     judged by its clients: of an organisation, the patrol, and all. Figures of alarms are judged
-    by how many persons rang: of an organisation, the patrol, a district, and all.
+    by how many persons rang: of an organisation, the patrol, a district, and all. Ratios of what is
+    empty are empty.
     """
     shown = results.copy()
     is_area = shown["group"].str.startswith(AREA)
@@ -94,6 +98,21 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
             own = here & ~is_area & by_area & (shown["organisation"] != TOTAL)
             shown.loc[own, "value"] = float("nan")
             shown.loc[here & (shown["kpi"] == MARGINS), "value"] = float("nan")
+    return _without_ratios_of_hidden(shown)
+
+
+def _without_ratios_of_hidden(shown: pd.DataFrame) -> pd.DataFrame:
+    """Results in which a ratio is empty where one of its sums is: it would give that away."""
+    names = ["split", "organisation", "group"]
+    of_few = shown.loc[shown["value"].isna(), names].drop_duplicates()
+    for split, organisation, group in of_few.itertuples(index=False, name=None):
+        here = (shown["split"] == split) & (shown["organisation"] == organisation)
+        here &= shown["group"] == group
+        for _, rows in shown[here].groupby(["population", "day"], sort=False):
+            totals = dict(zip(rows["kpi"], rows["value"], strict=True))
+            divided = ratios(totals, str(group))
+            hidden = [name for name, value in divided.items() if math.isnan(value)]
+            shown.loc[here & shown["kpi"].isin(hidden), "value"] = float("nan")
     return shown
 
 

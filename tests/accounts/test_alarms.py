@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from made_books import H, alarm, books, leg
 
@@ -88,3 +90,20 @@ def test_a_day_without_alarms_has_none():
     assert alarms.answered(it).tolist() == [0, 0]
     assert alarms.answered_by_patrol(it) == patrol.distance_km(it) == 0
     assert alarms.in_time_by_district(it) == {"Upper": 0, "Lower": 0}
+
+
+def test_the_patrol_s_cars_are_refilled_with_what_they_use():
+    """At a post by its power; at the pump each time that 70 % of a full tank are used."""
+    it = day()
+    used_kwh = patrol.energy_kwh(it)
+    assert patrol.charged_kwh(it) == used_kwh > 0
+    petrol = it.parameters.vehicles["car_petrol"]
+    share = petrol.refilled_to_share - it.parameters.charging.refuel_below_share
+    fills = used_kwh / (petrol.capacity_kwh * share)
+    assert patrol.charging_h(it) == pytest.approx(fills * petrol.refill_min / 60)
+    cars = tuple(
+        dataclasses.replace(one, vehicle_types=("car_electric", "walk")) for one in it.organisations
+    )
+    electric = dataclasses.replace(it, organisations=cars)
+    kw = it.parameters.vehicles["car_electric"].refill_kw
+    assert patrol.charging_h(electric) == pytest.approx(patrol.energy_kwh(electric) / kw)

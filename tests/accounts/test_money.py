@@ -48,6 +48,12 @@ MONEY_OF_PAYER = {"paid_sek", "payer_cost_sek", "municipality_cost_sek"}
 RESULTS = {"result_sek", "margin_sek"}
 CARS = {"vehicle_cost_sek", "cost_sek", *RESULTS, "municipality_cost_sek"}
 
+WITH_PATROL = {
+    "cost_with_patrol_sek": {"cost_sek", "patrol_cost_sek", "night_cost_sek"},
+    "co2e_with_patrol_kg": {"co2e_kg", "co2e_manufacture_kg", "patrol_co2e_kg"},
+}
+"""Sums of organisations and patrol, and what they are of."""
+
 
 def changed_by(name, value, **others):
     """Key figures that a number changes, of the sums of a day."""
@@ -84,6 +90,7 @@ def changed_by(name, value, **others):
                 "payer_cost_sek",
                 "last_resort_sek",
                 "patrol_cost_sek",
+                "patrol_staff_cost_sek",
             },
         ),
         (
@@ -97,7 +104,8 @@ def changed_by(name, value, **others):
     ],
 )
 def test_a_number_changes_what_it_is_about_and_nothing_else(name, value, changed):
-    assert changed_by(name, value) == changed
+    with_patrol = {whole for whole, parts in WITH_PATROL.items() if parts & changed}
+    assert changed_by(name, value) == changed | with_patrol
 
 
 def test_doubling_the_lease_adds_the_lease_of_every_car():

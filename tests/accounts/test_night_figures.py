@@ -86,6 +86,7 @@ def test_a_night_of_the_patrol_by_hand():
         "night_client_h": 2 * 2 * 1500 / 3600,
         "night_paid_h": 15,
         "night_staff_cost_sek": 2 * one_sek,
+        "night_cost_sek": 2 * one_sek + BY_PATROL["patrol", "night_vehicle_cost_sek"],
     }
     for kpi, value in expected.items():
         assert BY_PATROL["patrol", kpi] == pytest.approx(value), kpi
@@ -100,7 +101,107 @@ def test_emissions_of_the_night_are_those_of_its_car():
     assert one["patrol", "night_co2e_kg"] > 0
 
 
-@pytest.mark.parametrize("kpi", [it for it in KPIS if not it.startswith("night_")])
+def with_night_cars(whose, cars, **more):
+    """The books of a night with so many planned rounds at once, each in a car of its own."""
+    made = books(**a_night(whose, -2 if whose < 0 else 5), **more)
+    one = dataclasses.replace(
+        made.plan.rounds[0], organisation=whose, shift="night", leave_s=24 * H, return_s=27 * H
+    )
+    rounds = tuple(dataclasses.replace(one, round=9 + it) for it in range(cars))
+    if whose == NIGHT_PATROL:
+        return dataclasses.replace(made, night=dataclasses.replace(made.night, planned=rounds))
+    plan = dataclasses.replace(made.plan, rounds=(*made.plan.rounds, *rounds))
+    return dataclasses.replace(made, plan=plan)
+
+
+def test_cars_of_the_patrol_s_night_by_hand():
+    """Two at once and a tenth to spare are three cars; 20 km are driven with 3 SEK of wear each.
+
+    What energy costs at a price is what the cost rises by at twice the price.
+    """
+    overrides = {
+        "economy.spare_vehicle_share": 0.1,
+        "economy.operating_days_per_year": 360,
+        "vehicles.car_petrol.lease_sek_per_month": 3000.0,
+        "vehicles.car_petrol.other_sek_per_month": 600.0,
+        "vehicles.car_petrol.wear_sek_per_km": 3.0,
+        "vehicles.car_petrol.manufacture_co2e_t": 7.2,
+        "vehicles.car_petrol.life_years": 10,
+    }
+    price = "carriers.petrol.price_sek_per_kwh"
+    once, twice = (
+        figures(with_night_cars(NIGHT_PATROL, 2, overrides={**overrides, price: it}))
+        for it in (1.0, 2.0)
+    )
+    for organisation in ("patrol", "total"):
+        assert once[organisation, "night_vehicles"] == 3
+        cost_sek = once[organisation, "night_vehicle_cost_sek"]
+        energy_sek = twice[organisation, "night_vehicle_cost_sek"] - cost_sek
+        assert energy_sek > 5
+        assert cost_sek - energy_sek == pytest.approx(3 * 120 + 20 * 3)
+        assert once[organisation, "night_co2e_manufacture_kg"] == pytest.approx(3 * 2.0)
+    assert once["municipality", "night_vehicle_cost_sek"] == 0
+
+
+@pytest.mark.parametrize(("cars", "added"), [(1, 0), (2, 1), (4, 3)])
+def test_an_organisation_s_car_of_the_day_serves_the_night(cars, added):
+    """The municipality's one car by day is there at night; spares are left out."""
+    more = {"overrides": {"economy.spare_vehicle_share": 0.0}}
+    by_day, own = figures(books(**more)), figures(with_night_cars(0, cars, **more))
+    assert own["municipality", "night_vehicles"] == added
+    assert own["municipality", "vehicles"] == by_day["municipality", "vehicles"] + added
+    cost_sek = own["municipality", "night_vehicle_cost_sek"]
+    more_sek = own["municipality", "vehicle_cost_sek"] - by_day["municipality", "vehicle_cost_sek"]
+    assert cost_sek == pytest.approx(more_sek)
+    more_kg = (
+        own["municipality", "co2e_manufacture_kg"] - by_day["municipality", "co2e_manufacture_kg"]
+    )
+    assert own["municipality", "night_co2e_manufacture_kg"] == pytest.approx(more_kg)
+
+
+def test_what_the_patrol_s_cars_of_the_night_are_refilled_with_is_the_record_s():
+    made = with_night_cars(NIGHT_PATROL, 1)
+    charging = {
+        "organisation": np.array([-2, -2]),
+        "vehicle_type": np.array(["car_electric"] * 2),
+        "arrive_s": np.array([27 * H, 28 * H]),
+        "start_s": np.array([28 * H, -1]),
+        "end_s": np.array([30 * H, 29 * H]),
+        "start_kwh": np.array([20.0, 5.0]),
+        "end_kwh": np.array([30.0, 5.0]),
+    }
+    night = dataclasses.replace(made.night, charging=charging)
+    own = figures(dataclasses.replace(made, night=night))
+    assert own["patrol", "night_charged_kwh"] == own["total", "night_charged_kwh"] == 10
+    assert own["patrol", "night_charging_h"] == 2
+
+
+OTHERS = [it for it in KPIS if not it.startswith("night_") and "_with_patrol" not in it]
+
+
+def test_with_the_patrol_everything_is_counted_once_whoever_has_the_nights():
+    """What the patrol's night costs and drives is added; that of an organisation is in its own."""
+    nobody, its = figures(books()), figures(with_night_cars(NIGHT_PATROL, 2))
+    own = figures(with_night_cars(0, 2))
+    parts = {
+        "cost_with_patrol_sek": ("cost_sek", "patrol_cost_sek"),
+        "distance_with_patrol_km": ("distance_km", "patrol_km"),
+    }
+    night = {"cost_with_patrol_sek": "night_cost_sek", "distance_with_patrol_km": "night_km"}
+    for whole, names in parts.items():
+        without = sum(nobody["total", name] for name in names)
+        assert nobody["total", whole] == pytest.approx(without)
+        assert its["total", whole] == pytest.approx(without + its["patrol", night[whole]])
+        assert own["total", whole] == pytest.approx(sum(own["total", name] for name in names))
+        assert own["municipality", whole] == own["municipality", names[0]]
+    more = its["total", "vehicles_with_patrol"] - nobody["total", "vehicles_with_patrol"]
+    assert more == its["patrol", "night_vehicles"] == 3
+    emitted = its["patrol", "night_co2e_kg"] + its["patrol", "night_co2e_manufacture_kg"]
+    added = its["total", "co2e_with_patrol_kg"] - nobody["total", "co2e_with_patrol_kg"]
+    assert added == pytest.approx(emitted)
+
+
+@pytest.mark.parametrize("kpi", OTHERS)
 def test_the_patrol_s_night_is_in_no_other_figure(kpi):
     for organisation in (*NAMES, "patrol", "total"):
         key = (organisation, kpi)

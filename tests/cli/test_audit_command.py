@@ -10,7 +10,12 @@ from spoiling import contents
 
 from made_run import write_record
 from made_study import run
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.comparison import compare
 from ruttsim.files import write_parquet
+from ruttsim.recorded.summed import RATIO_GROUPS, RATIOS
+from ruttsim.report.run import write_run
+from ruttsim.study.loading import load_study
 
 ONE_MORE = {
     "legs": ("arrive_s", "distance_m", "vehicle", "to_place", "stop_s", "sequence"),
@@ -39,6 +44,30 @@ def toy_run(sound, tmp_path, monkeypatch):
     return tmp_path / "run"
 
 
+@pytest.fixture(scope="module")
+def whole_run(tmp_path_factory):
+    """The toy village on two populations, with report and figures."""
+    study = load_study("toy")
+    time = study.time.model_copy(update={"populations": 2, "disturbed_days": 1})
+    result = compare(study.model_copy(update={"time": time}).at(study.file), workers=1)
+    folder = tmp_path_factory.mktemp("whole") / "run"
+    write_run(result, folder, "en")
+    return folder
+
+
+@pytest.fixture
+def two_populations(whole_run, tmp_path):
+    """A copy of it."""
+    shutil.copytree(whole_run, tmp_path / "two")
+    return tmp_path / "two"
+
+
+def test_every_ratio_has_its_own_reckoning():
+    assert set(RATIOS) == {name for name, kpi in KPIS.items() if kpi.ratio is not None}
+    groups = {name: kpi.ratio_groups for name, kpi in KPIS.items() if kpi.ratio_groups}
+    assert groups == {name: (it,) for name, it in RATIO_GROUPS.items()}
+
+
 def test_a_run_as_it_was_written_has_no_contradiction(toy_run, capsys):
     before = contents(toy_run)
     assert run("audit", "run") == 0
@@ -62,6 +91,103 @@ def test_a_value_that_is_changed_is_found(toy_run, table, column, capsys):
     else:
         assert code == 4
         assert "population 0, " in told
+
+
+FIGURES = {
+    "results.parquet": ("late_min_p95", "alarm_response_min", "direct_time_share", "travel_h"),
+    "summary.csv": ("late_min_p95", "alarm_response_min_p95", "direct_time_share", "travel_h"),
+    "differences.csv": ("late_min_p95", "night_punctuality", "direct_time_share", "travel_h"),
+}
+"""Figures of each table that are raised by a ten-thousandth."""
+
+
+@pytest.mark.parametrize(
+    ("name", "kpi"), [(name, kpi) for name, kpis in FIGURES.items() for kpi in kpis]
+)
+def test_a_figure_that_is_changed_in_any_table_is_told_by_name(toy_run, name, kpi, capsys):
+    file = toy_run / name
+    is_csv = file.suffix == ".csv"
+    found = pd.read_csv(file, keep_default_na=False) if is_csv else pd.read_parquet(file)
+    column = "mean" if is_csv else "value"
+    values = pd.to_numeric(found[column])
+    row = found.index[(found["kpi"] == kpi) & (found["organisation"] == "total")][0]
+    found[column] = found[column].astype(object) if is_csv else values
+    changed = values[row] * 1.0001 + 1e-6
+    found.loc[row, column] = f"{changed:.6g}" if is_csv else changed
+    if is_csv:
+        found.to_csv(file, index=False)
+    else:
+        write_parquet(file, found)
+    assert run("audit", "run") == 4
+    told = capsys.readouterr().err
+    assert f"{kpi} of total" in told
+    assert name in told
+
+
+@pytest.mark.parametrize("column", ["low", "high", "n", "populations_more", "p", "percent"])
+def test_every_number_of_a_difference_is_reckoned_again(two_populations, column, capsys):
+    file = two_populations / "differences.csv"
+    found = pd.read_csv(file, dtype=str, keep_default_na=False)
+    is_whole = (found["kpi"] == "travel_h") & (found["organisation"] == "total")
+    row = found.index[is_whole][0]
+    found.loc[row, column] = str(float(found.loc[row, column]) + 1)
+    found.to_csv(file, index=False)
+    assert run("audit", two_populations) == 4
+    assert f"{column} of travel_h of total (all)" in capsys.readouterr().err
+
+
+def test_a_row_too_many_or_too_few_in_a_summary_is_told(toy_run, capsys):
+    file = toy_run / "summary.csv"
+    whole = file.read_text()
+    lines = whole.splitlines(keepends=True)
+    for changed, told in (
+        (lines[:-1], "is missing"),
+        ([*lines, lines[-1]], "not once in results.parquet"),
+        ([lines[0].replace("mean", "average"), *lines[1:]], "mean: The column is missing"),
+        ([], "The column is missing"),
+    ):
+        file.write_text("".join(changed))
+        assert run("audit", "run") in {3, 4}
+        assert told in capsys.readouterr().err
+    file.unlink()
+    assert run("audit", "run") == 3
+    assert "summary.csv: file: It is missing" in capsys.readouterr().err
+
+
+def test_any_file_that_is_not_the_run_s_is_told(two_populations, capsys):
+    figure = min((two_populations / "figures").iterdir()).name
+    for name in ("report.html", "lowest.csv", f"figures/{figure}"):
+        file = two_populations / name
+        whole = file.read_bytes()
+        file.write_bytes(whole + b" ")
+        assert run("audit", two_populations) == 4
+        assert f"{name}: It is missing, or not the file" in capsys.readouterr().err
+        file.write_bytes(whole)
+    assert run("audit", two_populations) == 0
+
+
+def test_a_split_that_is_not_compared_is_in_no_summary_and_no_contradiction(tmp_path, capsys):
+    """Too few vehicles for the second split: its rounds leave visits out."""
+    study = load_study("toy")
+    first = study.organisations[0]
+    limits = [{"vehicle_type": it, "number": 1} for it in first.vehicle_types]
+    scarce = first.model_validate({**first.model_dump(), "name": "scarce", "fleet": limits})
+    alone = study.splits[0]
+    names = ("enough", "too_few")
+    made = study.model_copy(
+        update={
+            "organisations": (first, scarce),
+            "splits": tuple(
+                alone.model_copy(update={"name": name, "organisations": (whose,)})
+                for name, whose in zip(names, (first.name, "scarce"), strict=True)
+            ),
+        }
+    )
+    result = compare(made.at(study.file), quick=True, workers=1)
+    assert set(result.not_compared) == {"too_few"}
+    write_run(result, tmp_path / "run", "en")
+    assert run("audit", tmp_path / "run") == 0
+    assert "no contradiction" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("table", ONE_MORE)

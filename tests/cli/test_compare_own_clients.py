@@ -65,6 +65,11 @@ def test_two_of_the_blocks_and_one_of_the_organisations_are_small(folder):
     assert 0 < per_population.min() < SMALLEST_CELL
 
 
+def test_a_run_with_small_cells_left_empty_is_audited_from_its_files(folder, capsys):
+    assert run("audit", folder / "out", "--study", folder) == 0
+    assert "no contradiction" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "file", ["results.parquet", "summary.csv", "differences.csv", "spread.csv"]
 )

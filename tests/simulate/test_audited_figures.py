@@ -38,6 +38,9 @@ OWN = {
     "night_delivered_visits": 6.0,
     "night_cancelled_visits": 2.0,
     "night_missed_visits": 1.0,
+    "night_cost_sek": 700.0,
+    "night_staff_cost_sek": 600.0,
+    "night_vehicle_cost_sek": 100.0,
 }
 BY_TYPE = {"vehicle_type=car": 300.0, "vehicle_type=ebike": 100.0}
 BY_AREA = {"basic_area=north": 6.0, "basic_area=south": 2.0}

@@ -169,3 +169,11 @@ def test_all_intervals_from_the_lowest_hold_at_once_in_95_of_100_studies(common)
         found = from_lowest(rows.tolist())
         held += all(it.low <= at <= it.high for it, at in zip(found, truth, strict=True))
     assert held / 600 > 0.95 - 3 * math.sqrt(0.95 * 0.05 / 600)
+
+
+def test_values_that_are_alike_but_for_the_rounding_of_sums_are_alike():
+    """0.1 + 0.2 is not 0.3 to the last bit; of three populations that is no test."""
+    assert 0.1 + 0.2 != 0.3
+    assert p_value([0.1 + 0.2, 0.3, 0.3]) == 1.0
+    assert p_value([0.1 + 0.2, 0.3, 0.3, 0.3, 0.3]) == 0.0
+    assert p_value([0.3, 0.3, 0.31]) < 0.01

@@ -26,7 +26,7 @@ from ruttsim.domain.day import (
 from ruttsim.domain.demand import Population
 from ruttsim.domain.household import HouseholdVisit
 from ruttsim.domain.organisations import Organisation
-from ruttsim.domain.planning import Plan
+from ruttsim.domain.planning import Plan, Round
 from ruttsim.domain.split import Assignment
 from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
 from ruttsim.parameters import Parameters
@@ -50,12 +50,17 @@ class Hours:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Legs, visits and rounds with their working time, of the organisations or of the patrol."""
+    """Legs, visits, rounds with their working time and refilling, of organisations or the patrol.
+
+    `planned` are the rounds by the plan.
+    """
 
     legs: Columns
     visits: Columns
     rounds: Columns
+    charging: Columns
     duty: Hours
+    planned: tuple[Round, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +123,7 @@ def open_books(
     payment: Payment = BY_GRANTED_TIME,
 ) -> Books:
     """The books of one recorded day."""
-    own = _ledger(day, parameters, at_night=False)
+    own = _ledger(day, plan, parameters, at_night=False)
     return Books(
         plan=_of_organisations(plan),
         population=population,
@@ -133,32 +138,28 @@ def open_books(
         patrol=columns_of(day.patrol, Leg),
         alarms=columns_of(day.alarms, AlarmRecord),
         decisions=columns_of(day.decisions, Decision),
-        charging=_of_day(columns_of(day.charging, ChargingRecord)),
         household=columns_of(day.household, HouseholdVisit),
+        charging=own.charging,
         duty=own.duty,
-        night=_ledger(day, parameters, at_night=True),
+        night=_ledger(day, plan, parameters, at_night=True),
         payment=payment,
     )
 
 
-def _of_day(charging: Columns) -> Columns:
-    """Refilling of vehicles of organisations, without the patrol's."""
-    is_own = charging["organisation"] != NIGHT_PATROL
-    return {name: values[is_own] for name, values in charging.items()}
-
-
-def _ledger(day: Day, parameters: Parameters, *, at_night: bool) -> Ledger:
+def _ledger(day: Day, plan: Plan, parameters: Parameters, *, at_night: bool) -> Ledger:
     """The patrol's rounds of the night, or those of the organisations."""
-    legs, visits, rounds = (
+    legs, visits, rounds, charging = (
         {name: values[(columns["organisation"] == NIGHT_PATROL) == at_night] for name, values in it}
         for columns in (
             columns_of(day.legs, Leg),
             columns_of(day.visits, VisitRecord),
             columns_of(day.rounds, RoundRecord),
+            columns_of(day.charging, ChargingRecord),
         )
         for it in [columns.items()]
     )
-    return Ledger(legs=legs, visits=visits, rounds=rounds, duty=_duty(rounds, parameters))
+    planned = (it for it in plan.rounds if (it.organisation == NIGHT_PATROL) == at_night)
+    return Ledger(legs, visits, rounds, charging, _duty(rounds, parameters), tuple(planned))
 
 
 def _of_organisations(plan: Plan) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruttsim.accounts import alarms, charging, fleet, happened, patrol, time, volume
+from ruttsim.accounts import alarms, charging, fleet, happened, patrol, time, volume, with_patrol
 from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE, Kpi
 from ruttsim.units import HOURS_PER_DAY
 
@@ -251,6 +251,13 @@ PATROL = (
         of_patrol=patrol.cost_sek,
     ),
     Kpi(
+        "patrol_staff_cost_sek",
+        "SEK/day",
+        "därav larmpatrullens personal",
+        "of which staff of the alarm patrol",
+        of_patrol=patrol.staff_cost_sek,
+    ),
+    Kpi(
         "patrol_vehicle_cost_sek",
         "SEK/day",
         "därav larmpatrullens bilar",
@@ -271,5 +278,55 @@ PATROL = (
         "climate impact of the alarm patrol, manufacture of cars",
         of_patrol=patrol.co2e_manufacture_kg,
     ),
+    Kpi(
+        "patrol_charged_kwh",
+        "kWh/day",
+        "larmpatrullens bilar, laddad eller tankad energi",
+        "cars of the alarm patrol, energy charged or filled",
+        of_patrol=patrol.charged_kwh,
+    ),
+    Kpi(
+        "patrol_charging_h",
+        "h/day",
+        "larmpatrullens bilar, tid för laddning eller tankning",
+        "cars of the alarm patrol, time of charging or filling",
+        of_patrol=patrol.charging_h,
+    ),
 )
 """The municipal patrol, apart from organisations: in none of their sums and shares."""
+
+WITH_PATROL = (
+    Kpi(
+        "cost_with_patrol_sek",
+        "SEK/day",
+        "kostnad med kommunens patruller",
+        "cost with the municipal patrols",
+        with_patrol.cost_sek,
+        of_patrol=with_patrol.cost_sek_of_patrol,
+    ),
+    Kpi(
+        "distance_with_patrol_km",
+        "km/day",
+        "sträcka med kommunens patruller",
+        "distance with the municipal patrols",
+        with_patrol.distance_km,
+        of_patrol=with_patrol.distance_km_of_patrol,
+    ),
+    Kpi(
+        "vehicles_with_patrol",
+        "vehicles",
+        "fordon med kommunens patruller",
+        "vehicles with the municipal patrols",
+        with_patrol.vehicles,
+        of_patrol=with_patrol.vehicles_of_patrol,
+    ),
+    Kpi(
+        "co2e_with_patrol_kg",
+        "kg CO2e/day",
+        "klimatpåverkan, drivmedel, el och tillverkning, med kommunens patruller",
+        "climate impact, fuel, electricity and manufacture, with the municipal patrols",
+        with_patrol.co2e_kg,
+        of_patrol=with_patrol.co2e_kg_of_patrol,
+    ),
+)
+"""Organisations and patrol together, whoever has alarms and nights."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ruttsim.accounts import access, fleet, time, volume
 from ruttsim.accounts.access_kpis import ACCESS
 from ruttsim.accounts.climate_kpis import CLIMATE
-from ruttsim.accounts.day_kpis import ALARMS, CHARGING, PATROL, QUALITY
+from ruttsim.accounts.day_kpis import ALARMS, CHARGING, PATROL, QUALITY, WITH_PATROL
 from ruttsim.accounts.kpi import Kpi
 from ruttsim.accounts.money_kpis import MONEY, PAYER
 from ruttsim.accounts.night_kpis import NIGHTS
@@ -103,6 +103,7 @@ _ALL = (
     *ALARMS,
     *PATROL,
     *NIGHTS,
+    *WITH_PATROL,
     *ACCESS,
     Kpi(
         "clients_with_daily_visits",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ruttsim.accounts import nights
+from ruttsim.accounts import night_vehicles, nights
 from ruttsim.accounts.kpi import Kpi
 
 _planned, _planned_of_patrol = nights.counted(nights.planned)
@@ -114,6 +114,52 @@ NIGHTS = (
         "staff cost of rounds at night",
         nights.staff_cost_sek,
         of_patrol=nights.staff_cost_sek_of_patrol,
+    ),
+    Kpi(
+        "night_vehicles",
+        "vehicles",
+        "fordon för natten, utöver dagens",
+        "vehicles for the night, beyond those of the day",
+        night_vehicles.vehicles,
+        of_patrol=night_vehicles.vehicles_of_patrol,
+    ),
+    Kpi(
+        "night_vehicle_cost_sek",
+        "SEK/day",
+        "fordonskostnad för turer på natten",
+        "vehicle cost of rounds at night",
+        night_vehicles.vehicle_cost_sek,
+        of_patrol=night_vehicles.vehicle_cost_sek_of_patrol,
+    ),
+    Kpi(
+        "night_cost_sek",
+        "SEK/day",
+        "kostnad för turer på natten, personal och fordon",
+        "cost of rounds at night, staff and vehicles",
+        night_vehicles.cost_sek,
+        of_patrol=night_vehicles.cost_sek_of_patrol,
+    ),
+    Kpi(
+        "night_co2e_manufacture_kg",
+        "kg CO2e/day",
+        "klimatpåverkan, tillverkning av fordon för natten",
+        "climate impact, manufacture of vehicles for the night",
+        night_vehicles.co2e_manufacture_kg,
+        of_patrol=night_vehicles.co2e_manufacture_kg_of_patrol,
+    ),
+    Kpi(
+        "night_charged_kwh",
+        "kWh/day",
+        "nattpatrullens bilar, laddad eller tankad energi",
+        "cars of the night patrol, energy charged or filled",
+        of_patrol=night_vehicles.charged_kwh_of_patrol,
+    ),
+    Kpi(
+        "night_charging_h",
+        "h/day",
+        "nattpatrullens bilar, tid för laddning eller tankning",
+        "cars of the night patrol, time of charging or filling",
+        of_patrol=night_vehicles.charging_h_of_patrol,
     ),
 )
 """What organisations do at night is in their other figures too, what the patrol does in none."""

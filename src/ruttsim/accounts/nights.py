@@ -82,7 +82,7 @@ def rounds_of_patrol(books: Books) -> float:
 
 def distance_km(books: Books) -> Floats:
     """Kilometres of the rounds in night shifts, walking included."""
-    return _of_legs(books, _km(books.legs))
+    return of_legs(books, _km(books.legs))
 
 
 def distance_km_of_patrol(books: Books) -> float:
@@ -92,7 +92,7 @@ def distance_km_of_patrol(books: Books) -> float:
 
 def co2e_kg(books: Books) -> Floats:
     """Well-to-wheel emissions of these kilometres."""
-    return _of_legs(books, _co2e_kg(books, books.legs))
+    return of_legs(books, _co2e_kg(books, books.legs))
 
 
 def co2e_kg_of_patrol(books: Books) -> float:
@@ -159,7 +159,7 @@ def _in_night(books: Books, rounds_or_legs: Columns) -> Bools:
     return rows
 
 
-def _of_legs(books: Books, values: Floats) -> Floats:
+def of_legs(books: Books, values: Floats) -> Floats:
     """Sums over the legs of rounds in night shifts."""
     at_night = books.rounds["round"][_in_night(books, books.rounds)]
     own = np.where(np.isin(books.legs["round"], at_night), values, 0.0)

@@ -15,7 +15,9 @@ from ruttsim.accounts.energy import leg_kwh
 from ruttsim.accounts.staff import hour_sek, supplement_sek, unsocial_by_hour
 from ruttsim.costs import vehicle_day_manufacture_kg, vehicle_day_sek
 from ruttsim.domain.day import PATROL
+from ruttsim.domain.energy import JOULES_PER_KWH
 from ruttsim.domain.parameters import VehicleType
+from ruttsim.energy import energy_store
 from ruttsim.fleets import with_spares
 from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM, SECONDS_PER_HOUR
 
@@ -74,6 +76,21 @@ def cost_sek(books: Books) -> float:
 def energy_kwh(books: Books) -> float:
     """Energy of its cars, cold starts in it."""
     return math.fsum(leg_kwh(books.patrol, vehicle(books), books.parameters).tolist())
+
+
+def charged_kwh(books: Books) -> float:
+    """Energy that its cars are refilled with: what they use, day after day."""
+    return energy_kwh(books)
+
+
+def charging_h(books: Books) -> float:
+    """Hours that this takes: at a post, or at the pump as often as the tank is low."""
+    car, parameters = vehicle(books), books.parameters
+    store = energy_store(car, parameters.charging, parameters.climate)
+    used_j = energy_kwh(books) * JOULES_PER_KWH
+    if store.power_w:
+        return used_j / store.power_w / SECONDS_PER_HOUR
+    return used_j / (store.filled_j - store.low_j) * store.refuelling_s / SECONDS_PER_HOUR
 
 
 def co2e_kg(books: Books) -> float:

@@ -42,11 +42,17 @@ SUMS: Mapping[str, tuple[str, ...]] = {
         "night_cancelled_visits",
         "night_missed_visits",
     ),
+    "night_cost_sek": ("night_staff_cost_sek", "night_vehicle_cost_sek"),
 }
 """Key figures that are the sum of others, for each organisation and in all."""
 
-OF_PATROL = ("night_visits",)
+OF_PATROL = ("night_visits", "night_cost_sek")
 """Those of them that the patrol has too."""
+
+PATROL_SUMS: Mapping[str, tuple[str, ...]] = {
+    "patrol_cost_sek": ("patrol_staff_cost_sek", "patrol_vehicle_cost_sek"),
+}
+"""The same of the municipal patrol alone."""
 
 RECEIVED = ("remuneration_sek", "vat_compensation_sek")
 """What organisations receive from the municipality: as much as it pays; with RUT, their revenue."""
@@ -96,9 +102,10 @@ def _sums(values: _Values) -> Iterator[str]:
     """Figures that are not the sum of those that they consist of."""
     organisations = dict.fromkeys(it for it, _, _ in values)
     for organisation in organisations:
-        for whole, parts in (PAYER_SUMS if organisation == PAYER else SUMS).items():
-            if organisation == PATROL and whole not in OF_PATROL:
-                continue
+        sums = PAYER_SUMS if organisation == PAYER else SUMS
+        if organisation == PATROL:
+            sums = {**{it: SUMS[it] for it in OF_PATROL}, **PATROL_SUMS}
+        for whole, parts in sums.items():
             keys = [(organisation, kpi, ALL) for kpi in (whole, *parts)]
             missing = [key for key in keys if key not in values]
             yield from (f"{_named(*key)} is not stated" for key in missing)

@@ -18,7 +18,10 @@ Examples:
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--study", help="The study that made the run, if its map or clients lie beside it.")
 def command(run: Path, study: str | None) -> None:
-    """Audit RUN, a run folder, again: every recorded day, and the key figures that follow from it.
+    """Audit RUN, a run folder, again: every recorded day, and the figures that follow from it.
+
+    Key figures are reckoned again from the record, summary and differences from these; the report
+    and other files are held against the hashes in manifest.json.
 
     Exits with 4 where anything contradicts itself.
     """

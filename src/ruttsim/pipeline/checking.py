@@ -115,8 +115,8 @@ def _is_sound(
             _require_visits(setting, people)
         for split in splits:
             with findings.gather():
-                number = of_split(setting, split).parameters.split
-                assign(people, setting.bundle, setting.study, split, number)
+                own = of_split(setting, split)
+                assign(people, own.bundle, own.study, split, own.parameters.split)
     return len(findings) == before
 
 

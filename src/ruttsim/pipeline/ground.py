@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ruttsim.demand.clients import read_clients
 from ruttsim.demand.nights import by_crews
@@ -102,19 +102,18 @@ def _patrol_base(houses: int, travel: DoorToDoor) -> int:
     return houses + int(time_s.sum(axis=1).argmin())
 
 
-def population_of(setting: Setting, population: int) -> Population:
-    """The study's clients: drawn, or the user's own.
+def ground_of_split(setting: Setting, base: Ground) -> Ground:
+    """The ground as it is in one split, by the setting of the split.
 
     Where the patrol makes the visits of the night, these need a car with its crew.
     """
-    people = _people(setting, population)
     if setting.study.day.nights == "patrol":
-        return by_crews(people, setting.parameters.day)
-    return people
+        return replace(base, population=by_crews(base.population, setting.parameters.day))
+    return base
 
 
-def _people(setting: Setting, population: int) -> Population:
-    """Clients and visits as they are drawn or read."""
+def population_of(setting: Setting, population: int) -> Population:
+    """The study's clients and visits as they are drawn, or read from the user's own files."""
     demand = setting.study.demand
     if demand.clients is None or demand.visits is None:
         return synthetic_population(

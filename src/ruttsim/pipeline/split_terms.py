@@ -1,4 +1,6 @@
-"""The setting of one split: the study's, with the numbers and vehicle types of the split's own.
+"""The setting of one split: the study's, with what is the split's own in place.
+
+That are numbers, vehicle types, and who answers alarms and makes the visits of the night.
 
 What is drawn, travel and the menu of shifts are common to all splits, so that each of them meets
 the same people and days: numbers that decide these may not differ between splits.
@@ -39,14 +41,22 @@ COMMON = ("staffing.shifts.",)
 
 def of_split(setting: Setting, section: SplitSection) -> Setting:
     """The setting of the study as one split is planned, lived through and accounted by."""
-    if not section.parameters and not section.vehicle_types:
+    rules = {
+        key: rule for key in ("alarms", "nights") if (rule := getattr(section, key)) is not None
+    }
+    if not section.parameters and not section.vehicle_types and not rules:
         return setting
-    study = _with_types(setting.study, section)
+    study = _with_rules(_with_types(setting.study, section), rules)
     parameters = setting.parameters
     if section.parameters:
         loaded = load_parameters({**study.parameters, **section.parameters})
         parameters = with_electricity(loaded, study)
-    return replace(setting, parameters=parameters, organisations=organisations(study, parameters))
+    return replace(
+        setting,
+        study=study,
+        parameters=parameters,
+        organisations=organisations(study, parameters),
+    )
 
 
 def parameters_by_split(setting: Setting) -> dict[str, Parameters]:
@@ -92,6 +102,12 @@ def _load_faults(values: Mapping[str, float]) -> tuple[Fault, ...]:
     except StudyError as error:
         return error.faults
     return ()
+
+
+def _with_rules(study: Study, rules: Mapping[str, str]) -> Study:
+    """The study with rules for alarms and nights of a split."""
+    day = study.day.model_copy(update=dict(rules))
+    return study.model_copy(update={"day": day}).at(study.file)
 
 
 def _with_types(study: Study, section: SplitSection) -> Study:

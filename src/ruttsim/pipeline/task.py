@@ -22,7 +22,7 @@ from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.energy import FULL, Held
 from ruttsim.pipeline.day import books_of, draws, evening, given, rested, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
-from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.ground import ground, ground_of_split
 from ruttsim.pipeline.mornings import follows, is_next_day, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
@@ -92,6 +92,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     with watch.stage("ground"):
         base = ground(setting, task.population)
     setting = of_split(setting, split)
+    base = ground_of_split(setting, base)
     with watch.stage("split"):
         where = (base.population, setting.bundle, setting.study, split)
         assignment = assign(*where, setting.parameters.split)

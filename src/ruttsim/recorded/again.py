@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.energy import FULL, Held
 from ruttsim.errors import AuditError, DataError, Fault
+from ruttsim.files import file_hash
+from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.pipeline.day import books_of, draws, evening, given, rested
-from ruttsim.pipeline.ground import ground
+from ruttsim.pipeline.ground import ground, ground_of_split
 from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
 from ruttsim.recorded.manifest import AGAIN, read_manifest
 from ruttsim.recorded.origin import setting_of_run
+from ruttsim.recorded.pooled import pooled_again
+from ruttsim.recorded.summed import ratios_again, tables_again
 from ruttsim.recorded.tables import read_figures
 from ruttsim.runner import Progress, silent
 from ruttsim.split.assignment import assign
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ruttsim.accounts.statement import Figure
+    from ruttsim.domain.day import Day
     from ruttsim.pipeline.setting import Setting
     from ruttsim.study.split_model import SplitSection
 
@@ -47,8 +52,9 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     """Hold every recorded day against plan, draws, map and numbers; how many days there are.
 
     Plan and record are the run's files, the draws are made again from its study. The key figures of
-    days, sums and percentiles, are reckoned again from the record and held against results.parquet;
-    continuity, ratios and means over days are not.
+    days, percentiles and ratios are reckoned again from the record and held against
+    results.parquet, and from these summary.csv and differences.csv; continuity is not. All other
+    files are held against their hashes in the manifest.
 
     Raises
     ------
@@ -75,8 +81,12 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
             found += _split(setting, run, stated, reckoned, population, split)
             done += days
             progress("audit", done, count)
+    found += _ratios(stated, reckoned, may_hide=study.demand.clients is not None)
     if not found:
         found += _surplus(stated, reckoned)
+    names = [it.name for it in study.splits]
+    found += tables_again(folder, stated, _not_compared(run, names), names[0])
+    found += _altered(folder, manifest)
     if found:
         remedy = "The files are not what ruttsim wrote, or ruttsim has a defect."
         faults = [Fault(str(folder), where, f"{what}.", remedy) for where, what in found[:SHOWN]]
@@ -101,14 +111,15 @@ def _split(
     """
     study = setting.study
     base = ground(setting, population)
-    people = base.population
     setting = of_split(setting, split)
-    assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
+    base = ground_of_split(setting, base)
+    people = base.population
+    assignment = assign(people, setting.bundle, setting.study, split, setting.parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
     each = study.time.disturbed_days
     tired: dict[int, Mapping[int, int]] = {}
     held: dict[int, Held] = {}
-    happened: list[Events] = []
+    days: list[Day] = []
     for number in range(len(study.planned_dates) * each):
         where = f"population {population}, {split.name}, day {number}"
         place, replication = divmod(number, each)
@@ -132,14 +143,18 @@ def _split(
         yield from ((where, it) for it in figure_contradictions(figures))
         keys = [_key(it, population, split, number) for it in figures]
         reckoned.update(keys)
-        yield from ((where, it) for it in _otherwise(stated, keys, figures))
-        happened.append(events(books))
-    of_all_days = pooled(happened, books, split.organisations)
-    for number in range(len(happened)):
+        told = _otherwise(stated, keys, figures, may_hide=not people.is_synthetic)
+        yield from ((where, it) for it in told)
+        days.append(day)
+    names = [it.name for it in setting.organisations]
+    districts = setting.bundle.areas["district"].tolist()
+    of_all_days = list(pooled_again(days, names, split.organisations, districts))
+    for number in range(len(days)):
         where = f"population {population}, {split.name}, day {number}"
         keys = [_key(it, population, split, number) for it in of_all_days]
         reckoned.update(keys)
-        yield from ((where, it) for it in _otherwise(stated, keys, of_all_days))
+        told = _otherwise(stated, keys, of_all_days, may_hide=not people.is_synthetic)
+        yield from ((where, it) for it in told)
 
 
 def _key(figure: Figure, population: int, split: SplitSection, number: int) -> _Key:
@@ -148,19 +163,61 @@ def _key(figure: Figure, population: int, split: SplitSection, number: int) -> _
 
 
 def _surplus(stated: _Figures, reckoned: Collection[_Key]) -> Iterator[tuple[str, str]]:
-    """Figures of results.parquet that nothing in the record gives; ratios and fortnights apart."""
+    """Figures of results.parquet that nothing in the record gives; those of fortnights apart."""
     for key in stated:
         kpi = KPIS.get(key[4])
-        is_apart = kpi is not None and (kpi.ratio is not None or kpi.is_of_fortnight)
+        is_apart = kpi is not None and kpi.is_of_fortnight
         if not is_apart and key not in reckoned:
             where = f"population {key[0]}, {key[1]}, day {key[2]}"
             yield where, f"{key[4]} of {key[3]} ({key[5]}) is in results.parquet, not in the record"
 
 
-def _otherwise(stated: _Figures, keys: Sequence[_Key], figures: Sequence[Figure]) -> Iterator[str]:
-    """Figures that results.parquet has otherwise, or not."""
+def _ratios(stated: _Figures, reckoned: set[_Key], *, may_hide: bool) -> Iterator[tuple[str, str]]:
+    """Ratios that are not those of the sums beside them; of real clients some are left empty."""
+    for key, value in ratios_again(stated):
+        reckoned.add(key)
+        found = stated.get(key)
+        if may_hide and math.isnan(value if found is None else found):
+            continue
+        if found is None or not np.isclose(found, value, rtol=TOLERANCE, equal_nan=True):
+            where = f"population {key[0]}, {key[1]}, day {key[2]}"
+            told = "missing" if found is None else f"{found:.9g}"
+            what = f"{key[4]} of {key[3]} ({key[5]})"
+            yield where, f"{what} is {told} in results.parquet, and {value:.9g} by its sums"
+
+
+def _not_compared(run: RunTables, splits: Sequence[str]) -> list[str]:
+    """Splits that leave too many visits without a round in some population."""
+    plan = run.tables["plan"]
+    visits = plan[plan["visit"] >= 0]
+    found = []
+    for split in splits:
+        own = visits[visits["split"] == split].drop_duplicates(["population", "day", "visit"])
+        unserved = visits[(visits["split"] == split) & (visits["round"] < 0)]
+        lost = unserved.drop_duplicates(["population", "day", "visit"]).groupby("population").size()
+        share = (lost / own.groupby("population").size()).max()
+        if share > LARGEST_UNSERVED_SHARE:
+            found.append(split)
+    return found
+
+
+def _altered(folder: Path, manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Files that are not those of which the manifest has the hash."""
+    files = manifest.get("files")
+    for name, digest in sorted(files.items()) if isinstance(files, dict) else ():
+        file = folder / name
+        if not file.is_file() or file_hash(file) != digest:
+            yield name, "It is missing, or not the file of which manifest.json has the SHA-256"
+
+
+def _otherwise(
+    stated: _Figures, keys: Sequence[_Key], figures: Sequence[Figure], *, may_hide: bool
+) -> Iterator[str]:
+    """Figures that results.parquet has otherwise, or not; of real clients it leaves some empty."""
     for key, it in zip(keys, figures, strict=True):
         found = stated.get(key)
+        if may_hide and found is not None and math.isnan(found):
+            continue
         if found is None:
             yield f"{it.kpi} of {it.organisation} ({it.group}) is not in results.parquet"
         elif not np.isclose(found, it.value, rtol=TOLERANCE, atol=TOLERANCE, equal_nan=True):

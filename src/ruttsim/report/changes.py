@@ -1,4 +1,4 @@
-"""What each split changes beside its areas: numbers and vehicle types of its own."""
+"""What each split changes beside its areas: numbers, vehicle types and rules of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ def changes(page: Page) -> tuple[Block, ...]:
     """A table of what splits have of their own, the study's value where they have none."""
     numbers = dict.fromkeys(name for it in page.splits for name in it.parameters)
     owners = dict.fromkeys(name for it in page.splits for name in it.vehicle_types)
-    if not numbers and not owners:
+    rules = [it for it in ("alarms", "nights") if any(getattr(x, it) for x in page.splits)]
+    if not numbers and not owners and not rules:
         return ()
     words = page.words
     groups = [RowGroup("", tuple((name, _numbers(page, name)) for name in numbers))]
@@ -28,6 +29,9 @@ def changes(page: Page) -> tuple[Block, ...]:
             for name in owners
         )
         groups.append(RowGroup(words("changes.vehicle_types"), rows))
+    if rules:
+        named = tuple((words(f"changes.{it}"), _rules(page, it)) for it in rules)
+        groups.append(RowGroup(words("changes.rules"), named))
     table = Table(
         words("changes.caption"),
         (words("changes.what"), *page.split_titles),
@@ -42,6 +46,13 @@ def _numbers(page: Page, name: str) -> tuple[Cell, ...]:
     unit = "" if of_study.unit == "1" else f" {of_study.unit}"
     values = (it.parameters.get(name, of_study.value) for it in page.splits)
     return tuple(Cell((compact(value, page.language) + unit,)) for value in values)
+
+
+def _rules(page: Page, key: str) -> tuple[Cell, ...]:
+    """Who answers alarms, or has the nights, in every split."""
+    of_study = getattr(page.result.study.day, key)
+    rules = (getattr(it, key) or of_study for it in page.splits)
+    return tuple(Cell((page.words(f"{key}_rule.{it}"),), is_number=False) for it in rules)
 
 
 def _types(page: Page, name: str, of_study: Sequence[str] | None) -> tuple[Cell, ...]:

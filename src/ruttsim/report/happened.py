@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.day_kpis import WITH_PATROL
 from ruttsim.accounts.kpi import DISTRICT, REASON
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
@@ -35,9 +36,12 @@ PATROL_KPIS = (
     "patrol_client_h",
     "patrol_paid_h",
     "patrol_cost_sek",
+    "patrol_staff_cost_sek",
     "patrol_vehicle_cost_sek",
     "patrol_co2e_kg",
     "patrol_co2e_manufacture_kg",
+    "patrol_charged_kwh",
+    "patrol_charging_h",
 )
 NIGHT_KPIS = tuple(name for name in KPIS if name.startswith("night_"))
 
@@ -105,10 +109,12 @@ def nights(page: Page) -> Section | None:
     if not page.figures.has("night_visits"):
         return None
     words = page.words
-    by_whom = [(words("nights.patrol"), PATROL_NAME)]
-    is_patrol = page.result.study.day.nights == "patrol"
-    if not is_patrol:
-        by_whom = [(words("nights.all"), TOTAL), *_organisations_with(page, "night_visits")]
+    of_study = page.result.study.day.nights
+    rules = [it.nights or of_study for it in page.splits]
+    by_whom = [(words("nights.patrol"), PATROL_NAME)] if "patrol" in rules else []
+    if "organisation" in rules:
+        whole = "nights.both" if by_whom else "nights.all"
+        by_whom = [(words(whole), TOTAL), *by_whom, *_organisations_with(page, "night_visits")]
     groups = tuple(
         RowGroup(
             heading,
@@ -119,9 +125,20 @@ def nights(page: Page) -> Section | None:
         for heading, organisation in by_whom
     )
     crew = f"{page.result.parameters.day.night_crew:.0f}"
-    intro = words("nights.patrol_intro", crew=crew) if is_patrol else words("nights.own_intro")
-    blocks = (Paragraph(intro), kpi_table(page, "nights.caption", groups))
-    return Section("nights", words("nights.heading"), blocks)
+    intros = []
+    for rule, text in (("patrol", "patrol_intro"), ("organisation", "own_intro")):
+        titles = [it for it, own in zip(page.split_titles, rules, strict=True) if own == rule]
+        if titles:
+            where = ", ".join(titles) if len(titles) < len(rules) else words("nights.every_split")
+            intros.append(Paragraph(words(f"nights.{text}", splits=where, crew=crew)))
+    everybody = tuple(kpi_row(page, it.name, page.heading(it)) for it in WITH_PATROL)
+    blocks: list[Block] = [
+        *intros,
+        kpi_table(page, "nights.caption", groups),
+        Paragraph(words("nights.everybody_intro")),
+        kpi_table(page, "nights.everybody_caption", (RowGroup("", everybody),)),
+    ]
+    return Section("nights", words("nights.heading"), tuple(blocks))
 
 
 def _organisations_with(page: Page, kpi: str) -> list[tuple[str, str]]:

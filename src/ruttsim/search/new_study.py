@@ -36,6 +36,8 @@ def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[lis
             allocation=AllocationSection(rule="address"),
             parameters=section.parameters,
             vehicle_types={k: it for k, it in section.vehicle_types.items() if k in sharing},
+            alarms=section.alarms,
+            nights=section.nights,
         )
         for n in numbers
     )

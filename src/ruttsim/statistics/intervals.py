@@ -12,6 +12,9 @@ CONFIDENCE = 0.95
 ALIKE = 5
 """So many populations with the same difference are no coincidence: a coin falls so 1 time in 16."""
 
+ROUNDING = 1e-12
+"""A standard error below this part of the mean is the rounding of values that are all alike."""
+
 
 class Estimate(NamedTuple):
     """A mean over n populations with its interval; low and high are NaN where n is 1."""
@@ -107,7 +110,7 @@ def tail(mean: float, error: float, degrees: int) -> float:
     """
     if math.isnan(mean) or math.isnan(error):
         return math.nan
-    if error > 0:
+    if error > ROUNDING * abs(mean):
         return float(stdtr(degrees, -mean / error))
     if mean == 0 or degrees + 1 < ALIKE:
         return 0.5

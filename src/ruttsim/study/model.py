@@ -12,7 +12,7 @@ from ruttsim.files import content_hash
 from ruttsim.study.certainty import InterestSection, PrecisionSection
 from ruttsim.study.section import Name
 from ruttsim.study.section import Section as _Section
-from ruttsim.study.split_model import SplitSection
+from ruttsim.study.split_model import NightRule, SplitSection
 from ruttsim.study.terms import ClimateSection, PaymentSection, TermsSection
 
 STUDY_FILE = "study.toml"
@@ -166,7 +166,7 @@ class DaySection(_Section):
             "and a service visit is left at once. At night always the patrol."
         ),
     )
-    nights: Literal["patrol", "organisation"] = Field(
+    nights: NightRule = Field(
         default="patrol",
         description=(
             "Who makes the planned visits of the night: patrol: the municipal patrol in every "

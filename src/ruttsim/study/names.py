@@ -75,6 +75,7 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
             for name in texts(limit, "districts").values():
                 yield "district", "district", f"{field}.fleet[{number}].districts", name
     for row, split in tables(content, "splits").items():
+        yield "alarms", "rule for alarms", f"splits[{row}].alarms", text(split, "alarms")
         types = table(split, "vehicle_types")
         for owner in types:
             field = f"splits[{row}].vehicle_types.{owner}"

@@ -13,6 +13,7 @@ MOST_HOURS = 100_000_000
 Ceiling = Annotated[int, Field(ge=0, le=MOST_CLIENTS)]
 HoursCeiling = Annotated[float, Field(ge=0, le=MOST_HOURS)]
 Kind = Literal["care", "service"]
+NightRule = Literal["patrol", "organisation"]
 Names = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
 Kinds = Annotated[tuple[Kind, ...], Field(min_length=1, strict=False)]
 
@@ -200,4 +201,12 @@ class SplitSection(Section):
             "Vehicle types of organisations in this split alone; limits of types that are left "
             "out fall away. Organisations that are left out have those of the study."
         ),
+    )
+    alarms: str | None = Field(
+        default=None,
+        description="Who answers alarms in the day in this split alone; left out, day.alarms.",
+    )
+    nights: NightRule | None = Field(
+        default=None,
+        description="Who makes the visits of the night in this split alone; left out, day.nights.",
     )
