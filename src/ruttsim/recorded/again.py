@@ -17,14 +17,13 @@ from ruttsim.errors import AuditError, DataError, Fault
 from ruttsim.pipeline.day import books_of, draws, evening, given, rested
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
-from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
 from ruttsim.recorded.manifest import AGAIN, read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.runner import Progress, silent
-from ruttsim.split.assignment import assign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,9 +101,9 @@ def _split(
     study = setting.study
     base = ground(setting, population)
     people = base.population
+    assignment = assigned(setting, people, split)
+    formed = formed_teams(setting, base, split, assignment, study.planning.bases).teams
     setting = of_split(setting, split)
-    assignment = assign(people, setting.bundle, study, split, setting.parameters.split)
-    formed = teams(setting, base, assignment, study.planning.bases)
     each = study.time.disturbed_days
     tired: dict[int, Mapping[int, int]] = {}
     held: dict[int, Held] = {}
