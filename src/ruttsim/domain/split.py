@@ -41,7 +41,8 @@ class Assignment:
     `first_choice` is the one that the client wanted, or was meant for, if there was room; NOBODY
     where nothing was chosen. Where it is another than `organisation` the client stands in its
     queue. `present` is the one before the split, NOBODY for none. `is_newcomer` says who is new
-    since the step before; None where the study has no steps.
+    since the step before; None where the study has no steps. `follows` says that there is a step
+    before, and that `present` is what it gave.
     """
 
     organisation: NDArray[np.int8]
@@ -49,6 +50,7 @@ class Assignment:
     first_choice: NDArray[np.int8]
     present: NDArray[np.int8]
     is_newcomer: NDArray[np.bool_] | None = None
+    follows: bool = False
 
     def __post_init__(self) -> None:
         freeze(self)

@@ -81,7 +81,9 @@ def assigned(setting: Setting, people: Population, split: SplitSection) -> Assig
         before = found.organisation.copy()
         before[is_newcomer] = NOBODY
         found = _assigned(setting, people, section, before)
-    return replace(found, is_newcomer=is_newcomer) if has_steps(setting.study) else found
+    if not has_steps(setting.study):
+        return found
+    return replace(found, is_newcomer=is_newcomer, follows=bool(later))
 
 
 def newcomer_share(steps: StepParameters, change: ChangeSection) -> float:
