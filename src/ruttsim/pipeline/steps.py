@@ -103,9 +103,9 @@ def formed_teams(
     an organisation is of the team of the nearest of its clients. An organisation that had no team
     forms its own. `setting` is the study's own.
     """
-    anew = teams(of_split(setting, split), base, assignment, bases)
+    own_setting = of_split(setting, split)
     if split.change.plan == "anew":
-        return Formed(anew, None)
+        return Formed(teams(own_setting, base, assignment, bases), None)
     section = chain(setting.study, split)[-2]
     earlier = of_split(setting, section)
     had = assigned(setting, base.population, section)
@@ -118,6 +118,7 @@ def formed_teams(
         if own:
             found += _carried(base, own, _served(base.population, assignment, number))
         else:
+            anew = teams(own_setting, base, assignment, bases)
             found += [it for it in anew if it.organisation == number]
     return Formed(tuple(found), before)
 
