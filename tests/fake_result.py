@@ -17,6 +17,7 @@ from ruttsim.decompositions import DECOMPOSITION_COLUMNS
 from ruttsim.domain.day import MISSED_REASONS
 from ruttsim.domain.roads import CRS, MapBundle, MapManifest, RoadNetwork
 from ruttsim.journal.record import Record
+from ruttsim.lags import STEP_COLUMNS
 from ruttsim.parameters import load_parameters
 from ruttsim.study.model import Study
 from ruttsim.summaries import PRECISION_COLUMNS
@@ -159,6 +160,7 @@ def fake_result(*, populations: int = 3, cells: int = 12, schematic: bool = True
         lowest=_lowest(summary),
         precision=pd.DataFrame(columns=PRECISION_COLUMNS),
         decomposition=_decomposition(populations),
+        steps=pd.DataFrame(columns=STEP_COLUMNS),
         one_base=_first_population(summary, 1.3),
         own_bases=_first_population(summary, 1.0),
         area_coverage=_area_coverage(),

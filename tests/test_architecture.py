@@ -17,6 +17,7 @@ COMPARING = (
     "summaries",
     "selection",
     "decompositions",
+    "lags",
     "keeping",
     "comparable",
     "tabulating",

@@ -35,6 +35,7 @@ STREAMS = {
     "taste": 40,
     "choosing": 41,
     "language": 42,
+    "turnover": 43,
     "division_search": 70,
     "bootstrap": 90,
 }

@@ -69,6 +69,9 @@ class Result:
     decomposition
         split, reference, kpi, part, unit, mean, low, high, n: parts of differences of the total,
         which add up to them.
+    steps
+        split, before, organisation, kpi, unit, mean, low, high, n: staff and vehicles of the step
+        before that an organisation has too many of; empty where no split follows another.
     one_base, own_bases
         The columns of summary for organisation total and group all of the first population:
         with one base an organisation, and with the study's own rule; empty if not asked for.
@@ -108,6 +111,7 @@ class Result:
     lowest: pd.DataFrame
     precision: pd.DataFrame
     decomposition: pd.DataFrame
+    steps: pd.DataFrame
     one_base: pd.DataFrame
     own_bases: pd.DataFrame
     area_coverage: pd.DataFrame
@@ -274,6 +278,7 @@ def compared(
         lowest=tables.lowest,
         precision=done.precision,
         decomposition=tables.decomposition,
+        steps=tables.steps,
         one_base=_totals(record, extra, is_synthetic),
         own_bases=_totals(record, of_first if extra else [], is_synthetic),
         area_coverage=_of_first_population(record, of_first),

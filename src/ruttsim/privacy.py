@@ -24,6 +24,8 @@ OF_FEW = (
     "queueing_clients",
     "municipal_clients_before",
     "left_municipal_clients",
+    "newcomers",
+    "moved_clients",
 )
 """Counts of persons that may be few though the organisation has many clients."""
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]

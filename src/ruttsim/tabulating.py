@@ -11,6 +11,7 @@ from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.decompositions import DECOMPOSITION_COLUMNS, decomposition
 from ruttsim.journal.frames import table_bytes, table_of
 from ruttsim.journal.record import Cell, Record
+from ruttsim.lags import STEP_COLUMNS, surplus
 from ruttsim.privacy import without_small_cells
 from ruttsim.summaries import (
     CELL,
@@ -43,6 +44,7 @@ class Tables(NamedTuple):
     spread: pd.DataFrame
     lowest: pd.DataFrame
     decomposition: pd.DataFrame
+    steps: pd.DataFrame
 
 
 _PLACE = ["is_ratio", "first_population", "split_number"]
@@ -77,6 +79,7 @@ def tabulated(
     sources: list[pd.DataFrame] = []
     totals: list[pd.DataFrame] = []
     parts: list[pd.DataFrame] = []
+    steps: list[pd.DataFrame] = [pd.DataFrame(columns=STEP_COLUMNS)]
     for place, name in enumerate(record.splits):
         if name in left_out:
             continue
@@ -93,6 +96,10 @@ def tabulated(
             found = spreads(days, reference, study.time.disturbed_days)
             sources.append(_placed(found, both, place))
             parts.append(decomposition(table, reference, parameters))
+        split = study.splits[place]
+        if split.after is not None and split.after not in left_out:
+            both = populations_of(record, {place, record.splits.index(split.after)})
+            steps.append(surplus(both, study, split, parameters))
     if not others:
         others = [_placed(differences(own, reference, study.interest), own, 0)]
         sources = [_placed(spreads(own.assign(day=0), reference, 1), own, 0)]
@@ -107,6 +114,7 @@ def tabulated(
         _ordered(sources),
         lowest(pd.concat(totals, ignore_index=True)),
         whole,
+        pd.concat(steps[1:] or steps, ignore_index=True),
     )
 
 

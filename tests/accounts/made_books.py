@@ -193,7 +193,8 @@ def books(
     teams = tuple(Team(k, 0, 0, np.array([k])) for k in (0, 1))
     coverage = Coverage(np.ones((2, 4, 2), dtype=np.int8))
     provider = np.repeat([[0], [1]], 4, axis=1).astype(np.int8)
-    assignment = Assignment(provider, coverage, provider, provider)
+    is_newcomer = np.arange(len(provider)) == 0
+    assignment = Assignment(provider, coverage, provider, provider, is_newcomer, follows=True)
     return open_books(
         Day(
             0,

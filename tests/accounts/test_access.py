@@ -91,3 +91,40 @@ def test_who_has_two_organisations_is_served_by_both_and_counted_once():
 
 def test_the_report_shows_every_figure_of_choice():
     assert set(CHOICES) <= {it.name for it in ACCESS}
+
+
+def step(organisation, first_choice, present, is_newcomer=(False, False), covers=((2, 1), (2, 1))):
+    """The same, of a split that follows another."""
+    it = made(organisation, first_choice, present, covers)
+    new = np.array(is_newcomer)
+    assignment = dataclasses.replace(it.assignment, is_newcomer=new, follows=True)
+    return dataclasses.replace(it, assignment=assignment)
+
+
+@pytest.mark.parametrize(
+    ("first_choice", "covers", "reason"),
+    [
+        (1, ((2, 1), (2, 1)), access.FIRST_CHOICE),
+        (-1, ((2, 1), (2, 1)), access.PLACED),
+        (1, ((2, 1), (0, 1)), access.NOT_COVERED),
+        (1, ((0, 1), (0, 1)), access.GONE),
+    ],
+)
+def test_why_a_client_has_moved_since_the_step_before(first_choice, covers, reason):
+    """Of two who had organisation 0 the second has 1 now."""
+    it = step([0, 1], [-1, first_choice], [0, 0], covers=covers)
+    by_reason = access.moved_by_reason(it)
+    assert {name: found.sum() for name, found in by_reason.items() if found.any()} == {reason: 1}
+    assert access.moved(it).tolist() == [0, 1]
+
+
+def test_a_newcomer_has_not_moved_and_is_counted_where_she_is():
+    it = step([0, 1], [-1, 1], [0, -1], is_newcomer=(False, True))
+    assert access.newcomers(it).tolist() == [0, 1]
+    assert not access.moved(it).any()
+
+
+def test_in_a_split_without_a_step_before_nobody_has_moved():
+    it = made([0, 1], [-1, 1], [0, 0])
+    assert not access.moved(it).any()
+    assert not access.newcomers(it).any()

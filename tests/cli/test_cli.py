@@ -30,6 +30,7 @@ FILES = [
     "results.parquet",
     "rounds.parquet",
     "spread.csv",
+    "steps.csv",
     "summary.csv",
     "timing.json",
     "visits.parquet",
@@ -92,6 +93,7 @@ def test_a_run_folder_holds_what_the_contract_says(run):
         ("lowest.csv", "lowest"),
         ("precision.csv", "precision"),
         ("decomposition.csv", "decomposition"),
+        ("steps.csv", "steps"),
     ],
 )
 def test_tables_have_the_columns_of_their_schema(run, file, schema):

@@ -20,6 +20,7 @@ LOADED = """
     unfortunately waste wasteful unnecessary profiteering best worst better worse should
     recommend recommended disaster success winner loser unfair inefficient obviously
 """
+LEAST = {"moves": 50, "fortnight_moves": 50, "repair_moves": 50, "show_one_base": False}
 EXPERIMENTS = bundled("experiments")
 every_experiment = pytest.mark.parametrize(
     "folder", EXPERIMENTS.values(), ids=lambda folder: folder.name
@@ -37,7 +38,7 @@ def on_the_village(study):
                 if it.coverage.rule != "zones" or len(it.organisations) <= BLOCKS**2
             ),
             "time": study.time.model_copy(update={"populations": 1, "disturbed_days": 1}),
-            "planning": study.planning.model_copy(update={"moves": 50, "show_one_base": False}),
+            "planning": study.planning.model_copy(update=LEAST),
         }
     )
 

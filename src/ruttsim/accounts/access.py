@@ -12,6 +12,8 @@ from ruttsim.domain.split import NOBODY, NOT_SERVED
 DIVIDED_KINDS = (CARE, SERVICE)
 FIRST_CHOICE, NOT_COVERED, PLACED = "first_choice", "not_covered", "placed"
 """Why a client no longer has the municipality's own organisation."""
+GONE = "gone"
+"""Why a client no longer has the organisation of the step before: it serves nowhere any more."""
 DECIMALS = 6
 
 
@@ -77,6 +79,40 @@ def left_municipal_by_reason(books: Books) -> dict[str, Floats]:
     return {reason: _of_holder(books, who) for reason, who in by_reason.items()}
 
 
+def newcomers(books: Books) -> Floats:
+    """Clients who are new since the step before, by the organisation that they have."""
+    return _of_holder(books, _is_newcomer(books))
+
+
+def moved(books: Books) -> Floats:
+    """Clients who had another organisation at the step before, by the one that they have now."""
+    by_reason: Floats = sum(moved_by_reason(books).values(), start=np.zeros(1))
+    return by_reason
+
+
+def moved_by_reason(books: Books) -> dict[str, Floats]:
+    """The same by why: as for those who left the municipality's own, or the organisation is gone.
+
+    Newcomers have not moved, nor has anybody in a split without a step before.
+    """
+    assignment, (rows, kind) = books.assignment, _main(books)
+    had = assignment.present[rows, kind].astype(np.int64)
+    has = assignment.organisation[rows, kind]
+    has_moved = books.assignment.follows & ~_is_newcomer(books) & (had != has)
+    table = assignment.coverage.table
+    area = books.population.clients.basic_area
+    is_gone = ~(table[:, kind, had] > NOT_SERVED).any(axis=0)
+    is_covered = table[area, kind, had] > NOT_SERVED
+    is_wanted = assignment.first_choice[rows, kind] == has
+    by_reason = {
+        GONE: has_moved & is_gone,
+        NOT_COVERED: has_moved & ~is_gone & ~is_covered,
+        FIRST_CHOICE: has_moved & is_covered & is_wanted,
+        PLACED: has_moved & is_covered & ~is_wanted,
+    }
+    return {reason: _of_holder(books, who) for reason, who in by_reason.items()}
+
+
 def clients(books: Books) -> Floats:
     """Clients whose care the organisation has, or whose service where they have no care."""
     return _of_holder(books, np.ones(len(books.population.clients.client), dtype=np.bool_))
@@ -128,6 +164,12 @@ def _was_municipal(books: Books) -> Bools:
     had = books.assignment.present[_main(books)]
     was: Bools = np.logical_and(had != NOBODY, is_municipal[had])
     return was
+
+
+def _is_newcomer(books: Books) -> Bools:
+    """Clients who are new since the step before."""
+    new = books.assignment.is_newcomer
+    return np.zeros(len(books.population.clients.client), dtype=np.bool_) if new is None else new
 
 
 def _of_holder(books: Books, chosen: Bools) -> Floats:

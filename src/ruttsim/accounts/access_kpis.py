@@ -74,4 +74,21 @@ ACCESS = (
         ratio=lambda of: of["left_municipal_clients"] / of["municipal_clients_before"],
         highest=1.0,
     ),
+    Kpi(
+        "newcomers",
+        "persons",
+        "nya brukare sedan steget före",
+        "new clients since the step before",
+        access.newcomers,
+        is_of_steps=True,
+    ),
+    Kpi(
+        "moved_clients",
+        "persons",
+        "brukare som bytt utförare sedan steget före",
+        "clients with another organisation than at the step before",
+        access.moved,
+        by_reason=access.moved_by_reason,
+        is_of_steps=True,
+    ),
 )

@@ -35,7 +35,8 @@ class Kpi:
     A figure `is_of_fortnight` where it is of 14 days, reckoned by `continuity`; its sums stand
     beside each of these days, and there is none where single days are planned. One that `is_pooled`
     is reckoned by `pooled` from all days of a population together, and stands beside each of them:
-    a percentile of few events a day cannot be averaged over days.
+    a percentile of few events a day cannot be averaged over days. One that `is_of_steps` there is
+    in studies with steps alone.
 
     `lowest` and `highest` are what the figure cannot go below and above, nor its interval.
     """
@@ -55,5 +56,6 @@ class Kpi:
     ratio_groups: tuple[str, ...] = ()
     is_of_fortnight: bool = False
     is_pooled: bool = False
+    is_of_steps: bool = False
     lowest: float = 0.0
     highest: float = math.inf

@@ -38,7 +38,10 @@ def sums(books: Books, taking_part: tuple[str, ...]) -> list[Figure]:
     """The figures that add up, of the organisations that take part in the split, and in all."""
     figures: list[Figure] = []
     places = {it.name: index for index, it in enumerate(books.organisations)}
+    has_steps = books.assignment.is_newcomer is not None
     for kpi in KPIS.values():
+        if kpi.is_of_steps and not has_steps:
+            continue
         of_patrol = kpi.of_patrol(books) if kpi.of_patrol is not None else None
         amounts = _amounts(kpi, books)
         for group, values in amounts.items():

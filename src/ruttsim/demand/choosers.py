@@ -40,17 +40,22 @@ def choosers(
     clients = len(basic_area)
     places = ALLOCATION_COLUMNS - 1
     u = chance.uniforms(seed, index, chance.EVERY_DAY, "taste", (clients, places))
-    taste: Floats = -np.log(-np.log(u))
     drawn = _languages(seed, index, basic_area, bundle, demand)
     stated = stated_language or [None] * clients
     languages = [own or other for own, other in zip(stated, drawn.tolist(), strict=True)]
     present = [NOT_STATED] * clients if stated_present is None else list(stated_present)
     return Choosers(
-        taste=np.round(taste, TASTE_DECIMALS),
+        taste=tastes_of(u),
         choosing_u=chance.uniforms(seed, index, chance.EVERY_DAY, "choosing", clients),
         language=np.array(languages, dtype=np.str_),
         present=np.array(present, dtype=np.str_),
     )
+
+
+def tastes_of(u: NDArray[np.float64]) -> Floats:
+    """Gumbel numbers of uniform ones."""
+    taste: Floats = -np.log(-np.log(u))
+    return np.round(taste, TASTE_DECIMALS)
 
 
 def _languages(

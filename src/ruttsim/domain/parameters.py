@@ -308,29 +308,6 @@ class ClimateParameters:
 
 
 @dataclass(frozen=True)
-class ChoiceParameters:
-    """Table `choice` of data/split.toml: utilities of a multinomial logit, differences alone count.
-
-    `no_choice_share` of the clients make none.
-    """
-
-    no_choice_share: float
-    present_utility: float
-    language_utility: float
-    quality_utility: float
-    size_utility: float
-    distance_disutility_per_km: float
-
-
-@dataclass(frozen=True)
-class SplitParameters:
-    """data/split.toml."""
-
-    chosen_areas_share: float
-    choice: ChoiceParameters
-
-
-@dataclass(frozen=True)
 class Activity:
     """One table of data/activities.toml: a task that care plans are made of.
 

@@ -16,7 +16,6 @@ from ruttsim.domain.parameters import (
     SPEEDS,
     Activity,
     CareLevel,
-    ChoiceParameters,
     ClimateParameters,
     DayParameters,
     DemandParameters,
@@ -26,12 +25,12 @@ from ruttsim.domain.parameters import (
     PayerParameters,
     PaymentParameters,
     PayParameters,
-    SplitParameters,
     StaffingParameters,
     TravelParameters,
     VehicleType,
 )
 from ruttsim.domain.roads import MODES, ROAD_CLASSES, SURFACES
+from ruttsim.domain.split import ChoiceParameters, SplitParameters, StepParameters
 from ruttsim.domain.terms import Profile
 from ruttsim.errors import DataError, Fault, Faults, choices_hint
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -115,6 +114,7 @@ def _expected_keys(tables: _Tables) -> _Expected:
     for name, table in tables["demand"].get("levels", {}).items():
         yield f"demand.levels.{name}", table, _keys(CareLevel)
     yield "split.choice", tables["split"].get("choice", {}), _keys(ChoiceParameters)
+    yield "split.steps", tables["split"].get("steps", {}), _keys(StepParameters)
     for name, parts in tables["staffing"].get("shifts", {}).items():
         path = f"staffing.shifts.{name}"
         yield path, parts, PARTS[: max(1, len(parts))]

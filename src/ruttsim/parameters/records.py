@@ -10,7 +10,6 @@ from ruttsim.domain.energy import ChargingParameters
 from ruttsim.domain.parameters import (
     Activity,
     CareLevel,
-    ChoiceParameters,
     ClimateParameters,
     DayParameters,
     DemandParameters,
@@ -21,12 +20,12 @@ from ruttsim.domain.parameters import (
     PaymentParameters,
     PayParameters,
     Quantity,
-    SplitParameters,
     StaffingParameters,
     TravelParameters,
     VehicleType,
 )
 from ruttsim.domain.planning import Shift, ShiftPart
+from ruttsim.domain.split import ChoiceParameters, SplitParameters, StepParameters
 from ruttsim.domain.terms import Profile
 from ruttsim.errors import StudyError
 from ruttsim.parameters.checks import PARTS, check_keys, check_order, order_faults
@@ -182,5 +181,6 @@ def _demand(table: Mapping[str, Any]) -> DemandParameters:
 
 
 def _split(table: Mapping[str, Any]) -> SplitParameters:
-    """data/split.toml with its coefficients of choice."""
-    return SplitParameters(**{**table, "choice": ChoiceParameters(**table["choice"])})
+    """data/split.toml with its coefficients of choice and its steps."""
+    own = {"choice": ChoiceParameters(**table["choice"]), "steps": StepParameters(**table["steps"])}
+    return SplitParameters(**{**table, **own})

@@ -9,6 +9,7 @@ from ruttsim.units import DAYS_PER_WEEK, HOURS_PER_DAY, SECONDS_PER_HOUR, SECOND
 UNITS = {
     "share": "1",
     "factor": "1",
+    "share_per_year": "1/year",
     "bias": "1",
     "steepness": "1",
     "utility": "1",

@@ -14,14 +14,14 @@ from ruttsim.domain.planning import ShiftPart
 from ruttsim.errors import DataError, Fault, StudyError
 from ruttsim.pipeline.ground import population_of, require_near_streets
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
-from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.steps import assigned, chain
 from ruttsim.split.allocation import ALLOCATIONS
-from ruttsim.split.assignment import assign
 from ruttsim.split.ceilings import DEFAULTS
 from ruttsim.split.coverage import COVERAGES
 from ruttsim.split.keys import rule_faults
 from ruttsim.study.model import Study
 from ruttsim.study.split_model import SplitSection
+from ruttsim.study.steps import step_faults
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE, clock
 
 LARGEST_UNSERVED_SHARE = 0.002
@@ -40,6 +40,8 @@ def checked(study: Study) -> Setting:
     StudyError, DataError
         Every fault found; a StudyError where any of them is the study's.
     """
+    if faults := list(step_faults(str(study.file), study.model_dump())):
+        raise StudyError(faults)
     findings = Findings()
     setting = load_setting(study, findings)
     if setting is not None:
@@ -52,6 +54,7 @@ def checked(study: Study) -> Setting:
             and not any(field.startswith(f"splits[{row}].parameters.") for field in told)
         ]
         findings.add(StudyError(it for split in splits for it in rule_faults(study, split)))
+        splits = [it for it in splits if all(step in splits for step in chain(study, it))]
         populations = range(study.time.populations)
         all(_is_sound(setting, index, splits, findings) for index in populations)
     findings.raise_if_any()
@@ -115,8 +118,7 @@ def _is_sound(
             _require_visits(setting, people)
         for split in splits:
             with findings.gather():
-                own = of_split(setting, split)
-                assign(people, own.bundle, own.study, split, own.parameters.split)
+                assigned(setting, people, split)
     return len(findings) == before
 
 

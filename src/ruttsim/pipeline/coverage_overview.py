@@ -11,8 +11,7 @@ from ruttsim.domain.demand import CARE, KINDS, SERVICE, SMALLEST_CELL, Populatio
 from ruttsim.domain.split import MUST_SERVE, NOBODY, NOT_SERVED, Assignment
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
-from ruttsim.pipeline.split_terms import of_split
-from ruttsim.split.assignment import assign
+from ruttsim.pipeline.steps import assigned
 from ruttsim.study.split_model import SplitSection
 
 PERCENT = 100
@@ -45,18 +44,7 @@ def coverage_overview(setting: Setting) -> list[Served]:
     return [
         row
         for split in setting.study.splits
-        for row in _of_split(
-            setting,
-            split,
-            people,
-            assign(
-                people,
-                setting.bundle,
-                setting.study,
-                split,
-                of_split(setting, split).parameters.split,
-            ),
-        )
+        for row in _of_split(setting, split, people, assigned(setting, people, split))
     ]
 
 

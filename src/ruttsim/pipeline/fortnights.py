@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,6 +106,28 @@ def fortnight(
         found.append(TeamFortnight(team, own, planned, known, identity, first_carer))
         first_carer += planned.carers
     return Fortnight(tuple(found), first_carer)
+
+
+def carried_over(
+    setting: Setting,
+    base: Ground,
+    assignment: Assignment,
+    formed: tuple[Team, ...],
+    whole: Fortnight,
+) -> Fortnight:
+    """The templates of the step before, for teams that there are still; new ones have their own.
+
+    Carers keep their numbers; nobody has the numbers of teams that are no more.
+    """
+    known = {(it.team.organisation, it.team.team): it for it in whole.teams}
+    new = tuple(it for it in formed if (it.organisation, it.team) not in known)
+    of_new = fortnight(setting, base, assignment, new)
+    known |= {
+        (it.team.organisation, it.team.team): replace(it, first_carer=it.first_carer + whole.carers)
+        for it in of_new.teams
+    }
+    teams = tuple(replace(known[it.organisation, it.team], team=it) for it in formed)
+    return Fortnight(teams, whole.carers + of_new.carers)
 
 
 def known_today(

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.demand import Population
-from ruttsim.domain.planning import Plan, Team
+from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
-from ruttsim.pipeline.fortnights import fortnight, known_today, repaired_day
+from ruttsim.pipeline.fortnights import carried_over, fortnight, known_today, repaired_day
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.nights import with_night_rounds
 from ruttsim.pipeline.plans import planned
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.steps import Formed
 from ruttsim.study.model import Study
 from ruttsim.units import DAYS_PER_WEEK
 
@@ -66,21 +67,27 @@ def due_in_the_morning(setting: Setting, people: Population, place: int, number:
     return known_today(setting, people, day_of_fortnight(study, place), number)[1]
 
 
-def mornings(
-    setting: Setting, base: Ground, assignment: Assignment, formed: tuple[Team, ...]
-) -> Mornings:
-    """The study's planned days: each from nothing, or from the template of its fortnight."""
+def mornings(setting: Setting, base: Ground, assignment: Assignment, formed: Formed) -> Mornings:
+    """The study's planned days: each from nothing, or from the template of its fortnight.
+
+    That of the step before, where the split is repaired from it.
+    """
     dates = setting.study.planned_dates
     if setting.study.planning.horizon == "day":
 
         @functools.lru_cache(maxsize=1)
         def anew(place: int) -> tuple[Plan, Ints]:
             due = base.population.visits.on(*dates[place])
-            plan = planned(setting, base, due, assignment, formed)
+            plan = planned(setting, base, due, assignment, formed.teams)
             return with_night_rounds(setting, base, assignment, plan, due), due
 
         return Mornings(len(dates), lambda place, _: anew(place), None)
-    templates = fortnight(setting, base, assignment, formed)
+    before = formed.before
+    if before is None:
+        templates = fortnight(setting, base, assignment, formed.teams)
+    else:
+        known = fortnight(before.setting, base, before.assignment, before.teams)
+        templates = carried_over(setting, base, assignment, formed.teams, known)
 
     def repaired(place: int, number: int) -> tuple[Plan, Ints]:
         day = day_of_fortnight(setting.study, place)

@@ -24,12 +24,12 @@ from ruttsim.pipeline.day import books_of, draws, evening, given, rested, simula
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground, ground_of_split
 from ruttsim.pipeline.mornings import follows, is_next_day, mornings
-from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.pipeline.streets import street_use
 from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
-from ruttsim.split.assignment import area_coverage, assign
+from ruttsim.split.assignment import area_coverage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,17 +87,16 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     import pandas as pd
 
     watch = _Watch()
-    setting = replace(setting, search=task.search)
+    whole = replace(setting, search=task.search)
     split = setting.study.splits[task.split]
     with watch.stage("ground"):
-        base = ground(setting, task.population)
-    setting = of_split(setting, split)
+        base = ground(whole, task.population)
+    setting = of_split(whole, split)
     base = ground_of_split(setting, base)
     with watch.stage("split"):
-        where = (base.population, setting.bundle, setting.study, split)
-        assignment = assign(*where, setting.parameters.split)
+        assignment = assigned(whole, base.population, split)
     with watch.stage("teams"):
-        formed = teams(setting, base, assignment, task.bases)
+        formed = formed_teams(whole, base, split, assignment, task.bases)
     with watch.stage("planning"):
         morning = mornings(setting, base, assignment, formed)
     figures: list[pd.DataFrame] = []

@@ -19,8 +19,8 @@ from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.pipeline.day import books_of, draws, evening, given, rested
 from ruttsim.pipeline.ground import ground, ground_of_split
 from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
-from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
 from ruttsim.recorded.manifest import AGAIN, read_manifest
 from ruttsim.recorded.origin import setting_of_run
@@ -28,7 +28,6 @@ from ruttsim.recorded.pooled import pooled_again
 from ruttsim.recorded.summed import ratios_again, tables_again
 from ruttsim.recorded.tables import read_figures
 from ruttsim.runner import Progress, silent
-from ruttsim.split.assignment import assign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,11 +110,11 @@ def _split(
     """
     study = setting.study
     base = ground(setting, population)
-    setting = of_split(setting, split)
+    whole, setting = setting, of_split(setting, split)
     base = ground_of_split(setting, base)
     people = base.population
-    assignment = assign(people, setting.bundle, setting.study, split, setting.parameters.split)
-    formed = teams(setting, base, assignment, study.planning.bases)
+    assignment = assigned(whole, people, split)
+    formed = formed_teams(whole, base, split, assignment, study.planning.bases).teams
     each = study.time.disturbed_days
     tired: dict[int, Mapping[int, int]] = {}
     held: dict[int, Held] = {}

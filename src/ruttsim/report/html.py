@@ -87,7 +87,16 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
 
 def _sections(page: Page) -> list[Section]:
     """All sections in order, without those that have nothing to say."""
-    from ruttsim.report import access, accounts, basis, certainty, happened, outcome, overview
+    from ruttsim.report import (
+        access,
+        accounts,
+        basis,
+        certainty,
+        happened,
+        outcome,
+        overview,
+        steps,
+    )
 
     makers: tuple[Callable[[Page], Section | None], ...] = (
         overview.summary,
@@ -95,6 +104,7 @@ def _sections(page: Page) -> list[Section]:
         certainty.certainty,
         overview.splits,
         access.access,
+        steps.steps,
         outcome.charts,
         outcome.main,
         outcome.paid_time,

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     from ruttsim.comparison import Result
 
 TIMING = "timing.json"
+TABLES = (
+    "summary",
+    "differences",
+    "spread",
+    "lowest",
+    "precision",
+    "decomposition",
+    "steps",
+)
+"""Tables of a result that become CSV files."""
 
 
 def write_run(
@@ -37,7 +47,7 @@ def write_run(
         progress("report", 0, 1)
         write_json(partial / TIMING, result.timing)
         result.record.write(partial)
-        for name in ("summary", "differences", "spread", "lowest", "precision", "decomposition"):
+        for name in TABLES:
             write_csv(partial / f"{name}.csv", getattr(result, name))
         workers = result.timing["workers"]
         write_report(result, partial / "report.html", language, workers, progress)

@@ -98,6 +98,14 @@ DECOMPOSITION = (
     _FIGURE[3],
     *_ESTIMATE,
 )
+STEPS = (
+    WHERE[1],
+    SchemaLine("before", "text", "Name of the step before."),
+    SchemaLine("organisation", "text", "Name of an organisation, or total."),
+    SchemaLine("kpi", "text", "surplus_paid_h, surplus_vehicles or surplus_cost_sek."),
+    SchemaLine("unit", "text", "Unit of the estimate."),
+    *_ESTIMATE,
+)
 LAYER = (
     SchemaLine("organisation", "text", "Name of an organisation of the split, one a row."),
     SchemaLine(
@@ -279,6 +287,7 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "lowest": lambda: LOWEST,
     "precision": lambda: PRECISION,
     "decomposition": lambda: DECOMPOSITION,
+    "steps": lambda: STEPS,
     "legs": lambda: LEGS,
     "visit_records": lambda: VISITS,
     "rounds": lambda: ROUNDS,

@@ -15,6 +15,7 @@ from ruttsim.errors import Fault, StudyError, choices_hint
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import ground, population_of
 from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.steps import assigned
 from ruttsim.pipeline.travel import compute, missing, pieces, places_of
 from ruttsim.runner import Progress, run_all, silent, usable_workers
 from ruttsim.search.archive import Division, representatives
@@ -23,7 +24,6 @@ from ruttsim.search.estimate import Estimator, Figures
 from ruttsim.search.local import found_divisions
 from ruttsim.search.new_study import with_divisions
 from ruttsim.search.sample import SampleDay, sample_day
-from ruttsim.split.assignment import assign
 from ruttsim.split.case import SplitCase, split_fault
 from ruttsim.split.neighbours import neighbours
 from ruttsim.split.zones import Ground
@@ -198,9 +198,7 @@ def _sample(setting: Setting, section: SplitSection, wanted: tuple[int, tuple[in
         sample_day(of_split(setting, section), base, *date),
         hours / hours.sum(),
         tuple(
-            assign(*where, it, of_split(setting, it).parameters.split)
-            .organisation[:, CARE]
-            .astype(np.int64)
+            assigned(setting, base.population, it).organisation[:, CARE].astype(np.int64)
             for it in splits
         ),
     )

@@ -33,14 +33,16 @@ def shares(asking: Asking) -> Answer:
     """Organisations drawn so that each has its share of granted hours.
 
     The organisation that must serve everywhere takes whom no other quota holds; without one,
-    every quota is filled and everybody is placed.
+    every quota is filled and everybody is placed. Who stays from the step before is counted first,
+    and only the others are divided: then a share may be out of reach, and that is an outcome.
 
     Raises
     ------
     StudyError
         If coverage keeps an organisation from its share.
     """
-    order, residual = asking.order, asking.residual
+    stays, residual = asking.stays, asking.residual
+    order = asking.order[~stays[asking.order]]
     hours = asking.hours_h[order]
     is_open = asking.is_open[order] & (asking.shares > 0)
     if residual is not None:
@@ -50,17 +52,19 @@ def shares(asking: Asking) -> Answer:
         remedy = "Give one of them a share, or let an organisation that has one cover the areas."
         raise StudyError([asking.fault("shares", problem, remedy)])
     preference = _preference(asking)[order]
-    quota = asking.shares * asking.total_hours
+    kept_h = held_h(asking.hours_h[stays], asking.present[stays], len(asking.shares))
+    quota = np.maximum(asking.shares * asking.total_hours - kept_h, 0.0)
     holder = by_quota(hours, is_open, preference, np.where(is_open.any(axis=0), quota, 0.0))
     if residual is None:
         holder = _placed(hours, is_open, holder, quota)
     else:
         holder[holder == NOBODY] = residual
-    _check_shares(asking, held_h(hours, holder, len(quota)))
-    organisation = np.empty_like(holder)
+    if not stays.any():
+        _check_shares(asking, held_h(hours, holder, len(quota)))
+    organisation = asking.present.copy()
     organisation[order] = holder
-    is_divided = np.count_nonzero(asking.shares) > 1
-    return Answer(organisation, np.where(is_divided, organisation, NOBODY))
+    is_drawn = (np.count_nonzero(asking.shares) > 1) & ~stays
+    return Answer(organisation, np.where(is_drawn, organisation, NOBODY))
 
 
 def address(asking: Asking) -> Answer:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ruttsim.domain.arrays import Bools, Codes, Floats, Ints
-from ruttsim.domain.split import MUST_SERVE, NOT_SERVED
+from ruttsim.domain.split import MUST_SERVE, NOBODY, NOT_SERVED
 from ruttsim.errors import Fault
 from ruttsim.split.case import SplitCase
 from ruttsim.study.split_model import AllocationRuleSection
@@ -54,6 +54,15 @@ class Asking:
         """Who covers the address of whom; shape (clients, organisations)."""
         covered: Bools = self.table > NOT_SERVED
         return covered[self.basic_area]
+
+    @cached_property
+    def stays(self) -> Bools:
+        """Who keeps the organisation of the step before whatever the rule says."""
+        rows = np.arange(len(self.rows))
+        if not self.is_kept or self.case.section.change.may_move == "all":
+            return np.zeros(len(rows), dtype=np.bool_)
+        stays: Bools = (self.present != NOBODY) & self.is_open[rows, self.present]
+        return stays
 
     @cached_property
     def basic_area(self) -> Ints:

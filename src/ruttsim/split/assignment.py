@@ -10,9 +10,15 @@ import numpy as np
 from ruttsim.domain.arrays import Codes, Ints
 from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import CARE, KINDS, NIGHT, NO_ORGANISATION, NOT_STATED, Population
-from ruttsim.domain.parameters import SplitParameters
 from ruttsim.domain.roads import MapBundle
-from ruttsim.domain.split import MUST_SERVE, NOBODY, NOT_SERVED, Assignment, Coverage
+from ruttsim.domain.split import (
+    MUST_SERVE,
+    NOBODY,
+    NOT_SERVED,
+    Assignment,
+    Coverage,
+    SplitParameters,
+)
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.asking import Asking

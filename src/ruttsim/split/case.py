@@ -12,8 +12,8 @@ import numpy as np
 
 from ruttsim.domain.arrays import Bools, Floats
 from ruttsim.domain.demand import CARE, KINDS, SERVICE, Population
-from ruttsim.domain.parameters import SplitParameters
 from ruttsim.domain.roads import MapBundle
+from ruttsim.domain.split import SplitParameters
 from ruttsim.errors import Fault
 from ruttsim.study.model import Study
 from ruttsim.study.split_model import SplitSection

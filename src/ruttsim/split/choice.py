@@ -23,19 +23,20 @@ def choice(asking: Asking) -> Answer:
     """The organisation that each client chooses among those that cover its address.
 
     Who makes no choice keeps the present organisation where it is open, and is otherwise left to
-    the default rule. Where one organisation alone is open there is nothing to choose.
+    the default rule. Where one organisation alone is open there is nothing to choose, nor for who
+    stays.
     """
     utility = utilities(asking)
     places = utility.shape[1]
     people = asking.case.population.choosers
     drawn = np.round(utility + people.taste[asking.rows, :places], UTILITY_DECIMALS)
     best = np.argmax(np.where(asking.is_open, drawn, -np.inf), axis=1)
-    has_choice = asking.is_open.sum(axis=1) > 1
+    has_choice = (asking.is_open.sum(axis=1) > 1) & ~asking.stays
     chooses = people.choosing_u[asking.rows] >= asking.case.parameters.choice.no_choice_share
     rows = np.arange(len(best))
     stays = (asking.present != NOBODY) & asking.is_open[rows, asking.present]
     kept = np.where(stays, asking.present, NOBODY)
-    holder = np.where(chooses | ~has_choice, best, kept)
+    holder = np.where((chooses | ~has_choice) & ~asking.stays, best, kept)
     return Answer(holder, np.where(chooses & has_choice, best, NOBODY))
 
 

@@ -11,6 +11,7 @@ from ruttsim.domain.demand import ALLOCATION_COLUMNS, WEEKDAYS
 from ruttsim.domain.organisations import ORGANISATION_TYPES
 from ruttsim.errors import Fault, choices_hint
 from ruttsim.study.leaves import entries, numbers, table, tables, text, texts
+from ruttsim.study.steps import step_faults
 
 MOST_ORGANISATIONS = ALLOCATION_COLUMNS - 1
 SUM_TOLERANCE = 1e-6
@@ -38,6 +39,7 @@ def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
     faults += _planning_faults(name, content)
     faults += _demand_faults(file, table(content, "demand"))
     faults += _interest_faults(name, content)
+    faults += step_faults(name, content)
     splits = tables(content, "splits")
     faults += _repeated(name, "splits[{}].name", _names(splits))
     known = _presumed(entries(content, "organisations"), names, splits)

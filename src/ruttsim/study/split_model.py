@@ -10,8 +10,10 @@ from ruttsim.study.section import Name, Section, Share
 
 MOST_CLIENTS = 1_000_000
 MOST_HOURS = 100_000_000
+MOST_YEARS = 100
 Ceiling = Annotated[int, Field(ge=0, le=MOST_CLIENTS)]
 HoursCeiling = Annotated[float, Field(ge=0, le=MOST_HOURS)]
+Years = Annotated[float, Field(ge=0, le=MOST_YEARS)]
 Kind = Literal["care", "service"]
 NightRule = Literal["patrol", "organisation"]
 Names = Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
@@ -176,6 +178,40 @@ class AllocationSection(AllocationRuleSection):
     )
 
 
+class ChangeSection(Section):
+    """What happens from the step before to this one."""
+
+    years: Years = Field(
+        default=1,
+        description=(
+            "Years since the step before, in which clients end and newcomers take their places; "
+            "0: the first days after it."
+        ),
+    )
+    newcomer_share: Share | None = Field(
+        default=None,
+        description=(
+            "Share of clients who are new since the step before; left out, by years and "
+            "split.steps.newcomer_share_per_year."
+        ),
+    )
+    may_move: Literal["newcomers", "all"] = Field(
+        default="newcomers",
+        description=(
+            "Who gets an organisation by this split's rule: newcomers: they, and those whose "
+            "organisation does not take part any more or does not cover them; all: everybody."
+        ),
+    )
+    plan: Literal["anew", "repaired"] = Field(
+        default="anew",
+        description=(
+            "anew: teams and rounds as of any split; repaired: the first days, with the teams, "
+            "bases and named carers of the step before, whose rounds are repaired each morning; "
+            "needs planning.horizon = 'fortnight'."
+        ),
+    )
+
+
 class SplitSection(Section):
     """One area split: which organisations take part, where they serve, how clients end there."""
 
@@ -185,6 +221,14 @@ class SplitSection(Section):
     organisations: tuple[str, ...] = Field(
         min_length=1, strict=False, description="Names of the organisations that take part."
     )
+    after: Name | None = Field(
+        default=None,
+        description=(
+            "The step before: an earlier split, whose organisations clients have until something "
+            "moves them. Left out, the split stands by itself."
+        ),
+    )
+    change: ChangeSection = ChangeSection()
     coverage: CoverageSection = CoverageSection()
     allocation: AllocationSection = AllocationSection()
     parameters: dict[str, float] = Field(
