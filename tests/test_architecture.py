@@ -34,6 +34,7 @@ LAYERS = (
     ("continuity", "costs", "energy", "fleets", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),
     ("cache", "toy"),
+    ("cluster",),
     ("pipeline",),
     ("store", "runner"),
     ("recorded", "journal"),
