@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.statement import TOTAL
 from ruttsim.comparable import too_many_unserved
 from ruttsim.journal.record import Record
 from ruttsim.keeping import Kept, keeping
@@ -116,10 +117,11 @@ def _known(
     record = Record(journal.folder, journal.identity, tasks, names)
     if not all(it.is_synthetic for it in kept):
         record = hidden_cells(record)
+    wanted = study.precision
     left_out = too_many_unserved(setting, kept)
     found: dict[tuple[str, str], Precision] = {}
     for place, name in enumerate(names):
         if place and name not in left_out and names[0] not in left_out:
-            table = populations_of(record, {0, place})
+            table = populations_of(record, {0, place}, [*wanted.percent, *wanted.value], TOTAL)
             found |= precisions(table, names[0], study.precision)
     return found
