@@ -20,6 +20,7 @@ COMPARING = (
     "keeping",
     "comparable",
     "tabulating",
+    "cubes",
     "stages",
     "comparison",
     "search",
