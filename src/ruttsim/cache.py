@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.files import CACHE_VARIABLE, cache_folder, write_bytes
+import ruttsim
+from ruttsim.files import CACHE_VARIABLE, cache_folder, content_hash, write_bytes
 
 _DIGEST_BYTES = 32
 _KEY = re.compile("[0-9a-f]+")
@@ -131,3 +132,11 @@ def source_hash(*sources: Path) -> str:
         for file in (sorted(source.rglob("*.py")) if source.is_dir() else [source])
     ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+@functools.cache
+def code_hash() -> str:
+    """Hash of all code and numbers of ruttsim."""
+    folder = Path(ruttsim.__file__).parent
+    data = [path.read_bytes() for path in sorted((folder / "data").rglob("*.toml"))]
+    return content_hash(source_hash(folder), data)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
 import tempfile
 import time
@@ -15,18 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.cache import damage_told
+from ruttsim.cluster.connection import Cluster
 from ruttsim.comparable import not_compared, require_consistent
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, StudyError
-from ruttsim.journal.folder import Journal
+from ruttsim.journal.folder import JOURNAL, Journal
 from ruttsim.journal.record import AREAS, STREETS, Record
-from ruttsim.keeping import Kept, keep_task
+from ruttsim.keeping import Kept, keeping
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.split_terms import parameters_by_split
 from ruttsim.pipeline.task import Task
 from ruttsim.privacy import without_small_cells
-from ruttsim.runner import Progress, run_all, silent, usable_workers
+from ruttsim.runner import Progress, Workers, count_of, run_all, silent, usable_workers
 from ruttsim.stages import simulated
 from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
@@ -171,7 +171,7 @@ def compare(
     study: Study,
     *,
     quick: bool = False,
-    workers: int | None = None,
+    workers: Workers | None = None,
     progress: Progress = silent,
     journal: Path | None = None,
 ) -> Result:
@@ -182,7 +182,8 @@ def compare(
     quick
         Use the study's table `quick`: fewer populations, days and moves.
     workers
-        Processes; the processors of the machine if left out. The result is the same.
+        Processes, or a cluster (`ruttsim.cluster.connection`); the processors of the machine if
+        left out. The result is the same.
     progress
         Called as stages proceed.
     journal
@@ -224,7 +225,7 @@ def compared(
     setting: Setting,
     journal: Journal,
     quick: bool,
-    workers: int | None,
+    workers: Workers | None,
     progress: Progress,
     start: float,
 ) -> Result:
@@ -233,12 +234,14 @@ def compared(
     `start` is when it began, by the monotonic clock.
     """
     workers = workers or usable_workers()
+    if isinstance(workers, Cluster):
+        workers.require_shared(journal.folder / JOURNAL)
     watch = {"setting": time.monotonic() - start}
     done = simulated(setting, journal, workers, progress)
     watch |= done.wall_s
     study, tasks, kept = done.study, done.tasks, done.kept
     splits = range(len(study.splits))
-    work = functools.partial(keep_task, setting, journal.folder, journal.identity)
+    work = keeping(setting, journal)
     is_one_shown = study.planning.show_one_base and study.planning.bases != ONE_BASE
     extra = [Task(0, s, ONE_BASE) for s in splits] if is_one_shown else []
     begin = time.monotonic()
@@ -290,7 +293,7 @@ def compared(
             "populations": study.time.populations,
         },
         timing={
-            "workers": workers,
+            "workers": count_of(workers),
             "wall_s": {name: round(seconds, 3) for name, seconds in watch.items()},
             "cpu_s": {
                 "travel": round(done.travel_cpu_s, 3),

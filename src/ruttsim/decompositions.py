@@ -36,6 +36,12 @@ _OTHER_COSTS = {
 }
 """Costs beside those of staff, which are parts as they are."""
 
+DECOMPOSED = (
+    *("distance_km", "vehicles", CLIMATE, MANUFACTURE, *_OTHER_COSTS.values()),
+    *("travel_h", "paid_h", "staff_cost_sek", "staff_cost_municipal_terms_sek"),
+)
+"""Key figures that parts are reckoned from."""
+
 _Values = dict[tuple[str, str], float]
 """Value of all organisations together, by key figure and group."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from ruttsim.journal.folder import Journal
+
 
 @dataclass(frozen=True, eq=False)
 class Kept:
@@ -30,6 +33,13 @@ class Kept:
     unserved_share: float
     contradictions: tuple[str, ...]
     cpu_s: dict[str, float]
+
+
+def keeping(setting: Setting, journal: Journal) -> Callable[[Task], Kept]:
+    """Keeps a task in a journal: the same in any process that sees the same folders."""
+    study = setting.study.at(setting.study.file.absolute())
+    anywhere = replace(setting, study=study)
+    return functools.partial(keep_task, anywhere, journal.folder.absolute(), journal.identity)
 
 
 def keep_task(setting: Setting, folder: Path, identity: str, task: Task) -> Kept:

@@ -30,6 +30,9 @@ STEP_COLUMNS = ["split", "before", "organisation", "kpi", "unit", *Estimate._fie
 HOURS, VEHICLES, COST = "surplus_paid_h", "surplus_vehicles", "surplus_cost_sek"
 UNITS = {HOURS: "h/day", VEHICLES: "vehicles", COST: "SEK/day"}
 
+FOLLOWING = ("paid_h", "staff_cost_sek", "vehicles")
+"""The key figures that it is reckoned from."""
+
 _Values = dict[tuple[str, str], float]
 """Values of one organisation on one population, by key figure and group."""
 _NOTHING: _Values = {}

@@ -1,4 +1,4 @@
-"""Runs tasks on one or more processes, in an order that does not depend on how many."""
+"""Runs tasks on processes, here or of a cluster, in an order that does not depend on how many."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import functools
 import gc
 import os
 import pickle
-import signal
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ruttsim.cache import note_damage, taken_damage
+from ruttsim.cluster.connection import Cluster
+from ruttsim.cluster.deaf import deaf_children
 from ruttsim.errors import Fault, WorkerError
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
+
+Workers = int | Cluster
+"""How many processes of this machine, or a cluster."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how many of its tasks are done, and how many there are."""
@@ -32,10 +35,15 @@ def usable_workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def count_of(workers: Workers) -> int:
+    """How many tasks are worked on at a time."""
+    return workers.workers if isinstance(workers, Cluster) else workers
+
+
 def run_all(
     function: Callable[[Item], Given],
     items: Sequence[Item],
-    workers: int,
+    workers: Workers,
     stage: str,
     progress: Progress,
 ) -> list[Given]:
@@ -51,7 +59,7 @@ def run_all(
     progress(stage, 0, len(items))
     found: list[Given] = []
     work = functools.partial(_with_damage, function)
-    for one, damage in _results(work, items, min(workers, len(items))):
+    for one, damage in _results(work, items, workers):
         note_damage(damage)
         found.append(one)
         progress(stage, len(found), len(items))
@@ -64,13 +72,18 @@ def _with_damage(function: Callable[[Item], Given], item: Item) -> tuple[Given, 
 
 
 def _results(
-    function: Callable[[Item], Given], items: Sequence[Item], workers: int
+    function: Callable[[Item], Given], items: Sequence[Item], workers: Workers
 ) -> Iterator[Given]:
     """The results one by one as they are due.
 
     The function, with all that it is given beforehand, is written down once and read once by each
     process: sent with every item, the setting of a study took longer than short tasks may.
     """
+    if isinstance(workers, Cluster):
+        if items:
+            yield from workers.results(function, items)
+        return
+    workers = min(workers, len(items))
     if workers <= 1:
         yield from map(function, items)
         return
@@ -82,7 +95,7 @@ def _results(
         file = Path(folder) / "function"
         file.write_bytes(pickle.dumps(function))
         parallel = Parallel(n_jobs=workers, return_as="generator", batch_size=1)
-        with _deaf_children():
+        with deaf_children():
             results = parallel(delayed(_work)(file, item) for item in items)
         try:
             yield from results
@@ -105,16 +118,3 @@ def _read(file: Path) -> Callable[[Any], Any]:
     gc.collect()
     gc.freeze()
     return function
-
-
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes that are started inside do not hear Ctrl-C: this one does, and ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

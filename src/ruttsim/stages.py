@@ -9,16 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.statement import TOTAL
 from ruttsim.comparable import too_many_unserved
 from ruttsim.journal.record import Record
-from ruttsim.keeping import Kept, keep_task
+from ruttsim.keeping import Kept, keeping
 from ruttsim.pipeline.checking import require_sound
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.task import Task
 from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
 from ruttsim.planning.warm import warm_up
-from ruttsim.runner import Progress, run_all
+from ruttsim.runner import Progress, Workers, run_all
 from ruttsim.statistics.sequential import Precision, next_stage
 from ruttsim.summaries import precision_table, precisions
 from ruttsim.tabulating import hidden_cells, populations_of
@@ -45,7 +46,9 @@ class Simulated:
     wall_s: Mapping[str, float]
 
 
-def simulated(setting: Setting, journal: Journal, workers: int, progress: Progress) -> Simulated:
+def simulated(
+    setting: Setting, journal: Journal, workers: Workers, progress: Progress
+) -> Simulated:
     """Populations by number from 0, all splits of each; finished tasks are taken from the journal.
 
     Where the study wants a precision, populations are added until it is reached in every split that
@@ -57,7 +60,7 @@ def simulated(setting: Setting, journal: Journal, workers: int, progress: Progre
     found: dict[tuple[str, str], Precision] = {}
     wall_s = {"travel": 0.0, "area splits": 0.0}
     travel_cpu_s = 0.0
-    work = functools.partial(keep_task, setting, journal.folder, journal.identity)
+    work = keeping(setting, journal)
     count, wanted = 0, study.time.populations
     while count < wanted:
         populations = range(count, wanted)
@@ -114,10 +117,11 @@ def _known(
     record = Record(journal.folder, journal.identity, tasks, names)
     if not all(it.is_synthetic for it in kept):
         record = hidden_cells(record)
+    wanted = study.precision
     left_out = too_many_unserved(setting, kept)
     found: dict[tuple[str, str], Precision] = {}
     for place, name in enumerate(names):
         if place and name not in left_out and names[0] not in left_out:
-            table = populations_of(record, {0, place})
+            table = populations_of(record, {0, place}, [*wanted.percent, *wanted.value], TOTAL)
             found |= precisions(table, names[0], study.precision)
     return found

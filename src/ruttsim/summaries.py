@@ -19,7 +19,6 @@ from ruttsim.statistics.verdicts import from_lowest, holm, outcome, p_equivalenc
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ruttsim.accounts.kpi import Kpi
     from ruttsim.study.certainty import InterestSection
 
     Key = tuple[str, str, str, str, str]
@@ -48,6 +47,10 @@ SHARE = "1"
 PERCENT = 100.0
 ROUNDING = 1e-9
 """A difference of two figures below this part of them is the rounding of their sums."""
+
+
+OF_ALL_DAYS = [it.name for it in KPIS.values() if it.is_pooled or it.is_of_fortnight]
+"""Figures of all days of a population together, which stand beside each of them."""
 
 
 def with_ratios(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -206,25 +209,37 @@ def precision_table(found: Mapping[tuple[str, str], Precision]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=PRECISION_COLUMNS)
 
 
-def spreads(results: pd.DataFrame, reference: str, disturbed_days: int) -> pd.DataFrame:
+def spreads(
+    results: pd.DataFrame,
+    reference: str,
+    disturbed_days: int,
+    counts: tuple[int, int] | None = None,
+) -> pd.DataFrame:
     """Where the spread of each difference comes from; columns SPREAD_COLUMNS.
 
     `results` are figures day by day, ratios among them; planned days are lived through
-    `disturbed_days` times one after the other. Of figures of all days of a population together,
-    days have no spread of their own.
+    `disturbed_days` times one after the other. `counts` are how many populations and days there
+    are, numbered from 0: as many as `results` have, if left out. Of figures of all days of a
+    population together, days have no spread of their own.
     """
     import pandas as pd
 
     pairs = _paired(results, reference, ["population", "day"])
-    is_pooled = pairs["kpi"].isin([it.name for it in KPIS.values() if _is_of_all_days(it)])
+    is_pooled = pairs["kpi"].isin(OF_ALL_DAYS)
     parts = []
     for part in (pairs[~is_pooled], pairs[is_pooled & (pairs["day"] == pairs["day"].min())]):
         if part.empty:
             continue
         cells = part.groupby(CELL, sort=False, observed=True)
         place = cells.ngroup().to_numpy()
-        population, day = (pd.factorize(part[name], sort=True)[0] for name in ("population", "day"))
-        shape = (place.max() + 1, population.max() + 1, day.max() + 1)
+        if counts is None:
+            when = (pd.factorize(part[name], sort=True)[0] for name in ("population", "day"))
+            population, day = when
+            shape = (place.max() + 1, population.max() + 1, day.max() + 1)
+        else:
+            population, day = part["population"].to_numpy(), part["day"].to_numpy()
+            is_late = part["kpi"].iloc[0] in OF_ALL_DAYS
+            shape = (place.max() + 1, counts[0], 1 if is_late else counts[1])
         values = np.full(shape, np.nan)
         values[place, population, day] = part["value"].to_numpy()
         found = spread(values, np.arange(shape[2]) // disturbed_days)
@@ -236,8 +251,9 @@ def spreads(results: pd.DataFrame, reference: str, disturbed_days: int) -> pd.Da
         table["day_share"] = np.divide(
             of_days, both, out=np.full(len(both), np.nan), where=both > 0
         )
-        counts = {"populations": shape[1], "days": days, "searches": 1}
-        parts.append(table.assign(search_sd=np.nan, **counts))
+        table["search_sd"] = np.nan
+        table["populations"], table["days"], table["searches"] = shape[1], days, 1
+        parts.append(table)
     if not parts:
         return pd.DataFrame(columns=SPREAD_COLUMNS)
     whole: pd.DataFrame = pd.concat(parts, ignore_index=True)[SPREAD_COLUMNS]
@@ -290,11 +306,6 @@ def lowest(populations: pd.DataFrame) -> pd.DataFrame:
             for split, it in zip(table.index, found, strict=True)
         ]
     return pd.DataFrame(rows, columns=LOWEST_COLUMNS)
-
-
-def _is_of_all_days(kpi: Kpi) -> bool:
-    """Whether a figure is of all days of a population together, and stands beside each of them."""
-    return kpi.is_pooled or kpi.is_of_fortnight
 
 
 def _bounds(kpi: str) -> tuple[float, float]:

@@ -25,6 +25,8 @@ Examples:
   ruttsim compare my-study/study.toml --out my-run --workers 1 --lang en
   ruttsim compare six-organisations --resume
   ruttsim compare six-organisations --precision travel_h=2% --precision cost_sek=5000
+  ruttsim compare six-organisations --cluster local:4
+  ruttsim compare six-organisations --scheduler tcp://10.0.0.5:8786 --out /shared/run
 """,
 )
 @click.argument("study")
@@ -32,6 +34,15 @@ Examples:
     "--out", type=click.Path(path_type=Path), help="New folder for the run [runs/NAME-1]."
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Processes [all processors].")
+@click.option("--cluster", metavar="local:N", help="N processes of this machine, by Dask.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help=(
+        "Run on the workers of a Dask scheduler, tcp://HOST:PORT. The study, its map and its "
+        "clients, real persons too, are then sent to those machines; else nothing leaves yours."
+    ),
+)
 @click.option("--quick", is_flag=True, help="A first look: fewer populations and days.")
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the report [sv].")
 @click.option(
@@ -53,6 +64,8 @@ def command(
     study: str,
     out: Path | None,
     workers: int | None,
+    cluster: str | None,
+    scheduler: str | None,
     quick: bool,
     lang: str,
     resume: bool,
@@ -65,6 +78,7 @@ def command(
     NAME.unfinished, until the run is there.
     """
     start = time.monotonic()
+    from ruttsim.cli.clusters import chosen
     from ruttsim.cli.precision import with_precision
     from ruttsim.cli.progress import show
     from ruttsim.cli.tables import comparison_table
@@ -87,11 +101,14 @@ def command(
     if resume and run is not None and is_finished(run, made):
         click.echo(f"The run is finished already: {run}")
         return
-    with new_place(run, name, made, is_resumed=resume) as place:
+    with (
+        chosen(workers, cluster, scheduler) as processes,
+        new_place(run, name, made, is_resumed=resume) as place,
+    ):
         if resume:
             click.echo(_kept(place))
         try:
-            result = compared(setting, place.journal, quick, workers, show, start)
+            result = compared(setting, place.journal, quick, processes, show, start)
             write_run(result, place.run, lang, show, place.journal.folder)
         except BaseException as error:
             options = (*(["--quick"] if quick else []), *setting.study.precision.options)

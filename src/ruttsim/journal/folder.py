@@ -16,13 +16,11 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-import ruttsim
-from ruttsim.cache import source_hash
+from ruttsim.cache import code_hash
 from ruttsim.errors import Fault, StudyError
 from ruttsim.files import content_hash, write_text
 from ruttsim.journal.task_file import ENDING
@@ -40,14 +38,6 @@ PARTS = (JOURNAL, LOCK, TASKS)
 FORMAT = 1
 _OF_WHICH_ONLY_THE_TEXT = ("command", "quick", "language", "files", "populations")
 """What a manifest tells of a run that its outcomes do not follow from."""
-
-
-@cache
-def code_hash() -> str:
-    """Hash of all code and numbers of ruttsim."""
-    folder = Path(ruttsim.__file__).parent
-    data = [path.read_bytes() for path in sorted((folder / "data").rglob("*.toml"))]
-    return content_hash(source_hash(folder), data)
 
 
 def identity(made: Mapping[str, Any]) -> str:

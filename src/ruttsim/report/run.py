@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ruttsim.files import file_hash, sync_folder, sync_tree, write_csv, write_json
 from ruttsim.report.html import write_report
-from ruttsim.runner import Progress, silent
+from ruttsim.runner import Progress, silent, usable_workers
 from ruttsim.store import new_run_folder
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write_run(
     """Put everything a comparison gives into a new folder, whole or not at all.
 
     `within` is where it is until then, beside the folder if left out. Figures are drawn on as many
-    processes as the comparison was made on.
+    processes as the comparison was made on, of this machine's.
 
     Raises
     ------
@@ -49,7 +49,7 @@ def write_run(
         result.record.write(partial)
         for name in TABLES:
             write_csv(partial / f"{name}.csv", getattr(result, name))
-        workers = result.timing["workers"]
+        workers = min(result.timing["workers"], usable_workers())
         write_report(result, partial / "report.html", language, workers, progress)
         files = {
             path.relative_to(partial).as_posix(): file_hash(path)

@@ -214,7 +214,7 @@ MANIFEST = (
     SchemaLine("files.NAME", "text", "SHA-256 of a file of the run; timing.json has none."),
 )
 TIMING = (
-    SchemaLine("workers", "whole number", "Processes."),
+    SchemaLine("workers", "whole number", "Processes, or tasks at a time in a cluster."),
     SchemaLine("wall_s.NAME", "s", "Time that passed in a part of the run."),
     SchemaLine("cpu_s.NAME", "s", "Processor time of a stage, all processes together."),
 )

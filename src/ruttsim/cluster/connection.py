@@ -1,0 +1,260 @@
+"""A Dask cluster to run tasks on: processes of this machine, or those of a scheduler elsewhere."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ruttsim.cluster.deaf import deaf_children
+from ruttsim.cluster.installed import installed
+from ruttsim.errors import Fault, StudyError, WorkerError, reason
+
+Given = TypeVar("Given")
+
+SCHEDULER, LOCAL = "--scheduler", "--cluster"
+LOOPBACK = "127.0.0.1"
+ANSWER_S = 15
+"""How long a scheduler may take to answer, and its first worker to be there."""
+
+TRIES = 15
+"""A worker that is ended takes the question along that it was asked; the others hear it again."""
+
+AHEAD_PER_WORKER, LEAST_AHEAD = 4, 64
+"""So many tasks are with the scheduler at a time: none waits for the next, none holds all."""
+
+_ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
+_CONFIG = {
+    # A search is one long call that lets nothing else run in its process.
+    "distributed.scheduler.worker-ttl": None,
+    "distributed.admin.large-graph-warning-threshold": "1 GiB",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Cluster:
+    """Processes that a Dask scheduler hands tasks to; `client` is Dask's."""
+
+    client: Any
+    address: str
+    is_here: bool
+
+    @property
+    def workers(self) -> int:
+        """How many tasks it works on at a time."""
+        threads: dict[str, int] = self._told(self.client.nthreads)
+        return max(1, sum(threads.values()))
+
+    def results(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+        """What the function gives for each item, in the order of the items, as they are due.
+
+        Raises
+        ------
+        StudyError
+            A worker has something else installed.
+        WorkerError
+            The scheduler went away, or a task ended every worker that it was given to.
+        """
+        from distributed import as_completed
+        from distributed.client import FutureCancelledError
+        from distributed.comm import CommClosedError
+        from distributed.scheduler import KilledWorker
+
+        from ruttsim.cluster.worker import work
+
+        with self._given(function) as name:
+            running, places, waiting = as_completed(), {}, enumerate(items)
+
+            def begin(count: int) -> None:
+                for place, item in itertools.islice(waiting, count):
+                    future = self.client.submit(work, name, item, pure=False)
+                    places[future.key] = place
+                    running.add(future)
+
+            done: dict[int, Any] = {}
+            due = 0
+            try:
+                begin(max(LEAST_AHEAD, AHEAD_PER_WORKER * self.workers))
+                for future in running:
+                    done[places.pop(future.key)] = future.result()
+                    begin(1)
+                    while due in done:
+                        yield done.pop(due)
+                        due += 1
+            except KilledWorker as error:
+                problem = (
+                    "Processes of the run were ended from outside, perhaps for want of memory."
+                )
+                remedy = "Run fewer on each machine, or find out what ended them."
+                raise WorkerError([Fault("run", self._option, problem, remedy)]) from error
+            except (FutureCancelledError, CommClosedError) as error:
+                problem = f"The scheduler at {self.address} went away."
+                raise WorkerError(
+                    [Fault("run", self._option, problem, "Start it again.")]
+                ) from error
+            finally:
+                self._forget(running)
+
+    def require_shared(self, file: Path) -> None:
+        """Raise StudyError where a worker does not see the same file in the same place."""
+        from ruttsim.cluster.worker import digest
+
+        path = str(file.absolute())
+        own = digest(path)
+        seen = self._told(lambda: self.client.run(digest, path))
+        blind = sorted(str(it) for it, found in seen.items() if found != own)
+        if blind:
+            problem = f"The worker {blind[0]} does not see the folder of the run."
+            remedy = "Name by --out a folder that all machines have under the same path."
+            raise StudyError([Fault(str(file.absolute().parent), self._option, problem, remedy)])
+
+    @property
+    def _option(self) -> str:
+        return LOCAL if self.is_here else SCHEDULER
+
+    @contextmanager
+    def _given(self, function: Callable[[Any], Any]) -> Iterator[str]:
+        """Every worker has the function, by the name that is given."""
+        from ruttsim.cluster.worker import Work
+
+        name = f"ruttsim-{secrets.token_hex(8)}"
+        plugin = Work(name, function, installed())
+        try:
+            self._told(lambda: self.client.register_plugin(plugin))
+        except ValueError as error:
+            problem = f"A worker has something else installed: {reason(error)}."
+            remedy = "Install the same there: results would be others."
+            raise StudyError([Fault(self.address, self._option, problem, remedy)]) from error
+        try:
+            yield name
+        finally:
+            with suppress(OSError, ValueError, RuntimeError):
+                self.client.unregister_worker_plugin(name)
+
+    def _told(self, tell: Callable[[], Given]) -> Given:
+        """What all workers answer; asked again where one goes away in between.
+
+        Raises
+        ------
+        WorkerError
+            It is not heard again and again.
+        """
+        for _ in range(TRIES):
+            try:
+                return tell()
+            except OSError:
+                time.sleep(ANSWER_S / TRIES)
+        problem = f"The workers of {self.address} do not answer."
+        remedy = "Look whether they come up, and go away again."
+        raise WorkerError([Fault("run", self._option, problem, remedy)])
+
+    def _forget(self, running: Any) -> None:
+        """Take back what is not finished."""
+        left = list(running.futures)
+        running.clear()
+        if left:
+            with suppress(OSError, RuntimeError):
+                self.client.cancel(left, force=True)
+
+
+@contextmanager
+def local_cluster(workers: int) -> Iterator[Cluster]:
+    """So many processes of this machine; what they listen on is loopback alone, without pages.
+
+    Raises
+    ------
+    StudyError
+        Dask's distributed is not installed.
+    """
+    _require_installed(LOCAL)
+    import dask
+    from distributed import Client, LocalCluster
+
+    with dask.config.set(_CONFIG), _quiet():
+        scheduler = {"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"}
+        # Workers that are started anew are deaf too: the thread that starts them is. But Python's
+        # own tracker, where it is not there yet, would give that thread its hearing back.
+        resource_tracker.ensure_running()
+        with deaf_children():
+            made = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host=LOOPBACK,
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                scheduler_kwargs=scheduler,
+                memory_limit=0,
+                silence_logs=logging.CRITICAL,
+            )
+        with made, Client(made) as client:
+            yield Cluster(client, made.scheduler_address, is_here=True)
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Cluster]:
+    """The processes of the scheduler at an address such as tcp://HOST:PORT.
+
+    What tasks need is sent there: the study and its map; clients of real persons too, where a study
+    has them.
+
+    Raises
+    ------
+    StudyError
+        Dask's distributed is not installed, nothing answers there, or it has no workers.
+    """
+    _require_installed(SCHEDULER)
+    if not _ADDRESS.fullmatch(address):
+        remedy = "Write tcp://HOST:PORT, as `dask scheduler` tells when it starts."
+        raise StudyError([Fault(address, SCHEDULER, "That is no address of a scheduler.", remedy)])
+    import dask
+    from distributed import Client
+
+    with dask.config.set(_CONFIG), _quiet():
+        try:
+            client = Client(address, timeout=ANSWER_S)
+        except (OSError, ValueError) as error:
+            problem = "No scheduler of Dask answers there."
+            remedy = "Start one with `dask scheduler`, or look at the address."
+            raise StudyError([Fault(address, SCHEDULER, problem, remedy)]) from error
+        with client:
+            try:
+                client.wait_for_workers(1, timeout=ANSWER_S)
+            except TimeoutError as error:
+                remedy = f"Start some with `dask worker {address} --nthreads 1`."
+                raise StudyError(
+                    [Fault(address, SCHEDULER, "The scheduler has no workers.", remedy)]
+                ) from error
+            yield Cluster(client, address, is_here=False)
+
+
+def _require_installed(option: str) -> None:
+    """Raise where the extra is not there."""
+    import importlib.util
+
+    if importlib.util.find_spec("distributed") is None:
+        problem = "Dask's distributed is not installed."
+        remedy = "Install it (pip install 'ruttsim[cluster]'), or use --workers."
+        raise StudyError([Fault("command line", option, problem, remedy)])
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Dask tells of workers that come and go; the run tells what matters itself."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "asyncio")]
+    before = [it.level for it in loggers]
+    for it in loggers:
+        it.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for it, level in zip(loggers, before, strict=True):
+            it.setLevel(level)
