@@ -22,6 +22,7 @@ COMPARING = (
     "tabulating",
     "stages",
     "comparison",
+    "sensitivity",
     "search",
 )
 """What compares the outcomes of tasks."""
