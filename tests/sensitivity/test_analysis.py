@@ -8,7 +8,7 @@ from ruttsim.errors import StudyError
 from ruttsim.sensitivity.analysis import Effort, sensitivity
 from ruttsim.sensitivity.effects import Moved, Own
 from ruttsim.sensitivity.numbers import Ranged, ranged, ranged_names
-from ruttsim.sensitivity.output import sensitivity_table, turning_table
+from ruttsim.sensitivity.output import sensitivity_table
 from ruttsim.sensitivity.points import KPI_NAMES, NOTHING, STAGES, Values
 from ruttsim.sensitivity.turning import turning
 
@@ -172,7 +172,7 @@ def test_a_sign_that_stays_has_no_turning_value():
 def test_a_turning_value_of_money_is_found_with_the_model(found, monkeypatch):
     """Of a curved difference, 9 - x squared, the zero at 3, where a line from 1 to 4 says 3.13."""
 
-    def curved(setting, points, *_):
+    def curved(_, points, *__):
         return {it: values(0, 9 - it.numbers[0][1] ** 2) for it in points}
 
     monkeypatch.setattr("ruttsim.sensitivity.turning.measured", curved)
