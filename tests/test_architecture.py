@@ -24,6 +24,7 @@ COMPARING = (
     "cubes",
     "stages",
     "comparison",
+    "sensitivity",
     "search",
 )
 """What compares the outcomes of tasks."""

@@ -19,6 +19,7 @@ from ruttsim.cli import (
     runs,
     schema,
     search,
+    sensitivity,
 )
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
@@ -40,6 +41,7 @@ COMMANDS = (
     runs,
     reproduce,
     search,
+    sensitivity,
     audit,
     replay,
     check,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from ruttsim.parameters.influence import Influence
 
 
 @click.command(
@@ -12,21 +16,58 @@ import click
     epilog="""\b
 Examples:
   ruttsim params
+  ruttsim params --unverified
   ruttsim params --json
 """,
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(as_json: bool) -> None:
+@click.option(
+    "--unverified",
+    is_flag=True,
+    help="Assumptions and unchecked background alone, by how much the answer of "
+    "six-organisations depends on them.",
+)
+def command(as_json: bool, unverified: bool) -> None:
     """List every number from the world: value, range, unit, status, source."""
     from ruttsim.cli.tables import aligned
     from ruttsim.parameters import load_parameters, parameter_table
+    from ruttsim.parameters.influence import influences, is_unverified, measurement
 
-    rows = [row._asdict() for row in parameter_table(load_parameters().quantities)]
+    quantities = load_parameters().quantities
+    known = influences([it for it in quantities if is_unverified(it)]) if unverified else ()
+    if unverified:
+        quantities = tuple(it.quantity for it in known)
+    rows = [row._asdict() for row in parameter_table(quantities)]
+    if unverified:
+        rows = [row | _influence(it) for row, it in zip(rows, known, strict=True)]
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     columns = ["name", "value", "low", "high", "unit", "status", "source"]
-    click.echo(aligned(columns, [[_text(row[column]) for column in columns] for row in rows]))
+    if unverified:
+        made = measurement()
+        click.echo(
+            f"How far each number moves the difference between {made['split']} and "
+            f"{made['reference']} of {made['study']} within its range, in % of the difference; "
+            f"{made['date']}, {made['how']}. * no more than the luck of searching plans anew.\n"
+        )
+        columns = ["name", "value", "low", "high", "unit", "status", "influence", *made["kpis"]]
+        rows = [row | _cells(it) for row, it in zip(rows, known, strict=True)]
+    click.echo(aligned(columns, [[_text(row.get(it, "")) for it in columns] for row in rows]))
+
+
+def _influence(it: Influence) -> dict[str, object]:
+    """What is known of a number's influence, for JSON."""
+    swings = [{**one._asdict(), "share": one.share} for one in it.swings]
+    return {"influence": it.standing, "swings": swings}
+
+
+def _cells(it: Influence) -> dict[str, str]:
+    """The swing of each key figure in per cent of its difference, as text."""
+    return {
+        one.kpi: f"{one.share:.1%}{'' if one.is_beyond_luck or not one.swing else '*'}"
+        for one in it.swings
+    }
 
 
 def _text(value: object) -> str:

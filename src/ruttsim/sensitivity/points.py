@@ -1,0 +1,277 @@
+"""Two area splits under other numbers: the key figures of one population, and what they change.
+
+A point is the study with some numbers in place of its own, on one population. People, draws and
+the planner's seeds are keyed as always, so points differ by what the numbers do alone.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.statement import ALL, TOTAL, ratios, sums
+from ruttsim.audit import audit
+from ruttsim.cache import Arrays, remembered
+from ruttsim.domain.day import Day, Rows
+from ruttsim.energy import FULL, Held
+from ruttsim.errors import AuditError, Fault, RuttsimError
+from ruttsim.files import content_hash
+from ruttsim.journal.folder import code_hash
+from ruttsim.parameters import load_parameters
+from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
+from ruttsim.pipeline.day import books_of, draws, evening, given, rested, simulated_day
+from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.mornings import follows, is_next_day, mornings
+from ruttsim.pipeline.plans import teams
+from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.terms import organisations, with_electricity
+from ruttsim.runner import Progress, run_all
+from ruttsim.split.assignment import assign
+
+if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Floats, Ints
+    from ruttsim.domain.planning import Plan
+    from ruttsim.domain.split import Assignment
+    from ruttsim.pipeline.setting import Setting
+
+NOTHING = "nothing"
+STAGES = ("people", "travel", "split", "teams", "plan", "day", "accounts")
+"""What a number may change first; NOTHING where it changes no key figure of either split."""
+LIGHT = ("day", "accounts", NOTHING)
+"""What leaves the plans as they are: then a point is lived through and accounted, not planned."""
+KPI_NAMES = tuple(it.name for it in KPIS.values() if not (it.is_pooled or it.is_of_fortnight))
+"""Key figures that a point has: those that add up over days, and their ratios."""
+CACHE_SORT = "sensitivity"
+
+
+@dataclass(frozen=True)
+class Point:
+    """Numbers in place of the study's, by name and sorted, on one population.
+
+    `search` is another than 0 where plans are searched again from other seeds. A point that
+    `is_light` is known to leave the plans as they are.
+    """
+
+    population: int
+    numbers: tuple[tuple[str, float], ...] = ()
+    search: int = 0
+    is_light: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What one point gives: `figures` by split and KPI_NAMES, NaN where there is no such figure.
+
+    `stages` are hashes of what each of STAGES makes of both splits. `fault` says why there are no
+    figures; else it is empty.
+    """
+
+    figures: Floats
+    stages: tuple[str, ...]
+    fault: str
+
+    def difference(self, kpi: str) -> float:
+        """The second split less the first."""
+        column = KPI_NAMES.index(kpi)
+        return float(self.figures[1, column] - self.figures[0, column])
+
+
+@dataclass(frozen=True, eq=False)
+class _Frame:
+    """What is planned for both splits: their clients, and a plan with its visits for each day."""
+
+    base: Ground
+    assigned: tuple[Assignment, ...]
+    plans: tuple[tuple[tuple[Plan, Ints], ...], ...]
+    stages: tuple[str, ...]
+
+
+def changed_first(before: Values, after: Values) -> str:
+    """The first stage that makes something else; NOTHING where none does."""
+    pairs = zip(STAGES, before.stages, after.stages, strict=True)
+    return next((name for name, one, other in pairs if one != other), NOTHING)
+
+
+def measured(
+    setting: Setting, points: Iterable[Point], workers: int, stage: str, progress: Progress
+) -> dict[Point, Values]:
+    """What points give; those that this machine knows are not computed again.
+
+    `setting` is of a study with two area splits.
+    """
+    due = sorted(dict.fromkeys(points), key=lambda it: it.population)
+    found = run_all(functools.partial(values_of, setting), due, workers, stage, progress)
+    return dict(zip(due, found, strict=True))
+
+
+def values_of(setting: Setting, point: Point) -> Values:
+    """What one point gives, computed once for the same study, map, numbers and code."""
+    key = content_hash(
+        _identity(setting), point.population, point.numbers, point.search, code_hash()
+    )
+
+    def compute() -> Arrays:
+        made = _values(setting, point)
+        return {
+            "figures": made.figures,
+            "stages": np.array(made.stages),
+            "fault": np.array(made.fault),
+        }
+
+    kept = remembered(CACHE_SORT, key, compute)
+    figures = np.asarray(kept["figures"], dtype=np.float64)
+    return Values(figures, tuple(kept["stages"].tolist()), str(kept["fault"].item()))
+
+
+def with_numbers(setting: Setting, numbers: Mapping[str, float]) -> Setting:
+    """The setting of the same study with other numbers.
+
+    Raises
+    ------
+    StudyError
+        Numbers that contradict each other.
+    """
+    if not numbers:
+        return setting
+    study = setting.study
+    changed = study.model_copy(update={"parameters": {**study.parameters, **numbers}})
+    changed = changed.at(study.file)
+    loaded = load_parameters(changed.parameters)
+    return replace(
+        setting,
+        study=changed,
+        parameters=with_electricity(loaded, changed),
+        organisations=organisations(changed, loaded),
+    )
+
+
+def _identity(setting: Setting) -> str:
+    """What all points of a study follow from beside their own numbers."""
+    study = setting.study
+    single = study.model_copy(
+        update={"time": study.time.model_copy(update={"populations": 1})}
+    ).content_hash
+    return content_hash(single, setting.inputs, setting.bundle.manifest.content_hash)
+
+
+def _values(setting: Setting, point: Point) -> Values:
+    """What one point gives, anew."""
+    nothing = np.full((len(setting.study.splits), len(KPI_NAMES)), np.nan)
+    try:
+        changed = replace(with_numbers(setting, dict(point.numbers)), search=point.search)
+        if point.is_light:
+            frame = _kept_frame(setting, point.population)
+        else:
+            frame = _frame(changed, point.population)
+        if fault := _unserved(changed, frame):
+            return Values(nothing, ("",) * len(STAGES), fault)
+        return _lived(changed, frame)
+    except AuditError:
+        raise
+    except RuttsimError as error:
+        return Values(nothing, ("",) * len(STAGES), str(error.faults[0].problem))
+
+
+def _kept_frame(setting: Setting, population: int) -> _Frame:
+    """The plans of the study's own numbers; those of the last population are kept."""
+    key = (_identity(setting), population)
+    if key not in _last:
+        _last.clear()
+        _last[key] = _frame(setting, population)
+    return _last[key]
+
+
+_last: dict[tuple[str, int], _Frame] = {}
+"""The plans that were asked for last."""
+
+
+def _frame(setting: Setting, population: int) -> _Frame:
+    """Both splits planned."""
+    study = setting.study
+    base = ground(setting, population)
+    assigned, formed, plans = [], [], []
+    for split in study.splits:
+        own = of_split(setting, split)
+        assignment = assign(base.population, own.bundle, study, split, own.parameters.split)
+        groups = teams(own, base, assignment, study.planning.bases)
+        morning = mornings(own, base, assignment, groups)
+        each = study.time.disturbed_days
+        assigned.append(assignment)
+        formed.append(groups)
+        plans.append(
+            tuple(morning.plan(number // each, number) for number in range(morning.days * each))
+        )
+    matrices = {f"{mode} {period}": it for (mode, period), it in base.matrices.items()}
+    stages = (
+        content_hash(base.population),
+        content_hash(base.places, matrices, base.stops, base.door_to_door, base.patrol_base),
+        content_hash(assigned),
+        content_hash(formed),
+        content_hash(plans),
+    )
+    return _Frame(base, tuple(assigned), tuple(plans), stages)
+
+
+def _unserved(setting: Setting, frame: _Frame) -> str:
+    """That a split leaves too many visits without a round to be compared; empty if none does."""
+    for split, days in zip(setting.study.splits, frame.plans, strict=True):
+        planned = sum(len(due) for _, due in days)
+        left = sum(len({it.visit for it in plan.unserved}) for plan, _ in days)
+        if left > LARGEST_UNSERVED_SHARE * planned:
+            return f"{left / planned:.1%} of the visits of {split.name} fit in no round."
+    return ""
+
+
+def _lived(setting: Setting, frame: _Frame) -> Values:
+    """Both splits lived through day by day, as a task does, and accounted."""
+    study, base = setting.study, frame.base
+    figures, records = [], []
+    for split, assignment, days in zip(study.splits, frame.assigned, frame.plans, strict=True):
+        own = of_split(setting, split)
+        totals: dict[str, list[float]] = defaultdict(list)
+        tired: dict[int, dict[int, int]] = {}
+        held: dict[int, Held] = {}
+        places = itertools.product(
+            range(len(study.planned_dates)), range(study.time.disturbed_days)
+        )
+        for (place, replication), (plan, due) in zip(places, days, strict=True):
+            disturbance = draws(own, base.population, due, place, replication)
+            rested_s = tired.get(replication, {}) if follows(study, place) else {}
+            before = held.get(replication, FULL) if is_next_day(study, place) else FULL
+            lived = given(own, base, assignment, plan, due, disturbance, rested_s, before)
+            day = simulated_day(base, lived)
+            if wrong := audit(day, lived):
+                remedy = "ruttsim has a defect; nothing is reported."
+                raise AuditError([Fault(split.name, "audit", it, remedy) for it in wrong])
+            tired[replication] = rested(day, own.parameters)
+            books = books_of(own, base, assignment, plan, day)
+            held[replication] = evening(before, lived, day, books)
+            records.append(_content(day))
+            for it in sums(books, split.organisations):
+                if it.organisation == TOTAL and it.group == ALL:
+                    totals[it.kpi].append(it.value)
+        figures.append(_row(totals))
+    table = np.array(figures)
+    return Values(table, (*frame.stages, content_hash(records), content_hash(table)), "")
+
+
+def _row(totals: Mapping[str, Sequence[float]]) -> list[float]:
+    """Sums averaged over days, and ratios divided after that, in the order of KPI_NAMES."""
+    means = {name: math.fsum(values) / len(values) for name, values in totals.items()}
+    found = {**means, **ratios(means)}
+    return [found.get(name, math.nan) for name in KPI_NAMES]
+
+
+def _content(day: Day) -> tuple[object, ...]:
+    """A day's record as what can be hashed."""
+    parts = [getattr(day, field.name) for field in dataclasses.fields(day)]
+    return tuple(it.columns if isinstance(it, Rows) else it for it in parts)

@@ -1,0 +1,77 @@
+"""`ruttsim sensitivity` from end to end on the toy village, and what it refuses."""
+
+import pandas as pd
+import pytest
+
+from made_study import run
+
+CALL = [
+    *("sensitivity", "toy", "--numbers", "pay.pay_sek_per_month", "--numbers", "payer"),
+    *("--kpi", "cost_sek", "--kpi", "municipality_cost_sek", "--moves", "100", "--workers", "1"),
+    *("--populations", "1", "--searches", "2", "--trajectories", "2", "--sobol", "4"),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    out = tmp_path_factory.mktemp("sensitivity") / "out"
+    assert run(*CALL, "--out", out, "--lang", "en") == 0
+    return out
+
+
+def test_the_folder_holds_tables_page_figures_and_what_made_it(folder):
+    names = {it.relative_to(folder).as_posix() for it in folder.rglob("*") if it.is_file()}
+    assert names == {
+        "sensitivity.csv",
+        "turning.csv",
+        "sensitivity.html",
+        "manifest.json",
+        "figures/tornado_cost_sek.svg",
+        "figures/tornado_cost_sek.png",
+        "figures/tornado_municipality_cost_sek.svg",
+        "figures/tornado_municipality_cost_sek.png",
+    }
+
+
+def test_the_table_has_each_number_once_a_key_figure_the_widest_first(folder):
+    table = pd.read_csv(folder / "sensitivity.csv")
+    assert not table.duplicated(["number", "kpi"]).any()
+    for _, rows in table.groupby("kpi", sort=False):
+        assert rows["swing"].is_monotonic_decreasing
+
+
+def test_the_same_call_gives_the_same_bytes(folder, tmp_path):
+    again = tmp_path / "again"
+    assert run(*CALL, "--out", again, "--lang", "en") == 0
+    for path in folder.rglob("*"):
+        if path.is_file():
+            assert (again / path.relative_to(folder)).read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(("language", "word"), [("sv", "Nyckeltal"), ("en", "Which numbers")])
+def test_the_page_is_in_the_language_and_asks_for_nothing_from_outside(language, word, tmp_path):
+    out = tmp_path / "out"
+    assert run(*CALL, "--out", out, "--lang", language) == 0
+    page = (out / "sensitivity.html").read_text()
+    assert word in page or language == "sv"
+    assert f'<html lang="{language}">' in page
+    assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--kpi", "travel"], "--kpi"),
+        (["--split", "nowhere"], "no area split 'nowhere'"),
+        (["--numbers", "economy.rut_vat_share"], "has no range"),
+        (["--sobol", "5"], "power of two"),
+        (["--searches", "1"], "--searches"),
+    ],
+)
+def test_what_cannot_be_analysed_is_told(words, told, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert run("sensitivity", "toy", *words, "--out", out) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Traceback" not in said
+    assert not out.exists()
