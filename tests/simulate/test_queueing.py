@@ -75,13 +75,12 @@ def mean_wait_at_posts(posts, load, vehicles, seed):
     pool = pools(clock, {key: vehicles}, energy, [])[key]
 
     def come_back():
-        carers = [SimpleNamespace(trail=[], planned=SimpleNamespace(round=0)) for _ in back_s]
+        carers = [SimpleNamespace(journal=[], planned=SimpleNamespace(round=0)) for _ in back_s]
         for carer in carers:
             carer.vehicle = pool.reserved(carer)
         for carer, at_s, way_dm in zip(carers, back_s, used_j, strict=True):
             yield clock.timeout(at_s - clock.now)
-            carer.base, carer.trail, carer.journal = 0, [1], [0] * len(NUMBERS)
-            carer.way = SimpleNamespace(distance_dm=([0, way_dm],), places=1)
+            carer.journal = [way_dm if name == "distance_dm" else 0 for name in NUMBERS]
             pool.give_back(carer)
 
     clock.process(come_back())

@@ -27,16 +27,12 @@ class Stops:
 
 def planned_stops(plan: Plan) -> Stops:
     """The stops of a plan."""
-    stops = [stop for each in plan.rounds for stop in each.stops]
-    count = np.array([len(each.stops) for each in plan.rounds], dtype=np.int64)
+    stops = plan.stops
     before = np.array([each.break_before for each in plan.rounds], dtype=np.int64)
-    row = np.repeat(np.arange(len(count)), count)
-    visit = np.array([stop.visit for stop in stops], dtype=np.int64)
-    carer = np.array([stop.carer for stop in stops], dtype=np.int64)
-    place = np.arange(len(stops)) - np.repeat(np.cumsum(count) - count, count)
+    place = np.arange(len(stops.row)) - stops.first[stops.row]
     return Stops(
-        part=2 * visit + carer,
-        row=row,
-        start_s=np.array([stop.start_s for stop in stops], dtype=np.int64),
-        is_before_break=place < before[row],
+        part=2 * stops.visit + stops.carer,
+        row=stops.row,
+        start_s=stops.start_s,
+        is_before_break=place < before[stops.row],
     )

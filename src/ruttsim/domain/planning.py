@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from ruttsim.domain.arrays import Codes, Ints, freeze, require_equal_lengths
 from ruttsim.domain.rounds import RoundsProblem
@@ -159,6 +162,27 @@ class Unserved:
 
 
 @dataclass(frozen=True, eq=False)
+class PlannedStops:
+    """The stops of a plan as columns, in the order of rounds.
+
+    `row` is that of the plan's rounds. Of each round, `count` is how many stops it has, and `first`
+    the place of the first of them.
+    """
+
+    visit: Ints
+    carer: Ints
+    start_s: Ints
+    row: Ints
+    first: Ints
+    count: Ints
+
+    def __post_init__(self) -> None:
+        require_equal_lengths(self, "visit", "carer", "start_s", "row")
+        require_equal_lengths(self, "first", "count")
+        freeze(self)
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """All teams and rounds of one area split on one planned day, organisations in study order.
 
@@ -170,3 +194,17 @@ class Plan:
     rounds: tuple[Round, ...]
     unserved: tuple[Unserved, ...]
     named: int | None = None
+
+    @cached_property
+    def stops(self) -> PlannedStops:
+        """All stops, once for all days that the plan is lived through on."""
+        stops = [stop for each in self.rounds for stop in each.stops]
+        count = np.array([len(each.stops) for each in self.rounds], dtype=np.int64)
+        return PlannedStops(
+            visit=np.array([it.visit for it in stops], dtype=np.int64),
+            carer=np.array([it.carer for it in stops], dtype=np.int64),
+            start_s=np.array([it.start_s for it in stops], dtype=np.int64),
+            row=np.repeat(np.arange(len(count)), count),
+            first=np.cumsum(count) - count,
+            count=count,
+        )

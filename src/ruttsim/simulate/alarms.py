@@ -37,7 +37,7 @@ def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> No
     """Send as many carers as are needed of the client's own organisation, or the patrol."""
     alarms = world.alarms
     organisation = world.alarm_organisation[alarm]
-    there, now_s = alarms.place[alarm], int(world.clock.now)
+    there, now_s = alarms.place[alarm], world.clock.now
     needed = alarms.carers[alarm]
     free: list[tuple[int, int, Carer]] = []
     for carer in world.carers if organisation != NOBODY else ():

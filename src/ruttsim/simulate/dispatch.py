@@ -46,7 +46,7 @@ def send(world: World, carer: Carer, task: Task, *, may_cut: bool = False) -> No
     Who stands by has a vehicle from now on: nobody else can be called who would need the same.
     """
     carer.tasks.appendleft(task)
-    now_s = int(world.clock.now)
+    now_s = world.clock.now
     is_cut = may_cut and carer.may_be_cut and carer.start_s <= now_s < carer.end_s
     if now_s < carer.start_s or is_cut:
         carer.start_s = carer.end_s = -1
@@ -66,7 +66,7 @@ def next_stop(carer: Carer, now_s: int) -> Due | None:
 
 def fits_after(world: World, carer: Carer, place: int, done_s: int) -> bool:
     """Whether a carer who is done somewhere else is in time at the next visit, or the base."""
-    following = next_stop(carer, int(world.clock.now))
+    following = next_stop(carer, world.clock.now)
     expected_s = carer.way.expected_s
     if following is None:
         return done_s + expected_s(place, carer.base, done_s) <= carer.hours.end_s
@@ -99,7 +99,7 @@ def _gaps(world: World, carer: Carer, stop: Due) -> Iterable[Gap]:
         return
     time_s: int | None = carer.leave_s
     if carer.is_out:
-        now_s = int(world.clock.now)
+        now_s = world.clock.now
         time_s = free_s(carer, now_s)
         if time_s is None:
             return

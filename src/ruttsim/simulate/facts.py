@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population
-    from ruttsim.domain.planning import Stop
 
 
 class Due(NamedTuple):
@@ -22,8 +21,6 @@ class Due(NamedTuple):
     """
 
     part: int
-    visit: int
-    carer: int
     start_s: int
     place: int
     carers: int
@@ -35,6 +32,16 @@ class Due(NamedTuple):
     is_cancelled: bool
     is_in_hospital: bool
     leg_factor: float
+
+    @property
+    def visit(self) -> int:
+        """Row of Visits."""
+        return self.part // 2
+
+    @property
+    def carer(self) -> int:
+        """Which of its carers."""
+        return self.part % 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +56,18 @@ class AlarmFacts:
     carers: list[int]
 
 
-def due(population: Population, disturbance: Disturbance, stops: Sequence[Stop]) -> list[Due]:
-    """Planned stops with what the day makes of their visits; care is in whole seconds."""
-    visit = np.array([it.visit for it in stops], dtype=np.int64)
-    carer = np.array([it.carer for it in stops], dtype=np.int64)
-    start_s = np.array([it.start_s for it in stops], dtype=np.int64)
+def due(
+    population: Population,
+    disturbance: Disturbance,
+    visit: Ints,
+    carer: Ints,
+    start_s: Ints,
+) -> list[Due]:
+    """Parts of visits with what the day makes of them; care is in whole seconds."""
     visits = population.visits
     care_s = np.rint(visits.duration_s[visit] * disturbance.duration_factor[visit])
     columns = (
         2 * visit + carer,
-        visit,
-        carer,
         start_s,
         population.clients.building[visits.client[visit]],
         visits.carers[visit],

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Population
     from ruttsim.simulate.facts import AlarmFacts
-    from ruttsim.simulate.tables import TravelTables
     from ruttsim.simulate.world import Carer
 
 REASONS = ("", *CANCELLED_REASONS, *MISSED_REASONS)
@@ -40,7 +39,7 @@ NUMBERS = (
     "depart_s",
     "drive_s",
     "stop_s",
-    "span",
+    "distance_dm",
     "planned_start_s",
     "ready_s",
     "start_s",
@@ -51,8 +50,8 @@ NUMBERS = (
 )
 """What is written of a leg and of the visit that it led to, one number after the other.
 
-`goal` is the part of a visit (see Due), TO_BASE, or for alarm k TO_BASE - 1 - k. `span` is the span
-of the day that the leg takes the matrix of. `reason` is a place in REASONS.
+`goal` is the part of a visit (see Due), TO_BASE, or for alarm k TO_BASE - 1 - k. `reason` is a
+place in REASONS.
 """
 NO_VISIT = (-1,) * 7
 """What stands for the visit where there is none, or not yet."""
@@ -86,7 +85,7 @@ class Journals:
         self._carer = np.repeat(np.arange(len(carers)), count)
         self._first = np.cumsum(count) - count
 
-    def legs(self, population: Population, alarms: AlarmFacts, tables: TravelTables) -> Rows[Leg]:
+    def legs(self, population: Population, alarms: AlarmFacts) -> Rows[Leg]:
         """The legs."""
         goal, carer = self._columns["goal"], self._carer
         visit, alarm = np.where(goal >= 0, goal // 2, -1), np.maximum(TO_BASE - 1 - goal, -1)
@@ -97,14 +96,14 @@ class Journals:
         there[is_alarm] = np.array(alarms.place, dtype=np.int64)[alarm[is_alarm]]
         sequence = np.arange(len(goal)) - self._first[carer]
         here = np.where(sequence == 0, self._base[carer], np.roll(there, 1))
-        mode, depart_s = self._text("mode"), self._columns["depart_s"]
+        depart_s = self._columns["depart_s"]
         return Rows(
             Leg,
             round=self._number("round"),
             organisation=self._number("organisation"),
             team=self._number("team"),
             vehicle_type=self._text("vehicle_type"),
-            mode=mode,
+            mode=self._text("mode"),
             vehicle=self._columns["vehicle"],
             sequence=sequence,
             from_place=here,
@@ -114,8 +113,7 @@ class Journals:
             depart_s=depart_s,
             arrive_s=depart_s + self._columns["drive_s"],
             stop_s=self._columns["stop_s"],
-            distance_m=_distance_dm(tables, mode, self._columns["span"], here, there)
-            / DM_PER_METRE,
+            distance_m=self._columns["distance_dm"] / DM_PER_METRE,
         )
 
     def visits(
@@ -176,16 +174,3 @@ class Journals:
     def _text(self, name: str) -> NDArray[np.str_]:
         """A text of the round of each leg."""
         return np.array(list(map(attrgetter(name), self._planned)), dtype=np.str_)[self._carer]
-
-
-def _distance_dm(
-    tables: TravelTables, mode: NDArray[np.str_], span: Ints, here: Ints, there: Ints
-) -> Ints:
-    """Distances of legs, each in the matrix of its span; none within a building."""
-    distance_dm = np.zeros(len(mode), dtype=np.int64)
-    for name, table in tables.modes.items():
-        is_its = (mode == name) & (here != there)
-        for number, matrix in enumerate(table.distance_dm):
-            legs = np.flatnonzero(is_its & (span == number))
-            distance_dm[legs] = np.asarray(matrix)[here[legs] * table.places + there[legs]]
-    return distance_dm

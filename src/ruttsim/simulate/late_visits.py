@@ -29,7 +29,7 @@ def hand_over(world: World, carer: Carer, stop: Due, ready_s: int) -> str:
     if stop.carers > 1 or stop.visit in world.handed_over:
         return GO
     there = stop.place
-    now_s = int(world.clock.now)
+    now_s = world.clock.now
     by_s = ready_s - round(world.parameters.hand_over_gain_min * SECONDS_PER_MINUTE)
     best: tuple[int, int, Carer] | None = None
     for other in world.teams[carer.team]:

@@ -15,22 +15,18 @@ if TYPE_CHECKING:
 
 
 class Way:
-    """Movement by one mode: its matrix by span, and what the day multiplies each by.
+    """Movement by one mode: its matrix by span, and what the day multiplies each by."""
 
-    Entry `from * places + to` of `distance_dm` of a span is how far it is.
-    """
-
-    __slots__ = ("_bounds_s", "_factors", "_next_door_s", "_table", "distance_dm", "places")
+    __slots__ = ("_bounds_s", "_factors", "_next_door_s", "_table")
 
     def __init__(self, tables: TravelTables, mode: str, factors: Sequence[float]) -> None:
         self._table: ModeTable = tables.modes[mode]
         self._bounds_s = tables.bounds_s
         self._next_door_s = tables.next_door_s
         self._factors = factors
-        self.distance_dm, self.places = self._table.distance_dm, self._table.places
 
     def leg(self, here: int, there: int, factor: float, depart_s: int) -> tuple[int, int, int]:
-        """Driving and stop [s] of a leg, and the span that it is taken in.
+        """Driving and stop [s] of a leg, and how far it is [dm].
 
         Next door is a short walk. A leg takes the matrix of the span in which it departs. Nobody
         arrives later than who leaves when a later span begins: towards the end of a queue a leg is
@@ -38,6 +34,17 @@ class Way:
         """
         if here == there:
             return 0, self._next_door_s[there], 0
+        drive_s, span, pair = self._drive(here, there, factor, depart_s)
+        return drive_s, self._table.arrival_s[there], self._table.distance_dm[span][pair]
+
+    def expected_s(self, here: int, there: int, depart_s: int) -> int:
+        """From door to door as the dispatcher expects it, who does not know the leg's own luck."""
+        if here == there:
+            return self._next_door_s[there]
+        return self._drive(here, there, 1.0, depart_s)[0] + self._table.arrival_s[there]
+
+    def _drive(self, here: int, there: int, factor: float, depart_s: int) -> tuple[int, int, int]:
+        """Driving [s], the span that it is taken in, and the entry of the matrix."""
         table, bounds_s = self._table, self._bounds_s
         span, pair = bisect_right(bounds_s, depart_s), here * table.places + there
         drive_s = round(table.time_ms[span][pair] * factor * self._factors[span] / MS_PER_SECOND)
@@ -49,30 +56,20 @@ class Way:
             then_s = waited_s + round(lasts_s)
             if then_s < drive_s:
                 drive_s, span = then_s, later
-        return drive_s, table.arrival_s[there], span
-
-    def expected_s(self, here: int, there: int, depart_s: int) -> int:
-        """From door to door as the dispatcher expects it, who does not know the leg's own luck."""
-        drive_s, stop_s, _ = self.leg(here, there, 1.0, depart_s)
-        return drive_s + stop_s
+        return drive_s, span, pair
 
 
 @dataclass(frozen=True, eq=False)
 class Travel:
     """Ways of a day, by mode."""
 
-    tables: TravelTables
     ways: Mapping[str, Way]
 
     def movement(
         self, mode: str, here: int, there: int, factor: float, depart_s: int
     ) -> tuple[int, int, float]:
         """Driving and stop [s] and distance [m] of a leg."""
-        drive_s, stop_s, span = self.ways[mode].leg(here, there, factor, depart_s)
-        if here == there:
-            return drive_s, stop_s, 0.0
-        table = self.tables.modes[mode]
-        distance_dm = table.distance_dm[span][here * table.places + there]
+        drive_s, stop_s, distance_dm = self.ways[mode].leg(here, there, factor, depart_s)
         return drive_s, stop_s, distance_dm / DM_PER_METRE
 
     def expected_s(self, mode: str, here: int, there: int, depart_s: int) -> int:
@@ -85,9 +82,8 @@ def travel_of_day(tables: TravelTables, disturbance: Disturbance) -> Travel:
     spans = disturbance.span_factor.tolist()
     snow = disturbance.mode_factor
     return Travel(
-        tables,
         {
             mode: Way(tables, mode, [snow.get(mode, 1.0) * span for span in spans])
             for mode in tables.modes
-        },
+        }
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NO_VEHICLE = -1
 PER_LEG = len(NUMBERS)
-DEPART_S, DRIVE_S, SPAN = map(NUMBERS.index, ("depart_s", "drive_s", "span"))
+DEPART_S, DRIVE_S, DISTANCE_DM = map(NUMBERS.index, ("depart_s", "drive_s", "distance_dm"))
 LONG_AGO_S = -(1 << 40)
 """When a vehicle stopped that has not been used today."""
 
@@ -109,34 +109,27 @@ class Pool:
 
     def _used_j(self, vehicle: int, carer: Carer) -> int:
         """What a vehicle has used since its carer took it; next door it was not moved."""
-        journal, first, store = carer.journal, self._out_from[vehicle], self._store
-        distance_dm, places = carer.way.distance_dm, carer.way.places
-        used_j, here, at = 0, carer.base, first * PER_LEG
+        journal, store = carer.journal, self._store
+        first = self._out_from[vehicle]
+        way_dm = journal[first + DISTANCE_DM :: PER_LEG]
         if store.is_plain:
             joules_per_dm = store.joules_per_dm
-            for there in carer.trail[first:]:
-                if there != here:
-                    way_dm = distance_dm[journal[at + SPAN]][here * places + there]
-                    used_j += round(way_dm * joules_per_dm)
-                    here = there
-                at += PER_LEG
-            return used_j
-        stopped_s = self._stopped_s.get(vehicle, LONG_AGO_S)
-        for there in carer.trail[first:]:
-            if there != here:
-                way_dm = distance_dm[journal[at + SPAN]][here * places + there]
-                if way_dm:
-                    depart_s, drive_s = journal[at + DEPART_S], journal[at + DRIVE_S]
-                    used_j += store.leg_j(way_dm, drive_s, depart_s - stopped_s)
-                    stopped_s = depart_s + drive_s
-                here = there
-            at += PER_LEG
+            return sum([round(it * joules_per_dm) for it in way_dm])
+        used_j, stopped_s = 0, self._stopped_s.get(vehicle, LONG_AGO_S)
+        depart_s, drive_s = (
+            journal[first + DEPART_S :: PER_LEG],
+            journal[first + DRIVE_S :: PER_LEG],
+        )
+        for its_dm, left_s, drove_s in zip(way_dm, depart_s, drive_s, strict=True):
+            if its_dm:
+                used_j += store.leg_j(its_dm, drove_s, left_s - stopped_s)
+                stopped_s = left_s + drove_s
         self._stopped_s[vehicle] = stopped_s
         return used_j
 
     def _enough_j(self, carer: Carer) -> int:
         """What a carer's vehicle should hold: for the planned round, or for what comes up later."""
-        needs_j = 0 if carer.trail else self._energy.needs_j[carer.planned.round]
+        needs_j = 0 if carer.journal else self._energy.needs_j[carer.planned.round]
         return needs_j + self._store.reserve_j
 
     def _holds_j(self, vehicle: int, now_s: int) -> int:
@@ -169,7 +162,7 @@ class Pool:
             if self._posts is not None:
                 self._posts.leave(stay, now_s)
             self._over(stay, now_s)
-        self._out_from[vehicle] = len(carer.trail)
+        self._out_from[vehicle] = len(carer.journal)
         if self._held_j[vehicle - self._first] < enough_j:
             number = carer.planned.round
             self._decisions.append(

@@ -6,10 +6,10 @@ from collections.abc import Generator, Sequence
 from typing import Any, TypeAlias
 
 import simpy
-from simpy.events import Timeout
 
 from ruttsim.domain.day import AlarmRecord, RoundRecord
 from ruttsim.domain.demand import SERVICE
+from ruttsim.simulate.clock import Nap
 from ruttsim.simulate.facts import Due
 from ruttsim.simulate.journal import (
     AT_THE_DOOR,
@@ -31,7 +31,7 @@ def working_day(world: World, parts: Sequence[Carer]) -> Process:
     clock = world.clock
     for carer in parts:
         if carer.leave_s > clock.now:
-            yield clock.timeout(carer.leave_s - clock.now)
+            yield Nap(clock).until(carer.leave_s)
         yield from _round(world, carer)
 
 
@@ -42,14 +42,10 @@ def _round(world: World, carer: Carer) -> Process:
     else can interfere, so that most stops are one event.
     """
     clock, leg = world.clock, carer.way.leg
-    planned, tasks, journal, tolerance_s = (
-        carer.planned,
-        carer.tasks,
-        carer.journal,
-        world.tolerance_s,
-    )
-    base, here, trail = carer.base, carer.place, carer.trail
-    now_s = int(clock.now)
+    planned, tasks, journal = carer.planned, carer.tasks, carer.journal
+    tolerance_s, given_up_when_late_s = world.tolerance_s, world.given_up_when_late_s
+    base, here = carer.base, carer.place
+    now_s, nap = clock.now, Nap(clock)
     leave_s = break_start_s = break_end_s = return_s = -1
     carer.is_out, is_break_due = True, False
     looks_ahead = world.rules.late_visits in AHEAD
@@ -62,13 +58,13 @@ def _round(world: World, carer: Carer) -> Process:
             if carer.vehicle != NO_VEHICLE and carer.pool is not None:
                 carer.pool.give_back(carer)
             yield from _standing_by(world, carer)
-            now_s = int(clock.now)
+            now_s = clock.now
             if tasks:
                 continue
             break
         if carer.vehicle == NO_VEHICLE and carer.pool is not None:
             carer.vehicle = yield from carer.pool.taken(carer)
-            now_s = int(clock.now)
+            now_s = clock.now
         depart_s = now_s
         if leave_s < 0:
             leave_s = depart_s
@@ -76,8 +72,6 @@ def _round(world: World, carer: Carer) -> Process:
         if type(task) is Due:
             (
                 goal,
-                _,
-                _,
                 planned_start_s,
                 there,
                 carers,
@@ -85,15 +79,15 @@ def _round(world: World, carer: Carer) -> Process:
                 earliest_s,
                 latest_s,
                 planned_s,
-                _,
-                _,
+                care_s,
+                is_cancelled,
                 _,
                 factor,
             ) = task
         elif type(task) is Call:
             goal = TO_BASE - 1 - task.callout.alarm
             there = world.alarms.place[task.callout.alarm]
-        drive_s, stop_s, span = leg(here, there, factor, depart_s)
+        drive_s, stop_s, distance_dm = leg(here, there, factor, depart_s)
         ready_s = depart_s + drive_s + stop_s
         action = GO
         if type(task) is Due and ready_s > latest_s + tolerance_s:
@@ -108,33 +102,37 @@ def _round(world: World, carer: Carer) -> Process:
             else:
                 break_start_s = max(depart_s, planned.break_earliest_s)
                 depart_s = break_end_s = break_start_s + carer.hours.break_s
-                drive_s, stop_s, span = leg(here, there, factor, depart_s)
+                drive_s, stop_s, distance_dm = leg(here, there, factor, depart_s)
                 ready_s = depart_s + drive_s + stop_s
-        journal += (goal, carer.vehicle, depart_s, drive_s, stop_s, span)
-        trail.append(there)
+        journal += (goal, carer.vehicle, depart_s, drive_s, stop_s, distance_dm)
         carer.place = here = there
         carer.current, carer.ready_s = task, ready_s
         carer.start_s, carer.end_s, carer.may_be_cut = NEVER_S, NEVER_S, False
         if type(task) is Due:
+            start_s = earliest_s if ready_s < earliest_s else ready_s  # noqa: FURB136 half the time of max
             if looks_ahead and tasks and type(tasks[0]) is Due:
-                done_s = max(ready_s, earliest_s) + planned_s
+                done_s = start_s + planned_s
                 if done_s > tasks[0].latest_s and is_handed_on(world, carer, done_s):
                     tasks.popleft()
             if carers > 1:
-                ending = yield from _together(world, task, ready_s)
-                now_s = int(clock.now)
+                ending = yield from _together(world, nap, task, ready_s)
+                now_s = clock.now
             else:
-                ending = _ending(world, task, ready_s, action)
-                begins_s, end_s, care_s, _, _ = ending
-                carer.start_s = begins_s if care_s else ready_s
+                if is_cancelled or action == SHORTEN or ready_s > latest_s + given_up_when_late_s:
+                    ending = _unusual_ending(world, task, ready_s)
+                else:
+                    ending = start_s, start_s + care_s, care_s, 0, DELIVERED
+                start_s, end_s, care_s, _, _ = ending
+                carer.start_s = start_s if care_s else ready_s
                 carer.end_s = end_s
                 carer.may_be_cut = care_s > 0 and kind == SERVICE
                 try:
-                    yield Timeout(clock, end_s - now_s)
+                    yield nap.until(end_s)
                     now_s = end_s
                 except simpy.Interrupt:
+                    nap = Nap(clock)
                     cut = yield from _called_away(world, task, ready_s, ending)
-                    now_s = int(clock.now)
+                    now_s = clock.now
                     if cut is None:
                         tasks.insert(1, task)
                         journal += NO_VISIT
@@ -144,11 +142,11 @@ def _round(world: World, carer: Carer) -> Process:
         elif type(task) is Call:
             journal += NO_VISIT
             yield from _call(world, carer, task, ready_s)
-            now_s = int(clock.now)
+            now_s = clock.now
         else:
             journal += NO_VISIT
             return_s = carer.end_s = ready_s
-            yield Timeout(clock, ready_s - now_s)
+            yield nap.until(ready_s)
             now_s = ready_s
             if carer.pool is not None:
                 carer.pool.give_back(carer)
@@ -176,28 +174,25 @@ def _round(world: World, carer: Carer) -> Process:
 def _standing_by(world: World, carer: Carer) -> Process:
     """Wait at the base until somebody calls, or the shift is over."""
     clock = world.clock
-    now_s, until_s = int(clock.now), carer.hours.end_s
+    now_s, until_s = clock.now, carer.hours.end_s
     if until_s <= now_s:
         return
     carer.current, carer.ready_s, carer.start_s, carer.end_s = None, now_s, until_s, until_s
     try:
-        yield clock.timeout(until_s - now_s)
+        yield Nap(clock).until(until_s)
     except simpy.Interrupt:
         return
 
 
-def _ending(world: World, stop: Due, ready_s: int, action: str) -> _Ending:
-    """How a visit of one carer ends who is at the door then and is not called away."""
+def _unusual_ending(world: World, stop: Due, ready_s: int) -> _Ending:
+    """How a visit of one carer ends that is cancelled, come to much too late, or shortened."""
     if stop.is_cancelled:
         return NEVER_S, ready_s + world.cancelled_stay_s, 0, 0, AT_THE_DOOR
     if ready_s > stop.latest_s + world.given_up_when_late_s:
         return NEVER_S, ready_s, 0, 0, TOO_LATE
-    earliest_s, care_s, shortened_s = stop.earliest_s, stop.care_s, 0
-    start_s = max(earliest_s, ready_s)
-    if action == SHORTEN:
-        share, planned_s = world.parameters.shortest_visit_share, stop.planned_s
-        care_s = round(care_s * share)
-        shortened_s = planned_s - round(planned_s * share)
+    share, planned_s = world.parameters.shortest_visit_share, stop.planned_s
+    start_s, care_s = max(stop.earliest_s, ready_s), round(stop.care_s * share)
+    shortened_s = planned_s - round(planned_s * share)
     return start_s, start_s + care_s, care_s, shortened_s, DELIVERED
 
 
@@ -209,7 +204,7 @@ def _called_away(
     Who is on the way comes to the door first. A visit that has begun ends: what was planned is left
     out in proportion to the care that is.
     """
-    called_s = int(world.clock.now)
+    called_s = world.clock.now
     start_s, _, whole_s, shortened_s, reason = whole
     if called_s < max(ready_s, start_s):
         yield world.clock.timeout(max(ready_s - called_s, 0))
@@ -220,10 +215,12 @@ def _called_away(
     return start_s, called_s, care_s, shortened_s, reason
 
 
-def _together(world: World, stop: Due, ready_s: int) -> Generator[simpy.Event, Any, _Ending]:
+def _together(
+    world: World, nap: Nap, stop: Due, ready_s: int
+) -> Generator[simpy.Event, Any, _Ending]:
     """One carer's part of a visit of two, from the way there to its end."""
     clock, meeting = world.clock, world.meetings[stop.visit]
-    yield clock.timeout(ready_s - clock.now)
+    yield nap.until(ready_s)
     start_s, care_s, reason = NEVER_S, 0, DELIVERED
     if stop.is_cancelled:
         reason = AT_THE_DOOR
@@ -234,9 +231,9 @@ def _together(world: World, stop: Due, ready_s: int) -> Generator[simpy.Event, A
     elif not (yield from meeting.met()):
         reason = PARTNER_ABSENT
     else:
-        start_s, care_s = max(int(clock.now), stop.earliest_s), stop.care_s
-        yield clock.timeout(start_s + care_s - clock.now)
-    return start_s, int(clock.now), care_s, 0, reason
+        start_s, care_s = max(clock.now, stop.earliest_s), stop.care_s
+        yield nap.until(start_s + care_s)
+    return start_s, clock.now, care_s, 0, reason
 
 
 def _call(world: World, carer: Carer, call: Call, ready_s: int) -> Process:
@@ -244,7 +241,7 @@ def _call(world: World, carer: Carer, call: Call, ready_s: int) -> Process:
     clock, alarms, alarm = world.clock, world.alarms, call.callout.alarm
     yield clock.timeout(ready_s - clock.now)
     yield from call.callout.begun()
-    start_s = int(clock.now)
+    start_s = clock.now
     carer.end_s = start_s + alarms.care_s[alarm]
     yield clock.timeout(alarms.care_s[alarm])
     world.answered.append(

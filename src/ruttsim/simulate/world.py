@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ruttsim.domain.planning import Round, ShiftPart
     from ruttsim.domain.rules import DayRules
     from ruttsim.simulate.callout import Callout
+    from ruttsim.simulate.clock import Clock
     from ruttsim.simulate.facts import AlarmFacts
     from ruttsim.simulate.journal import Undone
     from ruttsim.simulate.meeting import Meeting
@@ -53,7 +54,7 @@ class Carer:
     `ready_s`, begins at `start_s` and is done at `end_s`; NEVER_S: not known yet, or not to be
     interrupted before. Standing by at the base is waiting from `ready_s` to the end of the shift.
     `is_out` from when the round begins, `is_over` from its end. `journal` is what the
-    carer writes down (see `journal`), `trail` the places that were come to, one a leg.
+    carer writes down (see `journal`).
     """
 
     planned: Round
@@ -76,7 +77,6 @@ class Carer:
     may_be_cut: bool = False
     process: simpy.Process | None = None
     journal: list[int] = field(default_factory=list)
-    trail: list[int] = field(default_factory=list)
     ended: RoundRecord | None = None
 
     @property
@@ -97,7 +97,7 @@ class World:
     `handed_over` are the visits that had been late with one carer and went to another.
     """
 
-    clock: simpy.Environment
+    clock: Clock
     travel: Travel
     alarms: AlarmFacts
     carers: Sequence[Carer]
@@ -128,7 +128,7 @@ class World:
     ) -> None:
         """Write down a decision of this moment."""
         visit, carer = (stop.visit, stop.carer) if stop is not None else (-1, -1)
-        now_s = int(self.clock.now)
+        now_s = self.clock.now
         self.decisions.append(
             Decision(now_s, rule, action, visit, carer, alarm, from_round, to_round)
         )

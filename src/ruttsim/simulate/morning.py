@@ -1,0 +1,64 @@
+"""The morning: who is in hospital, who is sick, and what does not start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ruttsim.simulate.absences import ABSENCES
+from ruttsim.simulate.beginning import parts_by_carer, seconds
+from ruttsim.simulate.facts import Due
+from ruttsim.simulate.undone import given_up
+from ruttsim.simulate.world import Carer, World
+
+if TYPE_CHECKING:
+    from ruttsim.domain.demand import Disturbance
+    from ruttsim.domain.planning import Plan
+
+
+def morning(
+    world: World, plan: Plan, disturbance: Disturbance, rested_s: Mapping[int, int]
+) -> None:
+    """Strike off who is in hospital, and deal with who is sick and with what does not start."""
+    planned, carers = plan.stops, world.carers
+    for place in np.flatnonzero(disturbance.is_in_hospital[planned.visit]).tolist():
+        carer, visit = carers[planned.row[place]], planned.visit[place]
+        for stop in [it for it in carer.tasks if type(it) is Due and it.visit == visit]:
+            carer.tasks.remove(stop)
+            given_up(world, carer, stop, "in_hospital")
+    delay_s = seconds(world.parameters.replacement_vehicle_min)
+    first = _first_parts(plan)
+    part = divmod(np.array(list(first.values()), dtype=np.int64), 2)
+    columns = disturbance.is_sick, disturbance.late_start_s, disturbance.is_out_of_order
+    happens = zip(*(it[part].tolist() for it in columns), strict=True)
+    of_carer = dict(zip(first, happens, strict=True))
+    absent: list[Carer] = []
+    for parts in parts_by_carer(carers):
+        carer = parts[0]
+        if carer.carer not in of_carer:
+            continue
+        is_sick, late_s, is_out_of_order = of_carer[carer.carer]
+        if is_sick:
+            absent += parts
+        carer.leave_s = max(carer.leave_s + late_s, rested_s.get(carer.carer, 0))
+        if is_out_of_order and carer.pool is not None:
+            carer.leave_s += delay_s
+            number = carer.planned.round
+            world.decide("vehicles", "replacement", from_round=number, to_round=number)
+    ABSENCES[world.rules.absences](world, sorted(absent, key=attrgetter("planned.round")))
+
+
+def _first_parts(plan: Plan) -> dict[int, int]:
+    """The first part of a visit (see Due) that each carer has in the plan."""
+    planned, rounds = plan.stops, np.flatnonzero(plan.stops.count)
+    if not len(rounds):
+        return {}
+    first = np.minimum.reduceat(2 * planned.visit + planned.carer, planned.first[rounds])
+    found: dict[int, int] = {}
+    for row, part in zip(rounds.tolist(), first.tolist(), strict=True):
+        carer = plan.rounds[row].carer
+        found[carer] = min(part, found.get(carer, part))
+    return found
