@@ -191,6 +191,11 @@ def _pair(
         if kpi not in KPI_NAMES:
             problem = f"There is no such key figure of a day of all organisations: '{kpi}'."
             faults.add("sensitivity", "--kpi", problem, choices_hint(kpi, KPI_NAMES))
+    follows = {it.name: it.after for it in study.splits if it.after is not None}
+    for option, name in (("--reference", first), ("--split", second)):
+        if name in follows:
+            problem = f"'{name}' is a step that follows '{follows[name]}'."
+            faults.add(str(study.file), option, problem, "Name splits that follow no other.")
     faults.extend(power_of_two_faults(effort.samples))
     faults.raise_if_any()
     if quick:

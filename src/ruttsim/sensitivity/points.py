@@ -20,22 +20,20 @@ import numpy as np
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL, ratios, sums
 from ruttsim.audit import audit
-from ruttsim.cache import Arrays, remembered
+from ruttsim.cache import Arrays, code_hash, remembered
 from ruttsim.domain.day import Day, Rows
 from ruttsim.energy import FULL, Held
 from ruttsim.errors import AuditError, Fault, RuttsimError
 from ruttsim.files import content_hash
-from ruttsim.journal.folder import code_hash
 from ruttsim.parameters import load_parameters
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.pipeline.day import books_of, draws, evening, given, rested, simulated_day
-from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.ground import Ground, ground, ground_of_split
 from ruttsim.pipeline.mornings import follows, is_next_day, mornings
-from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.pipeline.terms import organisations, with_electricity
 from ruttsim.runner import Progress, run_all
-from ruttsim.split.assignment import assign
 
 if TYPE_CHECKING:
     from ruttsim.domain.arrays import Floats, Ints
@@ -89,7 +87,7 @@ class Values:
 class _Frame:
     """What is planned for both splits: their clients, and a plan with its visits for each day."""
 
-    base: Ground
+    grounds: tuple[Ground, ...]
     assigned: tuple[Assignment, ...]
     plans: tuple[tuple[tuple[Plan, Ints], ...], ...]
     stages: tuple[str, ...]
@@ -197,28 +195,32 @@ _last: dict[tuple[str, int], _Frame] = {}
 def _frame(setting: Setting, population: int) -> _Frame:
     """Both splits planned."""
     study = setting.study
-    base = ground(setting, population)
-    assigned, formed, plans = [], [], []
+    common = ground(setting, population)
+    grounds, assignments, formed, plans = [], [], [], []
     for split in study.splits:
         own = of_split(setting, split)
-        assignment = assign(base.population, own.bundle, study, split, own.parameters.split)
-        groups = teams(own, base, assignment, study.planning.bases)
+        base = ground_of_split(own, common)
+        assignment = assigned(setting, base.population, split)
+        groups = formed_teams(setting, base, split, assignment, study.planning.bases)
         morning = mornings(own, base, assignment, groups)
         each = study.time.disturbed_days
-        assigned.append(assignment)
-        formed.append(groups)
+        grounds.append(base)
+        assignments.append(assignment)
+        formed.append(groups.teams)
         plans.append(
             tuple(morning.plan(number // each, number) for number in range(morning.days * each))
         )
-    matrices = {f"{mode} {period}": it for (mode, period), it in base.matrices.items()}
+    matrices = {f"{mode} {period}": it for (mode, period), it in common.matrices.items()}
     stages = (
-        content_hash(base.population),
-        content_hash(base.places, matrices, base.stops, base.door_to_door, base.patrol_base),
-        content_hash(assigned),
+        content_hash([it.population for it in grounds]),
+        content_hash(
+            common.places, matrices, common.stops, common.door_to_door, common.patrol_base
+        ),
+        content_hash(assignments),
         content_hash(formed),
         content_hash(plans),
     )
-    return _Frame(base, tuple(assigned), tuple(plans), stages)
+    return _Frame(tuple(grounds), tuple(assignments), tuple(plans), stages)
 
 
 def _unserved(setting: Setting, frame: _Frame) -> str:
@@ -233,9 +235,10 @@ def _unserved(setting: Setting, frame: _Frame) -> str:
 
 def _lived(setting: Setting, frame: _Frame) -> Values:
     """Both splits lived through day by day, as a task does, and accounted."""
-    study, base = setting.study, frame.base
+    study = setting.study
     figures, records = [], []
-    for split, assignment, days in zip(study.splits, frame.assigned, frame.plans, strict=True):
+    lived_through = zip(study.splits, frame.grounds, frame.assigned, frame.plans, strict=True)
+    for split, base, assignment, days in lived_through:
         own = of_split(setting, split)
         totals: dict[str, list[float]] = defaultdict(list)
         tired: dict[int, dict[int, int]] = {}

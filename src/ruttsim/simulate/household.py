@@ -189,19 +189,17 @@ def _trip_s(way: Way, base: int, home: int, depart_s: int, visit_s: int) -> int:
 
 def _trip(way: Way, it: _Offer, depart_s: int, visit_s: int) -> _Trip:
     """A service from a departure on."""
-    out_s, stop_s, out_span = way.leg(it.base, it.home, 1.0, depart_s)
+    out_s, stop_s, out_dm = way.leg(it.base, it.home, 1.0, depart_s)
     end_s = depart_s + out_s + stop_s + visit_s
-    back_s, last_s, back_span = way.leg(it.home, it.base, 1.0, end_s)
-    out_distance_m = way.distance_dm[out_span][it.base * way.places + it.home] / DM_PER_METRE
-    back_distance_m = way.distance_dm[back_span][it.home * way.places + it.base] / DM_PER_METRE
+    back_s, last_s, back_dm = way.leg(it.home, it.base, 1.0, end_s)
+    ways_m = out_dm / DM_PER_METRE, back_dm / DM_PER_METRE
     return _Trip(
         depart_s,
         depart_s + out_s,
         stop_s,
         end_s,
         end_s + back_s + last_s,
-        out_distance_m,
-        back_distance_m,
+        *ways_m,
     )
 
 
