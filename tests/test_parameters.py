@@ -25,9 +25,10 @@ from ruttsim.parameters.checks import check_keys, check_order
 from ruttsim.parameters.records import STUDY_TABLES
 from ruttsim.parameters.tables import ASSUMPTION, STATUSES, quantities_of, table_names
 from ruttsim.parameters.units import UNITS, WHOLE_UNITS, unit_of
-from ruttsim.units import MJ_PER_KWH, SECONDS_PER_HOUR
+from ruttsim.units import SECONDS_PER_HOUR
 
 QUANTITIES = load_parameters().quantities
+MJ_PER_KWH = 3.6
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda it: it.name)

@@ -122,7 +122,7 @@ def test_alarms_of_too_few_persons_are_empty_whoever_answered():
         assert shown.isna()["east", kpi, "all"]
         assert shown["patrol", kpi, "all"] == 20
         assert shown["total", kpi, "all"] == 29
-    assert shown["west", "alarm_care_h", "all"] == 3
+    assert shown.isna()["west", "alarm_care_h", "all"]
 
 
 def test_alarms_of_a_district_with_too_few_persons_are_empty():

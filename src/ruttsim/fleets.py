@@ -1,16 +1,18 @@
-"""How many vehicles a plan needs at each base."""
+"""Which vehicles there are: how many a plan needs at each base, and the type of the patrol's."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ruttsim.domain.organisations import Organisation
+    from ruttsim.domain.parameters import VehicleType
     from ruttsim.domain.planning import Round
 
-WALK = "walk"
+CAR, WALK = "car", "walk"
 
 
 def peaks(rounds: Iterable[Round]) -> dict[tuple[int, int, str], int]:
@@ -44,3 +46,15 @@ def with_spares(peak: int, spare_vehicle_share: float) -> int:
 def fleet(rounds: Iterable[Round], spare_vehicle_share: float) -> dict[tuple[int, int, str], int]:
     """The vehicles that a plan needs, spares among them, by organisation, premise and type."""
     return {key: with_spares(peak, spare_vehicle_share) for key, peak in peaks(rounds).items()}
+
+
+def patrol_vehicle(
+    organisations: Sequence[Organisation], vehicles: Mapping[str, VehicleType]
+) -> str:
+    """The type of the patrol's cars: the first car of the municipal organisation.
+
+    Of the first organisation where none is municipal; where that has no car, the first of the data.
+    """
+    own = [it for it in organisations if it.is_municipal] or list(organisations)
+    names = (*own[0].vehicle_types, *vehicles)
+    return next(name for name in names if vehicles[name].mode == CAR)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.access_kpis import CHOICES
 from ruttsim.accounts.continuity import CLIENTS
 from ruttsim.accounts.kpi import AREA, DISTRICT
 from ruttsim.accounts.kpis import KPIS
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MARGINS = "margin_sek"
-CHOICES = ("organisations_to_choose_between", "service_organisations_to_choose_between")
-NOT_ABOUT_CLIENTS = CHOICES
 SERVED = "clients_served"
 OF_FEW = (
     "first_choices",
@@ -30,6 +29,9 @@ OF_FEW = (
 """Counts of persons that may be few though the organisation has many clients."""
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
 PERSONS = "alarm_persons"
+BETWEEN_ALARMS = ("alarm_care_h", "waiting_h")
+"""Two parts of paid time: what is empty of one is empty of the other, or the sum gives it away."""
+OF_PATROL = "patrol_"
 OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
 OF_ALARMS += ["patrol_km", "patrol_client_h", "patrol_cost_sek", "patrol_vehicle_cost_sek"]
 OF_ALARMS += ["patrol_co2e_kg", "patrol_charged_kwh", "patrol_charging_h"]
@@ -66,8 +68,9 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     area, which are those of organisations in other words. Continuity is of
     clients with visits every day: where these are too few it is empty. Figures of the night are
     judged by its clients: of an organisation, the patrol, and all. Figures of alarms are judged
-    by how many persons rang: of an organisation, the patrol, a district, and all. Ratios of what is
-    empty are empty.
+    by how many persons rang: of an organisation, the patrol, a district, and all; with those of an
+    organisation, time that a sum would tell them by. Means of choices over areas are empty where
+    an empty area's clients could be reckoned from them. Ratios of what is empty are empty.
     """
     shown = results.copy()
     is_area = shown["group"].str.startswith(AREA)
@@ -93,8 +96,10 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         few_persons = _of_few_persons(shown[here]).reindex(shown.index, fill_value=False)
         shown.loc[few_persons, "value"] = float("nan")
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
-        is_about = ~shown["kpi"].isin(NOT_ABOUT_CLIENTS)
+        is_about = ~shown["kpi"].isin(CHOICES)
         shown.loc[here & is_area & is_about & shown["group"].isin(areas), "value"] = float("nan")
+        few_choices = _telling_choices(shown[here], areas).reindex(shown.index, fill_value=False)
+        shown.loc[few_choices, "value"] = float("nan")
         if areas and _is_partition(shown[here]):
             by_area = shown["kpi"].isin(shown.loc[is_area & is_about, "kpi"].unique())
             own = here & ~is_area & by_area & (shown["organisation"] != TOTAL)
@@ -129,13 +134,18 @@ def _of_few_alarms(of_split: pd.DataFrame) -> pd.Series[bool]:
     persons = of_split[of_split["kpi"] == PERSONS]
     own = persons[(persons["group"] == ALL) & (persons["organisation"] != TOTAL)]
     districts = _too_small(persons[persons["group"].str.startswith(DISTRICT)], "group")
-    few = is_whole & ~is_total & of_split["organisation"].isin(_too_small(own, "organisation"))
+    few_names = _too_small(own, "organisation")
+    few = is_whole & ~is_total & of_split["organisation"].isin(few_names)
     few |= of_split["group"].isin(districts)
+    if PATROL_NAME in few_names:
+        few |= is_total & of_split["kpi"].str.startswith(OF_PATROL)
+    of_time = of_split["kpi"].isin(BETWEEN_ALARMS) & ~is_total
+    of_time &= bool(set(few_names) - {PATROL_NAME})
     if districts and _is_partition(of_split):
         few |= is_whole & ~is_total
     if _too_small(persons[(persons["group"] == ALL) & (persons["organisation"] == TOTAL)], "group"):
         few |= True
-    return is_about & few
+    return (is_about & few) | of_time
 
 
 def _of_few_persons(of_split: pd.DataFrame) -> pd.Series[bool]:
@@ -148,6 +158,25 @@ def _of_few_persons(of_split: pd.DataFrame) -> pd.Series[bool]:
     is_few = bool(((counts > 0) & (counts < SMALLEST_CELL)).any())
     few: pd.Series[bool] = of_split["kpi"].isin(OF_FEW) & is_few
     return few
+
+
+def _telling_choices(of_split: pd.DataFrame, areas: list[str]) -> pd.Series[bool]:
+    """Means of choices from which the clients of areas that stay empty could be reckoned.
+
+    With areas of different choices, the mean of a district weighs them by their clients, and so
+    does the mean of all where the empty areas themselves differ.
+    """
+    found = of_split["kpi"] == ""
+    for name in CHOICES:
+        own = of_split[of_split["kpi"] == name]
+        by_area = own[own["group"].str.startswith(AREA)]
+        is_mean = of_split["kpi"] == name
+        if areas and by_area["value"].min() < by_area["value"].max():
+            found |= is_mean & of_split["group"].str.startswith(DISTRICT)
+        empty = by_area[by_area["group"].isin(areas)]["value"]
+        if empty.min() < empty.max():
+            found |= is_mean & (of_split["group"] == ALL)
+    return found
 
 
 def _is_partition(of_split: pd.DataFrame) -> bool:

@@ -32,7 +32,7 @@ def test_at_every_address_one_can_choose_between_all_who_serve_everywhere():
     assert [set(coverage.choices(kind)) for kind in range(4)] == [{6}, {6}, {1}, {1}]
 
 
-def test_area_coverage_add_up_to_one_where_there_are_hours():
+def test_area_coverage_has_a_row_for_each_kind_area_and_organisation():
     population = population_of([10.0, 20.0], [0, 0])
     study = study_of(split_of({"m": 0.6, "p1": 0.4}), private=1)
     bundle = map_of(squares(2, 1))

@@ -6,10 +6,9 @@ import numpy as np
 
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Bools, Codes, Floats, Ints
-from ruttsim.domain.demand import CARE, SERVICE
+from ruttsim.domain.demand import CARE, DIVIDED_KINDS, SERVICE
 from ruttsim.domain.split import NOBODY, NOT_SERVED
 
-DIVIDED_KINDS = (CARE, SERVICE)
 FIRST_CHOICE, NOT_COVERED, PLACED = "first_choice", "not_covered", "placed"
 """Why a client no longer has the municipality's own organisation."""
 GONE = "gone"

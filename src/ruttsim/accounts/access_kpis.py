@@ -92,3 +92,6 @@ ACCESS = (
         is_of_steps=True,
     ),
 )
+
+CHOICES = ("organisations_to_choose_between", "service_organisations_to_choose_between")
+"""Those of a place rather than of its clients: they follow from coverage alone."""

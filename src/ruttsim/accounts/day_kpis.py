@@ -100,15 +100,15 @@ QUALITY = (
     Kpi(
         "vehicle_out_h",
         "h/day",
-        "timmar som fordon är ute, kl. 7-22",
-        "hours that vehicles are out, 07-22",
+        "timmar som fordon är ute under dag och kväll",
+        "hours that vehicles are out by day and in the evening",
         by_type=fleet.vehicle_out_h,
     ),
     Kpi(
         "vehicle_use_share",
         "1",
-        "del av tiden kl. 7-22 som ett fordon är ute",
-        "share of the hours 07-22 in which a vehicle is out",
+        "del av dagens och kvällens timmar som ett fordon är ute",
+        "share of the hours of day and evening in which a vehicle is out",
         ratio=lambda of: of["vehicle_out_h"] / of["vehicle_available_h"],
         highest=1.0,
         ratio_groups=(VEHICLE_TYPE,),
@@ -158,6 +158,7 @@ CHARGING = (
         "del av dygnet som en laddplats används",
         "share of the day in which a charging post is used",
         ratio=lambda of: of["charging_h"] / (of["charging_posts"] * HOURS_PER_DAY),
+        highest=1.0,
     ),
     Kpi(
         "departures_with_too_little",

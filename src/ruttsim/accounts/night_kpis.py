@@ -50,6 +50,7 @@ NIGHTS = (
         "utförda nattbesök som börjar inom sitt tidsfönster",
         "delivered visits at night that begin within their window",
         ratio=lambda of: 1 - of["night_late_visits"] / of["night_delivered_visits"],
+        highest=1.0,
     ),
     Kpi(
         "night_cancelled_visits",

@@ -18,7 +18,7 @@ from ruttsim.domain.day import PATROL
 from ruttsim.domain.energy import JOULES_PER_KWH
 from ruttsim.domain.parameters import VehicleType
 from ruttsim.energy import energy_store
-from ruttsim.fleets import with_spares
+from ruttsim.fleets import patrol_vehicle, with_spares
 from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM, SECONDS_PER_HOUR
 
 _CAR = "car"
@@ -49,7 +49,7 @@ def staff_cost_sek(books: Books) -> float:
     crews = np.array(parameters.day.patrol_units_by_hour) * parameters.day.patrol_crew
     parts = np.array(unsocial_by_hour(parameters.pay))
     hours = np.array([paid_h(books)])
-    evening, night = crews @ parts[:, :1], crews @ parts[:, 1:]
+    evening, night = (np.array([math.fsum((crews * part).tolist())]) for part in parts.T)
     added = supplement_sek(hours, evening, night, parameters)
     return paid_h(books) * hour_sek(parameters) + float(added[0])
 
@@ -108,6 +108,4 @@ def co2e_manufacture_kg(books: Books) -> float:
 def vehicle(books: Books) -> VehicleType:
     """The type of its cars."""
     known = books.parameters.vehicles
-    own = [it for it in books.organisations if it.is_municipal] or list(books.organisations)
-    names = (*own[0].vehicle_types, *known)
-    return next(known[name] for name in names if known[name].mode == _CAR)
+    return known[patrol_vehicle(books.organisations, known)]

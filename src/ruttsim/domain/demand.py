@@ -21,6 +21,8 @@ from ruttsim.domain.travel import DAY_PERIODS
 
 KINDS = ("care", "service", "night", "alarm")
 CARE, SERVICE, NIGHT = (KINDS.index(name) for name in ("care", "service", "night"))
+DIVIDED_KINDS = (CARE, SERVICE)
+"""Kinds of visit that an area split divides; nights and alarms follow rules of the day."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SMALLEST_CELL = 5
 """Real clients; what is about fewer stays empty in tables and pictures."""

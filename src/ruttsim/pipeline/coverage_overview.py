@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ruttsim.accounts.access import DIVIDED_KINDS
-from ruttsim.domain.demand import CARE, KINDS, SERVICE, SMALLEST_CELL, Population
+from ruttsim.domain.demand import CARE, DIVIDED_KINDS, KINDS, SERVICE, SMALLEST_CELL, Population
 from ruttsim.domain.split import MUST_SERVE, NOBODY, NOT_SERVED, Assignment
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting

@@ -13,6 +13,7 @@ from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import NIGHT
 from ruttsim.domain.planning import NIGHT_TEAM, Plan, Team
 from ruttsim.domain.split import Assignment
+from ruttsim.fleets import patrol_vehicle
 from ruttsim.parameters import Parameters
 from ruttsim.pipeline.ground import Ground
 from ruttsim.pipeline.plans import remembered_rounds
@@ -79,15 +80,9 @@ def with_night_rounds(
 
 
 def _of_patrol(setting: Setting, base: Ground) -> _Means:
-    """Where its cars for alarms are, and by such a car; an hour costs a crew's.
-
-    That is the first car of the municipal organisation, or of the first where none is municipal;
-    where that has no car, the first of the data.
-    """
+    """Where its cars for alarms are, and by such a car; an hour costs a crew's."""
     vehicles, parameters = setting.parameters.vehicles, setting.parameters
-    own = [it for it in setting.organisations if it.is_municipal] or setting.organisations
-    names = (*own[0].vehicle_types, *vehicles)
-    car = next(name for name in names if vehicles[name].mode == CAR)
+    car = patrol_vehicle(setting.organisations, vehicles)
     economy = parameters.economy
     hour_sek = economy.planning_sek_per_paid_h * parameters.day.night_crew
     economy = dataclasses.replace(economy, planning_sek_per_paid_h=hour_sek)

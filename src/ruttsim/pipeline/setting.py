@@ -19,6 +19,7 @@ from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_h
 from ruttsim.parameters import Parameters, load_parameters
 from ruttsim.pipeline.split_terms import number_faults, of_split
 from ruttsim.pipeline.terms import (
+    electricity_faults,
     limit_faults,
     organisations,
     payment,
@@ -162,7 +163,11 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         inputs=_inputs(study),
         payment=payment(study, bundle),
     )
-    of_terms = [*limit_faults(study, made.organisations), *sale_faults(study)]
+    of_terms = [
+        *electricity_faults(study),
+        *limit_faults(study, made.organisations),
+        *sale_faults(study),
+    ]
     told = [fault.field for fault in faults]
     faults += [fault for fault in of_terms if fault.field not in told]
     findings.add(StudyError(faults))

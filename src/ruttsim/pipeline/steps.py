@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.demand.newcomers import with_newcomers
-from ruttsim.domain.demand import CARE, SERVICE
+from ruttsim.domain.demand import DIVIDED_KINDS
 from ruttsim.domain.split import NOBODY
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.split_terms import of_split
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ruttsim.study.model import Study
     from ruttsim.study.split_model import ChangeSection, SplitSection
 
-DIVIDED_KINDS = (CARE, SERVICE)
 SHARE_DECIMALS = 9
 
 

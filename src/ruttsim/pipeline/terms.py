@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _OWN = tuple(TermsSection.model_fields)
 
 
+ELECTRICITY = "carriers.electricity.co2e_wtw_g_per_kwh"
+"""The number that a mix of electricity stands in place of."""
+
+
 def organisations(study: Study, parameters: Parameters) -> tuple[Organisation, ...]:
     """The organisations of a study, with the vehicle types and terms of their profiles."""
     return tuple(_organisation(it, study, parameters) for it in study.organisations)
@@ -85,6 +89,20 @@ def with_electricity(parameters: Parameters, study: Study) -> Parameters:
     grams = parameters.climate.electricity_g_per_kwh[study.climate.electricity]
     mixed = replace(parameters.carriers["electricity"], co2e_wtw_g_per_kwh=grams)
     return replace(parameters, carriers={**parameters.carriers, "electricity": mixed})
+
+
+def electricity_faults(study: Study) -> Iterator[Fault]:
+    """A mix of electricity, and beside it the number that the mix stands in place of."""
+    tables = [("", study.parameters)]
+    tables += [(f"splits[{row}].", it.parameters) for row, it in enumerate(study.splits)]
+    for where, numbers in tables:
+        if study.climate.electricity != "nordic" and ELECTRICITY in numbers:
+            yield Fault(
+                str(study.file),
+                f"{where}parameters.{ELECTRICITY}",
+                f"climate.electricity, {study.climate.electricity}, gives this number.",
+                "Leave out one of the two, or replace a number of climate.electricity_g_per_kwh.",
+            )
 
 
 def limit_faults(study: Study, found: tuple[Organisation, ...]) -> Iterator[Fault]:

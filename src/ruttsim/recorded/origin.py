@@ -42,7 +42,7 @@ def setting_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None
     setting = load_setting(study, findings)
     findings.raise_if_any()
     assert setting is not None
-    _require_unchanged(folder, manifest, setting, named)
+    _require_unchanged(folder, manifest, setting)
     return setting
 
 
@@ -65,10 +65,8 @@ def _study(folder: Path, manifest: Mapping[str, Any]) -> Study:
     return study
 
 
-def _require_unchanged(
-    folder: Path, manifest: Mapping[str, Any], setting: Setting, named: list[str]
-) -> None:
-    """Raise where map, numbers or client files are not those of the run."""
+def _require_unchanged(folder: Path, manifest: Mapping[str, Any], setting: Setting) -> None:
+    """Raise where map, numbers, or files that the study names are not those of the run."""
     file, faults = str(folder / MANIFEST), Faults(DataError)
     if manifest["map"]["content_hash"] != setting.bundle.manifest.content_hash:
         problem = f"The map '{setting.study.map}' is not the one that the run was made on."
@@ -78,7 +76,7 @@ def _require_unchanged(
     if manifest.get("parameters_hash") != content_hash(numbers):
         problem = "The cited numbers (`ruttsim params`) are not those that the run was made with."
         faults.add(file, "parameters_hash", problem, AGAIN)
-    for name in named:
+    for name in manifest["inputs"]:
         if manifest["inputs"].get(name) != setting.inputs.get(name):
             problem = "The file is not the one that the run was made from."
             remedy = "Put back the file of the run, or run the study again."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ruttsim.accounts.access_kpis import CHOICES
 from ruttsim.accounts.kpi import DISTRICT, REASON
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import TOTAL
@@ -24,7 +25,6 @@ WHOLE = (
     "left_municipal_clients",
     "left_municipal_share",
 )
-CHOICES = ("organisations_to_choose_between", "service_organisations_to_choose_between")
 
 
 def access(page: Page) -> Section | None:

@@ -11,7 +11,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.figures.words import SHARE_UNIT, capital, compact, number, span, title, unit_scale
 from ruttsim.report.blocks import Block, Bullets, Cell, Paragraph, RowGroup, Section, Table
-from ruttsim.statistics.verdicts import EQUIVALENT, NOT_TOLD_APART, SAME
+from ruttsim.statistics.verdicts import EQUIVALENT, MORE, NOT_TOLD_APART, SAME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ def verdict_words(page: Page, kpi: Kpi, split: SplitSection) -> str:
     if it.outcome == SAME:
         return words("certainty.same", n=it.n)
     if it.outcome != NOT_TOLD_APART:
-        count = max(more, less)
+        count = more if it.outcome == MORE else less
         key = "all" if count == it.n else "some"
         return words(f"certainty.{it.outcome}_{key}", count=count, n=it.n)
     text = words("certainty.not_told_apart", more=more, less=less, n=it.n)

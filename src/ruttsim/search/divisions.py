@@ -125,7 +125,9 @@ def search_divisions(
         raise StudyError([_unbalanced(study, section, case)])
     names, new = with_divisions(study, section, min(shown, len(front)))
     own = {
-        one.name: estimator.of_clients([it.organisations[row] for it in samples])
+        one.name: Estimator(of_split(setting, one), days, case.holders).of_clients(
+            [it.organisations[row] for it in samples]
+        )
         for row, one in enumerate(study.splits)
     }
     chosen = representatives(front, len(names))
@@ -171,7 +173,8 @@ def sample_days(
     study = setting.study
     dates = study.planned_dates
     if study.demand.clients is None:
-        first = study.time.populations
+        wanted_most = study.precision.most_populations if study.precision.options else 0
+        first = max(study.time.populations, wanted_most)
         wanted = [(first + k, dates[k % len(dates)]) for k in range(SAMPLE_DAYS)]
     else:
         wanted = [(0, date) for date in dates[:SAMPLE_DAYS]]

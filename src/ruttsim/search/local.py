@@ -151,5 +151,5 @@ class _Search:
     def _score(self, zone: Ints, figures: Figures, weight: Floats) -> float:
         """Weighted figures, and a price for straying from the shares; lower is better."""
         strays = max(self._case.deviation(zone) / self._case.tolerance - 1, 0.0)
-        weighted = float(np.dot(weight, np.array(figures) / self._scale))
+        weighted = math.fsum((weight * np.array(figures) / self._scale).tolist())
         return round(weighted + STRAY_PRICE * strays, 9)

@@ -12,6 +12,9 @@ from typing import Any
 from ruttsim.study.model import Study
 from ruttsim.study.split_model import AllocationSection, CoverageSection, SplitSection
 
+FILES = ("layer", "table", "margins")
+"""Keys of coverage that name a file."""
+
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 DELETE = "\x7f"
 """The one character that JSON writes as it is and TOML does not allow."""
@@ -53,9 +56,10 @@ def study_text(study: Study, found: Mapping[str, object], folder: Path) -> str:
     for key, name in content.get("demand", {}).items():
         content["demand"][key] = _seen_from(folder, study.folder / name)
     for split in content["splits"]:
-        layer = split.get("coverage", {}).get("layer")
-        if layer is not None and split["name"] not in found:
-            split["coverage"]["layer"] = _seen_from(folder, study.folder / layer)
+        coverage = split.get("coverage", {})
+        for key in FILES if split["name"] not in found else ():
+            if key in coverage:
+                coverage[key] = _seen_from(folder, study.folder / coverage[key])
     return "\n".join(_lines(content, "")) + "\n"
 
 

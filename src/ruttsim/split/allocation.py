@@ -63,7 +63,7 @@ def shares(asking: Asking) -> Answer:
         _check_shares(asking, held_h(hours, holder, len(quota)))
     organisation = asking.present.copy()
     organisation[order] = holder
-    is_drawn = (np.count_nonzero(asking.shares) > 1) & ~stays
+    is_drawn = ((asking.is_open & (asking.shares > 0)).sum(axis=1) > 1) & ~stays
     return Answer(organisation, np.where(is_drawn, organisation, NOBODY))
 
 

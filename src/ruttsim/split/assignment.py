@@ -9,7 +9,15 @@ import numpy as np
 
 from ruttsim.domain.arrays import Codes, Ints
 from ruttsim.domain.day import NIGHT_PATROL
-from ruttsim.domain.demand import CARE, KINDS, NIGHT, NO_ORGANISATION, NOT_STATED, Population
+from ruttsim.domain.demand import (
+    CARE,
+    DIVIDED_KINDS,
+    KINDS,
+    NIGHT,
+    NO_ORGANISATION,
+    NOT_STATED,
+    Population,
+)
 from ruttsim.domain.roads import MapBundle
 from ruttsim.domain.split import (
     MUST_SERVE,
@@ -22,7 +30,7 @@ from ruttsim.domain.split import (
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.asking import Asking
-from ruttsim.split.case import DIVIDED_KINDS, DIVIDED_NAMES, SplitCase
+from ruttsim.split.case import DIVIDED_NAMES, SplitCase
 from ruttsim.split.ceilings import Places, placed
 from ruttsim.split.coverage import coverage_by_kind
 from ruttsim.split.keys import rule_faults

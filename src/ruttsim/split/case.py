@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ruttsim.domain.arrays import Bools, Floats
-from ruttsim.domain.demand import CARE, KINDS, SERVICE, Population
+from ruttsim.domain.demand import DIVIDED_KINDS, KINDS, Population
 from ruttsim.domain.roads import MapBundle
 from ruttsim.domain.split import SplitParameters
 from ruttsim.errors import Fault
@@ -20,7 +19,6 @@ from ruttsim.study.split_model import SplitSection
 from ruttsim.units import DAYS_PER_WEEK
 
 HOURS_DECIMALS = 6
-DIVIDED_KINDS = (CARE, SERVICE)
 """Kinds that an area split divides; nights and alarms are one organisation's in every split."""
 DIVIDED_NAMES = tuple(KINDS[kind] for kind in DIVIDED_KINDS)
 
@@ -108,11 +106,6 @@ class SplitCase:
         areas, hours = clients.basic_area[order], clients.granted_h_per_month[order]
         sums = np.bincount(areas, weights=hours, minlength=len(self.bundle.areas))
         return np.round(sums, HOURS_DECIMALS)
-
-    @cached_property
-    def total_hours(self) -> float:
-        """Granted hours a month of everybody."""
-        return math.fsum(self.population.clients.granted_h_per_month)
 
     def names(self, organisations: tuple[int, ...]) -> list[str]:
         """Names of organisations."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import numpy as np
 
@@ -29,11 +29,6 @@ class Places:
         self._clients: list[set[int]] = [set() for _ in organisations]
         self.held_h = [0.0] * len(organisations)
 
-    def has_ceiling(self, organisation: int) -> bool:
-        """Whether there is anything that an organisation can be full of."""
-        most = self._most_clients[organisation], self._most_h[organisation]
-        return most != (None, None)
-
     def has_room(self, organisation: int, client: int, hours_h: float) -> bool:
         """Whether a client with so many hours fits below the ceilings."""
         most, most_h = self._most_clients[organisation], self._most_h[organisation]
@@ -53,7 +48,7 @@ def placed(asking: Asking, answer: Answer, places: Places) -> Ints:
 
     An organisation takes those who have it already, then the others, each in their order, until
     one does not fit: from then on it is full, and nobody passes by in the queue. Those without an
-    organisation are then given one by the default rule.
+    organisation are then given one by the default rule, which offers no place that others want.
 
     Raises
     ------
@@ -75,7 +70,7 @@ def placed(asking: Asking, answer: Answer, places: Places) -> Ints:
         else:
             places.take(k, client, hours_h)
     if (holder == NOBODY).any():
-        _default(asking, holder, places)
+        _default(asking, holder, places, full)
     return holder
 
 
@@ -84,7 +79,7 @@ def default_rule(asking: Asking) -> str:
     return asking.section.default or (MUNICIPAL if asking.residual is not None else ROOM)
 
 
-def _default(asking: Asking, holder: Ints, places: Places) -> None:
+def _default(asking: Asking, holder: Ints, places: Places, full: Collection[int]) -> None:
     """Give those whom nobody holds an organisation; who must serve everywhere is the last resort.
 
     Raises
@@ -98,7 +93,7 @@ def _default(asking: Asking, holder: Ints, places: Places) -> None:
         last = [] if asking.residual is None else [asking.residual]
         fitting = (
             k
-            for k in (*candidates, *last)
+            for k in (*(it for it in candidates if it not in full), *last)
             if asking.is_open[row, k] and places.has_room(k, client, hours_h)
         )
         found = next(fitting, NOBODY)
