@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ruttsim.accounts.access_kpis import CHOICES
 from ruttsim.accounts.continuity import CLIENTS
-from ruttsim.accounts.kpi import AREA, DISTRICT
+from ruttsim.accounts.kpi import AREA, DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, PAYER_NAME, TOTAL, ratios
 from ruttsim.domain.demand import SMALLEST_CELL
@@ -111,7 +111,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
 def _without_ratios_of_hidden(shown: pd.DataFrame) -> pd.DataFrame:
     """Results in which a ratio is empty where one of its sums is: it would give that away."""
     names = ["split", "organisation", "group"]
-    of_few = shown.loc[shown["value"].isna(), names].drop_duplicates()
+    is_divided = (shown["group"] == ALL) | shown["group"].str.startswith((DISTRICT, VEHICLE_TYPE))
+    of_few = shown.loc[shown["value"].isna() & is_divided, names].drop_duplicates()
     for split, organisation, group in of_few.itertuples(index=False, name=None):
         here = (shown["split"] == split) & (shown["organisation"] == organisation)
         here &= shown["group"] == group

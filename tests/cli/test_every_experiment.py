@@ -28,14 +28,15 @@ every_experiment = pytest.mark.parametrize(
 
 
 def on_the_village(study):
-    """The splits that its nine basic areas have room for, with fifty clients and the least work."""
+    """The splits that its nine basic areas can have, with fifty clients and the least work."""
     return study.model_copy(
         update={
             "map": "toy",
             "splits": tuple(
                 it
                 for it in study.splits
-                if it.coverage.rule != "zones" or len(it.organisations) <= BLOCKS**2
+                if (it.coverage.rule != "zones" or len(it.organisations) <= BLOCKS**2)
+                and it.coverage.margins is None
             ),
             "time": study.time.model_copy(update={"populations": 1, "disturbed_days": 1}),
             "planning": study.planning.model_copy(update=LEAST),

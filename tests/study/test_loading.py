@@ -470,3 +470,28 @@ def test_a_study_made_in_python_belongs_to_the_current_folder():
     made = Study.model_validate(study.model_dump())
     assert made.folder == Path()
     assert made.content_hash == study.content_hash
+
+
+@pytest.mark.parametrize(
+    ("horizon", "rule", "is_told"),
+    [
+        ("fortnight", "share_out", True),
+        ("fortnight", "nobody", True),
+        ("fortnight", "substitute", False),
+        ("day", "share_out", False),
+    ],
+)
+def test_a_rule_for_sick_carers_that_a_fortnight_does_not_follow_is_told(
+    tmp_path, horizon, rule, is_told
+):
+    file = tmp_path / "study.toml"
+    changed = f'horizon = "{horizon}"\nmoves = 5000\n\n[day]\nabsences = "{rule}"'
+    assert GOOD.count("moves = 5000") == 1
+    file.write_text(GOOD.replace("moves = 5000", changed), encoding="utf-8")
+    if not is_told:
+        assert load_study(file).day.absences == rule
+        return
+    with pytest.raises(StudyError) as error:
+        load_study(file)
+    assert [it.field for it in error.value.faults] == ["day.absences"]
+    assert rule in error.value.faults[0].problem

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ruttsim.pipeline.coverage_overview import Served
+    from ruttsim.study.split_model import SplitSection
 
 
 @click.command(
@@ -56,9 +57,9 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         "days": len(setting.study.planned_dates) * setting.study.time.disturbed_days,
         "outside_range": outside_range,
         "changes": {
-            it.name: {**it.parameters, **it.vehicle_types}
+            it.name: changes
             for it in setting.study.splits
-            if it.parameters or it.vehicle_types
+            if (changes := {**it.parameters, **it.vehicle_types, **_rules(it)})
         },
         "coverage": [vars(it) for it in served],
     }
@@ -74,10 +75,18 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
             click.echo(f"  {split.name} alone: {key} = {number:g}")
         for key, types in split.vehicle_types.items():
             click.echo(f"  {split.name} alone: vehicle types of {key}: {', '.join(types)}")
+        for key, rule in _rules(split).items():
+            click.echo(f"  {split.name} alone: {key} = {rule}")
     for name in outside_range:
         click.echo(f"  note: {name} is outside its plausible range; see `ruttsim params`.")
     for line in _coverage_lines(served, len(setting.bundle.areas)):
         click.echo(line)
+
+
+def _rules(split: SplitSection) -> dict[str, str]:
+    """The rules for alarms and nights that a split has of its own."""
+    rules = {"alarms": split.alarms, "nights": split.nights}
+    return {key: rule for key, rule in rules.items() if rule is not None}
 
 
 def _coverage_lines(served: Sequence[Served], areas: int) -> Iterator[str]:

@@ -19,8 +19,8 @@ from ruttsim.study.model import STUDY_FILE, Study
 def setting_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None) -> Setting:
     """The setting that the run was made from: its study with the same map, numbers and files.
 
-    The study is what the manifest says. `source` is the study on disk: the map and the client
-    files that a study names are looked for beside it.
+    The study is what the manifest says. `source` is the study on disk: the map, the client files,
+    and what splits are drawn or listed in, are looked for beside it.
 
     Raises
     ------
@@ -28,7 +28,9 @@ def setting_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None
         Something is missing, or has changed since the run.
     """
     study = _study(folder, manifest)
-    named = [it for it in (study.demand.clients, study.demand.visits) if it is not None]
+    of_splits = [(it.layer, it.table, it.margins) for it in (x.coverage for x in study.splits)]
+    files = (study.demand.clients, study.demand.visits, *(it for own in of_splits for it in own))
+    named = [*dict.fromkeys(it for it in files if it is not None)]
     if source is None and (named or study.map not in bundled("maps")):
         problem = f"The study of the run has files of its own: {', '.join([study.map, *named])}."
         remedy = "Name the study that made the run by --study, with its files beside it."

@@ -16,6 +16,8 @@ from ruttsim.study.steps import step_faults
 MOST_ORGANISATIONS = ALLOCATION_COLUMNS - 1
 SUM_TOLERANCE = 1e-6
 OWN_PLANNER = "ruttsim"
+SUBSTITUTE = "substitute"
+"""The rule for sick carers that a fortnight's repair does not contradict."""
 RESERVED_NAMES = {
     "total": "all organisations together",
     "patrol": "the municipal patrol",
@@ -108,6 +110,15 @@ def _planning_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:
             "planning.planner",
             f"A fortnight is planned by '{OWN_PLANNER}' alone, not by '{planner}'.",
             f"Let planner be '{OWN_PLANNER}', or horizon be 'day'.",
+        )
+    absences = text(table(content, "day"), "absences") or SUBSTITUTE
+    if text(planning, "horizon") == "fortnight" and absences != SUBSTITUTE:
+        yield Fault(
+            file,
+            "day.absences",
+            f"'{absences}' is not followed in a fortnight: the morning's repair gives rounds of "
+            "sick carers to others and to substitutes.",
+            f"Leave the key out, let it be '{SUBSTITUTE}', or let planning.horizon be 'day'.",
         )
 
 

@@ -148,7 +148,7 @@ class DaySection(_Section):
         default="substitute",
         description=(
             "Rounds of sick carers: substitute: somebody is called in; share_out: the team takes "
-            "what fits; nobody: the visits are missed. A fortnight's repair has dealt with them."
+            "what fits; nobody: the visits are missed. In a fortnight the morning's repair does it."
         ),
     )
     late_visits: str = Field(
