@@ -87,7 +87,16 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
 
 def _sections(page: Page) -> list[Section]:
     """All sections in order, without those that have nothing to say."""
-    from ruttsim.report import access, accounts, basis, certainty, happened, outcome, overview
+    from ruttsim.report import (
+        access,
+        accounts,
+        basis,
+        certainty,
+        happened,
+        outcome,
+        overview,
+        stress,
+    )
 
     makers: tuple[Callable[[Page], Section | None], ...] = (
         overview.summary,
@@ -111,6 +120,7 @@ def _sections(page: Page) -> list[Section]:
         basis.assumptions,
         basis.map_basis,
         basis.limits,
+        stress.checklist,
         basis.again,
     )
     return [section for make in makers if (section := make(page)) is not None]
