@@ -12,6 +12,7 @@ from ruttsim.cli import (
     check,
     compare,
     experiments,
+    export,
     map_,
     params,
     replay,
@@ -19,6 +20,7 @@ from ruttsim.cli import (
     runs,
     schema,
     search,
+    select,
 )
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
@@ -40,8 +42,10 @@ COMMANDS = (
     runs,
     reproduce,
     search,
+    select,
     audit,
     replay,
+    export,
     check,
     params,
     schema,
