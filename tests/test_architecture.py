@@ -23,6 +23,7 @@ COMPARING = (
     "tabulating",
     "cubes",
     "stages",
+    "selecting",
     "comparison",
     "sensitivity",
     "search",
@@ -42,14 +43,14 @@ LAYERS = (
     ("store", "runner"),
     ("recorded", "journal"),
     COMPARING,
-    ("figures", "report", "replay", "schemas", "run_folders"),
+    ("figures", "report", "replay", "schemas", "run_folders", "geopackage"),
     ("cli",),
 )
 """From the bottom; a name may import what stands in lines above it in this list."""
 
 RIGHT_MAY_IMPORT_LEFT = {
     COMPARING,
-    ("figures", "report", "replay", "schemas", "run_folders"),
+    ("figures", "report", "replay", "schemas", "run_folders", "geopackage"),
     ("errors", "units", "chance", "files", "bundled"),
 }
 """Lines on which a name may also import those to the left of it."""

@@ -161,3 +161,24 @@ def test_two_alternatives_are_not_found_far_more_often_than_promised():
     """
     found, _ = rightly_selected(2, 3000, 0.8, np.full(2, 3.0), common=1.0)
     assert 0.8 - 3 * np.sqrt(0.16 / 3000) < found < 0.88
+
+
+def test_populations_that_are_spent_leave_it_undecided():
+    sample, asked = from_table([[0, -1], [0, 0], [0, 1], *([0, 0.1] for _ in range(9))])
+    found = kim_nelson(sample, 2, 0.5, confidence=0.75, first=3, most=5)
+    assert not found.is_decided
+    assert found.left == (0, 1)
+    assert found.populations == (5, 5)
+    assert len(asked) == 5
+
+
+def test_the_last_population_that_there_may_be_is_judged_too():
+    """At n = 7 the second is out, as without a bound; after 6 it is not."""
+    table = [[0, -1], [0, 0], [0, 1], *([0, 0.1] for _ in range(9))]
+    found = kim_nelson(from_table(table)[0], 2, 0.5, confidence=0.75, first=3, most=7)
+    assert (found.lowest, found.left, found.is_decided) == (0, (0,), True)
+
+
+def test_fewer_populations_than_at_first_are_refused():
+    with pytest.raises(ValueError, match="as many populations"):
+        kim_nelson(from_table([])[0], 2, 0.5, first=3, most=2)

@@ -25,12 +25,19 @@ class Selection:
     means
         Mean of each alternative over the populations that it was simulated on.
     populations
-        How many these were, by alternative.
+        How many these were, by alternative: who is not left was left out after so many.
+    left
+        Those still in question at the end: one, or several whose means are nearer than what is of
+        interest, or whom the populations were too few to tell apart.
+    is_decided
+        Whether it ended before the populations did: else nothing is promised.
     """
 
     lowest: int
     means: tuple[float, ...]
     populations: tuple[int, ...]
+    left: tuple[int, ...]
+    is_decided: bool
 
 
 def kim_nelson(
@@ -40,6 +47,7 @@ def kim_nelson(
     *,
     confidence: float = 0.95,
     first: int = 10,
+    most: int | None = None,
 ) -> Selection:
     """The alternative with the lowest mean, by Kim and Nelson's fully sequential procedure.
 
@@ -55,31 +63,37 @@ def kim_nelson(
         Called once for each population, in order from 0, with the alternatives still in question.
     first
         Populations that all alternatives are simulated on before any is left out.
+    most
+        Populations that there may be; as many as it takes, if left out.
 
     Raises
     ------
     ValueError
         No alternative, `interest` not above zero, `confidence` not a probability of more than one
-        in the number of alternatives, or `first` below two.
+        in the number of alternatives, `first` below two, or `most` below `first`.
     """
     _require(alternatives, interest, confidence, first)
+    if most is not None and most < first:
+        raise ValueError("there must be as many populations as all are simulated on at first")
     if alternatives == 1:
-        return Selection(0, (math.nan,), (0,))
+        return Selection(0, (math.nan,), (0,), (0,), is_decided=True)
     everybody = list(range(alternatives))
     values = np.array([sample(everybody, it) for it in range(first)], dtype=float)
     sums, counts = values.sum(axis=0), np.full(alternatives, first)
     eta = ((2 * (1 - confidence) / (alternatives - 1)) ** (-2 / (first - 1)) - 1) / 2
     reach = 2 * eta * (first - 1) * _pair_variances(values) / interest**2
-    most = np.floor(reach).max(axis=1)
-    left, n = everybody, first
-    while len(left) > 1 and n <= most[left].max():
+    longest = np.floor(reach).max(axis=1)
+    left, n, is_spent = everybody, first, False
+    while len(left) > 1 and n <= longest[left].max() and not is_spent:
         left = _kept(left, sums / n, reach, n, interest)
-        if len(left) > 1:
+        is_spent = len(left) > 1 and n == most
+        if len(left) > 1 and not is_spent:
             sums[left] += np.asarray(sample(left, n), dtype=float)
             counts[left] += 1
             n += 1
     lowest = min(left, key=lambda it: (sums[it], it))
-    return Selection(lowest, tuple((sums / counts).tolist()), tuple(counts.tolist()))
+    means, seen = tuple((sums / counts).tolist()), tuple(counts.tolist())
+    return Selection(lowest, means, seen, tuple(left), is_decided=not is_spent)
 
 
 def _require(alternatives: int, interest: float, confidence: float, first: int) -> None:

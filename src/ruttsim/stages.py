@@ -64,13 +64,8 @@ def simulated(
     count, wanted = 0, study.time.populations
     while count < wanted:
         populations = range(count, wanted)
-        if count:
-            require_sound(setting, populations)
         begin = time.monotonic()
-        unknown = missing(piece for index in populations for piece in _travel(setting, index))
-        travel_cpu_s += math.fsum(
-            run_all(functools.partial(compute, setting), unknown, workers, "travel", progress)
-        )
+        travel_cpu_s += travelled(setting, populations, workers, progress)
         wall_s["travel"] += time.monotonic() - begin
         begin = time.monotonic()
         if not count:
@@ -99,6 +94,23 @@ def simulated(
         travel_cpu_s,
         wall_s,
     )
+
+
+def travelled(
+    setting: Setting, populations: Sequence[int], workers: Workers, progress: Progress
+) -> float:
+    """Travel of some populations computed where it is not known; CPU seconds.
+
+    Raises
+    ------
+    StudyError, DataError
+        What is at fault with a population that is not the study's first one.
+    """
+    if populations[0]:
+        require_sound(setting, populations)
+    unknown = missing(piece for index in populations for piece in _travel(setting, index))
+    compute_one = functools.partial(compute, setting)
+    return math.fsum(run_all(compute_one, unknown, workers, "travel", progress))
 
 
 def _travel(setting: Setting, population: int) -> tuple[Piece, ...]:

@@ -12,6 +12,7 @@ from ruttsim.cli import (
     check,
     compare,
     experiments,
+    export,
     map_,
     margins,
     params,
@@ -20,6 +21,7 @@ from ruttsim.cli import (
     runs,
     schema,
     search,
+    select,
     sensitivity,
 )
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
@@ -43,9 +45,11 @@ COMMANDS = (
     reproduce,
     search,
     sensitivity,
+    select,
     audit,
     replay,
     margins,
+    export,
     check,
     params,
     schema,

@@ -54,7 +54,7 @@ def payload(
         way
         for it in rounds
         for stage in it.stages
-        if (way := _way(stage, it.mode, stops, parameters)) is not None
+        if (way := way_of(stage, it.mode, stops, parameters)) is not None
     }
     edges = ways(roads, parameters, driven)
     number = street_numbers(roads, (edge for path in edges.values() for edge in path))
@@ -98,7 +98,7 @@ def _stages(
     now = rounded(it.leave_s, step_min)
     numbers, last = [now], (-1, -1)
     for stage in it.stages:
-        way = _way(stage, it.mode, stops, parameters)
+        way = way_of(stage, it.mode, stops, parameters)
         path = STAYS if way is None else path_of[way]
         end = rounded(stage.end_s, step_min)
         if path == STAYS and last == (stage.state, STAYS):
@@ -110,7 +110,7 @@ def _stages(
     return numbers
 
 
-def _way(stage: Stage, mode: str, stops: Stops, parameters: TravelParameters) -> Way | None:
+def way_of(stage: Stage, mode: str, stops: Stops, parameters: TravelParameters) -> Way | None:
     """What a stage drives on the page; None where it stays at a crossing."""
     here, there = int(stops.node[stage.from_place]), int(stops.node[stage.to_place])
     if here == there:

@@ -96,6 +96,7 @@ def _sections(page: Page) -> list[Section]:
         outcome,
         overview,
         steps,
+        stress,
     )
 
     makers: tuple[Callable[[Page], Section | None], ...] = (
@@ -121,6 +122,7 @@ def _sections(page: Page) -> list[Section]:
         basis.assumptions,
         basis.map_basis,
         basis.limits,
+        stress.checklist,
         basis.again,
     )
     return [section for make in makers if (section := make(page)) is not None]
