@@ -5,11 +5,13 @@ import pytest
 
 import ruttsim
 from ruttsim.errors import StudyError
+from ruttsim.schemas import SCHEMAS
+from ruttsim.sensitivity import points
 from ruttsim.sensitivity.analysis import Effort, sensitivity
 from ruttsim.sensitivity.effects import Moved, Own
 from ruttsim.sensitivity.numbers import Ranged, ranged, ranged_names
-from ruttsim.sensitivity.output import sensitivity_table
-from ruttsim.sensitivity.points import KPI_NAMES, NOTHING, STAGES, Values
+from ruttsim.sensitivity.output import COLUMNS, sensitivity_table, turning_table
+from ruttsim.sensitivity.points import KPI_NAMES, NOTHING, STAGES, Point, Values
 from ruttsim.sensitivity.turning import turning
 
 NUMBERS = (
@@ -80,6 +82,11 @@ def test_overhead_of_an_organisation_moves_the_cost_by_itself_over_the_days_of_a
     days = found.setting.parameters.economy.operating_days_per_year
     moved_sek = (it["high"] - it["low"]) / days
     assert it["difference_high"] - it["difference_low"] == pytest.approx(moved_sek, rel=1e-6)
+
+
+def test_the_schemas_are_the_columns(table):
+    assert [it.name for it in SCHEMAS["sensitivity"]()] == COLUMNS == list(table.columns)
+    assert [it.name for it in SCHEMAS["turning"]()] == list(turning_table(table).columns)
 
 
 def test_what_changes_plans_is_told_apart(table):
@@ -181,3 +188,20 @@ def test_a_turning_value_of_money_is_found_with_the_model(found, monkeypatch):
     turned = turning(found.setting, it, "cost_sek", own, 1, lambda *_: None)
     assert turned.by == "bisection"
     assert turned.value == pytest.approx(3, abs=0.003)
+
+
+def test_points_that_are_known_are_not_computed_again(table, monkeypatch):
+    def again(*_):
+        raise AssertionError("computed again")
+
+    monkeypatch.setattr(points, "_values", again)
+    assert sensitivity_table(analysed()).equals(table)
+
+
+def test_a_point_that_is_not_planned_again_is_what_it_is_when_planned(found):
+    numbers = (("economy.spare_vehicle_share", 0.15), ("pay.pay_sek_per_month", 33000.0))
+    whole, light = (
+        points._values(found.setting, Point(1, numbers, is_light=it)) for it in (False, True)
+    )
+    assert np.array_equal(whole.figures, light.figures, equal_nan=True)
+    assert whole.stages == light.stages

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS, Column
 from ruttsim.schemas.line import WHERE, SchemaLine
 from ruttsim.schemas.record import ALARMS, CHARGING, DECISIONS, LEGS, PLAN, ROUNDS, VISITS
+from ruttsim.schemas.sensitivity import SENSITIVITY, TURNING
 
 _FIGURE = (
     SchemaLine(
@@ -279,6 +280,8 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "plan": lambda: PLAN,
     "front": lambda: FRONT,
     "divisions": lambda: DIVISIONS,
+    "sensitivity": lambda: SENSITIVITY,
+    "turning": lambda: TURNING,
 }
 """Schemas by name: what goes in, the key figures, what comes out.
 
