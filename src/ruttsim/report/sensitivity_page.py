@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.tornado import TornadoRow, draw_tornado
-from ruttsim.figures.words import Words, capital, compact, title, unit_scale, unit_text
+from ruttsim.figures.words import SHARE_UNIT, Words, capital, compact, title, unit_scale, unit_text
 from ruttsim.report.inline import inline_svgs
+from ruttsim.sensitivity.analysis import mean_difference
 from ruttsim.sensitivity.output import turning_table
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ th, td {{ border: 1px solid #b4bcc4; padding: 0.25rem 0.5rem; text-align: left; 
 
 
 def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> tuple[Drawing, ...]:
-    """A tornado of each key figure, of the numbers with the widest bars."""
+    """A tornado of each key figure, of the numbers with the widest bars.
+
+    Bars are effects, set off from the difference of the study's own numbers.
+    """
     words = Words("ruttsim.figures", language)
     reference, split = found.setting.study.splits
     drawings = []
@@ -59,20 +63,23 @@ def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> 
             split=title(split, language),
             reference=title(reference, language),
         )
+        own = mean_difference(found.own, kpi) * scale
         bars = [
-            TornadoRow(name, low, high, unit, at_low * scale, at_high * scale, is_beyond)
-            for name, low, high, unit, at_low, at_high, is_beyond in _columns(
+            TornadoRow(
+                name,
+                low,
+                high,
+                "" if unit == SHARE_UNIT else unit,
+                own + (at_low - before) * scale,
+                own + (at_high - before) * scale,
+                is_beyond,
+            )
+            for name, low, high, unit, at_low, before, at_high, is_beyond in _columns(
                 rows,
-                "number",
-                "low",
-                "high",
-                "unit",
-                "difference_low",
-                "difference_high",
-                "is_beyond_luck",
+                *("number", "low", "high", "unit"),
+                *("difference_low", "difference", "difference_high", "is_beyond_luck"),
             )
         ]
-        own = float(table[table["kpi"] == kpi]["difference"].iloc[0]) * scale
         unit = unit_text(KPIS[kpi].unit, language)
         drawings.append(draw_tornado(words, f"tornado_{kpi}", heading, unit, own, bars))
     return tuple(drawings)

@@ -16,6 +16,7 @@ from ruttsim.schemas.record import (
     ROUNDS,
     VISITS,
 )
+from ruttsim.schemas.sensitivity import SENSITIVITY, TURNING
 
 _FIGURE = (
     SchemaLine(
@@ -298,6 +299,8 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "plan": lambda: PLAN,
     "front": lambda: FRONT,
     "divisions": lambda: DIVISIONS,
+    "sensitivity": lambda: SENSITIVITY,
+    "turning": lambda: TURNING,
 }
 """Schemas by name: what goes in, the key figures, what comes out.
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LUCKY = 2.0
 """Standard deviations of the search's luck that an effect must be beyond. A design choice: of
 twenty numbers without any effect, about one is beyond it by luck."""
+ROUNDING = 1e-9
+"""A swing below this is the rounding of sums."""
 UNKNOWN = "unknown"
 """What a number changes that can be moved to neither end."""
 
@@ -73,12 +75,17 @@ class Own:
 
 @dataclass(frozen=True)
 class Moved:
-    """A number with what its ends give by population; no values where an end was not tried."""
+    """A number with what its ends give by population; no values where an end was not tried.
+
+    Where it `is_searched_anew`, rounds of organisations are others, and the luck of a search is in
+    its effects. What moves the patrol's night alone changes plans and leaves these as they are.
+    """
 
     number: Ranged
     changes_first: str
     low: tuple[Values, ...]
     high: tuple[Values, ...]
+    is_searched_anew: bool
 
     @property
     def is_light(self) -> bool:
@@ -92,7 +99,7 @@ class Moved:
 
     def differences(self, end: str, kpi: str, own: Own) -> tuple[float, ...]:
         """Differences at `low`, `value` or `high`, of each population; NaN where not known."""
-        before = own.differences(kpi, planned_again=not self.is_light)
+        before = own.differences(kpi, planned_again=self.is_searched_anew)
         is_own = getattr(self.number, end) == self.number.value
         if is_own or self.changes_first == NOTHING:
             return before
@@ -121,8 +128,8 @@ class Moved:
     def is_beyond_luck(self, kpi: str, own: Own) -> bool:
         """Whether its effect is more than the luck of searching plans anew."""
         swing, _ = self.swing(kpi, own)
-        if self.is_light:
-            return swing > 0
+        if not self.is_searched_anew:
+            return swing > ROUNDING
         return bool(swing > LUCKY * own.luck_of_effect(kpi))
 
 
@@ -175,7 +182,11 @@ def _is_worth(it: Moved, own: Own, kpis: Sequence[str]) -> bool:
     """Whether the other end may tell more."""
     if it.changes_first == NOTHING:
         return False
-    return it.is_light or bool(it.fault) or any(it.is_beyond_luck(kpi, own) for kpi in kpis)
+    return (
+        not it.is_searched_anew
+        or bool(it.fault)
+        or any(it.is_beyond_luck(kpi, own) for kpi in kpis)
+    )
 
 
 def _ends(
@@ -206,4 +217,9 @@ def _moved(number: Ranged, own: Own, ends: Mapping[str, tuple[Values, ...]]) -> 
         if not after.fault
     ]
     first = min(stages, key=(*STAGES, NOTHING).index, default=UNKNOWN)
-    return Moved(number, first, ends.get("low", ()), ends.get("high", ()))
+    is_anew = any(
+        before.rounds != after.rounds
+        for values in ends.values()
+        for before, after in zip(own.values, values, strict=True)
+    )
+    return Moved(number, first, ends.get("low", ()), ends.get("high", ()), is_anew)

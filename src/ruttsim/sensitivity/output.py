@@ -52,7 +52,7 @@ def sensitivity_table(found: Sensitivity) -> pd.DataFrame:
                         for end in ("low", "value", "high")
                     ),
                     *(swing, error),
-                    0.0 if it.is_light else found.own.luck_of_effect(kpi),
+                    found.own.luck_of_effect(kpi) if it.is_searched_anew else 0.0,
                     it.is_beyond_luck(kpi, found.own),
                     found.setting.study.time.populations,
                     *found.screened.get(key, nothing),

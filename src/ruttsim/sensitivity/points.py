@@ -69,12 +69,14 @@ class Point:
 class Values:
     """What one point gives: `figures` by split and KPI_NAMES, NaN where there is no such figure.
 
-    `stages` are hashes of what each of STAGES makes of both splits. `fault` says why there are no
-    figures; else it is empty.
+    `stages` are hashes of what each of STAGES makes of both splits, `rounds` is that of the rounds
+    of organisations in their plans: another where these were searched anew. `fault` says why there
+    are no figures; else it is empty.
     """
 
     figures: Floats
     stages: tuple[str, ...]
+    rounds: str
     fault: str
 
     def difference(self, kpi: str) -> float:
@@ -91,6 +93,7 @@ class _Frame:
     assigned: tuple[Assignment, ...]
     plans: tuple[tuple[tuple[Plan, Ints], ...], ...]
     stages: tuple[str, ...]
+    rounds: str
 
 
 def changed_first(before: Values, after: Values) -> str:
@@ -122,12 +125,14 @@ def values_of(setting: Setting, point: Point) -> Values:
         return {
             "figures": made.figures,
             "stages": np.array(made.stages),
+            "rounds": np.array(made.rounds),
             "fault": np.array(made.fault),
         }
 
     kept = remembered(CACHE_SORT, key, compute)
     figures = np.asarray(kept["figures"], dtype=np.float64)
-    return Values(figures, tuple(kept["stages"].tolist()), str(kept["fault"].item()))
+    texts = (str(kept[it].item()) for it in ("rounds", "fault"))
+    return Values(figures, tuple(kept["stages"].tolist()), *texts)
 
 
 def with_numbers(setting: Setting, numbers: Mapping[str, float]) -> Setting:
@@ -171,12 +176,12 @@ def _values(setting: Setting, point: Point) -> Values:
         else:
             frame = _frame(changed, point.population)
         if fault := _unserved(changed, frame):
-            return Values(nothing, ("",) * len(STAGES), fault)
+            return Values(nothing, ("",) * len(STAGES), "", fault)
         return _lived(changed, frame)
     except AuditError:
         raise
     except RuttsimError as error:
-        return Values(nothing, ("",) * len(STAGES), str(error.faults[0].problem))
+        return Values(nothing, ("",) * len(STAGES), "", str(error.faults[0].problem))
 
 
 def _kept_frame(setting: Setting, population: int) -> _Frame:
@@ -220,7 +225,10 @@ def _frame(setting: Setting, population: int) -> _Frame:
         content_hash(formed),
         content_hash(plans),
     )
-    return _Frame(tuple(grounds), tuple(assignments), tuple(plans), stages)
+    rounds = [
+        [it for it in plan.rounds if it.organisation >= 0] for days in plans for plan, _ in days
+    ]
+    return _Frame(tuple(grounds), tuple(assignments), tuple(plans), stages, content_hash(rounds))
 
 
 def _unserved(setting: Setting, frame: _Frame) -> str:
@@ -264,7 +272,8 @@ def _lived(setting: Setting, frame: _Frame) -> Values:
                     totals[it.kpi].append(it.value)
         figures.append(_row(totals))
     table = np.array(figures)
-    return Values(table, (*frame.stages, content_hash(records), content_hash(table)), "")
+    stages = (*frame.stages, content_hash(records), content_hash(table))
+    return Values(table, stages, frame.rounds, "")
 
 
 def _row(totals: Mapping[str, Sequence[float]]) -> list[float]:

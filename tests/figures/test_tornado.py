@@ -1,0 +1,46 @@
+"""Tornado figures: each end where it belongs, what is luck marked, the same bytes."""
+
+import math
+
+import pytest
+
+from ruttsim.figures.tornado import TornadoRow, draw_tornado, tornado
+from ruttsim.figures.words import LANGUAGES, Words
+
+ROWS = (
+    TornadoRow("travel.everyday_factor", 1.1, 1.5, "", 80.0, 101.5, is_beyond_luck=True),
+    TornadoRow(
+        "staffing.clients_per_team", 60, 150, "clients/team", math.nan, 92.0, is_beyond_luck=False
+    ),
+)
+
+
+def drawn(language):
+    words = Words("ruttsim.figures", language)
+    return draw_tornado(words, "tornado_travel_h", "Travel", "h/day", 90.0, ROWS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_row_has_its_name_and_both_differences_in_words_too(language):
+    alt = drawn(language).alt
+    for row in ROWS:
+        assert row.name in alt
+    for text in ("+80", "+92"):
+        assert text in alt
+
+
+def test_what_is_no_more_than_luck_is_marked():
+    svg = drawn("en").svg
+    assert "staffing.clients_per_team *" in svg
+    assert "travel.everyday_factor *" not in svg
+
+
+def test_the_same_drawing_gives_the_same_bytes():
+    assert drawn("sv").svg == drawn("sv").svg
+    assert drawn("sv").png == drawn("sv").png
+
+
+def test_a_row_more_makes_the_sheet_higher():
+    words = Words("ruttsim.figures", "en")
+    heights = [tornado(words, "Travel", "h", 90.0, ROWS[:n]).sheet.height_pt for n in (1, 2)]
+    assert heights[1] > heights[0]
