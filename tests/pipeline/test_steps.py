@@ -217,3 +217,21 @@ def test_settled_it_is_planned_anew_without_a_step_to_begin_from(leaving):
     formed = formed_teams(setting, base, split, assigned(setting, base.population, split), "one")
     assert formed.before is None
     assert {it.organisation for it in formed.teams} == {0}
+
+
+def test_an_organisation_without_teams_forms_its_own_with_carers_of_their_own():
+    step = after("b", "a", share=0.5, plan="repaired")
+    setting = checked(study_of(split_of("a", ["municipality"]), step, horizon="fortnight"))
+    made = setting, ground(setting, 0)
+    _, _, carers = planned(made, 0)
+    teams, plan, all_carers = planned(made, 1)
+    assert {it.organisation for it in teams} == {0, 1}
+    assert all_carers > carers
+    named = {
+        number: {it.carer for it in plan.rounds if it.organisation == number} for number in (0, 1)
+    }
+    assert all(it < carers or it >= all_carers for it in named[0])
+    assert all(it >= carers for it in named[1])
+    assert named[1] & set(range(carers, all_carers))
+    stops = [(stop.visit, stop.carer) for it in plan.rounds for stop in it.stops]
+    assert len(stops) == len(set(stops))
