@@ -125,7 +125,7 @@ def _feed(digest: Any, value: object) -> None:
     if isinstance(value, np.ndarray) and value.dtype != object:
         array = np.ascontiguousarray(value)
         digest.update(f"array {array.dtype.str} {array.shape}".encode())
-        digest.update(array.tobytes())
+        digest.update(array.reshape(-1).view(np.uint8))
     elif dataclasses.is_dataclass(value) and not isinstance(value, type):
         digest.update(f"record {type(value).__name__}".encode())
         for field in dataclasses.fields(value):

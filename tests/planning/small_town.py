@@ -9,7 +9,7 @@ import numpy as np
 
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
 from ruttsim.domain.travel import DoorToDoor
-from ruttsim.units import SECONDS_PER_HOUR
+from ruttsim.units import DM_PER_METRE, SECONDS_PER_HOUR
 
 AT_DOOR_S, NEXT_DOOR_S = 60, 30
 SECONDS_PER_METRE = {"car": 1, "walk": 2}
@@ -80,5 +80,7 @@ def street(houses_m: Sequence[int], premises_m: Sequence[int]) -> DoorToDoor:
         for it in time_s[mode]:
             np.fill_diagonal(it, next_door_s)
     return DoorToDoor(
-        time_s, dict.fromkeys(SECONDS_PER_METRE, metres.astype(np.float64)), np.array(SPANS_S)
+        time_s,
+        dict.fromkeys(SECONDS_PER_METRE, (metres * DM_PER_METRE).astype(np.int32)),
+        np.array(SPANS_S),
     )

@@ -63,9 +63,9 @@ def test_a_plan_reckons_with_the_drive_of_the_hour_and_the_stop_of_where_it_arri
 
 def test_the_slowest_hour_is_what_suffices_at_any(matrices, stops):
     travel = door_to_door(matrices, stops, PARAMETERS)
-    slowest_s, distance_m = travel.slowest_s("car"), travel.distance_m["car"]
+    slowest_s, distance_dm = travel.slowest_s("car"), travel.distance_dm["car"]
     assert (slowest_s[0, 1], slowest_s[1, 0], slowest_s[0, 2]) == (40 + 120, 40 + 210, 30)
-    assert (distance_m[0, 1], distance_m[1, 0], distance_m[0, 2]) == (100, 100, 100)
+    assert (distance_dm[0, 1], distance_dm[1, 0], distance_dm[0, 2]) == (1000, 1000, 1000)
 
 
 def test_the_spans_of_the_day_begin_at_midnight_and_where_the_peaks_do(matrices, stops):
@@ -82,7 +82,7 @@ def test_within_a_building_nothing_is_driven_and_the_stop_is_the_walk_next_door(
     for time_s in travel.time_s[mode]:
         assert time_s.diagonal().tolist() == [60, 60, 0]
     assert travel.slowest_s(mode).diagonal().tolist() == [60, 60, 0]
-    assert travel.distance_m[mode].diagonal().tolist() == [0, 0, 0]
+    assert travel.distance_dm[mode].diagonal().tolist() == [0, 0, 0]
 
 
 def test_the_distance_is_that_of_the_slowest_period(stops):
@@ -98,7 +98,7 @@ def test_the_distance_is_that_of_the_slowest_period(stops):
     }
     travel = door_to_door(matrices, stops, PARAMETERS)
     assert travel.time_s["car"][:, 0, 1].tolist() == [129, 130, 130, 129, 129]
-    assert (travel.slowest_s("car")[0, 1], travel.distance_m["car"][0, 1]) == (10 + 120, 10)
+    assert (travel.slowest_s("car")[0, 1], travel.distance_dm["car"][0, 1]) == (10 + 120, 100)
 
 
 def test_plans_on_foot_know_no_periods(matrices, stops):
@@ -109,4 +109,4 @@ def test_plans_on_foot_know_no_periods(matrices, stops):
 
 def test_all_modes_are_there(matrices, stops):
     travel = door_to_door(matrices, stops, PARAMETERS)
-    assert set(travel.time_s) == set(travel.distance_m) == set(MODES)
+    assert set(travel.time_s) == set(travel.distance_dm) == set(MODES)

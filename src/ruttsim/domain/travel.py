@@ -153,16 +153,16 @@ class DoorToDoor:
 
     `time_s` has shape (spans, places, places), with the span of the day (as in DAY_PERIODS; one
     where the mode travels alike at all hours) in which one leaves. It is whole seconds and includes
-    getting from the vehicle to the door; the diagonal is the walk next door. `distance_m`, shape
+    getting from the vehicle to the door; the diagonal is the walk next door. `distance_dm`, shape
     (places, places), is along the street in the slowest span of each pair. `span_start_s` are the
     seconds after midnight at which the spans of the day begin.
     """
 
     time_s: Mapping[str, NDArray[np.int32]]
-    distance_m: Mapping[str, NDArray[np.float64]]
+    distance_dm: Mapping[str, NDArray[np.int32]]
     span_start_s: Ints
 
-    def slowest_s(self, mode: str) -> NDArray[np.int64]:
+    def slowest_s(self, mode: str) -> NDArray[np.int32]:
         """Time that suffices whenever one leaves [s], shape (places, places)."""
-        slowest: NDArray[np.int64] = self.time_s[mode].max(axis=0).astype(np.int64)
+        slowest: NDArray[np.int32] = self.time_s[mode].max(axis=0)
         return slowest

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.domain.arrays import Bools, Ints
+from ruttsim.domain.arrays import Bools, Ints, Ints32
 from ruttsim.domain.demand import CARE, SERVICE, Population
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Team, TeamProblem, Unserved
@@ -65,13 +66,13 @@ def teams_of_split(
         week_s = _week_s(index, population, assignment)
         members = _clients_of(index, population, assignment)
         homes = home[members]
-        there_s = np.min([time_s[np.ix_(homes, homes)] for time_s in by_mode], axis=0)
+        there_s = _fastest_s(by_mode, homes, homes)
         teams += form_teams(
             index,
             members,
             there_s + there_s.T,
             week_s[members],
-            np.min([time_s[first_premise:, homes] for time_s in by_mode], axis=0),
+            _fastest_s(by_mode, np.arange(first_premise, len(by_mode[0])), homes),
             premises[organisation.name],
             parameters.staffing.clients_per_team,
             bases,
@@ -163,6 +164,15 @@ def _visits_of(
     provider = assignment.organisation[visits.client[due], visits.kind[due]]
     mine: Ints = due[(provider == organisation) & np.isin(visits.kind[due], PLANNED_KINDS)]
     return mine
+
+
+def _fastest_s(
+    by_mode: Iterable[NDArray[np.int32]], start: Ints | Ints32, end: Ints32
+) -> NDArray[np.int64]:
+    """Time from and to some places by the fastest of some modes."""
+    pairs = np.ix_(start, end)
+    fastest: NDArray[np.int32] = functools.reduce(np.minimum, (it[pairs] for it in by_mode))
+    return fastest.astype(np.int64)
 
 
 def _week_s(organisation: int, population: Population, assignment: Assignment) -> NDArray[np.int64]:

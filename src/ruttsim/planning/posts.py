@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.planning import TeamProblem
@@ -60,6 +59,8 @@ def _joined(
     """First and second halves in pairs, and what finds no other half alone."""
     if not second:
         return [(number,) for number in first]
+    from scipy.optimize import linear_sum_assignment
+
     clients = {k: clients_of(problem, plan, (k,)) for k in (*first, *second)}
     largest = 1 + max(len(it) for it in clients.values())
     gain = np.zeros((len(first), len(second)), dtype=np.int64)

@@ -22,7 +22,7 @@ from ruttsim.domain.rounds import (
 from ruttsim.domain.travel import DoorToDoor
 from ruttsim.parameters import Parameters
 from ruttsim.planning.duties import ORE_PER_SEK, round_duties
-from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
+from ruttsim.units import DM_PER_METRE, METRES_PER_KM, SECONDS_PER_HOUR
 
 UNSERVED_ROUNDS = 2
 """A visit that must be done is worth so many of the dearest rounds: leaving it out never pays."""
@@ -122,7 +122,7 @@ def _cost_ore(
     vehicle = parameters.vehicles[name]
     pairs = np.ix_(places, places)
     km_ore = vehicle_km_sek(vehicle, parameters.carriers[vehicle.carrier]) * ORE_PER_SEK
-    driving_ore = travel.distance_m[vehicle.mode][pairs] / METRES_PER_KM * km_ore
+    driving_ore = travel.distance_dm[vehicle.mode][pairs] / DM_PER_METRE / METRES_PER_KM * km_ore
     slowest_s = _between(travel.time_s[vehicle.mode], places).max(axis=0)
     cost_ore: NDArray[np.int64] = np.rint(driving_ore + slowest_s * wage_ore_per_s).astype(np.int64)
     return cost_ore

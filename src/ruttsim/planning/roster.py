@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.fortnight import FortnightRules
@@ -102,6 +101,8 @@ class Roster:
         ValueError
             A post that the rules let nobody work.
         """
+        from scipy.optimize import linear_sum_assignment
+
         for post in posts:
             if post.paid_s > self.rules.most_paid_s or not self.rules.most_days:
                 raise ValueError(f"Nobody may work the shift '{post.shift}' within a fortnight.")

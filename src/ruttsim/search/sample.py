@@ -12,7 +12,7 @@ from ruttsim.costs import vehicle_day_sek, vehicle_km_co2e_kg, vehicle_km_sek
 from ruttsim.domain.arrays import Ints, Ints32
 from ruttsim.planning.plan import PLANNED_KINDS
 from ruttsim.search.near import WaysTable
-from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from ruttsim.units import DM_PER_METRE, METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
     from ruttsim.domain.demand import Visits
@@ -125,7 +125,7 @@ def _ways(base: Ground, parameters: Parameters, types: tuple[str, ...], tasks: _
     near, base_s, base_m = [], [], []
     for vehicle, metre_sek in zip(vehicles, sek_per_m.tolist(), strict=True):
         time_s = travel.time_s[vehicle.mode].mean(axis=0)
-        distance_m = travel.distance_m[vehicle.mode]
+        distance_m = travel.distance_dm[vehicle.mode] / DM_PER_METRE
         near.append(_near(time_s, distance_m, tasks, metre_sek / sek_per_s))
         base_s.append(_from_and_to(time_s, first_premise, tasks.home))
         base_m.append(_from_and_to(distance_m, first_premise, tasks.home))

@@ -32,7 +32,9 @@ def share_out(world: World, sick: Sequence[Carer]) -> None:
         planned = carer.planned
         colleagues = world.teams[carer.team]
         for stop in [it for it in carer.tasks if type(it) is Due]:
-            others = [it for it in colleagues if not _has_half(it, stop)]
+            others = colleagues
+            if stop.carers > 1:
+                others = [it for it in colleagues if not _has_half(it, stop)]
             found = best_gap(world, others, stop)
             if found is None:
                 _give_up(world, carer, stop)

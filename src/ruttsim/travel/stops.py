@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.parameters import TravelParameters
@@ -17,7 +16,7 @@ from ruttsim.domain.travel import (
     peak_bounds_s,
     period_key,
 )
-from ruttsim.units import DM_PER_METRE, MS_PER_SECOND, SECONDS_PER_MINUTE
+from ruttsim.units import MS_PER_SECOND, SECONDS_PER_MINUTE
 
 
 def _car_min(flats: Bools, parameters: TravelParameters) -> Floats:
@@ -63,25 +62,24 @@ def door_to_door(
     matrices: TravelMatrices, stops: StopTimes, parameters: TravelParameters
 ) -> DoorToDoor:
     """Driving and stop together in each span of the day, for all modes of the matrices."""
-    time_s, distance_m = {}, {}
+    time_s, distance_dm = {}, {}
     for mode in dict.fromkeys(mode for mode, _ in matrices):
         keys = [period_key(matrices, mode, period) for period in DAY_PERIODS]
         spans = [matrices[key] for key in (keys if len(set(keys)) > 1 else keys[:1])]
-        drive_s = np.stack([_drive_s(it.time_ms) for it in spans])
-        slowest = drive_s.argmax(axis=0)[np.newaxis]
-        distance_dm = np.stack([it.distance_dm for it in spans])
-        distance_m[mode] = np.take_along_axis(distance_dm, slowest, axis=0)[0] / DM_PER_METRE
+        drive_s = np.empty((len(spans), *spans[0].time_ms.shape), dtype=np.int32)
+        for its_s, it in zip(drive_s, spans, strict=True):
+            its_s[:] = np.rint(it.time_ms / MS_PER_SECOND)
+        slowest_s, its_dm = drive_s[0].copy(), spans[0].distance_dm.copy()
+        for later_s, it in zip(drive_s[1:], spans[1:], strict=True):
+            is_slower = later_s > slowest_s
+            np.copyto(slowest_s, later_s, where=is_slower)
+            np.copyto(its_dm, it.distance_dm, where=is_slower)
         drive_s += stops.arrival_s[mode].astype(np.int32)
         diagonal = np.arange(drive_s.shape[1])
         drive_s[:, diagonal, diagonal] = stops.next_door_s
-        time_s[mode] = drive_s
+        time_s[mode], distance_dm[mode] = drive_s, its_dm
     span_start_s = np.array([0, *peak_bounds_s(parameters)], dtype=np.int64)
-    return DoorToDoor(time_s, distance_m, span_start_s)
-
-
-def _drive_s(time_ms: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Driving in whole seconds."""
-    return np.rint(time_ms / MS_PER_SECOND).astype(np.int32)
+    return DoorToDoor(time_s, distance_dm, span_start_s)
 
 
 def _seconds(minutes: Floats) -> Ints:
