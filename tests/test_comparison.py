@@ -245,7 +245,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "8ad954f630ed9d06ac356d78e4434226e39baff409473ca69427fbba65effdac",
-    "values": "699d0496c3287592650e1afc1fa7186cdbba6312c796908f8cbb808b0cfa8afa",
+    "keys": "4ad11de8180fb6bd7acec3b51a21f143f115dd5ae46689c5420aaa2d02b12e18",
+    "values": "88dc0eb06fddd739608e2c8364f27d17db1ddfbe1aaef7446ff4178e0177daef",
     "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }
