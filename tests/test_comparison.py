@@ -245,7 +245,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "4ad11de8180fb6bd7acec3b51a21f143f115dd5ae46689c5420aaa2d02b12e18",
-    "values": "88dc0eb06fddd739608e2c8364f27d17db1ddfbe1aaef7446ff4178e0177daef",
+    "keys": "ae399548c099c80bc6bcbc76eb8c2599cd5eda296d543ce0f7b29c80f81d7357",
+    "values": "2f0cbffc655842e0fb07358b26bc022265adffdedab1330526320a179ce62ef2",
     "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.fleets import most_at_once, peaks, with_spares
+from ruttsim.fleets import CAR, most_at_once, peaks, with_spares
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 ByType = dict[str, Floats]
@@ -111,6 +111,15 @@ def vehicles(books: Books) -> ByType:
     """The fleet: the most in use at once per base and type, and spares, rounded up per base."""
     spare_share = books.parameters.economy.spare_vehicle_share
     return _by_base(books, lambda peak: with_spares(peak, spare_share))
+
+
+def cars(books: Books) -> Floats:
+    """The cars among them."""
+    known = books.parameters.vehicles
+    whole = np.zeros(len(books.organisations))
+    for name, number in vehicles(books).items():
+        whole = whole + number * (known[name].mode == CAR)
+    return whole
 
 
 def available_h(books: Books) -> ByType:

@@ -95,6 +95,7 @@ _ALL = (
         by_type=fleet.vehicles_in_use,
     ),
     Kpi("vehicles", "vehicles", "fordon", "vehicles", by_type=fleet.vehicles),
+    Kpi("cars", "vehicles", "bilar", "cars", fleet.cars),
     *CLIMATE,
     *MONEY,
     *PAYER,

@@ -179,8 +179,8 @@ PAYER = (
     Kpi(
         "municipality_cost_sek",
         _SEK,
-        "kommunens kostnad som betalare minus den egna utförarens resultat",
-        "cost to the municipality as payer less the result of its own provider",
+        "kommunens kostnad som betalare minus den egna utförarens resultat, utan andras underskott",
+        "cost to the municipality as payer less the result of its own provider, without the deficit of others",
         of_payer=payer.municipality_cost_sek,
     ),
 )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SUMMARY_KPIS = (
     "travel_h",
     "distance_km",
+    "cars",
     "vehicles",
     "co2e_kg",
     "co2e_manufacture_kg",
@@ -39,7 +40,7 @@ SUMMARY_KPIS = (
 )
 """Key figures that the summary states in words."""
 
-HEADLINE_KPIS = ("travel_h", "distance_km", "vehicles", "co2e_kg", "cost_sek")
+HEADLINE_KPIS = ("travel_h", "distance_km", "cars", "co2e_kg", "cost_sek")
 """Key figures of the table that stands first."""
 
 MAPS = ("area_split", "street_use", "choice")
