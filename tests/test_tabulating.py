@@ -7,6 +7,7 @@ import pytest
 
 import ruttsim
 from ruttsim import tabulating
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.parameters import load_parameters
 from ruttsim.tabulating import Tables, tabulated
 
@@ -36,5 +37,12 @@ def test_a_block_holds_no_more_than_it_may_or_a_single_figure(result, monkeypatc
     monkeypatch.setattr(tabulating, "LARGEST_BLOCK", 1)
     single = tabulating._blocks(result.record)
     monkeypatch.setattr(tabulating, "LARGEST_BLOCK", 10**9)
-    assert [[it[0] for it in single]] == tabulating._blocks(result.record)
-    assert {len(it) for it in single} == {1}
+    assert [[name for it in single for name in it]] == tabulating._blocks(result.record)
+    assert max(len(it) for it in single) < len(single)
+
+
+def test_every_key_figure_is_in_one_block_also_if_no_first_task_has_it(result, monkeypatch):
+    for largest in (1, 400, 10**9):
+        monkeypatch.setattr(tabulating, "LARGEST_BLOCK", largest)
+        names = [name for block in tabulating._blocks(result.record) for name in block]
+        assert sorted(names) == sorted(KPIS)

@@ -129,8 +129,11 @@ def tabulated(
 
 
 def _blocks(record: Record) -> list[list[str]]:
-    """All key figures, in blocks whose values are few enough to hold; by the first tasks."""
-    counts: dict[str, int] = {}
+    """All key figures, in blocks whose values are few enough to hold.
+
+    How many there are is told by the first tasks; a figure that comes later only is in a block too.
+    """
+    counts = dict.fromkeys(KPIS, 0)
     populations = len(record.tasks) // max(1, len(record.splits))
     for place in range(len(record.splits)):
         task = next(it for it in record.tasks if it.split == place)
