@@ -46,16 +46,17 @@ def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[lis
 
 
 def study_text(study: Study, found: Mapping[str, object], folder: Path) -> str:
-    """The study as TOML in a folder, where the layers of the splits found are; others stay put."""
+    """The study as TOML in a folder, where the layers of splits found are; others stay put."""
     content = study.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     if (study.folder / study.map).is_dir():
         content["map"] = _seen_from(folder, study.folder / study.map)
     for key, name in content.get("demand", {}).items():
         content["demand"][key] = _seen_from(folder, study.folder / name)
     for split in content["splits"]:
-        layer = split.get("coverage", {}).get("layer")
-        if layer is not None and split["name"] not in found:
-            split["coverage"]["layer"] = _seen_from(folder, study.folder / layer)
+        coverage = split.get("coverage", {})
+        for key in {"layer", "table", "margins"} & coverage.keys():
+            if split["name"] not in found:
+                coverage[key] = _seen_from(folder, study.folder / coverage[key])
     return "\n".join(_lines(content, "")) + "\n"
 
 
