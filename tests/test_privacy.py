@@ -231,3 +231,32 @@ def test_a_ratio_of_what_is_empty_is_empty():
     assert whole.isna()["west", "punctuality"]
     assert whole["west", "delivered_visits"] == 100
     assert whole["total", "punctuality"] == 0.8
+
+
+def test_the_patrol_s_figures_are_empty_in_all_too_where_few_rang_to_it():
+    """Twenty rang to the west, nine to the east, three to the patrol: its total is its own."""
+    rows = [(name, "clients", 40.0) for name in ("west", "east")]
+    persons = {"west": 20.0, "east": 9.0, "patrol": 3.0, "total": 32.0}
+    rows += [(name, "alarm_persons", count) for name, count in persons.items()]
+    rows += [(name, "patrol_client_h", 0.7) for name in ("patrol", "total")]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="", group="all")
+    shown = without_small_cells(table).set_index(["organisation", "kpi"])["value"]
+    assert shown.isna()["patrol", "patrol_client_h"]
+    assert shown.isna()["total", "patrol_client_h"]
+
+
+@pytest.mark.parametrize(("choices", "is_empty"), [((1.0, 6.0), True), ((6.0, 6.0), False)])
+def test_means_of_choices_do_not_give_the_clients_of_an_empty_area_away(choices, is_empty):
+    """Of a district of two areas the mean 5.5 would tell that three live where one may serve."""
+    rows = [("total", "clients", f"basic_area={it}", n) for it, n in (("a", 3.0), ("b", 27.0))]
+    name = "organisations_to_choose_between"
+    rows += [("total", name, f"basic_area={it}", n) for it, n in zip("ab", choices, strict=True)]
+    rows += [("total", name, group, 5.5) for group in ("district=d", "all")]
+    rows += [("west", "clients", "all", 30.0), ("total", "clients", "all", 30.0)]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="")
+    shown = without_small_cells(table).set_index(["kpi", "group"])["value"]
+    assert shown.isna()[name, "district=d"] == is_empty
+    assert shown.isna()[name, "all"] == is_empty
+    assert shown[name, "basic_area=a"] == choices[0]

@@ -148,3 +148,9 @@ def test_ratios_are_divided_for_the_groups_that_they_are_of():
 
 
 IN_TIME = ("total", "alarm_in_time_share")
+
+
+def test_no_share_can_be_above_one_but_that_of_direct_time_needed():
+    """An interval of a share ends there."""
+    shares = {it.name for it in KPIS.values() if it.unit == "1" and it.highest != 1}
+    assert shares == {"break_even_direct_time_share"}

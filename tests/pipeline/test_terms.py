@@ -78,6 +78,15 @@ def test_electricity_of_another_mix_changes_emissions_and_no_price():
     assert residual.price_sek_per_kwh == nordic.price_sek_per_kwh
 
 
+def test_a_mix_beside_the_number_that_it_gives_is_a_fault():
+    name = "carriers.electricity.co2e_wtw_g_per_kwh"
+    given = study(climate=ClimateSection(electricity="swedish"), parameters={name: 7.0})
+    with pytest.raises(StudyError) as error:
+        checked(given)
+    assert [fault.field for fault in error.value.faults] == [f"parameters.{name}"]
+    assert checked(study(parameters={name: 7.0})).parameters.carriers["electricity"]
+
+
 def test_every_fault_of_terms_is_told_at_once():
     wrong = study(
         organisation={"sells_rut": True},

@@ -202,6 +202,7 @@ def test_a_difference_is_said_in_plain_words(htmls):
         ("more", 2, 1, "higher in 2 of 3 populations"),
         ("less", 0, 3, "lower in all 3 populations"),
         ("less", 1, 2, "lower in 2 of 3 populations"),
+        ("less", 2, 1, "lower in 1 of 3 populations"),
         ("same", 0, 0, "the same in all 3 populations"),
         ("equivalent", 1, 2, "no difference of interest: surely less than 5 %"),
         (

@@ -199,3 +199,15 @@ def test_the_order_of_clients_does_not_matter_to_ceilings(rule):
     keys = {"ceiling_clients": {"p1": 5}, "default": "room"}
     here, there = (allocated(it, rule, **keys).organisation for it in (population, other))
     assert (here[rows] == there).all()
+
+
+@pytest.mark.parametrize("default", sorted({"room", "round_robin"} & set(DEFAULTS)))
+def test_nobody_passes_by_who_queues_for_a_full_organisation(default):
+    """A client whose hours do not fit leaves room that others would: it is offered to none."""
+    population = with_visits(choosing(many_clients(6, count=300, seed=3)))
+    found = allocated(
+        population, "shares", default=default, ceiling_granted_h_per_month={"p1": 700.0}
+    )
+    wanted, has = found.first_choice[:, CARE] == 1, found.organisation[:, CARE] == 1
+    assert (wanted & ~has).any()
+    assert not (has & ~wanted).any()

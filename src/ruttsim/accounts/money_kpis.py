@@ -180,7 +180,7 @@ PAYER = (
         "municipality_cost_sek",
         _SEK,
         "kommunens kostnad som betalare minus den egna utförarens resultat, utan andras underskott",
-        "cost to the municipality as payer less its own provider's result, others' deficits apart",
+        "cost as payer less the result of the own provider, deficits of others apart",
         of_payer=payer.municipality_cost_sek,
     ),
 )

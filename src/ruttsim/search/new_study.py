@@ -49,7 +49,7 @@ def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[lis
 
 
 def study_text(study: Study, found: Mapping[str, object], folder: Path) -> str:
-    """The study as TOML in a folder, where the layers of the splits found are; others stay put."""
+    """The study as TOML in a folder, where the layers of splits found are; others stay put."""
     content = study.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
     if (study.folder / study.map).is_dir():
         content["map"] = _seen_from(folder, study.folder / study.map)
