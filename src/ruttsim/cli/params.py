@@ -49,7 +49,8 @@ def command(as_json: bool, unverified: bool) -> None:
         click.echo(
             f"How far each number moves the difference between {made['split']} and "
             f"{made['reference']} of {made['study']} within its range, in % of the difference; "
-            f"{made['date']}, {made['how']}. {made['note']} * no more than the luck of searching plans anew.\n"
+            f"{made['date']}, {made['how']}. {made['note']} "
+            "* no more than the luck of searching plans anew.\n"
         )
         columns = ["name", "value", "low", "high", "unit", "status", "influence", *made["kpis"]]
         rows = [row | _cells(it) for row, it in zip(rows, known, strict=True)]
