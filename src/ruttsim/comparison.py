@@ -173,7 +173,7 @@ def compare(
     quick: bool = False,
     workers: Workers | None = None,
     progress: Progress = silent,
-    journal: Path | None = None,
+    journal: str | Path | None = None,
 ) -> Result:
     """The area splits of a study compared on the same populations and days.
 
@@ -202,7 +202,7 @@ def compare(
     start = time.monotonic()
     setting = prepared(study, quick=quick)
     if journal is not None:
-        with Journal(journal, manifest(setting, quick=quick)) as kept:
+        with Journal(Path(journal), manifest(setting, quick=quick)) as kept:
             return compared(setting, kept, quick, workers, progress, start)
     folder = Path(tempfile.mkdtemp(prefix="ruttsim-"))
     try:

@@ -41,8 +41,10 @@ def write_bytes(path: Path, content: bytes) -> None:
         with beside.open("xb") as file:
             file.write(content)
         beside.replace(path)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(path), None
         raise
 
 

@@ -19,7 +19,7 @@ from ruttsim.accounts.kpi import AREA
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import TOTAL
 from ruttsim.domain.demand import SMALLEST_CELL
-from ruttsim.errors import DataError, Fault, Faults, StudyError, reason
+from ruttsim.errors import DataError, Fault, reason
 from ruttsim.files import sync_folder
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.split_terms import of_split
@@ -36,6 +36,7 @@ from ruttsim.replay.stops import stops
 from ruttsim.replay.timeline import timelines
 from ruttsim.replay.ways import ways
 from ruttsim.split.assignment import area_coverage
+from ruttsim.store import require_new_file
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,7 +69,7 @@ def write_geopackage(
     """
     import pyogrio
 
-    require_new_file(path)
+    require_new_file(path, (ENDING,), "GeoPackage")
     layers = geopackage_layers(folder, day=day, population=population, study=study)
     place = Path(tempfile.mkdtemp(dir=path.absolute().parent, prefix=f".{path.name}."))
     try:
@@ -76,7 +77,7 @@ def write_geopackage(
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
         for name, layer in layers.items():
             pyogrio.write_dataframe(layer, place / path.name, layer=name, driver="GPKG")
-        require_new_file(path)
+        require_new_file(path, (ENDING,), "GeoPackage")
         (place / path.name).replace(path)
     except pyogrio.errors.DataSourceError as error:
         problem = f"It cannot be written: {reason(error)}."
@@ -86,20 +87,6 @@ def write_geopackage(
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
         shutil.rmtree(place, ignore_errors=True)
     sync_folder(path.absolute().parent)
-
-
-def require_new_file(path: Path) -> None:
-    """Raise StudyError where no file can be put without touching something."""
-    faults = Faults(StudyError)
-    if path.suffix.lower() != ENDING:
-        remedy = f"Give a file that ends in {ENDING}."
-        faults.add(str(path), "--out", f"'{path.name}' is no GeoPackage.", remedy)
-    elif path.exists() or path.is_symlink():
-        remedy = "Name a file that does not exist, or move this one away."
-        faults.add(str(path), "--out", "There is something here already.", remedy)
-    elif not path.absolute().parent.is_dir():
-        faults.add(str(path), "--out", "Its folder does not exist.", "Make it, or name another.")
-    faults.raise_if_any()
 
 
 def geopackage_layers(

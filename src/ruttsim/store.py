@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from ruttsim import __version__
 from ruttsim.bundled import bundled
-from ruttsim.errors import Fault, StudyError
+from ruttsim.errors import Fault, Faults, StudyError
 from ruttsim.files import content_hash
 from ruttsim.pipeline.setting import Setting
 from ruttsim.planning.plan import EXTRAS
@@ -85,6 +86,23 @@ def require_free(folder: Path) -> None:
     if folder.exists() or folder.is_symlink():
         remedy = "Name a folder that does not exist or is empty, or move this one away."
         raise StudyError([Fault(str(folder), "--out", "There is something here already.", remedy)])
+
+
+def require_new_file(path: Path, endings: Collection[str], sort: str) -> None:
+    """Raise StudyError where no file of some sort can be put without touching something."""
+    faults = Faults(StudyError)
+    above = path.absolute().parent
+    if path.suffix.lower() not in endings:
+        remedy = f"Give a file that ends in {' or '.join(endings)}."
+        faults.add(str(path), "--out", f"'{path.name}' is no {sort}.", remedy)
+    elif path.exists() or path.is_symlink():
+        remedy = "Name a file that does not exist, or move this one away."
+        faults.add(str(path), "--out", "There is something here already.", remedy)
+    elif not above.is_dir():
+        faults.add(str(path), "--out", "Its folder does not exist.", "Make it, or name another.")
+    elif not os.access(above, os.W_OK):
+        faults.add(str(path), "--out", "Nothing can be written there.", "Name another folder.")
+    faults.raise_if_any()
 
 
 def next_run_folder(parent: Path, name: str) -> Path:

@@ -131,7 +131,7 @@ def test_what_is_old_is_cleared_and_what_is_new_or_finished_stays(run, journal, 
     assert rubbish(above / "runs", 5) == []
     found = rubbish(above / "runs", 1)
     assert {(it.sort, it.path.name, len(it.files)) for it in found} == {
-        ("interrupted run", journal.name, 3),
+        ("finished tasks", journal.name, 3),
         ("cache", "plans", 1),
     }
     for it in found:

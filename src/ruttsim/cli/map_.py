@@ -89,9 +89,10 @@ Examples:
 def show(map_: str, out: Path, lang: str) -> None:
     """Draw MAP: streets by class, basic areas, premises, water, railways and places."""
     from ruttsim.pipeline.setting import load_map
-    from ruttsim.report.map_page import require_new_picture, write_map_picture
+    from ruttsim.report.map_page import WRITERS, write_map_picture
+    from ruttsim.store import require_new_file
 
-    require_new_picture(out)
+    require_new_file(out, tuple(WRITERS), "picture")
     write_map_picture(load_map(map_), out, lang)
     click.echo(f"Picture: {out}")
 

@@ -17,9 +17,7 @@ Examples:
 )
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--split", help="Area split of the run; the first if left out.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), required=True, help="The CSV file to write."
-)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="New CSV file.")
 @click.option("--study", help="The study that made the run, if its map or clients lie beside it.")
 def command(run: Path, split: str | None, out: Path, study: str | None) -> None:
     """Write the margin of each basic area in RUN, for `coverage.rule = "positive_margin"`.
@@ -28,7 +26,9 @@ def command(run: Path, split: str | None, out: Path, study: str | None) -> None:
     leaves empty get what a client brings on average in the other areas of their district.
     """
     from ruttsim.run_folders.margins import area_margins, write_margins
+    from ruttsim.store import require_new_file
 
+    require_new_file(out, (".csv",), "table of margins")
     found = area_margins(run, split, study)
     write_margins(found, out)
     click.echo(f"{len(found.positive)} of {len(found.areas)} basic areas have a margin above 0.")

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from ruttsim.cli.ranges import FiniteRange
+
 BYTES_PER_MB = 1e6
 SHOWN = 20
 
@@ -128,7 +130,7 @@ Examples:
 @click.option(
     "--older-than",
     "days",
-    type=click.FloatRange(min=0),
+    type=FiniteRange(min=0),
     default=30.0,
     help="Days since it was last written [30].",
 )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ruttsim.cli.ranges import FiniteRange
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -32,7 +34,7 @@ Examples:
 @click.option("--effort", type=click.IntRange(min=1), help="Divisions to estimate [6000].")
 @click.option(
     "--tolerance",
-    type=click.FloatRange(min=0, max=1, min_open=True),
+    type=FiniteRange(min=0, max=1, min_open=True),
     help="How far a zone's share of granted hours may lie from its organisation's [0.02].",
 )
 @click.option("--shown", type=click.IntRange(min=1, max=20), help="Divisions to write [4].")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ruttsim.cli.ranges import FiniteRange
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -32,7 +34,7 @@ Examples:
 @click.option(
     "--least",
     required=True,
-    type=click.FloatRange(min=0, min_open=True),
+    type=FiniteRange(min=0, min_open=True),
     help="Smallest difference of interest, in the figure's unit.",
 )
 @click.option("--highest", is_flag=True, help="Look for the highest figure, not the lowest.")
@@ -89,11 +91,11 @@ def command(
     from ruttsim.pipeline.setting import further_faults
     from ruttsim.runner import usable_workers
     from ruttsim.selecting import Wanted, require_sensible, select_split
-    from ruttsim.store import manifest, require_free
+    from ruttsim.store import manifest, require_new_file
     from ruttsim.study.loading import load_study
 
     if out is not None:
-        require_free(out)
+        require_new_file(out, (".csv",), "table")
     setting = prepared(load_study(study, further_faults), quick=quick)
     percent = 100
     wanted = Wanted(kpi, least, confidence / percent, first, most_populations, is_highest=highest)
@@ -105,9 +107,9 @@ def command(
         if isinstance(processes, Cluster):
             processes.require_shared(journal.folder / JOURNAL)
         found, table = select_split(setting, journal, wanted, processes, show)
+    click.echo(_text(found, table, wanted))
     if out is not None:
         write_csv(out, table)
-    click.echo(_text(found, table, wanted))
 
 
 def _text(found: Selection, table: pd.DataFrame, wanted: Wanted) -> str:

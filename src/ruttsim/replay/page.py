@@ -13,7 +13,7 @@ import numpy as np
 
 from ruttsim import __version__
 from ruttsim.domain.demand import SMALLEST_CELL, WEEKDAYS
-from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
+from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
 from ruttsim.recorded.manifest import read_manifest
@@ -24,6 +24,7 @@ from ruttsim.replay.record import RunDay, read_run_day
 from ruttsim.replay.stops import stops
 from ruttsim.replay.table import TABLE_STEP_MIN, rows
 from ruttsim.replay.timeline import STATES, timelines
+from ruttsim.store import require_new_file
 
 if TYPE_CHECKING:
     from ruttsim.domain.demand import Population
@@ -56,7 +57,7 @@ def write_replay(
     StudyError, DataError
         There is no such day, a file is damaged, or something has changed since the run.
     """
-    require_new_page(path)
+    require_new_file(path, (PAGE_ENDING,), "page")
     if language not in LANGUAGES:
         problem, remedy = f"There is no replay in '{language}'.", choices_hint(language, LANGUAGES)
         raise StudyError([Fault("replay", "--lang", problem, remedy)])
@@ -64,18 +65,6 @@ def write_replay(
     run = read_run_day(folder, manifest, population, split, day)
     setting = setting_of_run(folder, manifest, study)
     write_text(path, replay_html(run, setting, population_of_run(run, setting), language))
-
-
-def require_new_page(path: Path) -> None:
-    """Raise StudyError where no page can be put without touching something."""
-    faults = Faults(StudyError)
-    if path.suffix.lower() != PAGE_ENDING:
-        remedy = f"Give a file that ends in {PAGE_ENDING}."
-        faults.add(str(path), "--out", f"'{path.name}' is no page.", remedy)
-    elif path.exists() or path.is_symlink():
-        remedy = "Name a file that does not exist, or move this one away."
-        faults.add(str(path), "--out", "There is something here already.", remedy)
-    faults.raise_if_any()
 
 
 def replay_html(run: RunDay, setting: Setting, people: Population, language: str) -> str:

@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruttsim.errors import Fault, StudyError
 from ruttsim.files import write_bytes
 
 if TYPE_CHECKING:
@@ -38,22 +37,11 @@ svg path {{ vector-effect: non-scaling-stroke; }}
 
 
 def write_map_picture(bundle: MapBundle, path: Path, language: str) -> None:
-    """Put the picture of a map at a path that `require_new_picture` has accepted."""
+    """Put the picture of a map at a path that `store.require_new_file` has accepted."""
     from ruttsim.figures.map_picture import draw_map
 
     drawing = draw_map(bundle, language)
     write_bytes(path, WRITERS[path.suffix.lower()](bundle, drawing, language))
-
-
-def require_new_picture(path: Path) -> None:
-    """Raise StudyError where no picture can be put without touching something."""
-    if path.suffix.lower() not in WRITERS:
-        problem = f"'{path.name}' is no kind of picture."
-        remedy = f"Give a file that ends in one of: {', '.join(WRITERS)}."
-        raise StudyError([Fault(str(path), "--out", problem, remedy)])
-    if path.exists() or path.is_symlink():
-        remedy = "Name a file that does not exist, or move this one away."
-        raise StudyError([Fault(str(path), "--out", "There is something here already.", remedy)])
 
 
 def _page(bundle: MapBundle, drawing: Drawing, language: str) -> bytes:

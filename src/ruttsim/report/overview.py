@@ -25,6 +25,7 @@ from ruttsim.report.changes import changes
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
+    from ruttsim.study.model import Study
     from ruttsim.study.split_model import SplitSection
 
 SUMMARY_KPIS = (
@@ -42,6 +43,9 @@ SUMMARY_KPIS = (
 
 HEADLINE_KPIS = ("travel_h", "distance_km", "cars", "co2e_kg", "cost_sek")
 """Key figures of the table that stands first."""
+
+WITH_PATROL = ("distance_with_patrol_km", "co2e_with_patrol_kg", "cost_with_patrol_sek")
+"""Key figures that the summary states besides where splits differ in who has alarms and nights."""
 
 MAPS = ("area_split", "street_use", "choice")
 """Figures that are drawn once a split, side by side."""
@@ -67,6 +71,8 @@ def summary(page: Page) -> Section:
         for split in page.splits
         if split.name in page.result.not_compared
     ]
+    if has_own_rules(page.result.study):
+        blocks.append(Notice(words("page.own_rules_title"), words("page.own_rules")))
     if len(page.splits) == 1:
         blocks.append(Paragraph(words("summary.single")))
     else:
@@ -76,8 +82,15 @@ def summary(page: Page) -> Section:
     for split in page.splits[1:]:
         heading = title(split, page.language)
         blocks.append(Heading(words("summary.against", split=heading, reference=page.reference)))
-        blocks.append(Bullets(tuple(_sentence(page, kpi, split) for kpi in SUMMARY_KPIS)))
+        stated = SUMMARY_KPIS + WITH_PATROL * has_own_rules(page.result.study)
+        blocks.append(Bullets(tuple(_sentence(page, kpi, split) for kpi in stated)))
     return Section("summary", words("summary.heading"), tuple(blocks))
+
+
+def has_own_rules(study: Study) -> bool:
+    """Whether splits differ in their rules for alarms or nights."""
+    each = {(it.alarms or study.day.alarms, it.nights or study.day.nights) for it in study.splits}
+    return len(each) > 1
 
 
 def _headline(page: Page) -> Table:

@@ -28,7 +28,7 @@ TABLES = (
 
 def write_run(
     result: Result,
-    folder: Path,
+    folder: str | Path,
     language: str = "sv",
     progress: Progress = silent,
     within: Path | None = None,
@@ -43,7 +43,7 @@ def write_run(
     StudyError
         The folder holds something, cannot be made, or there is no report in the language.
     """
-    with new_run_folder(folder, within) as partial:
+    with new_run_folder(Path(folder), within) as partial:
         progress("report", 0, 1)
         write_json(partial / TIMING, result.timing)
         result.record.write(partial)
@@ -61,4 +61,4 @@ def write_run(
         )
         sync_tree(partial)
         progress("report", 1, 1)
-    sync_folder(folder.absolute().parent)
+    sync_folder(Path(folder).absolute().parent)

@@ -74,11 +74,12 @@ def _rules(page: Page, split: SplitSection) -> str:
 
 
 def _by_step(page: Page) -> Table:
-    """A row for each split: share of external organisations and the key figures of steps."""
+    """A row for each step: share of external organisations and the key figures of steps."""
     words = page.words
     kpis = [KPIS[name] for name in OF_STEPS if page.figures.has(name)]
     rows = []
-    for split in page.splits:
+    befores = {it.after for it in page.splits}
+    for split in (it for it in page.splits if it.after is not None or it.name in befores):
         cells = [Cell((_external(page, split),))]
         for kpi in kpis:
             found = [page.figures.row(kpi.name, it.name) for it in page.splits]

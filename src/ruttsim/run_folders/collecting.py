@@ -10,10 +10,12 @@ from pathlib import Path
 
 from ruttsim.cache import entries
 from ruttsim.files import cache_folder
-from ruttsim.journal.folder import JOURNAL, is_worked_on
+from ruttsim.journal.folder import JOURNAL, TASKS, is_worked_on
 from ruttsim.run_folders.listing import run_folders
 from ruttsim.store import UNFINISHED
 from ruttsim.units import SECONDS_PER_DAY
+
+INTERRUPTED = "finished tasks"
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,11 @@ def rubbish(above: Path, older_than_days: float) -> list[Rubbish]:
         if run.finished_tasks is None or run.is_worked_on:
             continue
         files = tuple(_files(run.folder))
+        if not run.folder.name.endswith(UNFINISHED):
+            # Kept by whoever called; what else lies there is theirs.
+            files = (run.folder / JOURNAL, *_files(run.folder / TASKS))
         if max(it.stat().st_mtime for it in files) < latest:
-            found.append(Rubbish("interrupted run", run.folder, files, _bytes(files)))
+            found.append(Rubbish(INTERRUPTED, run.folder, files, _bytes(files)))
     for sort, files_of_sort in entries().items():
         old = tuple(it for it in files_of_sort if it.stat().st_mtime < latest)
         if old:
@@ -55,6 +60,9 @@ def clear(it: Rubbish) -> None:
         return
     for file in it.files:
         file.unlink(missing_ok=True)
+    for emptied in (it.path / TASKS, it.path) if it.sort == INTERRUPTED else ():
+        if emptied.is_dir() and not any(emptied.iterdir()):
+            emptied.rmdir()
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ruttsim.accounts.kpi import AREA
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
-from ruttsim.files import write_text
+from ruttsim.files import file_hash, write_text
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
@@ -64,6 +64,11 @@ def area_margins(folder: Path, split: str | None, source: str | None = None) -> 
     if wanted not in known:
         problem = f"There is no split '{wanted}' in the run."
         raise StudyError([Fault(str(folder), "--split", problem, choices_hint(wanted, known))])
+    results = folder / "results.parquet"
+    told = manifest.get("files", {}).get(results.name)
+    if told is not None and results.is_file() and file_hash(results) != told:
+        problem = "It is not as it was written."
+        raise DataError([Fault(str(results), "hash", problem, "Run the study again.")])
     found = {kpi: _means(folder, wanted, kpi) for kpi in (MARGIN, CLIENTS)}
     areas = setting.bundle.areas
     names, districts = areas["basic_area"].tolist(), areas["district"].tolist()
@@ -73,8 +78,8 @@ def area_margins(folder: Path, split: str | None, source: str | None = None) -> 
         remedy = "Run the study again."
         raise DataError([Fault(str(folder / "results.parquet"), "kpi", problem, remedy)])
     shown = [it for it in names if not math.isnan(found[MARGIN][it])]
-    if not shown:
-        problem = f"The margin of every basic area is left empty in split '{wanted}'."
+    if not math.fsum(found[CLIENTS].get(it, 0.0) for it in shown) > 0:
+        problem = f"No basic area with clients has a margin that is shown in split '{wanted}'."
         remedy = "Take a split in which one organisation serves everywhere."
         raise DataError([Fault(str(folder / "results.parquet"), MARGIN, problem, remedy)])
     of_district = dict(zip(names, districts, strict=True))
