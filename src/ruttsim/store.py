@@ -93,7 +93,7 @@ def require_new_file(path: Path, endings: Collection[str], sort: str) -> None:
     faults = Faults(StudyError)
     above = path.absolute().parent
     if path.suffix.lower() not in endings:
-        remedy = f"Give a file that ends in {' or '.join(endings)}."
+        remedy = f"Give a file that ends in {', '.join(endings)}."
         faults.add(str(path), "--out", f"'{path.name}' is no {sort}.", remedy)
     elif path.exists() or path.is_symlink():
         remedy = "Name a file that does not exist, or move this one away."
