@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from made_study import run
-from ruttsim.parameters import load_parameters, parameter_names
+from ruttsim.parameters import is_unverified, load_parameters, parameter_names
 from ruttsim.parameters.influence import (
     CHANGED,
     LUCK,
@@ -15,7 +15,6 @@ from ruttsim.parameters.influence import (
     NOT_MEASURED,
     STANDINGS,
     influences,
-    is_unverified,
     measured_rows,
     measurement,
 )
@@ -62,7 +61,9 @@ def test_what_is_within_luck_is_beyond_it_in_no_key_figure():
 def test_the_list_of_the_unverified_is_printed_and_holds_no_verified_number(capsys):
     assert run("params", "--unverified", "--json") == 0
     rows = json.loads(capsys.readouterr().out)
-    assert {row["name"] for row in rows} == {it.name for it in QUANTITIES if is_unverified(it)}
+    assert {row["name"] for row in rows} == {
+        it.name for it in QUANTITIES if is_unverified(it.status)
+    }
     assert {row["status"] for row in rows} == {"BG", "ASSUMP"}
     assert rows[0]["influence"] == MEASURED
 
