@@ -40,6 +40,13 @@ def test_the_table_has_each_number_once_a_key_figure_the_widest_first(folder):
         assert rows["swing"].is_monotonic_decreasing
 
 
+def test_what_the_study_does_not_reach_is_named(folder):
+    """Nobody winds up in the toy village."""
+    page = (folder / "sensitivity.html").read_text()
+    assert "Numbers that the study does not reach, since they change nothing at any stage" in page
+    assert "payer.wind_up_sek_per_client" in page
+
+
 def test_the_same_call_gives_the_same_bytes(folder, tmp_path):
     again = tmp_path / "again"
     assert run(*CALL, "--out", again, "--lang", "en") == 0
@@ -49,14 +56,20 @@ def test_the_same_call_gives_the_same_bytes(folder, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("language", "word"),
-    [("sv", "Vilka tal skillnaden beror på"), ("en", "Which numbers the difference depends on")],
+    ("language", "words"),
+    [
+        ("sv", ("Vilka tal skillnaden beror på", "Tal som studien inte når")),
+        (
+            "en",
+            ("Which numbers the difference depends on", "Numbers that the study does not reach"),
+        ),
+    ],
 )
-def test_the_page_is_in_the_language_and_asks_for_nothing_from_outside(language, word, tmp_path):
+def test_the_page_is_in_the_language_and_asks_for_nothing_from_outside(language, words, tmp_path):
     out = tmp_path / "out"
     assert run(*CALL, "--out", out, "--lang", language) == 0
     page = (out / "sensitivity.html").read_text()
-    assert word in page
+    assert all(it in page for it in words)
     assert f'<html lang="{language}">' in page
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
 
