@@ -239,11 +239,14 @@ def test_the_patrol_s_figures_are_empty_in_all_too_where_few_rang_to_it():
     persons = {"west": 20.0, "east": 9.0, "patrol": 3.0, "total": 32.0}
     rows += [(name, "alarm_persons", count) for name, count in persons.items()]
     rows += [(name, "patrol_client_h", 0.7) for name in ("patrol", "total")]
+    rows += [("total", "distance_with_patrol_km", 557.0), ("total", "distance_km", 500.0)]
     table = pd.DataFrame(rows, columns=["organisation", "kpi", "value"])
     table = table.assign(population=0, day=0, split="s", unit="", group="all")
     shown = without_small_cells(table).set_index(["organisation", "kpi"])["value"]
     assert shown.isna()["patrol", "patrol_client_h"]
     assert shown.isna()["total", "patrol_client_h"]
+    assert shown.isna()["total", "distance_with_patrol_km"]
+    assert shown["total", "distance_km"] == 500
 
 
 @pytest.mark.parametrize(("choices", "is_empty"), [((1.0, 6.0), True), ((6.0, 6.0), False)])

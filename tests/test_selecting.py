@@ -88,3 +88,9 @@ def test_all_that_makes_no_sense_is_told_at_once(setting):
     fields = [it.field for it in raised.value.faults]
     assert fields == ["--kpi", "--confidence", "--most-populations"]
     assert "travel_h" in raised.value.faults[0].remedy
+
+
+def test_a_split_that_is_equal_to_the_chosen_one_is_not_told_as_out(setting, monkeypatch):
+    even = np.tile([3.0, 3.0, 9.0], (30, 1))
+    _, table, _ = selected(setting, monkeypatch, even, interest=1.0)
+    assert table["outcome"].tolist() == ["chosen", "left", "out"]

@@ -23,6 +23,7 @@ from ruttsim.errors import DataError, Fault, Faults, StudyError, reason
 from ruttsim.files import sync_folder
 from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.split_terms import of_split
+from ruttsim.pipeline.steps import assigned
 from ruttsim.pipeline.streets import street_use
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day
 from ruttsim.recorded.manifest import read_manifest
@@ -34,7 +35,7 @@ from ruttsim.replay.record import read_run_day
 from ruttsim.replay.stops import stops
 from ruttsim.replay.timeline import timelines
 from ruttsim.replay.ways import ways
-from ruttsim.split.assignment import area_coverage, assign
+from ruttsim.split.assignment import area_coverage
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ruttsim.domain.demand import Population
     from ruttsim.domain.roads import RoadNetwork
     from ruttsim.pipeline.setting import Setting
+    from ruttsim.study.split_model import SplitSection
 
 ENDING = ".gpkg"
 AREAS, STREETS, ROUNDS = "areas", "streets", "rounds"
@@ -115,7 +117,7 @@ def geopackage_layers(
         run = read_run_day(folder, manifest, population, section.name, day)
         people = population_of_run(run, setting)
         own = of_split(setting, section)
-        parts[AREAS].append(_areas(own, section.name, people, figures))
+        parts[AREAS].append(_areas(setting, section, people, figures))
         parts[STREETS].append(_streets(own, tables, section.name, population, day))
         parts[ROUNDS].append(_rounds(own, people, run))
     return {name: pd.concat(them, ignore_index=True) for name, them in parts.items()}
@@ -123,14 +125,14 @@ def geopackage_layers(
 
 def _areas(
     setting: Setting,
-    split: str,
+    section: SplitSection,
     people: Population,
     figures: Mapping[tuple[int, str, int, str, str, str], float],
 ) -> gpd.GeoDataFrame:
     """Basic areas with who covers them, and means over populations and days of their figures."""
-    section = next(it for it in setting.study.splits if it.name == split)
-    assignment = assign(people, setting.bundle, setting.study, section, setting.parameters.split)
-    cover = area_coverage(setting.bundle, setting.study, section, assignment)
+    split, own = section.name, of_split(setting, section)
+    assignment = assigned(setting, people, section)
+    cover = area_coverage(own.bundle, own.study, section, assignment)
     areas = setting.bundle.areas[["basic_area", "district", "geometry"]].copy()
     areas.insert(0, "split", split)
     for (kind, organisation), rows in cover.groupby(["kind", "organisation"], sort=False):

@@ -153,6 +153,7 @@ def _of_few_alarms(of_split: pd.DataFrame) -> pd.Series[bool]:
     few |= of_split["group"].isin(districts)
     if PATROL_NAME in few_names:
         few |= is_total & of_split["kpi"].str.startswith(OF_PATROL)
+        few |= is_total & of_split["kpi"].isin(WITH_PATROL)
     of_time = of_split["kpi"].isin(BETWEEN_ALARMS) & ~is_total
     of_time &= bool(set(few_names) - {PATROL_NAME})
     if districts and _is_partition(of_split):

@@ -127,9 +127,10 @@ def select_split(
 
 def _outcome(found: Selection, place: int) -> str:
     """What became of a split."""
-    if found.is_decided:
-        return CHOSEN if place == found.lowest else OUT
-    return LEFT if place in found.left else OUT
+    if found.is_decided and place == found.lowest:
+        return CHOSEN
+    is_equal = place in found.left and found.means[place] == found.means[found.lowest]
+    return LEFT if is_equal or (not found.is_decided and place in found.left) else OUT
 
 
 def _figures(
@@ -169,6 +170,7 @@ def _figures(
     for task in tasks:
         if (task.population, task.split) not in found:
             where = f"splits.{names[task.split]}"
-            problem = f"It has no figure '{wanted.kpi}' on population {task.population}."
+            problem = f"It has no figure '{wanted.kpi}' on population {task.population}"
+            problem += "." if record.hidden == {} else ", or of so few clients that it is hidden."
             raise StudyError([Fault(file, where, problem, "Select by another, or leave it out.")])
     return found

@@ -21,6 +21,7 @@ FILES = [
     "decomposition.csv",
     "differences.csv",
     "figures",
+    "household.parquet",
     "legs.parquet",
     "lowest.csv",
     "manifest.json",

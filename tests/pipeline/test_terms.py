@@ -7,6 +7,7 @@ import pytest
 from ruttsim.domain.terms import MUNICIPAL_TERMS
 from ruttsim.errors import StudyError
 from ruttsim.pipeline.checking import checked
+from ruttsim.pipeline.terms import drawn_buyer_faults
 from ruttsim.study.loading import load_study
 from ruttsim.study.model import FleetSection
 from ruttsim.study.terms import ClimateSection, PaymentSection
@@ -76,6 +77,15 @@ def test_electricity_of_another_mix_changes_emissions_and_no_price():
     ]
     assert residual.co2e_wtw_g_per_kwh == 468
     assert residual.price_sek_per_kwh == nordic.price_sek_per_kwh
+
+
+def test_household_services_are_not_sold_to_real_clients():
+    """The drawn buyers would be persons; without their files the study has other faults too."""
+    own = TOY.demand.model_copy(update={"clients": "clients.csv", "visits": "visits.csv"})
+    name = "economy.rut_buyers_share"
+    sold = study(demand=own, parameters={name: 0.01})
+    assert [it.field for it in drawn_buyer_faults(sold)] == [f"parameters.{name}"]
+    assert list(drawn_buyer_faults(study(parameters={name: 0.01}))) == []
 
 
 def test_a_mix_beside_the_number_that_it_gives_is_a_fault():

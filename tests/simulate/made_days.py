@@ -129,7 +129,7 @@ SMALL = {
 """Batteries and tanks that a day does not empty, and such that it does."""
 
 
-NOTHING_SOLD = HouseholdTerms(frozenset(), at(8), at(17), at(0, 30))
+NOTHING_SOLD = HouseholdTerms(frozenset(), at(8), at(17), at(0, 30), at(0, 45), at(0, 5))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from made_days import (
 )
 
 from ruttsim.domain.household import GAVE_WAY, SOLD
-from ruttsim.domain.planning import Plan, Team
+from ruttsim.domain.planning import Plan, ShiftPart, Team
 
 MORNING = (Due(client=1, earliest_s=at(8), latest_s=at(9), duration_s=at(0, 30)),)
 """A visit two houses from the base: by car from 9:00, 120 s and 120 s each way outside peaks."""
@@ -64,14 +64,26 @@ def test_nothing_is_sold_where_nobody_buys_or_nobody_may_sell():
 
 
 def test_the_longer_stretch_before_a_late_round_is_sold():
-    """The round is out from 14 to 15:30, and other time is from 13:30.
+    """The round is out from 14 to 15:30, other time is from 13:30, and five minutes are spared.
 
-    The ways are reckoned as at 8, when the stretch begins: with the queue 360 s longer in all.
+    The ways are reckoned as at 8, when the stretch begins: the queue then takes 360 s more.
     """
     world, plan, drawn = sale()
     late = replace(plan.rounds[0], leave_s=at(14), return_s=at(15, 30))
     (it,) = sold(world, replace(plan, rounds=(late,)), drawn)
-    assert (it.outcome, it.return_s) == (SOLD, at(13, 24))
+    assert (it.outcome, it.return_s) == (SOLD, at(13, 19))
+
+
+@pytest.mark.parametrize("leave_s", [at(16), at(16, 30), at(17), at(17, 30)])
+def test_on_a_calm_day_nothing_gives_way_whatever_the_queues(leave_s):
+    """Rounds that leave in the afternoon's queue, which the plan knows."""
+    world, plan, drawn = sale(buyers=(1, 2, 3, 4))
+    shift = replace(world.staffing.shifts[0], parts=(ShiftPart(at(9), at(19), at(0, 30)),))
+    world = replace(world, staffing=replace(world.staffing, shifts=(shift,)))
+    visit = replace(plan.rounds[0].stops[0], start_s=leave_s + at(0, 15))
+    late = replace(plan.rounds[0], leave_s=leave_s, return_s=at(18, 45), stops=(visit,))
+    (it,) = sold(world, replace(plan, rounds=(late,)), drawn)
+    assert it.outcome == SOLD
 
 
 def test_what_does_not_fit_into_the_plan_is_not_planned():

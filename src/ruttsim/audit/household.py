@@ -46,8 +46,7 @@ def household(
     names = ("organisation", "team", "vehicle_type", "mode")
     expected: _Rows = {name: np.array([getattr(it, name) for it in its]) for name in names}
     gaps, trips = _gaps(given, its), _Trips(given, np.array(client), its)
-    lasts_s = trips.lasts_s(gaps.start_s)
-    planned_s = np.where(gaps.is_before, gaps.end_s - lasts_s, gaps.start_s)
+    planned_s = trips.planned_s(gaps, given.household.spare_s)
     expected["planned_depart_s"] = planned_s
     expected |= _on_the_day(record, gaps, trips, planned_s, number)
     for name, column in expected.items():
@@ -72,7 +71,9 @@ def _offers(given: Given) -> tuple[list[Round], list[int]]:
         gaps = _gaps(given, each)
         lasts_s = _Trips(given, waiting, each).lasts_s(gaps.start_s)
         nearest = int(np.argmin(lasts_s))
-        if lasts_s[nearest] <= gaps.end_s[0] - gaps.start_s[0]:
+        idle_s = gaps.end_s[0] - gaps.start_s[0]
+        spared_s = idle_s - given.household.spare_s
+        if idle_s >= given.household.shortest_s and lasts_s[nearest] <= spared_s:
             its.append(it)
             client.append(int(waiting[nearest]))
             left[it.organisation, it.team] = np.delete(waiting, nearest)
@@ -124,6 +125,17 @@ class _Trips:
     def on_the_day(self, depart_s: Ints) -> _Rows:
         """Times and ways of those that leave so on the day as it was."""
         return self._of(self._given, depart_s)
+
+    def planned_s(self, gaps: _Gaps, spare_s: int) -> Ints:
+        """When each is planned to leave: as near to its round as may be, with time to spare."""
+        ends_s = gaps.end_s - spare_s
+        depart_s: Ints = np.where(gaps.is_before, ends_s - self.lasts_s(gaps.start_s), gaps.start_s)
+        while True:
+            late_s = depart_s + self.lasts_s(depart_s) - ends_s
+            is_late = gaps.is_before & (late_s > 0)
+            if not is_late.any():
+                return depart_s
+            depart_s = np.where(is_late, np.maximum(gaps.start_s, depart_s - late_s), depart_s)
 
     def lasts_s(self, depart_s: Ints) -> Ints:
         """How long each is expected to take that leaves so."""

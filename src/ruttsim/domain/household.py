@@ -11,12 +11,17 @@ SALES = (SOLD, GAVE_WAY)
 
 @dataclass(frozen=True)
 class HouseholdTerms:
-    """Which organisations of the study may sell, within which hours of the day, and how long."""
+    """Which organisations of the study may sell, within which hours of the day, and how long.
+
+    A stretch of idle time of less than `shortest_s` is not sold in; plans leave `spare_s` of it.
+    """
 
     sellers: frozenset[int]
     opens_s: int
     closes_s: int
     visit_s: int
+    shortest_s: int
+    spare_s: int
 
 
 class HouseholdVisit(NamedTuple):

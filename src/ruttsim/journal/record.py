@@ -72,7 +72,7 @@ class Record:
         """
         import pyarrow as pa
 
-        parts = list(self._figures(only or self.tasks, kpis))
+        parts = list(self._figures(self.tasks if only is None else only, kpis))
         table: pd.DataFrame = pa.concat_tables(parts).unify_dictionaries().to_pandas()
         return table
 

@@ -123,6 +123,8 @@ def household_terms(setting: Setting) -> HouseholdTerms:
         opens_s=round(economy.rut_start_h * SECONDS_PER_HOUR),
         closes_s=round(economy.rut_end_h * SECONDS_PER_HOUR),
         visit_s=round(economy.rut_visit_min * SECONDS_PER_MINUTE),
+        shortest_s=round(economy.rut_shortest_min * SECONDS_PER_MINUTE),
+        spare_s=round(setting.parameters.day.late_tolerance_min * SECONDS_PER_MINUTE),
     )
 
 

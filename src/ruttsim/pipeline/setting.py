@@ -19,6 +19,7 @@ from ruttsim.errors import DataError, Fault, RuttsimError, StudyError, choices_h
 from ruttsim.parameters import Parameters, load_parameters
 from ruttsim.pipeline.split_terms import number_faults, of_split
 from ruttsim.pipeline.terms import (
+    drawn_buyer_faults,
     electricity_faults,
     limit_faults,
     organisations,
@@ -164,6 +165,7 @@ def load_setting(study: Study, findings: Findings) -> Setting | None:
         payment=payment(study, bundle),
     )
     of_terms = [
+        *drawn_buyer_faults(study),
         *electricity_faults(study),
         *limit_faults(study, made.organisations),
         *sale_faults(study),

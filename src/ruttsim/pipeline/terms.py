@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _OWN = tuple(TermsSection.model_fields)
 
 
+BUYERS = "economy.rut_buyers_share"
 ELECTRICITY = "carriers.electricity.co2e_wtw_g_per_kwh"
 """The number that a mix of electricity stands in place of."""
 
@@ -102,6 +103,20 @@ def electricity_faults(study: Study) -> Iterator[Fault]:
                 f"{where}parameters.{ELECTRICITY}",
                 f"climate.electricity, {study.climate.electricity}, gives this number.",
                 "Leave out one of the two, or replace a number of climate.electricity_g_per_kwh.",
+            )
+
+
+def drawn_buyer_faults(study: Study) -> Iterator[Fault]:
+    """Household services in a study of real clients: single ways to their homes would be told."""
+    tables = [("", study.parameters)]
+    tables += [(f"splits[{row}].", it.parameters) for row, it in enumerate(study.splits)]
+    for where, numbers in tables:
+        if study.demand.clients is not None and numbers.get(BUYERS, 0) > 0:
+            yield Fault(
+                str(study.file),
+                f"{where}parameters.{BUYERS}",
+                "Buyers are drawn among the clients, who are real here.",
+                "Leave it out, or sell to synthetic clients.",
             )
 
 

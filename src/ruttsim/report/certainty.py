@@ -168,12 +168,19 @@ def _row(page: Page, kpi: Kpi, split: SplitSection) -> tuple[Cell, ...]:
 
 def _stated(page: Page) -> Paragraph:
     """Which smallest differences of interest the study states."""
+    interests = stated_interest(page)
+    if not interests:
+        return Paragraph(page.words("certainty.none_stated"))
+    return Paragraph(page.words("certainty.stated", interests=interests))
+
+
+def stated_interest(page: Page) -> str:
+    """The smallest differences of interest that the study states; empty where it states none."""
     stated = page.result.study.interest
     names = [name for name in KPIS if name in {*stated.value, *stated.percent}]
-    if not names:
-        return Paragraph(page.words("certainty.none_stated"))
-    each = (f"{title(KPIS[it], page.language)} {_interest(page, KPIS[it])}" for it in names)
-    return Paragraph(page.words("certainty.stated", interests=", ".join(each)))
+    return ", ".join(
+        f"{title(KPIS[it], page.language)} {_interest(page, KPIS[it])}" for it in names
+    )
 
 
 def _precision(page: Page) -> list[str]:

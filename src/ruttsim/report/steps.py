@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from ruttsim.accounts.kpi import REASON
@@ -21,6 +22,7 @@ from ruttsim.figures.words import (
     with_unit,
 )
 from ruttsim.lags import COST, HOURS, UNITS, VEHICLES
+from ruttsim.parameters import load_parameters
 from ruttsim.report.blocks import Block, Bullets, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
@@ -51,7 +53,7 @@ def steps(page: Page) -> Section | None:
         Bullets(tuple(_rules(page, it) for it in following)),
         _by_step(page),
         *_moved(page),
-        Paragraph(words("steps.surplus_intro", **_lags(page))),
+        *(Paragraph(it) for it in dict.fromkeys(_lags(page, split) for split in following)),
         _surplus(page, following),
     ]
     return Section("steps", words("steps.heading"), tuple(blocks))
@@ -102,13 +104,14 @@ def _external(page: Page, split: SplitSection) -> str:
 
 def _moved(page: Page) -> list[Table]:
     """Who has another organisation than at the step before: by whom they have, and why."""
-    if not any(page.figures.row(MOVED, it.name).mean > 0 for it in page.splits):
+    moved = [page.figures.row(MOVED, it.name).mean for it in page.splits if it.after is not None]
+    if not any(it > 0 or math.isnan(it) for it in moved):
         return []
     by_holder: list[TableRow] = []
     for index, organisation in enumerate(page.result.study.organisations):
         heading = f"{letter(index)} {title(organisation, page.language)}"
         found = [page.figures.row(MOVED, it.name, organisation.name) for it in page.splits]
-        if any(row.mean > 0 for row in found):
+        if any(row.mean > 0 or (row is not NO_ROW and math.isnan(row.mean)) for row in found):
             by_holder.append(kpi_row(page, MOVED, heading, organisation.name))
     reasons = [
         kpi_row(page, MOVED, page.words(f"steps.reason_{it}"), group=f"{REASON}{it}")
@@ -121,13 +124,15 @@ def _moved(page: Page) -> list[Table]:
     return [kpi_table(page, "steps.moved_caption", tuple(it for it in groups if it.rows))]
 
 
-def _lags(page: Page) -> dict[str, str]:
-    """The lags of the study in years, as texts."""
-    lags = page.result.parameters.split.steps
-    return {
-        "staff": compact(lags.staff_lag_years, page.language),
-        "vehicles": compact(lags.vehicle_lag_years, page.language),
-    }
+def _lags(page: Page, split: SplitSection) -> str:
+    """What is told of the surplus, with the lags of a split in years."""
+    numbers = {**page.result.study.parameters, **split.parameters}
+    lags = load_parameters(numbers).split.steps
+    return page.words(
+        "steps.surplus_intro",
+        staff=compact(lags.staff_lag_years, page.language),
+        vehicles=compact(lags.vehicle_lag_years, page.language),
+    )
 
 
 def _surplus(page: Page, following: list[SplitSection]) -> Table:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ruttsim.figures.words import title
 from ruttsim.parameters import is_unverified, parameter_table
 from ruttsim.report.blocks import Cell, Paragraph, RowGroup, Section, Table
+from ruttsim.report.certainty import stated_interest
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
@@ -52,7 +53,6 @@ def _filled(page: Page) -> dict[str, object]:
     words, study, manifest = page.words, page.result.study, page.result.manifest
     of_map = page.result.map.manifest
     numbers = parameter_table(page.result.parameters.quantities)
-    interest = {**study.interest.percent, **study.interest.value}
     versions = manifest["versions"]
     others = [f"{name} {text}" for name, text in versions.items() if name != "ruttsim"]
     kinds = page.result.summary["kpi"].nunique()
@@ -62,13 +62,14 @@ def _filled(page: Page) -> dict[str, object]:
         "figures": kinds,
         "splits": "; ".join(title(it, page.language) for it in study.splits),
         "reference": title(study.splits[0], page.language),
-        "interest": ", ".join(interest) or words("stress.none_stated"),
+        "interest": stated_interest(page) or words("stress.none_stated"),
         "planner": study.planning.planner,
         "moves": study.planning.moves,
         "bases": study.planning.bases,
         "absences": study.day.absences,
         "late_visits": study.day.late_visits,
-        "alarms": study.day.alarms,
+        "alarms": _rules("alarms", page),
+        "nights": _rules("nights", page),
         "organisations": len(study.organisations),
         "clients": words("stress.own_clients" if named else "stress.drawn_clients"),
         "map": of_map.title,
@@ -80,7 +81,8 @@ def _filled(page: Page) -> dict[str, object]:
         "unverified": sum(is_unverified(it.status) for it in numbers),
         "days": len(study.planned_dates),
         "disturbed": study.time.disturbed_days,
-        "populations": study.time.populations,
+        "populations": manifest.get("populations", study.time.populations),
+        "again": words("stress.again_files" if page.result.manifest["inputs"] else "stress.again"),
         "week": study.time.week,
         "searches": study.planning.searches,
         "seed": manifest["seed"],
@@ -92,3 +94,10 @@ def _filled(page: Page) -> dict[str, object]:
         "parameters_hash": manifest["parameters_hash"][:12],
         "licence": of_map.licence.rstrip("."),
     }
+
+
+def _rules(key: str, page: Page) -> str:
+    """The rules that the study and its splits name for alarms or nights."""
+    study = page.result.study
+    own = [getattr(it, key) for it in study.splits]
+    return ", ".join(dict.fromkeys(it or getattr(study.day, key) for it in own))

@@ -67,10 +67,10 @@ def household_visits(
     """What was planned to be sold on a day, and what of it care left time for.
 
     By the plan, each round in order is offered the buyer of its team with the shortest way there
-    and back, if that fits into the longer of its stretches before and after by the ways of when the
-    stretch begins. On the day a service
-    gives way where the round has a substitute or no carer, comes back too late, or has its vehicle
-    used by somebody else. Nobody in a round sees any of it: the record of care is the same without.
+    and back, if that fits into the longer of its stretches before and after, with `spare_s` of it
+    left. On the day a service gives way where the round has a substitute or no carer, comes back
+    too late, or has its vehicle used by somebody else. Nobody in a round sees any of it: the record
+    of care is the same without.
     """
     offers = list(_offers(plan, population, disturbance, tables, staffing, terms))
     if not offers:
@@ -139,6 +139,9 @@ def _offers(
         gap, base, way = _gap(it, staffing, terms), first_base + it.premise, _calm(tables, it.mode)
         begins_s = gap.start_s if gap.is_before else gap.start_s + gap.other_s
         ends_s = gap.end_s - gap.other_s if gap.is_before else gap.end_s
+        if ends_s - begins_s < terms.shortest_s:
+            continue
+        ends_s -= terms.spare_s
         tries = [
             (_trip_s(way, base, int(home[client]), begins_s, terms.visit_s), client)
             for client in left
@@ -147,7 +150,9 @@ def _offers(
         if lasts_s > ends_s - begins_s:
             continue
         left.remove(client)
-        depart_s = ends_s - lasts_s if gap.is_before else begins_s
+        depart_s = begins_s
+        if gap.is_before:
+            depart_s = _last_start_s(way, base, int(home[client]), begins_s, ends_s, terms.visit_s)
         yield _Offer(it, gap, client, base, int(home[client]), depart_s)
 
 
@@ -185,6 +190,17 @@ def _trip_s(way: Way, base: int, home: int, depart_s: int, visit_s: int) -> int:
     """How long a service takes with its ways."""
     done_s = depart_s + way.expected_s(base, home, depart_s) + visit_s
     return done_s + way.expected_s(home, base, done_s) - depart_s
+
+
+def _last_start_s(way: Way, base: int, home: int, begins_s: int, ends_s: int, visit_s: int) -> int:
+    """A late departure from which the carer is expected back in time.
+
+    As long before the end as the ways take when the stretch begins, earlier where that is too late.
+    """
+    depart_s = ends_s - _trip_s(way, base, home, begins_s, visit_s)
+    while (late_s := depart_s + _trip_s(way, base, home, depart_s, visit_s) - ends_s) > 0:
+        depart_s = max(begins_s, depart_s - late_s)
+    return depart_s
 
 
 def _trip(way: Way, it: _Offer, depart_s: int, visit_s: int) -> _Trip:
