@@ -6,16 +6,16 @@ from dataclasses import replace
 import pytest
 
 from made_study import run
-from ruttsim.parameters import load_parameters, parameter_names
+from ruttsim.parameters import influence, is_unverified, load_parameters, parameter_names
 from ruttsim.parameters.influence import (
     CHANGED,
     LUCK,
     MEASURED,
     NONE,
     NOT_MEASURED,
+    NOT_REACHED,
     STANDINGS,
     influences,
-    is_unverified,
     measured_rows,
     measurement,
 )
@@ -55,19 +55,36 @@ def test_a_number_whose_range_has_changed_since_is_told_apart():
 def test_what_is_within_luck_is_beyond_it_in_no_key_figure():
     for it in FOUND:
         assert any(one.is_beyond_luck for one in it.swings) or it.standing != MEASURED
-        if it.standing in {LUCK, NONE}:
+        if it.standing in {LUCK, NOT_REACHED, NONE}:
             assert not any(one.is_beyond_luck for one in it.swings)
+
+
+@pytest.mark.parametrize(
+    ("changes_first", "standing"), [("nothing", NOT_REACHED), ("plan", NONE), ("accounts", NONE)]
+)
+def test_a_number_that_changed_no_stage_is_not_reached_and_not_without_influence(
+    changes_first, standing, monkeypatch
+):
+    known = next(it.quantity for it in FOUND if it.standing == MEASURED)
+    rows = tuple(
+        {**row, "changes_first": changes_first, "swing": "0", "is_beyond_luck": "False"}
+        for row in measured_rows()[known.name]
+    )
+    monkeypatch.setattr(influence, "measured_rows", lambda: {known.name: rows})
+    assert influences([known])[0].standing == standing
 
 
 def test_the_list_of_the_unverified_is_printed_and_holds_no_verified_number(capsys):
     assert run("params", "--unverified", "--json") == 0
     rows = json.loads(capsys.readouterr().out)
-    assert {row["name"] for row in rows} == {it.name for it in QUANTITIES if is_unverified(it)}
+    assert {row["name"] for row in rows} == {
+        it.name for it in QUANTITIES if is_unverified(it.status)
+    }
     assert {row["status"] for row in rows} == {"BG", "ASSUMP"}
     assert rows[0]["influence"] == MEASURED
 
 
-@pytest.mark.parametrize("word", ["six-organisations", "not measured", "travel_h"])
+@pytest.mark.parametrize("word", ["six-organisations", "not measured", "not reached", "travel_h"])
 def test_the_text_says_of_what_and_what_is_not_known(word, capsys):
     assert run("params", "--unverified") == 0
     assert word in capsys.readouterr().out

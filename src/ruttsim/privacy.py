@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -39,6 +40,18 @@ WITH_PATROL = [it for it in KPIS if "_with_patrol" in it]
 OF_ALARMS += WITH_PATROL
 NIGHT_CLIENTS = "night_clients"
 OF_NIGHTS = [it for it in KPIS if it.startswith("night_")] + WITH_PATROL
+
+OF_TOTAL = (*OF_FEW, *OF_FORTNIGHT, *OF_ALARMS, *OF_NIGHTS, *CHOICES, MARGINS)
+"""Key figures of all organisations together that may have to stay empty, beside those of the
+patrol and ratios of such."""
+
+
+@functools.cache
+def kpis_of_few() -> frozenset[str]:
+    """Key figures of all organisations together that may be of fewer than SMALLEST_CELL clients."""
+    sums = {it for it in KPIS if it in OF_TOTAL or it.startswith(OF_PATROL)}
+    hidden = {name: math.nan if name in sums else 1.0 + place for place, name in enumerate(KPIS)}
+    return frozenset(sums | {name for name, it in ratios(hidden).items() if math.isnan(it)})
 
 
 def small_cells(clients: Mapping[str, float]) -> list[str]:

@@ -41,9 +41,6 @@ PACKAGES = (
 def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
     """What made a run, enough to make it again; no time, machine or path in it."""
     study, made_from = setting.study, setting.bundle.manifest
-    packages: tuple[str, ...] = PACKAGES
-    if study.planning.planner in EXTRAS:
-        packages += (EXTRAS[study.planning.planner],)
     here = study.folder.resolve()
     named = [name for name, path in bundled("experiments").items() if path.resolve() == here]
     called = min(named, default=study.file.name)
@@ -67,11 +64,17 @@ def manifest(setting: Setting, *, quick: bool) -> dict[str, Any]:
             "content_hash": made_from.content_hash,
         },
         "parameters_hash": content_hash(numbers),
-        "versions": {
-            "ruttsim": __version__,
-            "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-            **{name: version(name) for name in packages},
-        },
+        "versions": versions(study.planning.planner),
+    }
+
+
+def versions(planner: str) -> dict[str, str]:
+    """Versions of ruttsim, of Python, and of the packages that may show in results of a planner."""
+    packages = (*PACKAGES, *([EXTRAS[planner]] if planner in EXTRAS else []))
+    return {
+        "ruttsim": __version__,
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        **{name: version(name) for name in packages},
     }
 
 

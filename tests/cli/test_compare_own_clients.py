@@ -13,7 +13,7 @@ from made_study import PER_BLOCK, run, write_study
 from ruttsim.comparison import compare
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import CRS
-from ruttsim.privacy import CHOICES, without_small_cells
+from ruttsim.privacy import CHOICES, kpis_of_few, without_small_cells
 from ruttsim.study.loading import load_study
 from ruttsim.summaries import by_population, differences, judged, summary
 
@@ -197,3 +197,12 @@ def test_cells_that_are_found_split_by_split_are_those_of_all_results_at_once(re
     reference = result.study.splits[0].name
     of_splits = judged(differences(means, reference, result.study.interest))
     pd.testing.assert_frame_equal(result.differences, of_splits)
+
+
+def test_what_is_empty_of_all_organisations_together_is_known_as_figures_of_few(result):
+    """`ruttsim sensitivity` refuses these: none that a report leaves empty may be left out."""
+    results = result.results
+    of_all = results[(results["organisation"] == "total") & (results["group"] == "all")]
+    empty = set(of_all.loc[of_all["value"].isna(), "kpi"])
+    assert empty
+    assert empty <= kpis_of_few()

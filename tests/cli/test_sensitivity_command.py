@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from made_study import run
+from made_study import client_lines, run, visit_lines, write_study
 
 CALL = [
     *("sensitivity", "toy", "--numbers", "pay.pay_sek_per_month", "--numbers", "payer"),
@@ -40,6 +40,13 @@ def test_the_table_has_each_number_once_a_key_figure_the_widest_first(folder):
         assert rows["swing"].is_monotonic_decreasing
 
 
+def test_what_the_study_does_not_reach_is_named(folder):
+    """Nobody winds up in the toy village."""
+    page = (folder / "sensitivity.html").read_text()
+    assert "Numbers that the study does not reach, since they change nothing at any stage" in page
+    assert "payer.wind_up_sek_per_client" in page
+
+
 def test_the_same_call_gives_the_same_bytes(folder, tmp_path):
     again = tmp_path / "again"
     assert run(*CALL, "--out", again, "--lang", "en") == 0
@@ -48,12 +55,21 @@ def test_the_same_call_gives_the_same_bytes(folder, tmp_path):
             assert (again / path.relative_to(folder)).read_bytes() == path.read_bytes()
 
 
-@pytest.mark.parametrize(("language", "word"), [("sv", "Nyckeltal"), ("en", "Which numbers")])
-def test_the_page_is_in_the_language_and_asks_for_nothing_from_outside(language, word, tmp_path):
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", ("Vilka tal skillnaden beror på", "Tal som studien inte når")),
+        (
+            "en",
+            ("Which numbers the difference depends on", "Numbers that the study does not reach"),
+        ),
+    ],
+)
+def test_the_page_is_in_the_language_and_asks_for_nothing_from_outside(language, words, tmp_path):
     out = tmp_path / "out"
     assert run(*CALL, "--out", out, "--lang", language) == 0
     page = (out / "sensitivity.html").read_text()
-    assert word in page or language == "sv"
+    assert all(it in page for it in words)
     assert f'<html lang="{language}">' in page
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
 
@@ -75,3 +91,27 @@ def test_what_cannot_be_analysed_is_told(words, told, tmp_path, capsys):
     assert told in said
     assert "Traceback" not in said
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "kpi", ["newcomers", "night_cost_sek", "alarm_persons", "patrol_km", "cost_with_patrol_sek"]
+)
+def test_of_clients_of_ones_own_no_figure_of_few_persons_is_analysed(kpi, tmp_path, capsys):
+    folder = write_study(tmp_path / "own")
+    words = ("--kpi", "travel_h", "--kpi", kpi, "--out", tmp_path / "out")
+    assert run("sensitivity", folder, *words) == 2
+    said = capsys.readouterr().err
+    assert f"With clients of your own, {kpi} may be of fewer than 5 persons" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_of_fewer_than_five_clients_of_ones_own_nothing_is_analysed(tmp_path, capsys):
+    folder = write_study(tmp_path / "own")
+    lines = client_lines()[:5]
+    kept = tuple(f"{line.split(',')[0]}," for line in lines)
+    (folder / "clients.csv").write_text("\n".join(lines) + "\n")
+    visits = [it for it in visit_lines() if it.startswith(kept)]
+    (folder / "visits.csv").write_text("\n".join(visits) + "\n")
+    assert run("sensitivity", folder, "--out", tmp_path / "out") == 2
+    assert "fewer than 5 clients" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -30,11 +31,11 @@ Examples:
 def command(as_json: bool, unverified: bool) -> None:
     """List every number from the world: value, range, unit, status, source."""
     from ruttsim.cli.tables import aligned
-    from ruttsim.parameters import load_parameters, parameter_table
-    from ruttsim.parameters.influence import influences, is_unverified, measurement
+    from ruttsim.parameters import is_unverified, load_parameters, parameter_table
+    from ruttsim.parameters.influence import NOT_MEASURED, NOT_REACHED, influences, measurement
 
     quantities = load_parameters().quantities
-    known = influences([it for it in quantities if is_unverified(it)]) if unverified else ()
+    known = influences([it for it in quantities if is_unverified(it.status)]) if unverified else ()
     if unverified:
         quantities = tuple(it.quantity for it in known)
     rows = [row._asdict() for row in parameter_table(quantities)]
@@ -46,11 +47,14 @@ def command(as_json: bool, unverified: bool) -> None:
     columns = ["name", "value", "low", "high", "unit", "status", "source"]
     if unverified:
         made = measurement()
+        by_standing = Counter(it.standing for it in known)
         click.echo(
             f"How far each number moves the difference between {made['split']} and "
             f"{made['reference']} of {made['study']} within its range, in % of the difference; "
-            f"{made['date']}, {made['how']}. {made['note']} "
-            "* no more than the luck of searching plans anew.\n"
+            f"{made['date']}, {made['how']}. * No more than the luck of searching plans anew.\n"
+            f"{NOT_REACHED.capitalize()} ({by_standing[NOT_REACHED]} of {len(known)}): nothing "
+            "changed at any stage; other splits, vehicles or days may depend on it. "
+            f"{NOT_MEASURED.capitalize()} ({by_standing[NOT_MEASURED]}): not moved.\n"
         )
         columns = ["name", "value", "low", "high", "unit", "status", "influence", *made["kpis"]]
         rows = [row | _cells(it) for row, it in zip(rows, known, strict=True)]

@@ -52,7 +52,7 @@ Examples:
 )
 @click.option("--few", type=click.IntRange(min=1), default=6, help="Numbers of those indices [6].")
 @click.option("--screen-all", is_flag=True, help="Both over numbers that change plans too.")
-@click.option("--both-ends", is_flag=True, help="Also where the first end tells nothing.")
+@click.option("--both-ends", is_flag=True, help="Also where the first end is luck.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [runs/NAME-sensitivity-1].")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes [all processors].")
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the page [sv].")
@@ -85,8 +85,9 @@ def command(
     from ruttsim.files import write_text
     from ruttsim.pipeline.setting import further_faults
     from ruttsim.report.sensitivity_page import sensitivity_html, tornado_drawings
-    from ruttsim.sensitivity.analysis import KPIS_SHOWN, Effort, sensitivity
+    from ruttsim.sensitivity.analysis import KPIS_SHOWN, sensitivity
     from ruttsim.sensitivity.output import sensitivity_table, write_sensitivity
+    from ruttsim.sensitivity.together import Effort
     from ruttsim.store import new_run_folder, next_run_folder, require_free
     from ruttsim.study.loading import load_study
 
@@ -121,7 +122,7 @@ def command(
 def _text(found: Sensitivity, table: pd.DataFrame) -> str:
     """The largest effects on each key figure, and what could change a sign."""
     from ruttsim.cli.tables import aligned
-    from ruttsim.sensitivity.output import turning_table
+    from ruttsim.sensitivity.output import not_reached, turning_table
 
     first, second = found.setting.study.splits
     parts = []
@@ -148,6 +149,16 @@ def _text(found: Sensitivity, table: pd.DataFrame) -> str:
     ]
     if turned.empty:
         parts.append("\nNo unverified number by itself changes the sign of a difference.")
+    if unreached := not_reached(found):
+        parts.append(
+            f"Not reached by this study, since nothing changes at any stage ({len(unreached)}): "
+            f"{', '.join(unreached)}."
+        )
+    if found.off_grid:
+        parts.append(
+            "Left out of Morris, whose grid misses these whole numbers: "
+            f"{', '.join(found.off_grid)}."
+        )
     if any(found.dropped):
         parts.append(
             f"Left out, for numbers that contradict each other or visits without a round: "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ruttsim.parameters.checks import CAR_CLASSES
-from ruttsim.parameters.listing import ParameterRow, parameter_table
+from ruttsim.parameters.listing import ParameterRow, is_unverified, parameter_table
 from ruttsim.parameters.records import Parameters, load_parameters, parameter_names
 from ruttsim.parameters.tables import load_table, sources
 
@@ -11,6 +11,7 @@ __all__ = [
     "CAR_CLASSES",
     "ParameterRow",
     "Parameters",
+    "is_unverified",
     "load_parameters",
     "load_table",
     "parameter_names",

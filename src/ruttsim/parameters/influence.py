@@ -1,7 +1,7 @@
 """How much the answer of six-organisations depends on each number, as it was last measured.
 
-data/influence.csv is what `ruttsim sensitivity` wrote, cut to the columns that are read here;
-data/influence.json says by which commands and when: see docs/sensitivity.md.
+data/influence.csv is what runs of `ruttsim sensitivity` wrote, put together and cut to COLUMNS by
+sensitivity/collected.py; data/influence.json has their commands: see docs/sensitivity.md.
 """
 
 from __future__ import annotations
@@ -15,15 +15,22 @@ from typing import Any, NamedTuple
 
 from ruttsim.domain.parameters import Quantity
 
-UNVERIFIED = ("BG", "ASSUMP")
 MEASURED, LUCK, NONE = "measured", "within luck", "no effect"
 CHANGED, NOT_MEASURED = "changed since", "not measured"
-STANDINGS = (MEASURED, LUCK, CHANGED, NOT_MEASURED, NONE)
+NOT_REACHED = "not reached"
+STANDINGS = (MEASURED, LUCK, CHANGED, NOT_MEASURED, NOT_REACHED, NONE)
 """What is known of a number's influence, in the order in which a list has them.
 
 Measured beyond the luck of searching plans anew; moved, and no more than that; measured when its
-value or range was another; not measured; moved, and nothing of either split changed.
+value or range was another; not measured; moved, and nothing changed at any stage, so that another
+study, or other days, may depend on it; moved, and what it changes leaves the differences as they
+are.
 """
+COLUMNS = (
+    *("number", "unit", "low", "value", "high", "changes_first", "kpi", "kpi_unit"),
+    *("difference_low", "difference", "difference_high", "swing", "luck_sd", "is_beyond_luck"),
+    *("turning_value", "turning_by", "fault"),
+)
 DIGITS = 6
 """Digits of the numbers in influence.csv."""
 
@@ -65,11 +72,6 @@ def influences(quantities: Sequence[Quantity]) -> tuple[Influence, ...]:
     )
 
 
-def is_unverified(quantity: Quantity) -> bool:
-    """Whether a number is an assumption, or background that nobody has checked."""
-    return quantity.status in UNVERIFIED
-
-
 @cache
 def measurement() -> Mapping[str, Any]:
     """How influence.csv was made."""
@@ -103,17 +105,19 @@ def _influence(quantity: Quantity) -> Influence:
         )
         for row in rows
     )
-    if any(float(rows[0][end]) != _short(getattr(quantity, end)) for end in ("low", "high")):
+    if any(float(rows[0][end]) != short(getattr(quantity, end)) for end in ("low", "high")):
         return Influence(quantity, CHANGED, swings)
-    if float(rows[0]["value"]) != _short(quantity.value):
+    if float(rows[0]["value"]) != short(quantity.value):
         return Influence(quantity, CHANGED, swings)
     if any(it.is_beyond_luck for it in swings):
         return Influence(quantity, MEASURED, swings)
-    if rows[0]["changes_first"] == "nothing" or not any(it.swing for it in swings):
+    if rows[0]["changes_first"] == "nothing":
+        return Influence(quantity, NOT_REACHED, swings)
+    if not any(it.swing for it in swings):
         return Influence(quantity, NONE, swings)
     return Influence(quantity, LUCK, swings)
 
 
-def _short(value: float) -> float:
+def short(value: float) -> float:
     """A number as influence.csv has it."""
     return float(f"{value:.{DIGITS}g}")

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from ruttsim.domain.parameters import Quantity
 from ruttsim.parameters.tables import sources
 
+UNVERIFIED = ("BG", "ASSUMP")
+"""Statuses of numbers that nobody has read in a source: unchecked background and assumptions."""
+
 
 class ParameterRow(NamedTuple):
     """One line of `ruttsim params`."""
@@ -22,6 +25,11 @@ class ParameterRow(NamedTuple):
     note: str
     is_overridden: bool
     is_outside_range: bool
+
+
+def is_unverified(status: str) -> bool:
+    """Whether a number of a status is an assumption, or background that nobody has checked."""
+    return status in UNVERIFIED
 
 
 def parameter_table(quantities: Sequence[Quantity]) -> tuple[ParameterRow, ...]:

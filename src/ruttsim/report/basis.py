@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ruttsim.figures.words import DASH, compact
-from ruttsim.parameters import parameter_table
+from ruttsim.parameters import is_unverified, parameter_table
 from ruttsim.report.blocks import (
     ENGLISH,
     Block,
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from ruttsim.parameters import ParameterRow
     from ruttsim.report.page import Page
 
-UNVERIFIED = ("BG", "ASSUMP")
-"""Statuses of numbers that nobody has read in a source."""
-
 
 def assumptions(page: Page) -> Section:
     """Every number from the world with its range, source and status."""
@@ -36,7 +33,7 @@ def assumptions(page: Page) -> Section:
     counts = words(
         "assumptions.counts",
         all=len(rows),
-        unverified=sum(row.status in UNVERIFIED for row in rows),
+        unverified=sum(is_unverified(row.status) for row in rows),
         overridden=sum(row.is_overridden for row in rows),
         outside=sum(row.is_outside_range for row in rows),
     )
@@ -68,13 +65,13 @@ def _quantity(page: Page, row: ParameterRow) -> tuple[Cell, ...]:
     """The cells of one number."""
     words, language = page.words, page.language
     marks = []
-    if row.status in UNVERIFIED:
+    if is_unverified(row.status):
         marks.append(words(f"assumptions.{row.status}"))
     if row.is_overridden:
         marks.append(words("assumptions.overridden"))
     if row.is_outside_range:
         marks.append(words("assumptions.outside"))
-    status = () if row.status in UNVERIFIED else (words(f"assumptions.{row.status}"),)
+    status = () if is_unverified(row.status) else (words(f"assumptions.{row.status}"),)
     unit = "" if row.unit == "1" else f" {row.unit}"
     return (
         Cell((compact(row.value, language) + unit,)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.colours import letter
 from ruttsim.figures.words import DASH, capital, percent, title
-from ruttsim.report.basis import UNVERIFIED
+from ruttsim.parameters import is_unverified
 from ruttsim.report.blocks import (
     Block,
     Bullets,
@@ -123,7 +123,7 @@ def _headline(page: Page) -> Table:
 def _levels(page: Page) -> str:
     """What the levels of the figures rest on."""
     quantities = page.result.parameters.quantities
-    unverified = sum(it.status in UNVERIFIED for it in quantities)
+    unverified = sum(is_unverified(it.status) for it in quantities)
     return page.words("summary.levels", unverified=unverified, all=len(quantities))
 
 

@@ -10,7 +10,7 @@ from ruttsim.figures.tornado import TornadoRow, draw_tornado
 from ruttsim.figures.words import SHARE_UNIT, Words, capital, compact, title, unit_scale, unit_text
 from ruttsim.report.inline import inline_svgs
 from ruttsim.sensitivity.analysis import mean_difference
-from ruttsim.sensitivity.output import turning_table
+from ruttsim.sensitivity.output import not_reached, turning_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,6 +104,10 @@ def sensitivity_html(
         parts.append(f"<p>{escape(words('page.schematic_short'))}</p>")
     parts += list(inline_svgs(drawings).values())
     parts += [f"<h2>{escape(words('sensitivity.turning'))}</h2>", _turning(table, words)]
+    for key, names in (("unreached", not_reached(found)), ("off_grid", found.off_grid)):
+        if names:
+            told = words(f"sensitivity.{key}", count=len(names), names=", ".join(names))
+            parts.append(f"<p>{escape(told)}</p>")
     heading = f"{words('sensitivity.title')}: {title(study, language)}"
     return _PAGE.format(language=language, title=escape(heading), body="\n".join(parts))
 

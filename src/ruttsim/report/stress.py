@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ruttsim.figures.words import title
-from ruttsim.parameters import parameter_table
-from ruttsim.report.basis import UNVERIFIED
+from ruttsim.parameters import is_unverified, parameter_table
 from ruttsim.report.blocks import Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.certainty import stated_interest
 
@@ -79,7 +78,7 @@ def _filled(page: Page) -> dict[str, object]:
         "map_kind": words("stress.schematic" if of_map.schematic else "stress.surveyed"),
         "numbers": len(numbers),
         "overridden": sum(it.is_overridden for it in numbers),
-        "unverified": sum(it.status in UNVERIFIED for it in numbers),
+        "unverified": sum(is_unverified(it.status) for it in numbers),
         "days": len(study.planned_dates),
         "disturbed": study.time.disturbed_days,
         "populations": manifest.get("populations", study.time.populations),

@@ -21,7 +21,11 @@ SENSITIVITY = (
     SchemaLine("swing", _UNIT_OF_KPI, "The farthest that the difference moves in the range."),
     SchemaLine("swing_error", _UNIT_OF_KPI, "Its standard error over populations."),
     SchemaLine("luck_sd", _UNIT_OF_KPI, "Standard deviation that searching plans anew gives it."),
-    SchemaLine("is_beyond_luck", "truth", "Whether the swing is more than twice that."),
+    SchemaLine(
+        "is_beyond_luck",
+        "truth",
+        "Whether any effect is more than that luck (5 % of false alarms).",
+    ),
     SchemaLine("populations", "whole number", "How many populations."),
     SchemaLine("mu_star", _UNIT_OF_KPI, "Morris: mean size of the effect of the whole range."),
     SchemaLine("mu_star_confidence", _UNIT_OF_KPI, "Half width of its 95 % interval."),

@@ -2,50 +2,34 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ruttsim.cache import damage_told
+from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import Fault, Faults, StudyError, choices_hint
+from ruttsim.parameters import is_unverified
 from ruttsim.pipeline.checking import checked
+from ruttsim.pipeline.ground import population_of
 from ruttsim.planning.warm import warm_up
+from ruttsim.privacy import kpis_of_few
 from ruttsim.runner import Progress, silent, usable_workers
 from ruttsim.sensitivity.effects import Moved, Own, moved, own_values
-from ruttsim.sensitivity.numbers import power_of_two_faults, ranged
-from ruttsim.sensitivity.points import KPI_NAMES, NOTHING, Point, measured
-from ruttsim.sensitivity.screening import Indices, Screened, indices, require_salib, screened
+from ruttsim.sensitivity.numbers import ranged
+from ruttsim.sensitivity.points import KPI_NAMES
+from ruttsim.sensitivity.screening import power_of_two_faults, require_salib
+from ruttsim.sensitivity.together import Effort, morris, sobol
 from ruttsim.sensitivity.turning import Turning, turning
 from ruttsim.statistics.intervals import moments
 from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
 
 if TYPE_CHECKING:
-    from ruttsim.domain.arrays import Floats
     from ruttsim.pipeline.setting import Setting
     from ruttsim.study.model import Study
 
 KPIS_SHOWN = ("travel_h", "cost_sek", "co2e_kg")
-SEARCHES = 3
-TRAJECTORIES = 8
-SAMPLES = 64
-FEW = 6
-"""Numbers that Sobol's indices are reckoned for, unless told."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How much is computed: see `sensitivity`."""
-
-    searches: int = SEARCHES
-    trajectories: int = TRAJECTORIES
-    samples: int = SAMPLES
-    few: int = FEW
-    both_ends: bool = False
-    screens_all: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +46,8 @@ class Sensitivity:
         Each number moved to its ends, one at a time.
     screened, indices
         Morris' measures and Sobol's indices by name and key figure: their tuples without `dropped`.
+    off_grid
+        Names of whole numbers that Morris' grid misses, and that were left out of it.
     turnings
         Where unverified numbers change the sign of a difference, by name and key figure.
     dropped
@@ -76,6 +62,7 @@ class Sensitivity:
     moved: tuple[Moved, ...]
     screened: Mapping[tuple[str, str], tuple[float, ...]]
     indices: Mapping[tuple[str, str], tuple[float, ...]]
+    off_grid: tuple[str, ...]
     turnings: Mapping[tuple[str, str], Turning]
     dropped: tuple[int, int]
     manifest: dict[str, Any]
@@ -140,12 +127,12 @@ def sensitivity(
             remedy = "Give more moves, or compare other splits."
             raise StudyError([Fault(str(study.file), "splits", faults[0], remedy)])
         found = moved(setting, chosen, own, kpis, workers, progress, both_ends=effort.both_ends)
-        measures = _screened(setting, found, kpis, effort, workers, progress)
-        variance = _indices(setting, found, own, kpis, effort, measures, workers, progress)
+        measures, off_grid = morris(setting, found, kpis, effort, workers, progress)
+        variance = sobol(setting, found, own, kpis, effort, measures.found, workers, progress)
         turnings = {
             (it.number.name, kpi): turned
             for it in found
-            if it.number.is_unverified
+            if is_unverified(it.number.status)
             for kpi in kpis
             if (turned := turning(setting, it, kpi, own, workers, progress)) is not None
         }
@@ -154,10 +141,11 @@ def sensitivity(
         tuple(kpis),
         own,
         found,
-        measures[0],
-        variance[0],
+        measures.found,
+        variance.found,
+        off_grid,
         turnings,
-        (measures[1], variance[1]),
+        (measures.dropped, variance.dropped),
         _manifest(setting, kpis, numbers, effort, quick=quick),
     )
 
@@ -191,6 +179,8 @@ def _pair(
         if kpi not in KPI_NAMES:
             problem = f"There is no such key figure of a day of all organisations: '{kpi}'."
             faults.add("sensitivity", "--kpi", problem, choices_hint(kpi, KPI_NAMES))
+    if study.demand.clients is not None:
+        faults.extend(_telling(kpis))
     follows = {it.name: it.after for it in study.splits if it.after is not None}
     for option, name in (("--reference", first), ("--split", second)):
         if name in follows:
@@ -211,128 +201,30 @@ def _pair(
         "time": time,
         "planning": planning,
     }
-    return checked(study.model_copy(update=both).at(study.file))
+    setting = checked(study.model_copy(update=both).at(study.file))
+    if study.demand.clients is not None and _clients(setting) < SMALLEST_CELL:
+        problem = f"There are fewer than {SMALLEST_CELL} clients: no figure of theirs is shown."
+        remedy = "Give a file of more clients, or let clients be drawn."
+        raise StudyError([Fault(str(study.file), "demand.clients", problem, remedy)])
+    return setting
 
 
-def _screened(
-    setting: Setting,
-    found: Sequence[Moved],
-    kpis: Sequence[str],
-    effort: Effort,
-    workers: int,
-    progress: Progress,
-) -> tuple[dict[tuple[str, str], tuple[float, ...]], int]:
-    """Morris' measures by number and key figure, and how many trajectories were dropped."""
-    movable = [it for it in found if _is_movable(it, effort)]
-    if not effort.trajectories or not movable:
-        return {}, 0
-    model = _Model(setting, movable, kpis, workers, progress, "Morris")
-    made = screened(model.bounds, model, effort.trajectories, setting.study.seed)
-    return _by_name(movable, kpis, made), made.dropped
+def _clients(setting: Setting) -> int:
+    """How many clients the first population has."""
+    return len(population_of(setting, 0).clients.client)
 
 
-def _indices(
-    setting: Setting,
-    found: Sequence[Moved],
-    own: Own,
-    kpis: Sequence[str],
-    effort: Effort,
-    measures: tuple[Mapping[tuple[str, str], tuple[float, ...]], int],
-    workers: int,
-    progress: Progress,
-) -> tuple[dict[tuple[str, str], tuple[float, ...]], int]:
-    """Sobol's indices of the few numbers that matter most, and how many samples were dropped."""
-    movable = [it for it in found if _is_movable(it, effort)]
-    if not effort.samples or not movable:
-        return {}, 0
-    size = {
-        (it.number.name, kpi): measures[0].get((it.number.name, kpi), it.swing(kpi, own))[0]
-        for it in movable
-        for kpi in kpis
-    }
-    most = {kpi: max(size[it.number.name, kpi] for it in movable) for kpi in kpis}
-
-    def weight(it: Moved) -> float:
-        return max(
-            (size[it.number.name, kpi] / most[kpi] for kpi in kpis if most[kpi] > 0), default=0.0
-        )
-
-    few = sorted(movable, key=lambda it: (-weight(it), it.number.name))[: effort.few]
-    few = [it for it in few if weight(it) > 0]
-    if not few:
-        return {}, 0
-    model = _Model(setting, few, kpis, workers, progress, "Sobol")
-    made = indices(model.bounds, model, effort.samples, setting.study.seed)
-    return _by_name(few, kpis, made), made.dropped
-
-
-def _is_movable(it: Moved, effort: Effort) -> bool:
-    """Whether a number is screened together with others."""
-    is_whole_range = not it.fault and it.changes_first != NOTHING
-    return is_whole_range and (it.is_light or effort.screens_all)
-
-
-def _by_name(
-    numbers: Sequence[Moved], kpis: Sequence[str], made: Screened | Indices
-) -> dict[tuple[str, str], tuple[float, ...]]:
-    """Measures by number and key figure."""
-    return {
-        (it.number.name, kpi): tuple(float(table[row, column]) for table in made[:-1])
-        for row, it in enumerate(numbers)
-        for column, kpi in enumerate(kpis)
-    }
-
-
-class _Model:
-    """The mean differences over populations as a function of some numbers, for SALib."""
-
-    def __init__(
-        self,
-        setting: Setting,
-        numbers: Sequence[Moved],
-        kpis: Sequence[str],
-        workers: int,
-        progress: Progress,
-        stage: str,
-    ) -> None:
-        self._setting, self._numbers, self._kpis = setting, [it.number for it in numbers], kpis
-        self._run = (workers, stage, progress)
-        self._is_light = all(it.is_light for it in numbers)
-
-    @property
-    def bounds(self) -> list[tuple[float, float]]:
-        """Ends of each number."""
-        return [(it.low, it.high) for it in self._numbers]
-
-    def __call__(self, x: Floats) -> Floats:
-        """A row of differences for each row of numbers; NaN where these contradict each other."""
-        populations = range(self._setting.study.time.populations)
-        rows = [
-            [Point(k, self._numbers_of(row), is_light=self._is_light) for k in populations]
-            for row in x
-        ]
-        found = measured(self._setting, [it for row in rows for it in row], *self._run)
-        return np.array(
-            [
-                [
-                    math.fsum(found[it].difference(kpi) for it in row) / len(row)
-                    for kpi in self._kpis
-                ]
-                for row in rows
-            ]
-        )
-
-    def _numbers_of(self, row: Floats) -> tuple[tuple[str, float], ...]:
-        """Numbers by name, rounded as a person would write them."""
-        pairs = zip(self._numbers, row.tolist(), strict=True)
-        return tuple(sorted((it.name, _rounded(it.unit, value)) for it, value in pairs))
-
-
-def _rounded(unit: str, value: float) -> float:
-    """A sampled value to nine digits, whole where its unit is."""
-    from ruttsim.parameters.units import WHOLE_UNITS
-
-    return float(round(value)) if unit in WHOLE_UNITS else float(f"{value:.9g}")
+def _telling(kpis: Sequence[str]) -> list[Fault]:
+    """That key figures may be of fewer than SMALLEST_CELL of the clients of one's own."""
+    told = [it for it in kpis if it in kpis_of_few()]
+    if not told:
+        return []
+    problem = (
+        f"With clients of your own, {', '.join(told)} may be of fewer than {SMALLEST_CELL} "
+        "persons, and a number that is moved could give them away."
+    )
+    remedy = "Name other key figures, as travel_h, or let clients be drawn."
+    return [Fault("sensitivity", "--kpi", problem, remedy)]
 
 
 def _manifest(
@@ -358,6 +250,7 @@ def _manifest(
         *(["--screen-all"] if effort.screens_all else []),
     ]
     made["command"] = " ".join(words)
+    made["searches"], made["both_ends"] = effort.searches, effort.both_ends
     return made
 
 

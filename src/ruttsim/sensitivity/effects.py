@@ -18,16 +18,17 @@ from ruttsim.sensitivity.points import (
     changed_first,
     measured,
 )
-from ruttsim.statistics.intervals import moments
+from ruttsim.statistics.intervals import moments, quantile
 
 if TYPE_CHECKING:
     from ruttsim.pipeline.setting import Setting
     from ruttsim.runner import Progress
     from ruttsim.sensitivity.numbers import Ranged
 
-LUCKY = 2.0
-"""Standard deviations of the search's luck that an effect must be beyond. A design choice: of
-twenty numbers without any effect, about one is beyond it by luck."""
+FALSE_ALARMS = 0.05
+"""Of numbers without any effect on a key figure, so many at most are said to be beyond the luck of
+searching plans anew, on average: a design choice, as usual. All are judged by the same searches of
+the study's own plans, so false alarms come together."""
 ROUNDING = 1e-9
 """A swing below this is the rounding of sums."""
 UNKNOWN = "unknown"
@@ -71,6 +72,21 @@ class Own:
         """The same of a mean effect: one search at the end less the mean of those before it."""
         count = len(self.searches[0])
         return self.luck(kpi) * math.sqrt((1 + 1 / count) / len(self.searches))
+
+    def luck_between_ends(self, kpi: str) -> float:
+        """The same of the mean difference of two ends, each searched once."""
+        return self.luck(kpi) * math.sqrt(2 / len(self.searches))
+
+    def threshold(self, comparisons: int) -> float:
+        """Standard deviations of luck that one of several comparisons must be beyond.
+
+        Student's quantile, since luck is known from few searches, at FALSE_ALARMS shared among the
+        comparisons (Bonferroni); NaN where plans were searched once.
+        """
+        degrees = sum(len(it) - 1 for it in self.searches)
+        if not degrees:
+            return math.nan
+        return quantile(degrees, 1 - FALSE_ALARMS / comparisons / 2)
 
 
 @dataclass(frozen=True)
@@ -126,11 +142,25 @@ class Moved:
         return abs(found.mean), found.error
 
     def is_beyond_luck(self, kpi: str, own: Own) -> bool:
-        """Whether its effect is more than the luck of searching plans anew."""
-        swing, _ = self.swing(kpi, own)
+        """Whether any of its effects is more than the luck of searching plans anew.
+
+        A number with two ends has three effects that could be: of each end and between them. So
+        many share FALSE_ALARMS whether or not the second end was tried, since that hangs on what
+        the first gave.
+        """
         if not self.is_searched_anew:
-            return swing > ROUNDING
-        return bool(swing > LUCKY * own.luck_of_effect(kpi))
+            return self.swing(kpi, own)[0] > ROUNDING
+        low, high = (
+            math.fsum(it) / len(it)
+            for it in (self.effects(end, kpi, own) for end in ("low", "high"))
+        )
+        has_two_ends = self.number.low < self.number.value < self.number.high
+        beyond = own.threshold(3 if has_two_ends else 1)
+        of_end, between = own.luck_of_effect(kpi), own.luck_between_ends(kpi)
+        return any(
+            abs(effect) > beyond * luck
+            for effect, luck in ((low, of_end), (high, of_end), (high - low, between))
+        )
 
 
 def own_values(setting: Setting, searches: int, workers: int, progress: Progress) -> Own:
@@ -156,8 +186,8 @@ def moved(
 ) -> tuple[Moved, ...]:
     """Every number moved to the end that is farther from its value, and then to the other.
 
-    Where the first end changes nothing, or plans are searched anew and nothing moves by more than
-    the luck of that, the other end is not tried, unless `both_ends` are asked for.
+    Where plans are searched anew and nothing moves by more than the luck of that, the other end is
+    not tried, unless `both_ends` are asked for.
     """
     far = {it.name: "high" if it.high - it.value >= it.value - it.low else "low" for it in numbers}
     near = {name: "low" if end == "high" else "high" for name, end in far.items()}
@@ -180,8 +210,6 @@ def moved(
 
 def _is_worth(it: Moved, own: Own, kpis: Sequence[str]) -> bool:
     """Whether the other end may tell more."""
-    if it.changes_first == NOTHING:
-        return False
     return (
         not it.is_searched_anew
         or bool(it.fault)

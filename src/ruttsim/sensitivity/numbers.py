@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ruttsim.errors import Fault, Faults, StudyError, choices_hint
+from ruttsim.errors import Faults, StudyError, choices_hint
 from ruttsim.parameters import load_parameters, parameter_names
 from ruttsim.parameters.units import WHOLE_UNITS
 
@@ -29,12 +29,9 @@ class Ranged(NamedTuple):
     high: float
 
     @property
-    def is_unverified(self) -> bool:
-        """Whether the number is an assumption, or background that nobody has checked."""
-        return self.status in UNVERIFIED
-
-
-UNVERIFIED = ("BG", "ASSUMP")
+    def is_whole(self) -> bool:
+        """Whether it can only be whole."""
+        return self.unit in WHOLE_UNITS
 
 
 def ranged_names() -> tuple[str, ...]:
@@ -101,6 +98,11 @@ def _possible(quantity: Quantity, end: float, setting: Setting) -> float:
     """The end, or how far from the value towards it the number may go."""
     if _is_possible(quantity.name, end, setting):
         return end
+    if quantity.unit in WHOLE_UNITS:
+        step = 1 if end < quantity.value else -1
+        between = range(int(end) + step, int(quantity.value), step)
+        possible = (it for it in between if _is_possible(quantity.name, it, setting))
+        return float(next(possible, quantity.value))
     nearest, beyond = quantity.value, end
     for _ in range(HALVINGS):
         middle = (nearest + beyond) / 2
@@ -108,8 +110,6 @@ def _possible(quantity: Quantity, end: float, setting: Setting) -> float:
             nearest = middle
         else:
             beyond = middle
-    if quantity.unit in WHOLE_UNITS:
-        return quantity.value
     return round(nearest, 6) if _is_possible(quantity.name, round(nearest, 6), setting) else nearest
 
 
@@ -120,11 +120,3 @@ def _is_possible(name: str, value: float, setting: Setting) -> bool:
     except StudyError:
         return False
     return True
-
-
-def power_of_two_faults(samples: int) -> list[Fault]:
-    """Of a number of samples that Sobol's sequence is not even on."""
-    if samples & (samples - 1):
-        problem = f"{samples} is no power of two, and Sobol's sequence is even on such alone."
-        return [Fault("sensitivity", "--sobol", problem, "Give 0, 64, 128, 256 ...")]
-    return []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.files import write_csv, write_json
 from ruttsim.sensitivity.analysis import Sensitivity
+from ruttsim.sensitivity.points import NOTHING
 from ruttsim.statistics.intervals import moments
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def turning_table(table: pd.DataFrame) -> pd.DataFrame:
     columns = ["kpi", "kpi_unit", "number", "unit", "low", "value", "high", "status"]
     columns += ["difference", "turning_value", "turning_by", "is_beyond_luck"]
     return table[table["turning_by"] != ""][columns].reset_index(drop=True)
+
+
+def not_reached(found: Sensitivity) -> tuple[str, ...]:
+    """Numbers of which no end changes anything at any stage: the study does not reach them."""
+    return tuple(it.number.name for it in found.moved if it.changes_first == NOTHING)
 
 
 def write_sensitivity(found: Sensitivity, table: pd.DataFrame, folder: Path) -> None:

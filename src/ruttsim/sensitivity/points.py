@@ -34,6 +34,7 @@ from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.pipeline.terms import organisations, with_electricity
 from ruttsim.runner import Progress, run_all
+from ruttsim.store import versions
 
 if TYPE_CHECKING:
     from ruttsim.domain.arrays import Floats, Ints
@@ -43,7 +44,9 @@ if TYPE_CHECKING:
 
 NOTHING = "nothing"
 STAGES = ("people", "travel", "split", "teams", "plan", "day", "accounts")
-"""What a number may change first; NOTHING where it changes no key figure of either split."""
+"""What a number may change first; NOTHING where all of them are the same in
+both splits: the study does not reach the number. `accounts` are the key figures of every
+organisation and group."""
 LIGHT = ("day", "accounts", NOTHING)
 """What leaves the plans as they are: then a point is lived through and accounted, not planned."""
 KPI_NAMES = tuple(it.name for it in KPIS.values() if not (it.is_pooled or it.is_of_fortnight))
@@ -115,7 +118,7 @@ def measured(
 
 
 def values_of(setting: Setting, point: Point) -> Values:
-    """What one point gives, computed once for the same study, map, numbers and code."""
+    """What one point gives, computed once for the same study, map, numbers, code and packages."""
     key = content_hash(
         _identity(setting), point.population, point.numbers, point.search, code_hash()
     )
@@ -158,12 +161,13 @@ def with_numbers(setting: Setting, numbers: Mapping[str, float]) -> Setting:
 
 
 def _identity(setting: Setting) -> str:
-    """What all points of a study follow from beside their own numbers."""
+    """What all points of a study follow from beside their own numbers, with package versions."""
     study = setting.study
     single = study.model_copy(
         update={"time": study.time.model_copy(update={"populations": 1})}
     ).content_hash
-    return content_hash(single, setting.inputs, setting.bundle.manifest.content_hash)
+    made_with = versions(study.planning.planner)
+    return content_hash(single, setting.inputs, setting.bundle.manifest.content_hash, made_with)
 
 
 def _values(setting: Setting, point: Point) -> Values:
@@ -244,7 +248,8 @@ def _unserved(setting: Setting, frame: _Frame) -> str:
 def _lived(setting: Setting, frame: _Frame) -> Values:
     """Both splits lived through day by day, as a task does, and accounted."""
     study = setting.study
-    figures, records = [], []
+    figures: list[list[float]] = []
+    records, accounts = [], []
     lived_through = zip(study.splits, frame.grounds, frame.assigned, frame.plans, strict=True)
     for split, base, assignment, days in lived_through:
         own = of_split(setting, split)
@@ -267,12 +272,14 @@ def _lived(setting: Setting, frame: _Frame) -> Values:
             books = books_of(own, base, assignment, plan, day)
             held[replication] = evening(before, lived, day, books)
             records.append(_content(day))
-            for it in sums(books, split.organisations):
+            of_day = sums(books, split.organisations)
+            accounts.append(of_day)
+            for it in of_day:
                 if it.organisation == TOTAL and it.group == ALL:
                     totals[it.kpi].append(it.value)
         figures.append(_row(totals))
     table = np.array(figures)
-    stages = (*frame.stages, content_hash(records), content_hash(table))
+    stages = (*frame.stages, content_hash(records), content_hash(accounts))
     return Values(table, stages, frame.rounds, "")
 
 

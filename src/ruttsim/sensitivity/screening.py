@@ -57,6 +57,14 @@ def require_salib() -> None:
         raise StudyError([Fault("sensitivity", "--trajectories", problem, remedy)])
 
 
+def power_of_two_faults(samples: int) -> list[Fault]:
+    """Of a number of samples that Sobol's sequence is not even on."""
+    if samples & (samples - 1):
+        problem = f"{samples} is no power of two, and Sobol's sequence is even on such alone."
+        return [Fault("sensitivity", "--sobol", problem, "Give 0, 64, 128, 256 ...")]
+    return []
+
+
 def screened(
     bounds: Sequence[tuple[float, float]], model: Model, trajectories: int, seed: int
 ) -> Screened:

@@ -6,7 +6,6 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ruttsim.parameters.units import WHOLE_UNITS
 from ruttsim.sensitivity.points import Point, measured
 from ruttsim.statistics.intervals import moments
 
@@ -34,7 +33,8 @@ def turning(
 
     Of a number that leaves the plans as they are, by halving the range with the model itself. Of
     another, on straight lines between its ends and its value: each search of plans anew has its
-    luck, and a value that is found to many digits would be that.
+    luck, and a value that is found to many digits would be that. Of a whole number the value is the
+    whole one nearest to the study's where the sign is another.
     """
     known = [
         (getattr(it.number, end), mean)
@@ -44,12 +44,16 @@ def turning(
     crossed = [(a, b) for a, b in pairwise(known) if a[1] * b[1] < 0]
     if not crossed:
         return None
-    before, after = min(
-        crossed, key=lambda pair: min(abs(end[0] - it.number.value) for end in pair)
-    )
-    if not it.is_light or it.number.unit in WHOLE_UNITS:
-        share = before[1] / (before[1] - after[1])
-        return Turning(before[0] + share * (after[0] - before[0]), INTERPOLATED)
+    own_value = it.number.value
+    pair = min(crossed, key=lambda pair: min(abs(end[0] - own_value) for end in pair))
+    near, far = sorted(pair, key=lambda end: abs(end[0] - own_value))
+    if not it.is_light or it.number.is_whole:
+        share = near[1] / (near[1] - far[1])
+        value = near[0] + share * (far[0] - near[0])
+        if it.number.is_whole:
+            value = math.ceil(value) if far[0] > near[0] else math.floor(value)
+        return Turning(float(value), INTERPOLATED)
+    before, after = pair
     low, high = before[0], after[0]
     is_above = before[1] > 0
     for _ in range(HALVINGS):
