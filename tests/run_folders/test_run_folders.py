@@ -16,10 +16,10 @@ from kept_study import names
 from ruttsim.cli import ruttsim as program
 from ruttsim.files import write_json
 from ruttsim.journal.folder import Journal
-from ruttsim.recorded.manifest import read_manifest
+from ruttsim.recorded.manifest import altered_files, read_manifest
 from ruttsim.run_folders.collecting import clear, rubbish
 from ruttsim.run_folders.differing import figure_changes, manifest_changes
-from ruttsim.run_folders.listing import altered_files, run_folders
+from ruttsim.run_folders.listing import run_folders
 from ruttsim.run_folders.reproducing import reproduced
 
 DAY_S = 86_400
@@ -224,3 +224,14 @@ def test_a_run_of_older_versions_without_hashes_is_told_as_that(run):
     write_json(run / "manifest.json", manifest)
     with pytest.raises(ruttsim.errors.DataError, match="no hashes of files"):
         reproduced(run)
+
+
+def test_show_tells_an_altered_file_and_exits_so(run, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(run, folder)
+    (folder / "summary.csv").write_text("nothing")
+    assert CliRunner().invoke(program, ["runs", "show", str(run)]).exit_code == 0
+    shown = CliRunner().invoke(program, ["runs", "show", str(folder)])
+    assert (shown.exit_code, "altered or gone: summary.csv" in shown.output) == (4, True)
+    told = CliRunner().invoke(program, ["runs", "diff", str(run), str(folder)])
+    assert "altered or gone: summary.csv" in told.output

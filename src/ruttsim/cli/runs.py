@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ruttsim.cli.ranges import FiniteRange
+from ruttsim.errors import AuditError
 
 BYTES_PER_MB = 1e6
 SHOWN = 20
@@ -59,8 +60,8 @@ Examples:
 @click.argument("run", type=click.Path(path_type=Path))
 def show(run: Path) -> None:
     """Tell what made RUN, a run folder, and whether its files are as they were written."""
-    from ruttsim.recorded.manifest import read_manifest
-    from ruttsim.run_folders.listing import RunFolder, altered_files
+    from ruttsim.recorded.manifest import altered_files, read_manifest
+    from ruttsim.run_folders.listing import RunFolder
 
     made = read_manifest(run)
     study, versions = made["study"], made.get("versions", {})
@@ -87,6 +88,8 @@ def show(run: Path) -> None:
     lines["files"] = f"altered or gone: {', '.join(altered)}" if altered else whole
     width = max(map(len, lines))
     click.echo("\n".join(f"{name.ljust(width)}  {it}" for name, it in lines.items()))
+    if altered:
+        raise SystemExit(AuditError.exit_code)
 
 
 @command.command(
@@ -100,10 +103,14 @@ Examples:
 def diff(old: Path, new: Path) -> None:
     """Tell how two runs differ: in what made them, and in their figures of all organisations."""
     from ruttsim.cli.tables import aligned
-    from ruttsim.recorded.manifest import read_manifest
+    from ruttsim.recorded.manifest import altered_files, read_manifest
     from ruttsim.run_folders.differing import figure_changes, manifest_changes
 
-    changes = manifest_changes(read_manifest(old), read_manifest(new))
+    made = {folder: read_manifest(folder) for folder in (old, new)}
+    changes = manifest_changes(made[old], made[new])
+    for folder, manifest in made.items():
+        if altered := altered_files(folder, manifest):
+            click.echo(f"{folder}: altered or gone: {', '.join(altered)}", err=True)
     figures = figure_changes(old, new)
     click.echo("What made them:" if changes else "The same made them.")
     for it in changes:

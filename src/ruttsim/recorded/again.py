@@ -14,7 +14,6 @@ from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.energy import FULL, Held
 from ruttsim.errors import AuditError, DataError, Fault
-from ruttsim.files import file_hash
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.pipeline.day import books_of, draws, evening, given, rested
 from ruttsim.pipeline.ground import ground, ground_of_split
@@ -22,7 +21,7 @@ from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
-from ruttsim.recorded.manifest import AGAIN, read_manifest
+from ruttsim.recorded.manifest import AGAIN, altered_files, read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.pooled import pooled_again
 from ruttsim.recorded.summed import ratios_again, tables_again
@@ -43,6 +42,7 @@ TOLERANCE = 1e-9
 SHOWN = 20
 """So many contradictions are told; the rest are counted."""
 
+ALTERED = "It is missing, or not the file of which manifest.json has the SHA-256"
 _Key: TypeAlias = tuple[int, str, int, str, str, str]
 _Figures: TypeAlias = Mapping[_Key, float]
 
@@ -85,7 +85,7 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
         found += _surplus(stated, reckoned)
     names = [it.name for it in study.splits]
     found += tables_again(folder, stated, _not_compared(run, names), names[0])
-    found += _altered(folder, manifest)
+    found += [(name, ALTERED) for name in altered_files(folder, manifest)]
     if found:
         remedy = "The files are not what ruttsim wrote, or ruttsim has a defect."
         faults = [Fault(str(folder), where, f"{what}.", remedy) for where, what in found[:SHOWN]]
@@ -198,15 +198,6 @@ def _not_compared(run: RunTables, splits: Sequence[str]) -> list[str]:
         if share > LARGEST_UNSERVED_SHARE:
             found.append(split)
     return found
-
-
-def _altered(folder: Path, manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Files that are not those of which the manifest has the hash."""
-    files = manifest.get("files")
-    for name, digest in sorted(files.items()) if isinstance(files, dict) else ():
-        file = folder / name
-        if not file.is_file() or file_hash(file) != digest:
-            yield name, "It is missing, or not the file of which manifest.json has the SHA-256"
 
 
 def _otherwise(

@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ruttsim.errors import DataError, Fault, Faults, StudyError, reason
+from ruttsim.files import file_hash
 from ruttsim.store import FORMAT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -51,3 +53,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     faults.raise_if_any()
     made: dict[str, Any] = manifest
     return made
+
+
+def altered_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Files of a run that are not what its manifest says, or gone."""
+    return [
+        name
+        for name, digest in sorted(manifest.get("files", {}).items())
+        if not (folder / name).is_file() or file_hash(folder / name) != digest
+    ]

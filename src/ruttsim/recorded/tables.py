@@ -46,7 +46,7 @@ def _read(file: Path) -> pa.Table:
     except FileNotFoundError as error:
         raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
     except (OSError, pa.ArrowException) as error:
-        problem = f"It cannot be read as Parquet: {reason(error)[:120]}."
+        problem = f"It cannot be read as Parquet: {reason(error).partition('. ')[0]}."
         raise DataError([Fault(str(file), "file", problem, AGAIN)]) from error
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ruttsim.errors import RuttsimError
-from ruttsim.files import file_hash
 from ruttsim.journal.folder import JOURNAL, finished_tasks, is_worked_on, read_told
 from ruttsim.recorded.manifest import MANIFEST, read_manifest
 from ruttsim.store import UNFINISHED
@@ -48,15 +47,6 @@ def run_folders(above: Path) -> list[RunFolder]:
     folders = {above, *(path for path in _below(above, DEPTH) if path.is_dir())}
     found = (_run(folder) for folder in sorted(folders))
     return [it for it in found if it is not None]
-
-
-def altered_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """Files of a run that are not what its manifest says, or gone."""
-    return [
-        name
-        for name, digest in sorted(manifest.get("files", {}).items())
-        if not (folder / name).is_file() or file_hash(folder / name) != digest
-    ]
 
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:

@@ -13,11 +13,10 @@ from typing import Any
 from ruttsim.comparison import compared
 from ruttsim.errors import DataError, Fault
 from ruttsim.journal.folder import Journal
-from ruttsim.recorded.manifest import AGAIN, MANIFEST, read_manifest
+from ruttsim.recorded.manifest import AGAIN, MANIFEST, altered_files, read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.report.run import write_run
 from ruttsim.run_folders.differing import Change, manifest_changes
-from ruttsim.run_folders.listing import altered_files
 from ruttsim.runner import Progress, silent
 from ruttsim.store import manifest as manifest_of
 from ruttsim.store import require_free
