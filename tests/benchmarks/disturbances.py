@@ -18,10 +18,11 @@ from ruttsim.demand.days import disturbances
 from ruttsim.domain.day import Day
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.day import given, simulated_day
-from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.ground import Ground, ground, ground_of_split
 from ruttsim.pipeline.mornings import Mornings, mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.steps import Formed
 from ruttsim.split.assignment import assign
 from ruttsim.study.split_model import SplitSection
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -112,13 +113,13 @@ def main() -> None:
     options = parser.parse_args()
     study = ruttsim.load_study(options.study)
     setting = checked(study)
-    base = ground(setting, 0)
+    base = ground_of_split(setting, ground(setting, 0))
     print(f"{'':26}" + "".join(f"{name:>12}" for name in Measures._fields))
     for split in (it for it in study.splits if it.name in options.splits):
         section = setting.parameters.split
         assignment = assign(base.population, setting.bundle, study, split, section)
         formed = teams(setting, base, assignment, study.planning.bases)
-        plan = mornings(setting, base, assignment, formed)
+        plan = mornings(setting, base, assignment, Formed(formed, None))
         print(split.name)
         reference: Measures | None = None
         for title, parameters, rules in (

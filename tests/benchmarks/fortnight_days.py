@@ -12,7 +12,7 @@ from ruttsim.domain.arrays import Ints
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.domain.planning import Team, TeamProblem
 from ruttsim.domain.split import Assignment
-from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.ground import Ground, ground, ground_of_split
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
 from ruttsim.planning.duties import duties
@@ -40,7 +40,7 @@ def fortnight(split_name: str, population: int) -> Fortnight:
     setting = load_setting(ruttsim.load_study(STUDY), findings)
     findings.raise_if_any()
     assert setting is not None
-    base = ground(setting, population)
+    base = ground_of_split(setting, ground(setting, population))
     split = next(it for it in setting.study.splits if it.name == split_name)
     where = (base.population, setting.bundle, setting.study, split)
     assignment = assign(*where, setting.parameters.split)

@@ -25,7 +25,7 @@ from ruttsim.domain.planning import Plan
 from ruttsim.domain.split import Assignment
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.day import given, simulated_day
-from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.ground import Ground, ground, ground_of_split
 from ruttsim.pipeline.plans import problems, teams
 from ruttsim.pipeline.setting import Setting
 from ruttsim.planning.plan import day_plan, planned_team
@@ -102,7 +102,7 @@ def main() -> None:
         sizes = {"staffing.clients_per_team": options.clients_per_team}
         study = study.model_copy(update={"parameters": study.parameters | sizes}).at(study.file)
     setting = checked(study)
-    base = ground(setting, options.population)
+    base = ground_of_split(setting, ground(setting, options.population))
     planning = setting.study.planning
     planner = options.planner or planning.planner
     print(f"{planner}; {options.seeds} seeds; differences are from the first split, seed by seed")

@@ -33,10 +33,11 @@ from ruttsim.domain.demand import Disturbance
 from ruttsim.domain.planning import Plan
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.day import books_of, draws, given, simulated_day
-from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.ground import Ground, ground, ground_of_split
 from ruttsim.pipeline.mornings import mornings
 from ruttsim.pipeline.plans import teams
 from ruttsim.pipeline.setting import Setting
+from ruttsim.pipeline.steps import Formed
 from ruttsim.split.assignment import assign
 from ruttsim.statistics.sequential import populations_needed
 from ruttsim.statistics.spread import Spread, spread
@@ -80,7 +81,7 @@ def lived(setting: Setting, base: Ground, split: SplitSection) -> Iterator[tuple
     section = setting.parameters.split
     assignment = assign(base.population, setting.bundle, setting.study, split, section)
     formed = teams(setting, base, assignment, setting.study.planning.bases)
-    morning = mornings(setting, base, assignment, formed)
+    morning = mornings(setting, base, assignment, Formed(formed, None))
     for place in range(morning.days):
         for replication in range(setting.study.time.disturbed_days):
             number = place * setting.study.time.disturbed_days + replication
@@ -143,7 +144,7 @@ def main() -> None:
     splits = {it.name: it for it in study.splits}
     found: list[list[list[tuple[Floats, Floats]]]] = [[], []]
     for index in range(options.populations):
-        base = ground(setting, index)
+        base = ground_of_split(setting, ground(setting, index))
         for place, name in enumerate(options.splits):
             found[place].append(list(lived(setting, base, splits[name])))
         print(f"population {index + 1} of {options.populations}", flush=True)

@@ -23,9 +23,10 @@ from ruttsim.domain.day import Day
 from ruttsim.domain.rules import DayRules
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.day import draws, given, simulated_day
-from ruttsim.pipeline.ground import Ground, ground
+from ruttsim.pipeline.ground import Ground, ground, ground_of_split
 from ruttsim.pipeline.mornings import mornings
 from ruttsim.pipeline.plans import teams
+from ruttsim.pipeline.steps import Formed
 from ruttsim.split.assignment import assign
 from ruttsim.units import MS_PER_SECOND
 
@@ -67,11 +68,11 @@ def _usual_day() -> tuple[Ground, Given]:
     study = load_study(STUDY)
     planning = study.planning.model_copy(update={"moves": MOVES})
     setting = checked(study.model_copy(update={"planning": planning}).at(study.file))
-    base, split = ground(setting, 0), study.splits[0]
+    base, split = ground_of_split(setting, ground(setting, 0)), study.splits[0]
     where = (base.population, setting.bundle, setting.study, split)
     assignment = assign(*where, setting.parameters.split)
     formed = teams(setting, base, assignment, study.planning.bases)
-    plan, due = mornings(setting, base, assignment, formed).plan(0, 0)
+    plan, due = mornings(setting, base, assignment, Formed(formed, None)).plan(0, 0)
     disturbance = draws(setting, base.population, due, 0, 0)
     return base, given(setting, base, assignment, plan, due, disturbance)
 
