@@ -56,6 +56,8 @@ def household(
 def _offers(given: Given) -> tuple[list[Round], list[int]]:
     """The rounds that a service is planned with, and its buyer: the nearest of the team's left."""
     buyers = given.disturbance.buyers
+    if not len(buyers):
+        return [], []
     left = {
         (it.organisation, it.team): np.intersect1d(it.clients, buyers)
         for it in given.plan.teams

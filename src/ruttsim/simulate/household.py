@@ -126,6 +126,8 @@ def _offers(
 ) -> Iterator[_Offer]:
     """Services as they are planned, in the order of rounds."""
     buyers = set(disturbance.buyers.tolist())
+    if not buyers:
+        return
     waiting = {
         (team.organisation, team.team): [it for it in team.clients.tolist() if it in buyers]
         for team in plan.teams
