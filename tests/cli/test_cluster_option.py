@@ -33,6 +33,8 @@ def begun(small, folder, *words):
         text=True,
         cwd=folder,
         start_new_session=True,
+        # Where the tests themselves run in the background, children would ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
