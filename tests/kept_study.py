@@ -20,6 +20,10 @@ def write_small_study(folder: Path) -> Path:
     return file
 
 
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""What begins a program that hears Ctrl-C where the tests themselves run in the background."""
+
+
 def arguments(*words: str) -> list[str]:
     """The command in a process of its own."""
     return [sys.executable, "-c", "from ruttsim.cli import main; main()", *words]

@@ -10,7 +10,7 @@ import time
 import psutil
 import pytest
 
-from kept_study import arguments, contents, names, ruttsim, write_small_study
+from kept_study import HEARS, arguments, contents, names, ruttsim, write_small_study
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,7 @@ def small(tmp_path_factory):
 def begun(small, folder, *words):
     """A run of the small study on a cluster of four, in a process group of its own."""
     command = arguments("compare", str(small / "small"), "--out", "run", *words)
+    command[2] = f"{HEARS}{command[2]}"
     return subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -33,8 +34,6 @@ def begun(small, folder, *words):
         text=True,
         cwd=folder,
         start_new_session=True,
-        # Where the tests themselves run in the background, children would ignore it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 

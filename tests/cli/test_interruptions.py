@@ -13,10 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kept_study import TASKS, arguments, contents, names, ruttsim, write_small_study
-
-HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-"""Tests that run in the background are deaf to Ctrl-C, and so would be what they start."""
+from kept_study import HEARS, TASKS, arguments, contents, names, ruttsim, write_small_study
 
 LINES = 30
 """About so many lines of progress an undisturbed run of the small study writes."""
