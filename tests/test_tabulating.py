@@ -25,7 +25,7 @@ def of_blocks(result, monkeypatch, largest):
     return tabulated(result.record, [], result.study, parameters)
 
 
-@pytest.mark.parametrize("largest", [1, 400])
+@pytest.mark.parametrize("largest", [pytest.param(1, marks=pytest.mark.long), 400])
 def test_tables_in_blocks_are_those_of_all_at_once(result, monkeypatch, largest):
     whole = of_blocks(result, monkeypatch, 10**9)
     parts = of_blocks(result, monkeypatch, largest)
