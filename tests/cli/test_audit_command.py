@@ -166,6 +166,7 @@ def test_any_file_that_is_not_the_run_s_is_told(two_populations, capsys):
     assert run("audit", two_populations) == 0
 
 
+@pytest.mark.long
 def test_a_split_that_is_not_compared_is_in_no_summary_and_no_contradiction(tmp_path, capsys):
     """Too few vehicles for the second split: its rounds leave visits out."""
     study = load_study("toy")

@@ -80,6 +80,7 @@ def test_populations_are_added_until_the_precision_is_reached(folder):
     assert "--precision travel_h=90%" in manifest["command"]
 
 
+@pytest.mark.long
 def test_populations_that_are_added_are_those_of_a_longer_study(folder, tmp_path):
     """Ten populations in the study give the same figures."""
     text = (TOY.folder / "study.toml").read_text()
@@ -91,6 +92,7 @@ def test_populations_that_are_added_are_those_of_a_longer_study(folder, tmp_path
         assert (tmp_path / "run" / name).read_bytes() == (folder / name).read_bytes(), name
 
 
+@pytest.mark.long
 def test_a_run_with_added_populations_passes_its_audit_and_is_reproduced(folder):
     for command in ("audit", "reproduce"):
         done = CliRunner().invoke(ruttsim, [command, str(folder)], catch_exceptions=False)

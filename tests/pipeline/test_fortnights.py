@@ -114,6 +114,7 @@ def test_the_same_fortnight_is_read_from_the_cache(made, monkeypatch):
     assert [it.template for it in again.teams] == [it.template for it in whole.teams]
 
 
+@pytest.mark.long
 def test_two_workers_give_the_same_fortnight_as_one():
     one, two = (ruttsim.compare(STUDY, workers=workers) for workers in (1, 2))
     pd.testing.assert_frame_equal(one.results, two.results)
