@@ -19,7 +19,7 @@ from ruttsim.domain.energy import JOULES_PER_KWH, NO_ENERGY, EnergyStore
 from ruttsim.domain.parameters import EnergyCarrier, VehicleType
 from ruttsim.energy import cold_start_j, energy_store, warm_j
 from ruttsim.parameters import Parameters
-from ruttsim.units import GRAMS_PER_KG
+from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM
 
 
 def driving_kwh(legs: Columns, vehicle: VehicleType, parameters: Parameters) -> Floats:
@@ -37,6 +37,29 @@ def leg_kwh(legs: Columns, vehicle: VehicleType, parameters: Parameters) -> Floa
     warm = driving_kwh(legs, vehicle, parameters)
     energy: Floats = warm + cold_start_kwh(legs, vehicle, parameters)
     return energy
+
+
+def leg_co2e_kg(legs: Columns, parameters: Parameters) -> Floats:
+    """Well-to-wheel emissions of each leg by its own vehicle; what is walked emits nothing."""
+    return _of_each_type(
+        legs,
+        parameters,
+        lambda own, it, carrier: (
+            leg_kwh(own, it, parameters) * carrier.co2e_wtw_g_per_kwh / GRAMS_PER_KG
+        ),
+    )
+
+
+def leg_driving_sek(legs: Columns, parameters: Parameters) -> Floats:
+    """Energy and wear of each leg by its own vehicle; what is walked costs nothing."""
+    return _of_each_type(
+        legs,
+        parameters,
+        lambda own, it, carrier: (
+            leg_kwh(own, it, parameters) * carrier.price_sek_per_kwh
+            + own["distance_m"] / METRES_PER_KM * it.wear_sek_per_km
+        ),
+    )
 
 
 def energy_kwh(books: Books) -> ByType:
@@ -94,6 +117,21 @@ def tyre_wear_g(books: Books) -> ByType:
 def energy_sek(books: Books) -> ByType:
     """What energy costs at the pump or socket."""
     return _of_carrier(books, energy_kwh(books), lambda it: it.price_sek_per_kwh)
+
+
+def _of_each_type(
+    legs: Columns,
+    parameters: Parameters,
+    amount: Callable[[Columns, VehicleType, EnergyCarrier], Floats],
+) -> Floats:
+    """An amount of each leg, reckoned for the legs of one vehicle type at a time."""
+    found = np.zeros(len(legs["depart_s"]))
+    for name in dict.fromkeys(legs["vehicle_type"].tolist()):
+        rows = np.flatnonzero(legs["vehicle_type"] == name)
+        vehicle = parameters.vehicles[name]
+        own = {column: values[rows] for column, values in legs.items()}
+        found[rows] = amount(own, vehicle, parameters.carriers[vehicle.carrier])
+    return found
 
 
 def _kwh(

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ruttsim.accounts import nights
-from ruttsim.accounts.books import Books, Columns
-from ruttsim.accounts.energy import leg_kwh
+from ruttsim.accounts.books import Books
+from ruttsim.accounts.energy import leg_driving_sek
 from ruttsim.costs import vehicle_day_manufacture_kg, vehicle_day_sek
 from ruttsim.domain.arrays import Floats
 from ruttsim.domain.parameters import EconomyParameters, VehicleType
 from ruttsim.fleets import fleet
-from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
+from ruttsim.units import SECONDS_PER_HOUR
 
 _Fleet = Mapping[tuple[int, int, str], int]
 _PerDay = Callable[[VehicleType, EconomyParameters], float]
@@ -47,7 +47,7 @@ def co2e_manufacture_kg_of_patrol(books: Books) -> float:
 def vehicle_cost_sek(books: Books) -> Floats:
     """The day of the vehicles that nights add, and energy and wear of the rounds at night."""
     factor = np.array([it.terms.purchase_price_factor for it in books.organisations])
-    driving_sek = nights.of_legs(books, _driving_sek(books, books.legs))
+    driving_sek = nights.of_legs(books, leg_driving_sek(books.legs, books.parameters))
     cost_sek: Floats = (_per_organisation(books, vehicle_day_sek) + driving_sek) * factor
     return cost_sek
 
@@ -55,7 +55,7 @@ def vehicle_cost_sek(books: Books) -> Floats:
 def vehicle_cost_sek_of_patrol(books: Books) -> float:
     """The same of the patrol's, on municipal terms."""
     fixed_sek = _sum(books, _of_patrol(books), vehicle_day_sek)
-    return fixed_sek + math.fsum(_driving_sek(books, books.night.legs).tolist())
+    return fixed_sek + math.fsum(leg_driving_sek(books.night.legs, books.parameters).tolist())
 
 
 def cost_sek(books: Books) -> Floats:
@@ -109,17 +109,3 @@ def _sum(books: Books, vehicles: _Fleet, per_day: _PerDay) -> float:
     return math.fsum(
         number * per_day(known[name], economy) for (_, _, name), number in vehicles.items()
     )
-
-
-def _driving_sek(books: Books, legs: Columns) -> Floats:
-    """Energy and wear of each leg; what is walked costs nothing."""
-    parameters = books.parameters
-    found = np.zeros(len(legs["depart_s"]))
-    for name in dict.fromkeys(legs["vehicle_type"].tolist()):
-        rows = np.flatnonzero(legs["vehicle_type"] == name)
-        own = {column: values[rows] for column, values in legs.items()}
-        vehicle = parameters.vehicles[name]
-        price = parameters.carriers[vehicle.carrier].price_sek_per_kwh
-        km = own["distance_m"] / METRES_PER_KM
-        found[rows] = leg_kwh(own, vehicle, parameters) * price + km * vehicle.wear_sek_per_km
-    return found

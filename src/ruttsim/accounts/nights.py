@@ -12,12 +12,12 @@ from collections.abc import Callable
 import numpy as np
 
 from ruttsim.accounts.books import Books, Columns
-from ruttsim.accounts.energy import leg_kwh
+from ruttsim.accounts.energy import leg_co2e_kg
 from ruttsim.accounts.staff import rounds_on_municipal_terms_sek, terms_factor
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import NIGHT
-from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM, SECONDS_PER_HOUR
+from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 _Chosen = Callable[[Columns], Bools]
 _Both = tuple[Callable[[Books], Floats], Callable[[Books], float]]
@@ -92,12 +92,12 @@ def distance_km_of_patrol(books: Books) -> float:
 
 def co2e_kg(books: Books) -> Floats:
     """Well-to-wheel emissions of these kilometres."""
-    return of_legs(books, _co2e_kg(books, books.legs))
+    return of_legs(books, leg_co2e_kg(books.legs, books.parameters))
 
 
 def co2e_kg_of_patrol(books: Books) -> float:
     """The same of the patrol."""
-    return math.fsum(_co2e_kg(books, books.night.legs).tolist())
+    return math.fsum(leg_co2e_kg(books.night.legs, books.parameters).tolist())
 
 
 def client_h(books: Books) -> Floats:
@@ -170,16 +170,3 @@ def _km(legs: Columns) -> Floats:
     """Kilometres of each leg."""
     km: Floats = legs["distance_m"] / METRES_PER_KM
     return km
-
-
-def _co2e_kg(books: Books, legs: Columns) -> Floats:
-    """Well-to-wheel emissions of each leg, cold starts in it; what is walked needs nothing."""
-    parameters = books.parameters
-    found = np.zeros(len(legs["depart_s"]))
-    for name in dict.fromkeys(legs["vehicle_type"].tolist()):
-        rows = np.flatnonzero(legs["vehicle_type"] == name)
-        own = {column: values[rows] for column, values in legs.items()}
-        vehicle = parameters.vehicles[name]
-        per_kwh = parameters.carriers[vehicle.carrier].co2e_wtw_g_per_kwh
-        found[rows] = leg_kwh(own, vehicle, parameters) * per_kwh / GRAMS_PER_KG
-    return found

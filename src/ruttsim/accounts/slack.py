@@ -11,10 +11,10 @@ import functools
 import numpy as np
 
 from ruttsim.accounts.books import Books, Columns
-from ruttsim.accounts.energy import leg_kwh
+from ruttsim.accounts.energy import leg_co2e_kg, leg_driving_sek
 from ruttsim.domain.arrays import Bools, Floats
 from ruttsim.domain.household import GAVE_WAY, SOLD
-from ruttsim.units import GRAMS_PER_KG, METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
+from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 
 def rut_saleable_h(books: Books) -> Floats:
@@ -36,7 +36,7 @@ def rut_saleable_h(books: Books) -> Floats:
     after_s = np.minimum(end_s, closes_s) - np.maximum(rounds["return_s"], opens_s)
     longest_s = np.maximum(before_s, after_s) - books.duty.other_s
     is_enough = longest_s >= economy.rut_shortest_min * SECONDS_PER_MINUTE
-    may_sell = np.array([it.terms.sells_rut and not it.is_municipal for it in books.organisations])
+    may_sell = np.array([it.may_sell for it in books.organisations])
     is_free = is_enough & may_sell[rounds["organisation"]]
     return books.by_organisation(
         np.where(is_free, longest_s, 0.0) / SECONDS_PER_HOUR, rounds["organisation"]
@@ -66,24 +66,18 @@ def rut_distance_km(books: Books) -> Floats:
 
 def rut_co2e_kg(books: Books) -> Floats:
     """Well-to-wheel emissions of these ways."""
-    carriers = books.parameters.carriers
-    rate = {name: carriers[name].co2e_wtw_g_per_kwh / GRAMS_PER_KG for name in carriers}
-    return _of_energy(books, rate)
+    legs = _legs(books)
+    return books.by_organisation(leg_co2e_kg(legs, books.parameters), legs["organisation"])
 
 
 def rut_driving_sek(books: Books) -> Floats:
     """Energy and wear of these ways, and the carbon price where there is one."""
-    known, rows = books.parameters, books.household
-    prices = {name: it.price_sek_per_kwh for name, it in known.carriers.items()}
-    wear = {name: it.wear_sek_per_km for name, it in known.vehicles.items()}
-    per_km = np.array([wear[name] for name in rows["vehicle_type"].tolist()], dtype=np.float64)
-    worn_sek = _of_sold(
-        books, per_km * (rows["out_distance_m"] + rows["back_distance_m"]) / METRES_PER_KM
+    legs, economy = _legs(books), books.parameters.economy
+    driven_sek = books.by_organisation(
+        leg_driving_sek(legs, books.parameters), legs["organisation"]
     )
-    bought_sek = _of_energy(books, prices) + worn_sek
     factor = np.array([it.terms.purchase_price_factor for it in books.organisations])
-    carbon_sek = rut_co2e_kg(books) * known.economy.carbon_price_sek_per_kg
-    cost_sek: Floats = bought_sek * factor + carbon_sek
+    cost_sek: Floats = driven_sek * factor + rut_co2e_kg(books) * economy.carbon_price_sek_per_kg
     return cost_sek
 
 
@@ -98,18 +92,6 @@ def _of_sold(books: Books, values: Floats) -> Floats:
     """Sums over the services that were sold, by organisation."""
     is_sold = books.household["outcome"] == SOLD
     return books.by_organisation(np.where(is_sold, values, 0.0), books.household["organisation"])
-
-
-def _of_energy(books: Books, rate: dict[str, float]) -> Floats:
-    """Energy of the ways to buyers times a rate of each carrier."""
-    legs, known = _legs(books), books.parameters
-    whole = np.zeros(len(books.organisations))
-    for name in sorted(set(legs["vehicle_type"].tolist())):
-        vehicle = known.vehicles[name]
-        energy = np.where(legs["vehicle_type"] == name, leg_kwh(legs, vehicle, known), 0.0)
-        sums = books.by_organisation(energy, legs["organisation"])
-        whole = whole + sums * rate.get(vehicle.carrier, 0.0)
-    return whole
 
 
 @functools.lru_cache(maxsize=1)

@@ -39,6 +39,11 @@ class Organisation:
         """Whether it is the municipality's own."""
         return self.type == MUNICIPAL
 
+    @property
+    def may_sell(self) -> bool:
+        """Whether it may sell household services; the municipality never may."""
+        return self.terms.sells_rut and not self.is_municipal
+
     def vehicle_types_in(self, district: str) -> tuple[str, ...]:
         """Vehicle types that its teams with a base in a district have."""
         elsewhere = {

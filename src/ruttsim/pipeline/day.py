@@ -16,7 +16,7 @@ from ruttsim.domain.household import HouseholdTerms
 from ruttsim.domain.rules import DayRules
 from ruttsim.energy import FULL, Held, energy_stores, held_in_the_evening, morning_energy
 from ruttsim.fleets import fleet
-from ruttsim.pipeline.mornings import days_in_a_row
+from ruttsim.pipeline.mornings import days_in_a_row, follows, is_next_day
 from ruttsim.simulate.day import simulate
 from ruttsim.simulate.household import household_visits
 from ruttsim.units import HOURS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE
@@ -115,11 +115,7 @@ def household_terms(setting: Setting) -> HouseholdTerms:
     """What organisations may sell in idle time; the municipality nothing."""
     economy = setting.parameters.economy
     return HouseholdTerms(
-        sellers=frozenset(
-            place
-            for place, it in enumerate(setting.organisations)
-            if it.terms.sells_rut and not it.is_municipal
-        ),
+        sellers=frozenset(place for place, it in enumerate(setting.organisations) if it.may_sell),
         opens_s=round(economy.rut_start_h * SECONDS_PER_HOUR),
         closes_s=round(economy.rut_end_h * SECONDS_PER_HOUR),
         visit_s=round(economy.rut_visit_min * SECONDS_PER_MINUTE),
@@ -169,9 +165,44 @@ def alarm_organisation(
     return answers
 
 
-def evening(held: Held, it: Given, day: Day, books: Books) -> Held:
-    """What vehicles hold after a day: those of the day, and of others what was known before."""
-    return {**held, **held_in_the_evening(it.energy, books.legs, day.charging)}
+class CarriedOver:
+    """What the days of one split leave to those after them: tired carers, and used energy.
+
+    `setting` is the split's. Days of different replications know nothing of each other.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self._tired: dict[int, Mapping[int, int]] = {}
+        self._held: dict[int, Held] = {}
+
+    def given(
+        self,
+        base: Ground,
+        assignment: Assignment,
+        plan: Plan,
+        due: Ints,
+        disturbance: Disturbance,
+        place: int,
+        replication: int,
+    ) -> Given:
+        """A plan of the visits that are due, with all that it is lived through with."""
+        rested_s = NOBODY_TIRED
+        if follows(self._setting.study, place):
+            rested_s = self._tired.get(replication, NOBODY_TIRED)
+        held = self._known(place, replication)
+        return given(self._setting, base, assignment, plan, due, disturbance, rested_s, held)
+
+    def take(self, it: Given, day: Day, books: Books, place: int, replication: int) -> None:
+        """Note what a day leaves: what its vehicles hold, and of others what was known before."""
+        self._tired[replication] = rested(day, self._setting.parameters)
+        after = held_in_the_evening(it.energy, books.legs, day.charging)
+        self._held[replication] = {**self._known(place, replication), **after}
+
+    def _known(self, place: int, replication: int) -> Held:
+        """What vehicles hold after the day before, where that is a day of the study."""
+        is_next = is_next_day(self._setting.study, place)
+        return self._held.get(replication, FULL) if is_next else FULL
 
 
 def rested(day: Day, parameters: Parameters) -> dict[int, int]:

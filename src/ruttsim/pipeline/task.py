@@ -19,11 +19,10 @@ from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
 from ruttsim.domain.demand import CARE
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
-from ruttsim.energy import FULL, Held
-from ruttsim.pipeline.day import books_of, draws, evening, given, rested, simulated_day
+from ruttsim.pipeline.day import CarriedOver, books_of, draws, simulated_day
 from ruttsim.pipeline.fortnights import daily_clients
 from ruttsim.pipeline.ground import ground, ground_of_split
-from ruttsim.pipeline.mornings import follows, is_next_day, mornings
+from ruttsim.pipeline.mornings import mornings
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned, formed_teams
@@ -103,8 +102,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     contradictions: list[str] = []
     happened: list[Events] = []
     met: dict[int, list[Meetings]] = defaultdict(list)
-    tired: dict[int, dict[int, int]] = {}
-    held: dict[int, Held] = {}
+    carried = CarriedOver(setting)
     planned_visits = unserved_visits = 0
     streets = None
     is_shown = task == Task(0, task.split, setting.study.planning.bases)
@@ -118,16 +116,13 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
         with watch.stage("disturbances"):
             disturbance = draws(setting, base.population, due, place, replication)
         with watch.stage("simulation"):
-            rested_s = tired.get(replication, {}) if follows(setting.study, place) else {}
-            before = held.get(replication, FULL) if is_next_day(setting.study, place) else FULL
-            lived = given(setting, base, assignment, plan, due, disturbance, rested_s, before)
+            lived = carried.given(base, assignment, plan, due, disturbance, place, replication)
             day = simulated_day(base, lived)
-            tired[replication] = rested(day, setting.parameters)
         with watch.stage("audit"):
             contradictions += audit(day, lived)
         with watch.stage("accounts"):
             books = books_of(setting, base, assignment, plan, day)
-            held[replication] = evening(before, lived, day, books)
+            carried.take(lived, day, books, place, replication)
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
             figures.append(figure_table(number, found))

@@ -12,12 +12,11 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
-from ruttsim.energy import FULL, Held
 from ruttsim.errors import AuditError, DataError, Fault
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
-from ruttsim.pipeline.day import books_of, draws, evening, given, rested
+from ruttsim.pipeline.day import CarriedOver, books_of, draws
 from ruttsim.pipeline.ground import ground, ground_of_split
-from ruttsim.pipeline.mornings import due_in_the_morning, follows, is_next_day
+from ruttsim.pipeline.mornings import due_in_the_morning
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
@@ -116,8 +115,7 @@ def _split(
     assignment = assigned(whole, people, split)
     formed = formed_teams(whole, base, split, assignment, study.planning.bases).teams
     each = study.time.disturbed_days
-    tired: dict[int, Mapping[int, int]] = {}
-    held: dict[int, Held] = {}
+    carried = CarriedOver(setting)
     days: list[Day] = []
     for number in range(len(study.planned_dates) * each):
         where = f"population {population}, {split.name}, day {number}"
@@ -128,16 +126,13 @@ def _split(
         plan = recorded_plan(run, formed, population, split.name, number)
         due = due_in_the_morning(setting, people, place, number)
         disturbance = draws(setting, people, due, place, replication)
-        rested_s = tired.get(replication, {}) if follows(study, place) else {}
-        before = held.get(replication, FULL) if is_next_day(study, place) else FULL
-        lived = given(setting, base, assignment, plan, due, disturbance, rested_s, before)
-        tired[replication] = rested(day, setting.parameters)
+        lived = carried.given(base, assignment, plan, due, disturbance, place, replication)
         contradictions = audit(day, lived)
         if contradictions:
             yield from ((where, it) for it in contradictions)
             return
         books = books_of(setting, base, assignment, plan, day)
-        held[replication] = evening(before, lived, day, books)
+        carried.take(lived, day, books, place, replication)
         figures = sums(books, split.organisations)
         yield from ((where, it) for it in figure_contradictions(figures))
         keys = [_key(it, population, split, number) for it in figures]

@@ -8,32 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruttsim.files import write_bytes
+from ruttsim.report.bare_page import bare_page
 
 if TYPE_CHECKING:
     from ruttsim.domain.roads import MapBundle
     from ruttsim.figures.registry import Drawing
 
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-body {{ font-family: sans-serif; max-width: 60rem; margin: 1rem auto; padding: 0 1rem; }}
-svg {{ width: 100%; height: auto; }}
-svg path {{ vector-effect: non-scaling-stroke; }}
-</style>
-</head>
-<body>
-{svg}
-<h2>{heading}</h2>
-<ul lang="en">
-{assumptions}
-</ul>
-</body>
-</html>
-"""
+_STYLE = "svg path { vector-effect: non-scaling-stroke; }"
 
 
 def write_map_picture(bundle: MapBundle, path: Path, language: str) -> None:
@@ -50,13 +31,10 @@ def _page(bundle: MapBundle, drawing: Drawing, language: str) -> bytes:
     from ruttsim.report.inline import inline_svgs
 
     lines = [f"<li>{escape(sentence)}</li>" for sentence in bundle.manifest.assumptions]
-    return _PAGE.format(
-        language=language,
-        title=escape(drawing.title),
-        svg=inline_svgs([drawing])[drawing.file],
-        heading=escape(Words("ruttsim.figures", language)("show.assumptions")),
-        assumptions="\n".join(lines),
-    ).encode()
+    heading = escape(Words("ruttsim.figures", language)("show.assumptions"))
+    svg, assumed = inline_svgs([drawing])[drawing.file], "\n".join(lines)
+    body = f'{svg}\n<h2>{heading}</h2>\n<ul lang="en">\n{assumed}\n</ul>'
+    return bare_page(language, drawing.title, body, _STYLE).encode()
 
 
 WRITERS: dict[str, Callable[[MapBundle, Drawing, str], bytes]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.tornado import TornadoRow, draw_tornado
 from ruttsim.figures.words import SHARE_UNIT, Words, capital, compact, title, unit_scale, unit_text
+from ruttsim.report.bare_page import bare_page
 from ruttsim.report.inline import inline_svgs
 from ruttsim.sensitivity.analysis import mean_difference
 from ruttsim.sensitivity.output import not_reached, turning_table
@@ -23,25 +24,9 @@ if TYPE_CHECKING:
 SHOWN = 16
 """Numbers in a figure."""
 
-_PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>
-body {{ font-family: sans-serif; max-width: 60rem; margin: 1rem auto; padding: 0 1rem; }}
-svg {{ width: 100%; height: auto; }}
-table {{ border-collapse: collapse; font-size: 0.85rem; }}
-th, td {{ border: 1px solid #b4bcc4; padding: 0.25rem 0.5rem; text-align: left; }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-{body}
-</body>
-</html>
-"""
+_STYLE = """\
+table { border-collapse: collapse; font-size: 0.85rem; }
+th, td { border: 1px solid #b4bcc4; padding: 0.25rem 0.5rem; text-align: left; }"""
 
 
 def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> tuple[Drawing, ...]:
@@ -109,7 +94,8 @@ def sensitivity_html(
             told = words(f"sensitivity.{key}", count=len(names), names=", ".join(names))
             parts.append(f"<p>{escape(told)}</p>")
     heading = f"{words('sensitivity.title')}: {title(study, language)}"
-    return _PAGE.format(language=language, title=escape(heading), body="\n".join(parts))
+    body = "\n".join([f"<h1>{escape(heading)}</h1>", *parts])
+    return bare_page(language, heading, body, _STYLE)
 
 
 def _turning(table: pd.DataFrame, words: Words) -> str:

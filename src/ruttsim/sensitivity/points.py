@@ -22,14 +22,13 @@ from ruttsim.accounts.statement import ALL, TOTAL, ratios, sums
 from ruttsim.audit import audit
 from ruttsim.cache import Arrays, code_hash, remembered
 from ruttsim.domain.day import Day, Rows
-from ruttsim.energy import FULL, Held
 from ruttsim.errors import AuditError, Fault, RuttsimError
 from ruttsim.files import content_hash
 from ruttsim.parameters import load_parameters
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
-from ruttsim.pipeline.day import books_of, draws, evening, given, rested, simulated_day
+from ruttsim.pipeline.day import CarriedOver, books_of, draws, simulated_day
 from ruttsim.pipeline.ground import Ground, ground, ground_of_split
-from ruttsim.pipeline.mornings import follows, is_next_day, mornings
+from ruttsim.pipeline.mornings import mornings
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.pipeline.terms import organisations, with_electricity
@@ -254,23 +253,19 @@ def _lived(setting: Setting, frame: _Frame) -> Values:
     for split, base, assignment, days in lived_through:
         own = of_split(setting, split)
         totals: dict[str, list[float]] = defaultdict(list)
-        tired: dict[int, dict[int, int]] = {}
-        held: dict[int, Held] = {}
+        carried = CarriedOver(own)
         places = itertools.product(
             range(len(study.planned_dates)), range(study.time.disturbed_days)
         )
         for (place, replication), (plan, due) in zip(places, days, strict=True):
             disturbance = draws(own, base.population, due, place, replication)
-            rested_s = tired.get(replication, {}) if follows(study, place) else {}
-            before = held.get(replication, FULL) if is_next_day(study, place) else FULL
-            lived = given(own, base, assignment, plan, due, disturbance, rested_s, before)
+            lived = carried.given(base, assignment, plan, due, disturbance, place, replication)
             day = simulated_day(base, lived)
             if wrong := audit(day, lived):
                 remedy = "ruttsim has a defect; nothing is reported."
                 raise AuditError([Fault(split.name, "audit", it, remedy) for it in wrong])
-            tired[replication] = rested(day, own.parameters)
             books = books_of(own, base, assignment, plan, day)
-            held[replication] = evening(before, lived, day, books)
+            carried.take(lived, day, books, place, replication)
             records.append(_content(day))
             of_day = sums(books, split.organisations)
             accounts.append(of_day)
