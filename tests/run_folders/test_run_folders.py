@@ -140,6 +140,17 @@ def test_what_is_old_is_cleared_and_what_is_new_or_finished_stays(run, journal, 
     assert not own_cache.exists()
 
 
+@pytest.mark.parametrize("has_notes", [False, True])
+def test_a_folder_of_kept_tasks_is_cleared_but_for_files_of_others(journal, has_notes):
+    kept = journal.rename(journal.with_name("kept"))
+    if has_notes:
+        (kept / "notes.txt").write_text("mine")
+    grow_old(kept, 3)
+    (found,) = (it for it in rubbish(kept.parent, 1) if it.path == kept)
+    clear(found)
+    assert [it.name for it in kept.iterdir()] == ["notes.txt"] if has_notes else not kept.exists()
+
+
 def test_files_of_others_in_the_cache_folder_are_not_cleared(run, own_cache):
     """Whoever names a folder with something in it as the cache keeps what is in it."""
     foreign = [

@@ -140,12 +140,7 @@ class Journal:
 
     def remove(self) -> None:
         """Take the journal away: the run is there, or there is nothing to keep."""
-        shutil.rmtree(self.folder / TASKS, ignore_errors=True)
-        self._clear()
-        for name in (JOURNAL, LOCK):
-            (self.folder / name).unlink(missing_ok=True)
-        with suppress(OSError):
-            self.folder.rmdir()
+        remove_journal(self.folder)
 
     def _require_own(self) -> None:
         """Raise where the folder holds anything but a journal."""
@@ -154,14 +149,6 @@ class Journal:
             problem = "There is something here that is no journal of finished tasks."
             remedy = "Name a folder that does not exist or is empty, or move this one away."
             raise StudyError([Fault(str(self.folder), "journal", problem, remedy)])
-
-    def _clear(self) -> None:
-        """Clear away what was left half written."""
-        run = glob.escape(self.folder.name.removesuffix(UNFINISHED))
-        for path in self.folder.glob(f".{run}.*"):
-            shutil.rmtree(path, ignore_errors=True)
-        for path in (*self.folder.glob(f".{JOURNAL}.*"), *(self.folder / TASKS).glob(".*")):
-            path.unlink(missing_ok=True)
 
     def _prepare(self) -> None:
         """Hold the journal against the run, and clear away what was left half written."""
@@ -173,11 +160,30 @@ class Journal:
             remedy = "Remove this folder to begin anew, or put back what has changed."
             raise StudyError([Fault(str(self.folder), "--resume", problem, remedy)])
         (self.folder / TASKS).mkdir(exist_ok=True)
-        self._clear()
+        _clear_half_written(self.folder)
         if told is None:
             content = json.dumps({"identity": self.identity, "manifest": self._made})
             digest = hashlib.sha256(content.encode()).hexdigest()
             write_text(self.folder / JOURNAL, f"{digest}\n{content}")
+
+
+def remove_journal(folder: Path) -> None:
+    """Take a journal away, and its folder, unless something else lies there too."""
+    shutil.rmtree(folder / TASKS, ignore_errors=True)
+    _clear_half_written(folder)
+    for name in (JOURNAL, LOCK):
+        (folder / name).unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def _clear_half_written(folder: Path) -> None:
+    """Clear away what was left half written in a journal's folder."""
+    run = glob.escape(folder.name.removesuffix(UNFINISHED))
+    for path in folder.glob(f".{run}.*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in (*folder.glob(f".{JOURNAL}.*"), *(folder / TASKS).glob(".*")):
+        path.unlink(missing_ok=True)
 
 
 def differing(old: object, new: object, name: str = "") -> list[tuple[str, Any, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +9,8 @@ from pathlib import Path
 
 from ruttsim.cache import entries
 from ruttsim.files import cache_folder
-from ruttsim.journal.folder import JOURNAL, TASKS, is_worked_on
+from ruttsim.journal.folder import PARTS, is_worked_on, remove_journal
 from ruttsim.run_folders.listing import run_folders
-from ruttsim.store import UNFINISHED
 from ruttsim.units import SECONDS_PER_DAY
 
 INTERRUPTED = "finished tasks"
@@ -39,10 +37,7 @@ def rubbish(above: Path, older_than_days: float) -> list[Rubbish]:
     for run in run_folders(above):
         if run.finished_tasks is None or run.is_worked_on:
             continue
-        files = tuple(_files(run.folder))
-        if not run.folder.name.endswith(UNFINISHED):
-            # Kept by whoever called; what else lies there is theirs.
-            files = (run.folder / JOURNAL, *_files(run.folder / TASKS))
+        files = tuple(it for it in _files(run.folder) if _is_of_journal(it, run.folder))
         if max(it.stat().st_mtime for it in files) < latest:
             found.append(Rubbish(INTERRUPTED, run.folder, files, _bytes(files)))
     for sort, files_of_sort in entries().items():
@@ -54,15 +49,18 @@ def rubbish(above: Path, older_than_days: float) -> list[Rubbish]:
 
 def clear(it: Rubbish) -> None:
     """Remove it, unless a process has begun to work on it."""
-    if it.path.name.endswith(UNFINISHED) and (it.path / JOURNAL).is_file():
+    if it.sort == INTERRUPTED:
         if not is_worked_on(it.path):
-            shutil.rmtree(it.path)
+            remove_journal(it.path)
         return
     for file in it.files:
         file.unlink(missing_ok=True)
-    for emptied in (it.path / TASKS, it.path) if it.sort == INTERRUPTED else ():
-        if emptied.is_dir() and not any(emptied.iterdir()):
-            emptied.rmdir()
+
+
+def _is_of_journal(file: Path, folder: Path) -> bool:
+    """Whether a file below a folder is its journal's, and not somebody else's."""
+    first = file.relative_to(folder).parts[0]
+    return first in PARTS or first.startswith(".")
 
 
 def _files(folder: Path) -> Iterator[Path]:
