@@ -11,7 +11,7 @@ import pytest
 
 from ruttsim.cache import note_damage, taken_damage
 from ruttsim.errors import Fault, StudyError, WorkerError
-from ruttsim.runner import run_all, silent, usable_workers
+from ruttsim.runner import LARGEST_GROWTH, run_all, silent, usable_workers
 
 WORKERS = pytest.mark.parametrize("workers", [1, 2])
 
@@ -106,3 +106,21 @@ def test_damaged_entries_of_the_cache_come_back_from_all_processes(workers):
 
 def test_some_processor_may_be_used():
     assert usable_workers() >= 1
+
+
+_held = []
+
+
+def grown(item):
+    """An item of a task that keeps 320 MB, and lasts until the next look at memory."""
+    _held.append(b"x" * 320_000_000)
+    time.sleep(1.1)
+    return item
+
+
+@pytest.mark.timeout(120)
+def test_a_process_that_keeps_much_is_not_ended():
+    """A warning of one that was, an error here, would leave the run waiting for ever."""
+    process_executor = pytest.importorskip("joblib.externals.loky.process_executor")
+    assert hasattr(process_executor, LARGEST_GROWTH)
+    assert run_all(grown, range(6), 2, "growing", silent) == list(range(6))

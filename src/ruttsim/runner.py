@@ -6,6 +6,7 @@ import functools
 import gc
 import os
 import pickle
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,9 @@ from ruttsim.cache import note_damage, taken_damage
 from ruttsim.cluster.connection import Cluster
 from ruttsim.cluster.deaf import deaf_children
 from ruttsim.errors import Fault, WorkerError
+
+LARGEST_GROWTH = "_MAX_MEMORY_LEAK_SIZE"
+"""What joblib calls the growth [bytes] at which it ends a process."""
 
 Item = TypeVar("Item")
 Given = TypeVar("Given")
@@ -113,6 +117,11 @@ def _work(file: Path, item: Item) -> Any:
 @functools.lru_cache(maxsize=1)
 def _read(file: Path) -> Callable[[Any], Any]:
     """The function that this process wrote, or the one that started it."""
+    from joblib.externals.loky import process_executor
+
+    # Where psutil is installed, a process that has grown by 300 MB since its first task is taken
+    # for a leak and ended. The travel of a municipality, which is kept, is as much.
+    setattr(process_executor, LARGEST_GROWTH, sys.maxsize)
     function: Callable[[Any], Any] = pickle.loads(file.read_bytes())  # noqa: S301 - own
     # joblib's processes look for garbage every second; what is loaded now stays.
     gc.collect()
