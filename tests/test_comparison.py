@@ -245,7 +245,7 @@ def test_the_run_is_the_one_that_is_known(result):
 
 
 GOLDEN = {
-    "keys": "ae399548c099c80bc6bcbc76eb8c2599cd5eda296d543ce0f7b29c80f81d7357",
-    "values": "2f0cbffc655842e0fb07358b26bc022265adffdedab1330526320a179ce62ef2",
+    "keys": "4cdea6748850c900fe984142ca97f4d7af042758d68b07f387904ae6cd35fa71",
+    "values": "f2424249d89977c445c8f70b06f087036b1b81af39502b7a3872b79c0da4e930",
     "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }

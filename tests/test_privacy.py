@@ -263,3 +263,16 @@ def test_means_of_choices_do_not_give_the_clients_of_an_empty_area_away(choices,
     assert shown.isna()[name, "district=d"] == is_empty
     assert shown.isna()[name, "all"] == is_empty
     assert shown[name, "basic_area=a"] == choices[0]
+
+
+def test_figures_by_district_do_not_give_an_empty_area_away():
+    rows = [("total", "clients", f"basic_area={it}", n) for it, n in (("a", 3.0), ("b", 27.0))]
+    rows += [("total", "late_visits", f"basic_area={it}", n) for it, n in (("a", 1.0), ("b", 4.0))]
+    rows += [("total", name, "district=d", 5.0) for name in ("late_visits", "travel_h")]
+    rows += [("west", "clients", "all", 30.0), ("total", "travel_h", "all", 9.0)]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="")
+    shown = without_small_cells(table).set_index(["kpi", "group"])["value"]
+    assert shown.isna()["late_visits", "district=d"]
+    assert shown.isna()["travel_h", "district=d"]
+    assert shown["travel_h", "all"] == 9

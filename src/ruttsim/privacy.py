@@ -29,6 +29,8 @@ OF_FEW = (
 )
 """Counts of persons that may be few though the organisation has many clients."""
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
+OF_DISTRICTS = ("delivered_visits", "late_visits", "travel_h")
+"""Figures by district, from which those of an empty area could be reckoned."""
 PERSONS = "alarm_persons"
 BETWEEN_ALARMS = ("alarm_care_h", "waiting_h")
 """Two parts of paid time: what is empty of one is empty of the other, or the sum gives it away."""
@@ -82,7 +84,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     clients with visits every day: where these are too few it is empty. Figures of the night are
     judged by its clients: of an organisation, the patrol, and all. Figures of alarms are judged
     by how many persons rang: of an organisation, the patrol, a district, and all; with those of an
-    organisation, time that a sum would tell them by. Means of choices over areas are empty where
+    organisation, time that a sum would tell them by. With an
+    empty area, figures by district are empty. Means of choices over areas are empty where
     an empty area's clients could be reckoned from them. Ratios of what is empty are empty.
     """
     shown = results.copy()
@@ -111,6 +114,9 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         areas = _too_small(of_split[of_split["group"].str.startswith(AREA)], "group")
         is_about = ~shown["kpi"].isin(CHOICES)
         shown.loc[here & is_area & is_about & shown["group"].isin(areas), "value"] = float("nan")
+        if areas:
+            of_district = shown["kpi"].isin(OF_DISTRICTS) & shown["group"].str.startswith(DISTRICT)
+            shown.loc[here & of_district, "value"] = float("nan")
         few_choices = _telling_choices(shown[here], areas).reindex(shown.index, fill_value=False)
         shown.loc[few_choices, "value"] = float("nan")
         if areas and _is_partition(shown[here]):

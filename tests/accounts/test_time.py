@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from made_books import H, alarm, books, leg, visit
 
-from ruttsim.accounts import time
+from ruttsim.accounts import time, volume
 from ruttsim.domain.day import PATROL
 
 PARTS = (
@@ -124,3 +124,13 @@ def test_a_substitute_is_paid_for_the_whole_shift_however_late():
     """Leaves at 8:45 in place of 8:00: 5.5 h all the same, and 45 minutes more of idle time."""
     it = books(changed={0: {"is_substitute": True, "leave_s": 8 * H + 2700}})
     assert time.paid_h(it).tolist() == [5.5, 5.5]
+
+
+def test_travel_by_district_is_that_of_the_visits_there_and_adds_up():
+    """Both drive ten minutes each way and need five to the door: 25 minutes in each district."""
+    it = books()
+    found = time.travel_h_by_district(it)
+    assert found == pytest.approx({"Upper": 25 / 60, "Lower": 25 / 60})
+    assert sum(found.values()) == pytest.approx(time.travel_h(it).sum())
+    assert volume.delivered_by_district(it) == {"Upper": 1, "Lower": 0}
+    assert volume.late_by_district(it) == {"Upper": 1, "Lower": 0}

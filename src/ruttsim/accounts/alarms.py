@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ruttsim.accounts.books import Books, Columns
+from ruttsim.accounts.places import by_district, districts_of_areas
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.day import PATROL
 from ruttsim.units import SECONDS_PER_MINUTE
@@ -50,7 +51,7 @@ def responses(books: Books) -> Columns:
     return {
         "organisation": first["organisation"],
         "client": first["client"],
-        "district": _districts(books)[first["basic_area"]],
+        "district": districts_of_areas(books)[first["basic_area"]],
         "response_s": response_s(first),
     }
 
@@ -59,11 +60,6 @@ def response_s(alarms: Columns) -> Ints:
     """From ringing to the door."""
     seconds: Ints = alarms["ready_s"] - alarms["rung_s"]
     return seconds
-
-
-def district_names(books: Books) -> tuple[str, ...]:
-    """Names of the districts, in the order of basic areas."""
-    return tuple(dict.fromkeys(books.districts))
 
 
 def _first(books: Books) -> Columns:
@@ -93,12 +89,5 @@ def _by_organisation(books: Books, alarms: Columns) -> Floats:
 
 def _by_district(books: Books, alarms: Columns) -> dict[str, float]:
     """Number of alarms by district."""
-    names = district_names(books)
-    counts = np.bincount(_districts(books)[alarms["basic_area"]], minlength=len(names))
-    return dict(zip(names, counts.astype(np.float64).tolist(), strict=True))
-
-
-def _districts(books: Books) -> Ints:
-    """District of each basic area, as a number in the order of their names."""
-    number = {name: index for index, name in enumerate(district_names(books))}
-    return np.array([number[name] for name in books.districts], dtype=np.int64)
+    counts = np.bincount(alarms["basic_area"], minlength=len(books.areas))
+    return by_district(books, counts.astype(np.float64))

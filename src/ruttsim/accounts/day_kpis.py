@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from ruttsim.accounts import alarms, charging, fleet, happened, patrol, time, volume, with_patrol
 from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE, Kpi
-from ruttsim.units import HOURS_PER_DAY
+from ruttsim.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 
 QUALITY = (
-    Kpi("delivered_visits", "visits/day", "utförda besök", "delivered visits", volume.delivered),
+    Kpi(
+        "delivered_visits",
+        "visits/day",
+        "utförda besök",
+        "delivered visits",
+        volume.delivered,
+        by_district=volume.delivered_by_district,
+    ),
+    Kpi(
+        "travel_min_per_visit",
+        "min",
+        "restid per utfört besök",
+        "travel time per delivered visit",
+        ratio=lambda of: of["travel_h"] * MINUTES_PER_HOUR / of["delivered_visits"],
+        ratio_groups=(DISTRICT,),
+    ),
     Kpi(
         "late_visits",
         "visits/day",
@@ -15,6 +30,7 @@ QUALITY = (
         "late visits",
         volume.late_visits,
         by_area=volume.late_by_area,
+        by_district=volume.late_by_district,
     ),
     Kpi(
         "punctuality",
@@ -23,6 +39,7 @@ QUALITY = (
         "delivered visits that begin within their window",
         ratio=lambda of: 1 - of["late_visits"] / of["delivered_visits"],
         highest=1.0,
+        ratio_groups=(DISTRICT,),
     ),
     Kpi(
         "late_min_p95",

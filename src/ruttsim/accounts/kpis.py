@@ -85,7 +85,14 @@ _ALL = (
         "overtime, part of paid time",
         time.overtime_h,
     ),
-    Kpi("travel_h", "h/day", "restid", "travel time", time.travel_h),
+    Kpi(
+        "travel_h",
+        "h/day",
+        "restid",
+        "travel time",
+        time.travel_h,
+        by_district=time.travel_h_by_district,
+    ),
     Kpi("distance_km", "km/day", "sträcka", "distance", by_type=fleet.distance_km),
     Kpi(
         "vehicles_in_use",

@@ -14,8 +14,9 @@ import numpy as np
 
 from ruttsim.accounts import money, slack, staff
 from ruttsim.accounts.books import Books
+from ruttsim.accounts.places import by_area, of_legs_by_area
 from ruttsim.accounts.remuneration import paid_by_area_sek
-from ruttsim.domain.arrays import Floats, Ints
+from ruttsim.domain.arrays import Floats
 from ruttsim.domain.demand import CARE
 
 
@@ -50,18 +51,10 @@ def _shares(amounts: Floats, otherwise: Floats) -> Floats:
     return shares
 
 
-def _by_area(books: Books, values: Floats, organisation: Ints, area: Ints) -> Floats:
-    """Sums by organisation and area; rows without an area (-1) are left out."""
-    has_area = area >= 0
-    table: Floats = np.zeros((len(books.organisations), len(books.areas)))
-    np.add.at(table, (organisation[has_area], area[has_area]), values[has_area])
-    return table
-
-
 def _planned_s(books: Books) -> Floats:
     """Planned time of visits."""
     visits = books.visits
-    return _by_area(
+    return by_area(
         books, visits["planned_s"].astype(float), visits["organisation"], visits["basic_area"]
     )
 
@@ -71,7 +64,7 @@ def _clients(books: Books) -> Floats:
     people = books.population
     area = people.clients.basic_area.astype(np.int64)
     organisation = books.assignment.organisation[:, CARE].astype(np.int64)
-    table = _by_area(books, np.ones(len(area)), organisation, area)
+    table = by_area(books, np.ones(len(area)), organisation, area)
     alike = np.full(table.shape, 1 / len(books.areas))
     return _shares(table, alike)
 
@@ -81,11 +74,11 @@ def _worked_s(books: Books) -> Floats:
     visits, legs, alarms = books.visits, books.legs, books.alarms
     was_there = visits["ready_s"] >= 0
     at_home_s = np.where(was_there, visits["end_s"] - visits["ready_s"], 0).astype(float)
-    table = _by_area(books, at_home_s, visits["organisation"], visits["basic_area"])
+    table = by_area(books, at_home_s, visits["organisation"], visits["basic_area"])
     own = alarms["organisation"] >= 0
     help_s = (alarms["end_s"] - alarms["ready_s"])[own].astype(float)
-    table += _by_area(books, help_s, alarms["organisation"][own], alarms["basic_area"][own])
-    return table + _ends(
+    table += by_area(books, help_s, alarms["organisation"][own], alarms["basic_area"][own])
+    return table + of_legs_by_area(
         books, (legs["arrive_s"] - legs["depart_s"] + legs["stop_s"]).astype(float)
     )
 
@@ -93,32 +86,6 @@ def _worked_s(books: Books) -> Floats:
 def _distance_m(books: Books, vehicle_type: str) -> Floats:
     """Distance of one vehicle type by area."""
     legs = books.legs
-    return _ends(books, np.where(legs["vehicle_type"] == vehicle_type, legs["distance_m"], 0.0))
-
-
-def _ends(books: Books, amounts: Floats) -> Floats:
-    """Amounts of legs by area: half to either end, or all to the one end that is not the base."""
-    legs = books.legs
-    to = _destinations(books)
-    start = np.full(len(to), -1, dtype=np.int64)
-    start[1:] = np.where(legs["round"][1:] == legs["round"][:-1], to[:-1], -1)
-    is_between = (start >= 0) & (to >= 0)
-    half = np.where(is_between, 0.5, 1.0) * amounts
-    return _by_area(books, half, legs["organisation"], to) + _by_area(
-        books, half, legs["organisation"], start
+    return of_legs_by_area(
+        books, np.where(legs["vehicle_type"] == vehicle_type, legs["distance_m"], 0.0)
     )
-
-
-def _destinations(books: Books) -> Ints:
-    """Basic area that each leg leads to, -1 for the base."""
-    legs, people = books.legs, books.population
-    area = people.clients.basic_area.astype(np.int64)
-    of_visit = area[people.visits.client.astype(np.int64)]
-    found = np.full(len(legs["visit"]), -1, dtype=np.int64)
-    is_visit, is_alarm = legs["visit"] >= 0, legs["alarm"] >= 0
-    found[is_visit] = of_visit[legs["visit"][is_visit]]
-    where = dict(
-        zip(books.alarms["alarm"].tolist(), books.alarms["basic_area"].tolist(), strict=True)
-    )
-    found[is_alarm] = [where[it] for it in legs["alarm"][is_alarm].tolist()]
-    return found

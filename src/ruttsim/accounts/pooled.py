@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ruttsim.accounts.alarms import district_names, responses
+from ruttsim.accounts.alarms import responses
 from ruttsim.accounts.books import Books
 from ruttsim.accounts.kpi import DISTRICT
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.places import district_names
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL, Figure
 from ruttsim.accounts.volume import is_delivered
 from ruttsim.domain.arrays import Bools, Ints

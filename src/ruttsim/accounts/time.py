@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ruttsim.accounts import places
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Floats
 from ruttsim.domain.day import PATROL
@@ -49,6 +50,17 @@ def stop_h(books: Books) -> Floats:
 def travel_h(books: Books) -> Floats:
     """Moving and stops together."""
     return driving_h(books) + stop_h(books)
+
+
+def travel_h_by_district(books: Books) -> dict[str, float]:
+    """Travel by district, of all organisations: half of each leg to the place at either end.
+
+    Legs from and to the base are all of the place that they lead to or come from.
+    """
+    legs = books.legs
+    seconds = (legs["arrive_s"] - legs["depart_s"] + legs["stop_s"]).astype(np.float64)
+    areas = places.of_legs_by_area(books, seconds / SECONDS_PER_HOUR).sum(axis=0)
+    return places.by_district(books, areas)
 
 
 def driven_in_vain_h(books: Books) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from ruttsim.accounts import places
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Floats
 
@@ -92,11 +93,25 @@ def clients_by_area(books: Books) -> dict[str, float]:
     return dict(zip(books.areas, counts.astype(np.float64).tolist(), strict=True))
 
 
+def delivered_by_district(books: Books) -> dict[str, float]:
+    """Delivered visits by district, of all organisations."""
+    return places.by_district(books, _in_areas(books, is_delivered(books)))
+
+
+def late_by_district(books: Books) -> dict[str, float]:
+    """Late visits by district, of all organisations."""
+    return places.by_district(books, _in_areas(books, is_late(books)))
+
+
 def _by_area(books: Books, chosen: NDArray[np.bool_]) -> dict[str, float]:
     """Some rows of the visit records by basic area, each visit once."""
+    return dict(zip(books.areas, _in_areas(books, chosen).tolist(), strict=True))
+
+
+def _in_areas(books: Books, chosen: NDArray[np.bool_]) -> Floats:
+    """The same in the order of the areas."""
     rows = books.visits["basic_area"][(books.visits["carer"] == 0) & chosen]
-    counts = np.bincount(rows, minlength=len(books.areas))
-    return dict(zip(books.areas, counts.astype(np.float64).tolist(), strict=True))
+    return np.bincount(rows, minlength=len(books.areas)).astype(np.float64)
 
 
 def _counted(books: Books, chosen: NDArray[np.bool_]) -> Floats:

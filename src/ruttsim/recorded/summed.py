@@ -14,7 +14,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL
 from ruttsim.errors import DataError, Fault
 from ruttsim.recorded.manifest import AGAIN
-from ruttsim.units import HOURS_PER_DAY
+from ruttsim.units import HOURS_PER_DAY, MINUTES_PER_HOUR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,7 @@ CONFIDENCE = 0.95
 PERCENT = 100
 
 RATIOS: Mapping[str, Callable[[Mapping[str, float]], float]] = {
+    "travel_min_per_visit": lambda of: of["travel_h"] / of["delivered_visits"] * MINUTES_PER_HOUR,
     "punctuality": lambda of: (of["delivered_visits"] - of["late_visits"]) / of["delivered_visits"],
     "vehicle_use_share": lambda of: of["vehicle_out_h"] / of["vehicle_available_h"],
     "charging_post_share": lambda of: of["charging_h"] / of["charging_posts"] / HOURS_PER_DAY,
@@ -59,7 +60,12 @@ RATIOS: Mapping[str, Callable[[Mapping[str, float]], float]] = {
     ),
 }
 """What each ratio is of sums."""
-RATIO_GROUPS = {"alarm_in_time_share": DISTRICT, "vehicle_use_share": VEHICLE_TYPE}
+RATIO_GROUPS = {
+    "alarm_in_time_share": DISTRICT,
+    "punctuality": DISTRICT,
+    "travel_min_per_visit": DISTRICT,
+    "vehicle_use_share": VEHICLE_TYPE,
+}
 """Ratios that are divided for groups too."""
 
 

@@ -61,8 +61,29 @@ def quality(page: Page) -> Section:
     table = kpi_table(page, "quality.caption", (RowGroup("", tuple(rows)),))
     how = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in DAY_KPIS)
     day = kpi_table(page, "quality.day_caption", (RowGroup("", how),))
-    blocks: list[Block] = [table, *_reasons(page), Paragraph(words("quality.intro")), day]
+    blocks: list[Block] = [
+        table,
+        *_reasons(page),
+        Paragraph(words("quality.intro")),
+        day,
+        *_by_district(page),
+    ]
     return Section("quality", words("quality.heading"), tuple(blocks))
+
+
+def _by_district(page: Page) -> list[Table]:
+    """Travel for each visit and punctuality by district, if they are known."""
+    groups = []
+    for kpi in (KPIS[name] for name in ("travel_min_per_visit", "punctuality")):
+        rows = tuple(
+            kpi_row(page, kpi.name, name, TOTAL, f"{DISTRICT}{name}")
+            for name in page.figures.names(kpi.name, DISTRICT, with_empty=True)
+        )
+        if rows:
+            groups.append(RowGroup(page.heading(kpi), rows))
+    return (
+        [kpi_table(page, "quality.district_caption", tuple(groups), "district")] if groups else []
+    )
 
 
 def _reasons(page: Page) -> list[Table]:
