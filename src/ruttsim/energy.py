@@ -41,6 +41,8 @@ Held: TypeAlias = Mapping[tuple[int, int, str, int], int]
 """Joules by organisation, premise, type, and which of the vehicles there."""
 
 FULL: Held = {}
+LATER = 1 << 32
+"""More than any second: `vehicle * LATER + second` orders by vehicle, then by time."""
 
 
 def energy_store(
@@ -200,10 +202,11 @@ def _stood_s(legs: Mapping[str, NDArray[Any]]) -> Floats:
     """How long the vehicle of each leg had stood; for ever before the first that it moves on."""
     stood_s = np.full(len(legs["vehicle"]), np.inf)
     rows = np.flatnonzero((legs["vehicle"] >= 0) & (legs["distance_m"] > 0))
-    rows = rows[np.lexsort((legs["depart_s"][rows], legs["vehicle"][rows]))]
-    is_same = legs["vehicle"][rows[1:]] == legs["vehicle"][rows[:-1]]
-    between_s = legs["depart_s"][rows[1:]] - legs["arrive_s"][rows[:-1]]
-    stood_s[rows[1:]] = np.where(is_same, between_s, np.inf)
+    vehicle, depart_s = legs["vehicle"][rows], legs["depart_s"][rows]
+    order = np.argsort(vehicle * LATER + depart_s, kind="stable")
+    is_same = np.diff(vehicle[order]) == 0
+    between_s = depart_s[order[1:]] - legs["arrive_s"][rows[order[:-1]]]
+    stood_s[rows[order[1:]]] = np.where(is_same, between_s, np.inf)
     return stood_s
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_days import Recipe, made_day, made_plan, village
 
-from ruttsim.audit.record import columns
+from ruttsim.audit.columns import columns
 from ruttsim.domain.day import AlarmRecord, Leg, Rows, VisitRecord
 from ruttsim.simulate.alarms import by_arrival
 

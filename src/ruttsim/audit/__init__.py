@@ -21,7 +21,7 @@ from ruttsim.audit.morning import Morning, morning
 from ruttsim.audit.movement import breaks, in_place, in_time, labels, movement_itself
 from ruttsim.audit.outcomes import belonging, care_plan, outcomes
 from ruttsim.audit.patrol import patrol, patrol_rows
-from ruttsim.audit.record import Record, open_record
+from ruttsim.audit.record import Record, open_record, tables
 from ruttsim.audit.stops import Stops, planned_stops
 from ruttsim.audit.timing import timing
 from ruttsim.audit.vehicles import vehicles
@@ -39,16 +39,16 @@ def audit(day: Day, given: Given) -> list[str]:
     A record whose rows cannot be tied to the plan's and to each other is not compared further.
     """
     stops = planned_stops(given.plan)
-    before = morning(given, stops)
+    before, written = morning(given, stops), tables(day)
     found = [
         *plan_against_demand(given, stops),
-        *rounds_against_plan(day, given, before),
-        *visits_against_demand(day, given),
+        *rounds_against_plan(day, written.rounds, given, before),
+        *visits_against_demand(written.visits, given),
         *decision_rows(day, given, before),
     ]
     if found:
         return found
-    record = open_record(day, given, before)
+    record = open_record(written, given, before)
     if isinstance(record, list):
         return record
     found = [*answers(record, given), *patrol_rows(record)]
@@ -69,7 +69,7 @@ def audit(day: Day, given: Given) -> list[str]:
     return [
         f"{problem}: {named([names[rows](row) for row in np.flatnonzero(is_wrong).tolist()])}"
         for problem, rows, is_wrong in _contradictions(record, given, before, stops, day)
-        if is_wrong.any()
+        if np.count_nonzero(is_wrong)
     ]
 
 
@@ -87,7 +87,7 @@ def _contradictions(
     yield from in_time(record, times)
     yield from breaks(record, times)
     yield from movement_itself(record, times)
-    yield from vehicles(record, given, times, day.charging)
+    yield from vehicles(record, given, times)
     yield from household(record, given, day.household)
     yield from care_plan(record, given)
     yield from belonging(record, given, its)

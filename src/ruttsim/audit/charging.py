@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,15 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.domain.day import ChargingRecord
-from ruttsim.domain.energy import JOULES_PER_KWH, ON_THE_WAY, POST, PUMP
+from ruttsim.domain.energy import JOULES_PER_KWH, ON_THE_WAY, POST, PUMP, SOCKET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ruttsim.audit.columns import Columns
+    from ruttsim.audit.fleet import Fleet
     from ruttsim.audit.given import Contradiction, Given
     from ruttsim.audit.tours import Tours
-    from ruttsim.domain.arrays import Ints
-    from ruttsim.domain.energy import EnergyStore
+    from ruttsim.domain.arrays import Bools, Ints
 
 _EVER = np.iinfo(np.int64).max
 
@@ -54,187 +52,180 @@ class Stands:
         return found
 
 
-class _Vehicle:
-    """One vehicle's day: what it holds, and which row of the record tells of what happens next."""
+class _Held:
+    """What vehicles hold, hour by hour, and the rows that should tell of it.
 
-    def __init__(self, vehicle: int, held_j: int, store: EnergyStore, rows: Sequence[int]) -> None:
-        self.vehicle, self.held_j, self.store = vehicle, held_j, store
-        self._rows = list(reversed(rows))
-        self.is_sound = True
+    The rows of each vehicle stand in their order. Of many vehicles at once, each method says what
+    happens to them next, and so how their next rows should be.
+    """
 
-    def next_row(self, charging: Sequence[ChargingRecord], expected: ChargingRecord) -> bool:
-        """Whether the next row is the expected one."""
-        self.is_sound &= bool(self._rows) and charging[self._rows.pop()] == expected
-        return self.is_sound
+    def __init__(self, charging: Columns, fleet: Fleet) -> None:
+        self._charging, self._fleet = charging, fleet
+        self.now_j = fleet.held_j.copy()
+        vehicle, size = charging["vehicle"], len(fleet.kind)
+        known = np.flatnonzero((vehicle >= 0) & (vehicle < size))
+        self._row = known[np.argsort(vehicle[known], kind="stable")]
+        count = np.bincount(vehicle[known], minlength=size)
+        self._end = np.cumsum(count)
+        self._next = self._end - count
+        self._expected: list[tuple[Ints, ...]] = []
 
-    def peek(self, charging: Sequence[ChargingRecord]) -> ChargingRecord | None:
-        """The next row."""
-        return charging[self._rows[-1]] if self._rows else None
+    def refuel(self, vehicle: Ints, came_s: Ints) -> Ints:
+        """Fill tanks that came home low at once; when all are there again."""
+        fleet = self._fleet
+        is_low = fleet.has_pump[vehicle] & (self.now_j[vehicle] < fleet.low_j[vehicle])
+        low, low_s = vehicle[is_low], came_s[is_low]
+        there_s = came_s.copy()
+        there_s[is_low] += fleet.refuelling_s[low]
+        self._expect(low, PUMP, (low_s, low_s, there_s[is_low]), fleet.filled_j[low])
+        return there_s
 
-    @property
-    def is_done(self) -> bool:
-        """Whether all rows were as expected, and none is left."""
-        return self.is_sound and not self._rows
+    def charge(self, vehicle: Ints, came_s: Ints, until_s: Ints) -> tuple[Ints, Bools]:
+        """Charge who is not full: when each begins to by the record, and who cannot do so."""
+        fleet, start_s = self._fleet, np.full(len(vehicle), _EVER)
+        is_wrong = np.zeros(len(vehicle), dtype=np.bool_)
+        may = ~fleet.has_pump[vehicle] & (self.now_j[vehicle] < fleet.filled_j[vehicle])
+        may &= until_s > came_s
+        for way, is_ours in ((POST, fleet.has_post[vehicle]), (SOCKET, ~fleet.has_post[vehicle])):
+            rows = np.flatnonzero(may & is_ours)
+            if not len(rows):
+                continue
+            own, from_s, end_s = vehicle[rows], came_s[rows], until_s[rows]
+            begins_s = self._start_s(own) if way == POST else from_s
+            charges = begins_s >= 0
+            lasts_s = -((self.now_j[own] - fleet.filled_j[own]) // fleet.power_w[own])
+            end_s = np.where(charges, np.minimum(end_s, begins_s + lasts_s), end_s)
+            added_j = np.where(charges, fleet.power_w[own] * (end_s - begins_s), 0)
+            end_j = np.minimum(fleet.filled_j[own], self.now_j[own] + added_j)
+            self._expect(own, way, (from_s, begins_s, end_s), end_j)
+            start_s[rows[charges]] = begins_s[charges]
+            is_wrong[rows] = charges & ((begins_s < from_s) | (begins_s >= end_s))
+        return start_s, is_wrong
+
+    def drive(self, vehicle: Ints, returns_s: Ints, used_j: Ints) -> None:
+        """Take what a tour has used; what was not there came from somewhere on the way."""
+        self.now_j[vehicle] -= used_j
+        is_out = self.now_j[vehicle] < 0
+        out, at_s = vehicle[is_out], returns_s[is_out]
+        lacking_j = -self.now_j[out]
+        self.now_j[out] = 0
+        self._expect(out, ON_THE_WAY, (at_s, at_s, at_s), lacking_j)
+        self.now_j[out] = 0
+
+    def is_otherwise(self) -> Bools:
+        """Vehicles that have other rows than they should."""
+        wrong: Bools = self._next != self._end
+        if not self._expected:
+            return wrong
+        found = [np.concatenate(it) for it in zip(*self._expected, strict=True)]
+        place, vehicle, way, *numbers = [it[~wrong[found[1]]] for it in found]
+        of_kind = zip(*self._fleet.kinds, strict=True)
+        kinds = [np.array(it)[self._fleet.kind[vehicle]] for it in of_kind]
+        energy_kwh = (it / JOULES_PER_KWH for it in numbers[3:])
+        expected = (*kinds, vehicle, way, *numbers[:3], *energy_kwh)
+        for name, column in zip(ChargingRecord._fields, expected, strict=True):
+            wrong[vehicle[self._charging[name][self._row[place]] != column]] = True
+        return wrong
+
+    def _start_s(self, vehicle: Ints) -> Ints:
+        """When vehicles begin to charge by their next rows; -1: never, or there is none."""
+        place = np.where(self._next < self._end, self._next, -1)[vehicle]
+        found: Ints = np.maximum(np.append(self._charging["start_s"][self._row], -1)[place], -1)
+        return found
+
+    def _expect(self, vehicle: Ints, way: str, times_s: tuple[Ints, ...], end_j: Ints) -> None:
+        """The next rows of some vehicles, with which they hold so much."""
+        if len(vehicle):
+            ways, from_j = np.full(len(vehicle), way), self.now_j[vehicle]
+            self._expected.append((self._next[vehicle], vehicle, ways, *times_s, from_j, end_j))
+            self._next[vehicle] += 1
+            self.now_j[vehicle] = end_j
 
 
-def stands(
-    charging: Sequence[ChargingRecord], given: Given, its: Tours
-) -> tuple[Stands, list[int]]:
+def stands(charging: Columns, given: Given, fleet: Fleet, its: Tours) -> tuple[Stands, Bools]:
     """When vehicles stand where and what they hold, and the vehicles of which this is unknown.
 
-    Each row is held against what must have been: the row before it, the way driven since, the power
-    of the post and the time at it. That starts and ends are when they could be is left to `line`.
+    Each row is held against what must have been: what the vehicle held, the power of the post and
+    the time at it. That starts and ends are when they could be is left to `line`.
     """
-    energy = given.energy
-    keys = [(key, held_j) for key, own in energy.held_j.items() for held_j in own]
-    rows: dict[int, list[int]] = defaultdict(list)
-    for number, row in enumerate(charging):
-        rows[row.vehicle].append(number)
-    tours: dict[int, list[int]] = defaultdict(list)
-    for tour in np.lexsort((its.returns_s, its.takes_s)).tolist():
-        tours[int(its.vehicle[tour])].append(tour)
-    takes_s, returns_s = its.takes_s.tolist(), its.returns_s.tolist()
-    used_j = its.used_j.tolist()
-    last_s = _last_s(given, its)
-    found: list[tuple[int, ...]] = []
-    wrong = [it for it in rows if not 0 <= it < len(keys)]
-    for number, (key, held_j) in enumerate(keys):
-        store = energy.stores[key[2]]
-        one = _Vehicle(number, held_j, store, rows[number])
-        closes_s = last_s.get(key[:2], energy.closes_s) if store.refill == POST else energy.closes_s
-        before, came_s = -1, energy.opens_s
-        for tour in (*tours[number], -1):
-            to_s = takes_s[tour] if tour >= 0 else _EVER
-            there_s, start_s, from_j = came_s, _EVER, one.held_j
-            if store.refill == PUMP:
-                if before >= 0 and one.held_j < store.low_j:
-                    there_s = came_s + store.refuelling_s
-                    _refuelled(one, charging, (*key, number), came_s, there_s)
-                    from_j = one.held_j
-            else:
-                until_s = min(to_s, max(closes_s, came_s))
-                start_s = _charged(one, charging, (*key, number), came_s, until_s)
-            from_s = there_s if before >= 0 else -1
-            found.append(
-                (number, before, tour, from_s, to_s, from_j, start_s, store.power_w, store.filled_j)
-            )
-            if tour >= 0:
-                _driven(one, charging, (*key, number), returns_s[tour], used_j[tour])
-                before, came_s = tour, returns_s[tour]
-        if not one.is_done:
-            wrong.append(number)
-    columns = np.array(found, dtype=np.int64).reshape(-1, 9).T
-    return Stands(*columns), wrong
+    size = len(fleet.kind)
+    known = np.flatnonzero((its.vehicle >= 0) & (its.vehicle < size))
+    tours = known[np.lexsort((its.returns_s[known], its.takes_s[known], its.vehicle[known]))]
+    count = np.bincount(its.vehicle[tours], minlength=size)
+    vehicle, last = np.repeat(np.arange(size), count + 1), np.cumsum(count + 1) - 1
+    is_first, is_last = np.zeros((2, len(vehicle)), dtype=np.bool_)
+    is_first[last - count] = is_last[last] = True
+    before, after = np.full((2, len(vehicle)), -1)
+    before[~is_first] = after[~is_last] = tours
+    came_s, to_s = np.full(len(vehicle), given.energy.opens_s), np.full(len(vehicle), _EVER)
+    came_s[~is_first], to_s[~is_last] = its.returns_s[tours], its.takes_s[tours]
+    from_s, from_j = np.where(is_first, -1, came_s), np.zeros_like(vehicle)
+    start_s, wrong = np.full(len(vehicle), _EVER), np.zeros(size, dtype=np.bool_)
+    until_s = np.minimum(to_s, np.maximum(_closes_s(given, fleet, its, known)[vehicle], came_s))
+    held = _Held(charging, fleet)
+    for place in range(int(count.max(initial=0)) + 1):
+        stand = (last - count + place)[count >= place]
+        own = vehicle[stand]
+        if place:
+            driven = before[stand]
+            held.drive(own, its.returns_s[driven], its.used_j[driven])
+            from_s[stand] = held.refuel(own, came_s[stand])
+        from_j[stand] = held.now_j[own]
+        start_s[stand], is_wrong = held.charge(own, came_s[stand], until_s[stand])
+        wrong[own] |= is_wrong
+    power_w, filled_j = fleet.power_w[vehicle], fleet.filled_j[vehicle]
+    found = Stands(vehicle, before, after, from_s, to_s, from_j, start_s, power_w, filled_j)
+    return found, wrong | held.is_otherwise()
 
 
-def _last_s(given: Given, its: Tours) -> dict[tuple[int, int], int]:
-    """When the posts of each base were last looked at: in the next morning, or later."""
-    last_s: dict[tuple[int, int], int] = {}
-    first = 0
-    for key, number in given.fleet.items():
-        if given.energy.stores[key[2]].refill == POST:
-            own = its.begins == first
-            times_s = np.concatenate([its.takes_s[own], its.returns_s[own]])
-            latest_s = int(times_s.max(initial=given.energy.closes_s))
-            last_s[key[:2]] = max(last_s.get(key[:2], 0), latest_s)
-        first += number
-    return last_s
+def _closes_s(given: Given, fleet: Fleet, its: Tours, known: Ints) -> Ints:
+    """When each vehicle's charging ends: in the next morning.
+
+    Posts of a base are looked at as long as vehicles that need one come and go.
+    """
+    of_base: dict[tuple[int, int], int] = {}
+    base = np.array(
+        [of_base.setdefault(it[:2], len(of_base)) for it in fleet.kinds], dtype=np.int64
+    )
+    base, closes_s = base[fleet.kind], np.full(len(base), given.energy.closes_s)
+    tours = known[fleet.has_post[its.vehicle[known]]]
+    latest_s = np.maximum(its.takes_s[tours], its.returns_s[tours])
+    np.maximum.at(closes_s, base[its.vehicle[tours]], latest_s)
+    return np.where(fleet.has_post, closes_s[base], given.energy.closes_s)
 
 
-_Key = tuple[int, int, str, int]
-
-
-def _refuelled(
-    one: _Vehicle, charging: Sequence[ChargingRecord], key: _Key, came_s: int, there_s: int
-) -> None:
-    """A tank that came home low, and is filled at once."""
-    held_kwh, filled_kwh = one.held_j / JOULES_PER_KWH, one.store.filled_j / JOULES_PER_KWH
-    times_s = (came_s, came_s, there_s)
-    one.next_row(charging, ChargingRecord(*key, PUMP, *times_s, held_kwh, filled_kwh))
-    one.held_j = one.store.filled_j
-
-
-def _charged(
-    one: _Vehicle, charging: Sequence[ChargingRecord], key: _Key, came_s: int, until_s: int
-) -> int:
-    """A stay of a vehicle that is not full; when it begins to charge, by the record."""
-    store, row = one.store, one.peek(charging)
-    if one.held_j >= store.filled_j or until_s <= came_s:
-        return int(_EVER)
-    if row is None:
-        one.is_sound = False
-        return int(_EVER)
-    start_s = came_s if store.refill != POST else row.start_s
-    end_s, end_j = until_s, one.held_j
-    if start_s >= 0:
-        charges_s = math.ceil((store.filled_j - one.held_j) / store.power_w)
-        end_s = min(until_s, start_s + charges_s)
-        end_j = min(store.filled_j, one.held_j + store.power_w * (end_s - start_s))
-        one.is_sound &= came_s <= start_s < end_s
-    energy_kwh = one.held_j / JOULES_PER_KWH, end_j / JOULES_PER_KWH
-    times_s = (came_s, start_s, end_s)
-    one.next_row(charging, ChargingRecord(*key, store.refill, *times_s, *energy_kwh))
-    one.held_j = end_j
-    return start_s if start_s >= 0 else int(_EVER)
-
-
-def _driven(
-    one: _Vehicle,
-    charging: Sequence[ChargingRecord],
-    key: _Key,
-    returns_s: int,
-    used_j: int,
-) -> None:
-    """What a tour has taken; what was not there came from somewhere on the way."""
-    one.held_j -= used_j
-    if one.held_j < 0:
-        times_s = (returns_s, returns_s, returns_s)
-        energy_kwh = (0.0, -one.held_j / JOULES_PER_KWH)
-        one.next_row(charging, ChargingRecord(*key, ON_THE_WAY, *times_s, *energy_kwh))
-        one.held_j = 0
-
-
-def charging_rows(
-    charging: Sequence[ChargingRecord], given: Given, wrong: Iterable[int]
-) -> Iterator[Contradiction]:
-    """Vehicles whose day does not add up, rows of none, and rows that are not in order."""
-    size = sum(given.fleet.values())
-    is_wrong = np.array([not 0 <= it.vehicle < size for it in charging], dtype=np.bool_)
-    yield "vehicle that does not exist", "charging", is_wrong
-    is_strange = np.zeros(size, dtype=np.bool_)
-    is_strange[[it for it in wrong if 0 <= it < size]] = True
-    yield "energy does not follow from ways driven and times at posts", "fleet", is_strange
-    order = [(it.arrive_s, it.vehicle, it.end_s) for it in charging]
-    is_wrong = np.zeros(len(charging), dtype=np.bool_)
+def charging_rows(charging: Columns, is_wrong: Bools) -> Iterator[Contradiction]:
+    """Rows of no vehicle or out of order, and vehicles whose day does not add up."""
+    vehicle = charging["vehicle"]
+    is_strange = (vehicle < 0) | (vehicle >= len(is_wrong))
+    yield "vehicle that does not exist", "charging", is_strange
+    yield "energy does not follow from ways driven and times at posts", "fleet", is_wrong
+    names = ("arrive_s", "vehicle", "end_s")
+    order = zip(*(charging[name].tolist() for name in names), strict=True)
+    is_wrong = np.zeros(len(vehicle), dtype=np.bool_)
     is_wrong[1:] = [later <= earlier for earlier, later in pairwise(order)]
     yield "charging is not in the order in which vehicles came", "charging", is_wrong
 
 
-def line(charging: Sequence[ChargingRecord], given: Given) -> Iterator[Contradiction]:
+def line(charging: Columns, given: Given) -> Iterator[Contradiction]:
     """At the posts of a base it is first come, first served, and no post stands free for nothing.
 
     Each takes the post that is free first after those before it; who is gone before that charges
-    nothing.
+    nothing. Who comes in the same second: as it was.
     """
-    is_wrong = np.zeros(len(charging), dtype=np.bool_)
-    of_base: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, row in enumerate(charging):
-        if row.way == POST:
-            of_base[row.organisation, row.premise].append(number)
-    for base, rows in of_base.items():
-        free_s = [0] * given.energy.posts[base]
-        rows.sort(key=lambda number: _turn(charging[number]))
-        for number in rows:
-            row = charging[number]
-            start_s = max(row.arrive_s, free_s[0])
-            if start_s >= row.end_s:
-                is_wrong[number] = row.start_s >= 0
-            else:
-                is_wrong[number] = row.start_s != start_s
-                heapq.heapreplace(free_s, row.end_s)
+    is_wrong = np.zeros(len(charging["way"]), dtype=np.bool_)
+    names = ("organisation", "premise", "arrive_s", "start_s", "end_s")
+    rows = np.flatnonzero(charging["way"] == POST)
+    recorded_s = charging["start_s"][rows]
+    rows = rows[np.lexsort((recorded_s, recorded_s < 0, charging["arrive_s"][rows]))]
+    free_s = {base: [0] * number for base, number in given.energy.posts.items()}
+    of_rows = zip(*(charging[name][rows].tolist() for name in names), strict=True)
+    for row, (organisation, premise, arrive_s, start_s, end_s) in zip(rows, of_rows, strict=True):
+        posts = free_s[organisation, premise]
+        may_s = max(arrive_s, posts[0])
+        if may_s >= end_s:
+            is_wrong[row] = start_s >= 0
+        else:
+            is_wrong[row] = start_s != may_s
+            heapq.heapreplace(posts, end_s)
     yield "vehicle charges out of turn, or beside the posts that there are", "charging", is_wrong
-
-
-def _turn(row: ChargingRecord) -> tuple[int, bool, int]:
-    """Whose turn is before whose; who comes in the same second: as it was."""
-    return row.arrive_s, row.start_s < 0, row.start_s

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.alarms import alarm_decisions
+from ruttsim.audit.columns import unmatched
 from ruttsim.audit.given import NOBODY, seconds
-from ruttsim.audit.record import LATER
+from ruttsim.audit.record import LATER, row_by_number, rows_of
 from ruttsim.audit.ways import Ways, taken
 from ruttsim.domain.day import Decision
 from ruttsim.domain.demand import KINDS
@@ -34,9 +35,7 @@ def decision_rows(day: Day, given: Given, morning: Morning) -> Iterator[str]:
     if recorded != morning.decisions:
         yield "recorded decisions: not those of the morning that the draws give"
     what = "recorded decisions: not one for each visit of an absent carer, in order"
-    absent = [
-        (0, stop.visit, stop.carer, NOBODY, planned.round) for planned, stop in morning.absent
-    ]
+    absent = [(0, visit, carer, NOBODY, its_round) for its_round, visit, carer in morning.absent]
     allowed = {"share_out": ("share_out", "drop"), "nobody": ("drop",)}
     if not _are(day, "absences", absent, allowed.get(given.rules.absences, ())):
         yield what
@@ -74,55 +73,48 @@ def decisions(
     made = record.decisions
     yield "alarm was decided about otherwise", "decisions", alarm_decisions(record, given)
     yield "visit was not with whom it was taken from", "decisions", whose.is_broken
-    is_late = made["rule"] == "late_visits"
     is_foreign = (made["alarm"] >= 0) & (made["rule"] != "alarms")
     yield "decision about a visit names an alarm", "decisions", is_foreign
     yield "visit goes to another team", "decisions", _other_team(record, given)
-    rows = np.flatnonzero(is_late & (made["action"] != "shorten"))
-    is_wrong = np.zeros(len(is_late), dtype=np.bool_)
-    is_wrong[rows] = ~_is_leaving(record, timing, rows)
-    yield "carer was not about to leave when it was decided", "decisions", is_wrong
-    is_wrong = np.zeros(len(is_late), dtype=np.bool_)
-    is_wrong[rows] = ~_would_be_late(record, given, timing, rows)
-    yield "visit would not have been late, or may not be decided about", "decisions", is_wrong
-    yield (
-        "visit was shortened otherwise than decided",
-        "decisions",
-        _shortened(record, given, timing),
-    )
-    yield from _late_legs(record, given, whose, timing)
+    rows = np.flatnonzero((made["rule"] == "late_visits") & (made["action"] != "shorten"))
+    is_hasty, is_idle = np.zeros((2, len(is_foreign)), dtype=np.bool_)
+    if len(rows):
+        starts = np.sort(record.round_of_leg * LATER + timing.goes_s, kind="stable")
+        is_hasty[rows] = ~_is_leaving(record, timing, starts, rows)
+        is_idle[rows] = ~_would_be_late(record, given, timing, starts, rows)
+    yield "carer was not about to leave when it was decided", "decisions", is_hasty
+    yield "visit would not have been late, or may not be decided about", "decisions", is_idle
+    yield from _late_legs(record, given, timing)
+    leg, is_early = record.leg_of_visit, np.zeros(len(timing.goes_s), dtype=np.bool_)
+    is_early[leg] = timing.goes_s[leg] < whose.last_move_s[: record.held]
+    yield "carer leaves for a visit before it is given to it", "legs", is_early
 
 
 def _other_team(record: Record, given: Given) -> Bools:
     """Moves of a visit to a round of another team than its client's or its round's own."""
-    made, rounds = record.decisions, record.rounds
-    teams = [it for it in given.plan.teams if not it.is_of_night]
-    of_client = {client: it for it in teams for client in it.clients.tolist()}
-    by_number = {it.round: it for it in given.plan.rounds}
+    made, plan = record.decisions, given.plan.columns
     is_other = np.zeros(len(made["visit"]), dtype=np.bool_)
-    client = given.population.visits.client
-    for k in np.flatnonzero((made["visit"] >= 0) & (record.to_row >= 0)).tolist():
-        to = int(record.to_row[k])
-        its = by_number.get(int(made["from_round"][k]))
-        own = its if its is not None else of_client.get(int(client[made["visit"][k]]))
-        there = rounds["organisation"][to], rounds["team"][to]
-        is_other[k] = own is None or (own.organisation, own.team) != there
+    rows = np.flatnonzero((made["visit"] >= 0) & (record.to_row >= 0))
+    client = given.population.visits.client[made["visit"][rows]]
+    before = rows_of(row_by_number(plan["round"]), made["from_round"][rows])
+    for name, of_client in zip(("organisation", "team"), given.team_of_client, strict=True):
+        its = np.where(before >= 0, plan[name][before], of_client[client])
+        is_other[rows] |= its != record.planned[name][record.to_row[rows]]
     return is_other
 
 
-def _is_leaving(record: Record, timing: Timing, rows: Ints) -> Bools:
+def _is_leaving(record: Record, timing: Timing, starts: Ints, rows: Ints) -> Bools:
     """Whether the carer of each decision left then for something else, or was called then."""
-    legs = record.round_of_leg
-    moments = [legs * LATER + timing.goes_s, record.call_key]
-    base = np.flatnonzero(record.is_to_base)
-    moments.append(legs[base] * LATER + timing.ready_s[base])
-    row = record.from_row[rows]
+    base, row = np.flatnonzero(record.is_to_base), record.from_row[rows]
+    stands_by = np.sort(record.round_of_leg[base] * LATER + timing.ready_s[base], kind="stable")
     key = row * LATER + record.decisions["time_s"][rows]
-    leaving: Bools = (row >= 0) & np.isin(key, np.concatenate(moments))
-    return leaving
+    is_leaving = np.zeros(len(rows), dtype=np.bool_)
+    for moments in (starts, record.call_key, stands_by):
+        is_leaving |= np.append(moments, -1)[np.searchsorted(moments, key)] == key
+    return is_leaving & (row >= 0)
 
 
-def _would_be_late(record: Record, given: Given, timing: Timing, rows: Ints) -> Bools:
+def _would_be_late(record: Record, given: Given, timing: Timing, starts: Ints, rows: Ints) -> Bools:
     """Whether the way that was not taken would have been too long: now, or after the next visit.
 
     Who leaves for a visit may foresee (not knowing the leg's own luck) that the one after is late.
@@ -130,94 +122,52 @@ def _would_be_late(record: Record, given: Given, timing: Timing, rows: Ints) -> 
     made, visits = record.decisions, given.population.visits
     row, at_s = np.maximum(record.from_row[rows], 0), made["time_s"][rows]
     visit, carer = made["visit"][rows], np.maximum(made["carer"][rows], 0)
-    key = record.round_of_leg * LATER + timing.goes_s
-    following = np.searchsorted(key, row * LATER + at_s)
+    following = np.searchsorted(starts, row * LATER + at_s)
     before, first = following - 1, record.first_leg[row]
     here = np.where(before >= first, timing.ways.to_place[before], timing.ways.from_place[first])
     there = given.population.clients.building[visits.client[visit]].astype(np.int64)
-    mode = np.array([it.mode for it in record.planned], dtype=np.str_)[row]
+    mode = timing.ways.mode[first]
     late_s = visits.latest_s[visit] + seconds(given.parameters.late_tolerance_min)
     factor = given.disturbance.leg_factor[visit, carer]
     drive_s, _, stop_s = taken(given, Ways(mode, here, there, factor), at_s)
     is_late = at_s + drive_s + stop_s > late_s
-    following = np.minimum(following, len(key) - 1)
+    following = np.minimum(following, len(starts) - 1)
     its = record.legs["visit"][following]
-    done_s = np.maximum(timing.ready_s[following], visits.earliest_s[its])
+    may = np.flatnonzero(~is_late & (its >= 0) & (made["action"][rows] == "hand_over"))
+    following, its = following[may], its[may]
+    done_s: Ints = np.maximum(timing.ready_s[following], visits.earliest_s[its])
     done_s += visits.duration_s[its]
-    here = timing.ways.to_place[following]
-    drive_s, _, stop_s = taken(given, Ways(mode, here, there, np.ones(len(rows))), done_s)
-    is_foreseen = (its >= 0) & (made["action"][rows] == "hand_over")
-    is_foreseen &= done_s + drive_s + stop_s > late_s
-    may = (visit >= 0) & (visits.carers[visit] == 1) & (is_late | is_foreseen)
-    may &= (made["action"][rows] != "drop") | (visits.kind[visit] == _SERVICE)
-    has_reason: Bools = may
-    return has_reason
+    ways = Ways(mode[may], timing.ways.to_place[following], there[may], np.ones(len(may)))
+    drive_s, _, stop_s = taken(given, ways, done_s)
+    is_late[may] = done_s + drive_s + stop_s > late_s[may]
+    is_late &= (visit >= 0) & (visits.carers[visit] == 1)
+    is_late &= (made["action"][rows] != "drop") | (visits.kind[visit] == _SERVICE)
+    found: Bools = is_late
+    return found
 
 
-def _shortened(record: Record, given: Given, timing: Timing) -> Bools:
-    """Decisions to shorten that are not one for one the late visits of one carer."""
-    made, legs = record.decisions, record.legs
-    is_ours = made["action"] == "shorten"
-    if given.rules.late_visits != "shorten":
-        return np.zeros(len(is_ours), dtype=np.bool_)
-    leg = np.flatnonzero(_may_be_decided(record, given, timing))
-    expected = {
-        Decision(time_s, "late_visits", "shorten", visit, 0, NOBODY, number, number)
-        for time_s, visit, number in zip(
-            timing.goes_s[leg].tolist(),
-            legs["visit"][leg].tolist(),
-            legs["round"][leg].tolist(),
-            strict=True,
-        )
-    }
-    columns = [made[name].tolist() for name in Decision._fields]
-    is_wrong = np.zeros(len(is_ours), dtype=np.bool_)
-    for k, row in enumerate(zip(*columns, strict=True)):
-        if is_ours[k]:
-            is_wrong[k] = row not in expected
-            expected.discard(Decision(*row))
-    return is_wrong
+def _late_legs(record: Record, given: Given, timing: Timing) -> Iterator[Contradiction]:
+    """Late visits of one carer that the rule would not have had as they are.
 
-
-def _may_be_decided(record: Record, given: Given, timing: Timing) -> Bools:
-    """Legs to visits of one carer that will be late, and not cancelled."""
-    visit, visits = record.legs["visit"], given.population.visits
-    may: Bools = timing.is_late & (visits.carers[visit] == 1)
-    return may & ~given.disturbance.is_cancelled[visit]
-
-
-def _late_legs(
-    record: Record, given: Given, whose: Whose, timing: Timing
-) -> Iterator[Contradiction]:
-    """Late visits that the rule would not have had as they are, and visits come to too early."""
-    visit, visits, made = record.legs["visit"], given.population.visits, record.decisions
-    rule = given.rules.late_visits
-    is_wrong = np.zeros(len(visit), dtype=np.bool_)
-    if rule == "drop":
-        is_wrong = timing.is_late & (visits.carers[visit] == 1)
-        is_wrong &= visits.kind[visit] == _SERVICE
-    elif rule == "shorten":
-        leg = np.flatnonzero(_may_be_decided(record, given, timing))
-        is_ours = made["action"] == "shorten"
-        decided = set(
-            zip(
-                made["time_s"][is_ours].tolist(),
-                made["visit"][is_ours].tolist(),
-                made["to_round"][is_ours].tolist(),
-                strict=True,
-            )
-        )
-        is_wrong[leg] = [
-            it not in decided
-            for it in zip(
-                timing.goes_s[leg].tolist(),
-                visit[leg].tolist(),
-                record.legs["round"][leg].tolist(),
-                strict=True,
-            )
+    They are shortened one for one, but for those that are cancelled, and dropped if they are
+    service.
+    """
+    made, legs, visits = record.decisions, record.legs, given.population.visits
+    is_otherwise = np.zeros(len(made["visit"]), dtype=np.bool_)
+    is_missing = np.zeros(len(timing.goes_s), dtype=np.bool_)
+    leg = np.flatnonzero(timing.is_late)
+    visit = legs["visit"][leg]
+    is_lone = visits.carers[visit] == 1
+    if given.rules.late_visits == "drop":
+        is_missing[leg] = is_lone & (visits.kind[visit] == _SERVICE)
+    elif given.rules.late_visits == "shorten":
+        leg = leg[is_lone & ~given.disturbance.is_cancelled[visit]]
+        of_legs = (timing.goes_s, legs["visit"], legs["round"])
+        due = [
+            Decision(time_s, "late_visits", "shorten", its, 0, NOBODY, number, number)
+            for time_s, its, number in zip(*(it[leg].tolist() for it in of_legs), strict=True)
         ]
-    yield "late visit was not decided about", "legs", is_wrong
-    leg = record.leg_of_visit
-    is_wrong = np.zeros(len(visit), dtype=np.bool_)
-    is_wrong[leg] = timing.goes_s[leg] < whose.last_move_s[: record.held]
-    yield "carer leaves for a visit before it is given to it", "legs", is_wrong
+        ours = np.flatnonzero(made["action"] == "shorten")
+        is_otherwise[ours], is_missing[leg] = unmatched(made, ours, due)
+    yield "visit was shortened otherwise than decided", "decisions", is_otherwise
+    yield "late visit was not decided about", "legs", is_missing

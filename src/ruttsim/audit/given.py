@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
+from ruttsim.audit.ways import Spans, spans
 from ruttsim.domain.arrays import Bools
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -53,6 +57,20 @@ class Given:
     rested_s: Mapping[int, int]
     energy: MorningEnergy
     household: HouseholdTerms
+
+    @cached_property
+    def spans(self) -> Spans:
+        """How fast travel is in which span of the day."""
+        return spans(self)
+
+    @cached_property
+    def team_of_client(self) -> tuple[Ints, Ints]:
+        """Whose clients those of the population are by day: organisation and team."""
+        organisation, team = np.full((2, len(self.population.clients.client)), NOBODY)
+        for it in self.plan.teams:
+            if not it.is_of_night:
+                organisation[it.clients], team[it.clients] = it.organisation, it.team
+        return organisation, team
 
 
 def seconds(minutes: float) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.audit.given import NOBODY, seconds
-from ruttsim.audit.ways import Ways, taken
+from ruttsim.audit.ways import Ways, mode_numbers, taken
 from ruttsim.domain.household import GAVE_WAY, SOLD, HouseholdVisit
 from ruttsim.units import DM_PER_METRE
 
@@ -118,7 +118,8 @@ class _Trips:
         people = given.population
         base = len(people.buildings.x_m) + np.array([it.premise for it in its])
         home = people.clients.building[client].astype(np.int64)
-        mode, factor = np.array([it.mode for it in its]), np.ones(len(its))
+        mode = mode_numbers(given, np.array([it.mode for it in its]))
+        factor = np.ones(len(its))
         self._out, self._back = Ways(mode, base, home, factor), Ways(mode, home, base, factor)
         drawn = given.disturbance
         calm = replace(drawn, mode_factor={}, span_factor=np.ones(len(drawn.span_factor)))

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.given import NOBODY
-from ruttsim.audit.record import columns
-from ruttsim.domain.day import VisitRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ruttsim.audit.columns import Columns
     from ruttsim.audit.given import Given
     from ruttsim.audit.morning import Morning
     from ruttsim.audit.stops import Stops
@@ -24,13 +23,10 @@ if TYPE_CHECKING:
 SHOWN = 5
 """So many offenders of one contradiction are named; the rest are counted."""
 
-_PLANNED = (
-    *("organisation", "team", "premise", "shift", "part", "vehicle_type", "mode"),
-    *("leave_s", "return_s"),
-)
+_PLANNED = ("organisation", "team", "premise", "shift", "part", "vehicle_type", "mode")
 _ROUND = (
     *("round", "carer", "is_substitute"),
-    *_PLANNED[:7],
+    *_PLANNED,
     *("planned_leave_s", "planned_return_s"),
 )
 
@@ -48,34 +44,37 @@ def plan_against_demand(given: Given, stops: Stops) -> Iterator[str]:
     yield from _differences("plan", planned, _parts(given, given.due))
 
 
-def rounds_against_plan(day: Day, given: Given, morning: Morning) -> Iterator[str]:
+def rounds_against_plan(
+    day: Day, recorded: Columns, given: Given, morning: Morning
+) -> Iterator[str]:
     """Each round of the plan that somebody works is recorded once, as planned, in its order."""
-    of_plan, of_record = attrgetter(*_PLANNED), attrgetter(*_ROUND)
-    expected = [
-        (each.round, morning.carer[each.round], each.round in morning.substitutes, *of_plan(each))
-        for each in given.plan.rounds
-        if each.round in morning.carer
-    ]
-    recorded = [of_record(each) for each in day.rounds]
-    if recorded == expected:
+    plan = given.plan.columns
+    values = (
+        *(plan["round"], morning.carer, morning.is_substitute),
+        *(plan[name] for name in (*_PLANNED, "leave_s", "return_s")),
+    )
+    expected = {
+        name: column[morning.is_worked] for name, column in zip(_ROUND, values, strict=True)
+    }
+    if all(np.array_equal(recorded[name], column) for name, column in expected.items()):
         return
-    missing, surplus = Counter(expected) - Counter(recorded), Counter(recorded) - Counter(expected)
+    due = Counter(zip(*(it.tolist() for it in expected.values()), strict=True))
+    found = Counter(map(attrgetter(*_ROUND), day.rounds))
     what = f"recorded rounds, ({', '.join(_ROUND)})"
-    for problem, rows in (("missing", missing), ("not expected", surplus)):
+    for problem, rows in (("missing", due - found), ("not expected", found - due)):
         if rows:
             yield f"{what}: {problem} {named([str(row) for row in rows.elements()])}"
-    if not missing and not surplus:
+    if due == found:
         yield f"{what}: not in the order of the plan"
 
 
-def visits_against_demand(day: Day, given: Given) -> Iterator[str]:
+def visits_against_demand(visits: Columns, given: Given) -> Iterator[str]:
     """Each carer of each visit that was due or asked for is recorded once.
 
     Those that somebody came to stand by round in the order of the plan; the others by visit.
     """
     extra = np.flatnonzero(given.disturbance.is_extra)
     expected = np.concatenate([_parts(given, given.due), 2 * extra])
-    visits = columns(day.visits, VisitRecord._fields)
     recorded = 2 * visits["visit"] + visits["carer"]
     problems = list(_differences("recorded visits", recorded, expected))
     yield from problems
@@ -96,7 +95,11 @@ def _parts(given: Given, rows: Ints) -> Ints:
 
 def _differences(what: str, found: Ints, expected: Ints) -> Iterator[str]:
     """Parts of visits that are missing, or there too often."""
-    if np.array_equal(np.sort(found), np.sort(expected)):
+    size = 1 + int(expected.max(initial=-1))
+    is_known = (found >= 0) & (found < size)
+    if is_known.all() and np.array_equal(
+        np.bincount(found, minlength=size), np.bincount(expected, minlength=size)
+    ):
         return
     missing = Counter(expected.tolist()) - Counter(found.tolist())
     surplus = Counter(found.tolist()) - Counter(expected.tolist())

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from ruttsim.audit.given import NOBODY, seconds
-from ruttsim.domain.planning import Stop
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
     from ruttsim.audit.stops import Stops
-    from ruttsim.domain.planning import Round
+    from ruttsim.domain.arrays import Bools, Ints
 
 ON_FOOT = "walk"
 
@@ -22,77 +20,89 @@ Row: TypeAlias = tuple[int, str, str, int, int, int, int, int]
 """A decision, field by field."""
 
 
+Part: TypeAlias = tuple[int, int, int]
+"""Round, visit and which of its carers."""
+
+_NEVER = np.iinfo(np.int64).max
+
+
 @dataclass(frozen=True, eq=False)
 class Morning:
-    """Which rounds are worked, by whom, and not before when.
+    """Which rounds are worked, by whom, and not before when; index = row of the plan's rounds.
 
-    `carer` is by round, without those that nobody comes to; `first_round` are each carer's rounds
-    in the order of their shift's parts, by round the one before. `leaves_s` is as planned and late
-    by what was drawn. `absent` are the stops of absent carers with their round, in order.
-    `decisions` are those that follow from the draws alone.
+    `carer` is who works it if anybody does. `before` is the row of the part of a shift that its
+    carer works before it, -1: none. `leaves_s` is as planned and late by what was drawn. `absent`
+    are the stops of absent carers, in order of rounds. `decisions` are those that follow from the
+    draws alone.
     """
 
-    carer: dict[int, int]
-    substitutes: frozenset[int]
-    round_before: dict[int, Round]
-    leaves_s: dict[int, int]
-    absent: list[tuple[Round, Stop]]
+    is_worked: Bools
+    carer: Ints
+    is_substitute: Bools
+    before: Ints
+    leaves_s: Ints
+    absent: list[Part]
     decisions: list[Row]
 
 
 def morning(given: Given, planned: Stops) -> Morning:
     """The morning of a day."""
-    drawn, rule = given.disturbance, given.rules.absences
-    by_carer: dict[int, list[Round]] = {}
-    for each in given.plan.rounds:
-        by_carer.setdefault(each.carer, []).append(each)
-    leaves_s = {each.round: each.leave_s for each in given.plan.rounds}
-    round_before, decisions, sick = {}, [], []
-    first_part = _first_parts(given, planned)
-    for carer, own in by_carer.items():
-        own.sort(key=lambda it: it.part)
-        for earlier, later in itertools.pairwise(own):
-            round_before[later.round] = earlier
-        if carer not in first_part:
-            continue
-        first, number = divmod(first_part[carer], 2), own[0].round
-        leaves_s[number] += int(drawn.late_start_s[first])
-        leaves_s[number] = max(leaves_s[number], given.rested_s.get(carer, 0))
-        if drawn.is_out_of_order[first] and own[0].mode != ON_FOOT:
-            leaves_s[number] += seconds(given.parameters.replacement_vehicle_min)
-            decisions.append((0, "vehicles", "replacement", -1, -1, -1, number, number))
-        if drawn.is_sick[first]:
-            sick += own
-    sick.sort(key=lambda it: it.round)
-    works = {each.round: each.carer for each in given.plan.rounds}
-    named = given.plan.named
-    unnamed = {it for it, its in works.items() if named is not None and its >= named}
-    if rule != "substitute":
-        absent = [(each, stop) for each in sick for stop in each.stops]
-        at_home = {each.round for each in sick}
-        works = {number: its for number, its in works.items() if number not in at_home}
-        absent = [it for it in absent if not drawn.is_in_hospital[it[1].visit]]
-        return Morning(works, frozenset(unnamed), round_before, leaves_s, absent, decisions)
-    begins_s = {
-        (shift.name, number): part.start_s
-        for shift in given.staffing.shifts
-        for number, part in enumerate(shift.parts)
-    }
-    unused = 1 + max([NOBODY, *by_carer])
-    stands_in = {it: unused + k for k, it in enumerate(dict.fromkeys(each.carer for each in sick))}
-    for each in sick:
-        works[each.round] = stands_in[each.carer]
+    drawn, plan = given.disturbance, given.plan
+    number, carer = plan.columns["round"], plan.columns["carer"].copy()
+    carers, seen, of_round = np.unique(carer, return_index=True, return_inverse=True)
+    order = np.lexsort((plan.columns["part"], of_round))
+    is_same = np.diff(of_round[order]) == 0
+    before = np.full(len(number), NOBODY)
+    before[order[1:][is_same]] = order[:-1][is_same]
+
+    first = np.full(len(carers), _NEVER)
+    np.minimum.at(first, of_round[planned.row], planned.part)
+    its = np.argsort(seen, kind="stable")
+    its = its[first[its] < _NEVER]
+    leads, draw = order[np.searchsorted(of_round[order], its)], divmod(first[its], 2)
+    leaves_s = plan.columns["leave_s"].copy()
+    leaves_s[leads] += drawn.late_start_s[draw]
+    rested_s = [given.rested_s.get(it, 0) for it in carer[leads].tolist()]
+    leaves_s[leads] = np.maximum(leaves_s[leads], rested_s)
+    replaced = leads[drawn.is_out_of_order[draw] & (plan.columns["mode"][leads] != ON_FOOT)]
+    leaves_s[replaced] += seconds(given.parameters.replacement_vehicle_min)
+    decisions = [
+        (0, "vehicles", "replacement", -1, -1, -1, it, it) for it in number[replaced].tolist()
+    ]
+    is_sick = np.zeros(len(carers), dtype=np.bool_)
+    is_sick[its[drawn.is_sick[draw]]] = True
+    sick = np.flatnonzero(is_sick[of_round])
+    sick = sick[np.argsort(number[sick], kind="stable")]
+    is_worked, is_substitute = np.ones(len(number), dtype=np.bool_), np.zeros_like(carer, np.bool_)
+    if plan.named is not None:
+        is_substitute = carer >= plan.named
+    found = Morning(is_worked, carer, is_substitute, before, leaves_s, [], decisions)
+    if given.rules.absences == "substitute":
+        _stand_in(given, found, sick)
+        return found
+    is_worked[sick] = False
+    found.absent.extend(
+        (plan.rounds[row].round, stop.visit, stop.carer)
+        for row in sick.tolist()
+        for stop in plan.rounds[row].stops
+        if not drawn.is_in_hospital[stop.visit]
+    )
+    return found
+
+
+def _stand_in(given: Given, morning: Morning, sick: Ints) -> None:
+    """Substitutes work the rounds of who is sick, and come as soon as they can."""
+    rounds, carer = given.plan.rounds, morning.carer
+    unused = 1 + int(carer.max(initial=NOBODY))
+    own = dict.fromkeys(carer[sick].tolist())
+    stands_in = {it: unused + place for place, it in enumerate(own)}
+    begins_s = {it.name: it.parts[0].start_s for it in given.staffing.shifts}
+    delay_s = seconds(given.parameters.substitute_delay_min)
+    for row in sick.tolist():
+        each = rounds[row]
+        carer[row] = stands_in[each.carer]
         if each.part == 0:
-            comes_s = begins_s[each.shift, 0] + seconds(given.parameters.substitute_delay_min)
-            leaves_s[each.round] = max(leaves_s[each.round], comes_s)
-        decisions.append((0, "absences", "substitute", -1, -1, -1, each.round, each.round))
-    substitutes = frozenset(unnamed | {each.round for each in sick})
-    return Morning(works, substitutes, round_before, leaves_s, [], decisions)
-
-
-def _first_parts(given: Given, planned: Stops) -> dict[int, int]:
-    """The first visit (and which of its carers) that each carer has in the plan."""
-    order = np.argsort(planned.part, kind="stable")[::-1]
-    carer = np.array([each.carer for each in given.plan.rounds], dtype=np.int64)
-    its = carer[planned.row[order]].tolist()
-    return dict(zip(its, planned.part[order].tolist(), strict=True))
+            comes_s = begins_s[each.shift] + delay_s
+            morning.leaves_s[row] = max(morning.leaves_s[row], comes_s)
+        morning.decisions.append((0, "absences", "substitute", -1, -1, -1, each.round, each.round))
+    morning.is_substitute[sick] = True

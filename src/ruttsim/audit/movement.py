@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ruttsim.audit.given import NOBODY
 from ruttsim.units import DM_PER_METRE
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 def labels(record: Record) -> Iterator[Contradiction]:
     """Legs carry the names of their rounds."""
     for name in ("organisation", "team", "vehicle_type", "mode"):
-        expected = record.rounds[name][record.round_of_leg]
+        expected = record.planned[name][record.round_of_leg]
         yield f"{name} is not that of the round", "legs", record.legs[name] != expected
 
 
@@ -49,8 +47,7 @@ def in_time(record: Record, timing: Timing) -> Iterator[Contradiction]:
 def breaks(record: Record, timing: Timing) -> Iterator[Contradiction]:
     """The planned break, and no other, is taken in its place and has its length."""
     rounds = record.rounds
-    has_none = np.array([it.break_before < 0 for it in record.planned], dtype=np.bool_)
-    is_missing = ~has_none & (timing.break_start_s == NOBODY)
+    is_missing = (record.planned["break_before"] >= 0) & (timing.break_start_s == NOBODY)
     is_otherwise = rounds["break_start_s"] != timing.break_start_s
     yield "break starts at a wrong time", "rounds", is_otherwise
     is_otherwise = rounds["break_end_s"] != timing.break_end_s

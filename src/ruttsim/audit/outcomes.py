@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ruttsim.audit.given import NOBODY, seconds
 from ruttsim.audit.record import LATER
 from ruttsim.domain.arrays import Bools, Ints
+from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, OUTCOMES
 from ruttsim.domain.demand import KINDS
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ruttsim.audit.whose import Whose
 
 _SERVICE = KINDS.index("service")
-_TEXT = "U32"
-"""Outcomes and reasons, which are shorter."""
+_OUTCOME = {it: number for number, it in enumerate(OUTCOMES)}
+_REASON = {it: number for number, it in enumerate(("", *CANCELLED_REASONS, *MISSED_REASONS))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +58,15 @@ def care_plan(record: Record, given: Given) -> Iterator[Contradiction]:
         yield f"{name} is not that of the care plan", "visits", record.visits[name] != expected
 
     rounds = record.visits["round"]
-    both = row * LATER + rounds
-    is_one = (rounds >= 0) & (rounds != record.visits["planned_round"])
-    moved, ordered = both[is_one], np.sort(both)
-    times = np.searchsorted(ordered, moved, side="right") - np.searchsorted(ordered, moved)
-    is_one[is_one] = times > 1
-    yield "a carer was given the other half of a visit of two", "visits", is_one
+    is_moved = (rounds >= 0) & (rounds != record.visits["planned_round"])
+    is_of_moved = np.zeros(len(visits.visit), dtype=np.bool_)
+    is_of_moved[row[is_moved]] = True
+    some = np.flatnonzero(is_of_moved[row])
+    _, its, times = np.unique(
+        row[some] * LATER + rounds[some], return_inverse=True, return_counts=True
+    )
+    is_moved[some] &= times[its] > 1
+    yield "a carer was given the other half of a visit of two", "visits", is_moved
 
 
 def belonging(record: Record, given: Given, whose: Whose) -> Iterator[Contradiction]:
@@ -96,14 +99,14 @@ def outcomes(record: Record, given: Given, whose: Whose, timing: Timing) -> Iter
     recorded, held = record.visits, record.held
     doors = _doors(record, given, whose)
     count = len(recorded["visit"])
-    outcome, reason = np.full(count, "missed", dtype=_TEXT), np.full(count, "", dtype=_TEXT)
+    outcome, reason = np.full(count, _OUTCOME["missed"]), np.full(count, _REASON[""])
     ready_s, start_s, end_s = np.full((3, count), -1)
     care_s, shortened_s = np.zeros((2, count), dtype=np.int64)
-    outcome[:held][doors.is_delivered] = "delivered"
-    outcome[:held][doors.is_cancelled] = "cancelled"
-    reason[:held][doors.is_cancelled] = "at_the_door"
-    reason[:held][doors.is_too_late] = "too_late"
-    reason[:held][doors.is_alone] = "partner_absent"
+    outcome[:held][doors.is_delivered] = _OUTCOME["delivered"]
+    outcome[:held][doors.is_cancelled] = _OUTCOME["cancelled"]
+    reason[:held][doors.is_cancelled] = _REASON["at_the_door"]
+    reason[:held][doors.is_too_late] = _REASON["too_late"]
+    reason[:held][doors.is_alone] = _REASON["partner_absent"]
     ready_s[:held] = timing.ready_s[record.leg_of_visit]
     care_s[:held], shortened_s[:held] = _care(record, given, timing, doors)
     start_s[:held] = np.where(doors.is_delivered, doors.start_s, -1)
@@ -112,8 +115,12 @@ def outcomes(record: Record, given: Given, whose: Whose, timing: Timing) -> Iter
     end_s[:held][doors.is_alone] = doors.leave_s[doors.is_alone]
     _undone(record, given, whose, outcome, reason)
     problem = "visit has another {} than its draw and door give"
-    yield problem.format("outcome"), "visits", recorded["outcome"] != outcome
-    yield problem.format("reason"), "visits", recorded["reason"] != reason
+    yield (
+        problem.format("outcome"),
+        "visits",
+        recorded["outcome"] != np.array(list(_OUTCOME))[outcome],
+    )
+    yield problem.format("reason"), "visits", recorded["reason"] != np.array(list(_REASON))[reason]
     yield "carer is not ready on arrival", "visits", recorded["ready_s"] != ready_s
     yield "care starts at a wrong time", "visits", recorded["start_s"] != start_s
     yield "care has a wrong length", "visits", recorded["care_s"] != care_s
@@ -125,12 +132,12 @@ def _undone(
     record: Record,
     given: Given,
     whose: Whose,
-    outcome: NDArray[np.str_],
-    reason: NDArray[np.str_],
+    outcome: Ints,
+    reason: Ints,
 ) -> None:
     """Write outcome and reason of visits that nobody came to."""
     row, drawn = record.visits["visit"], given.disturbance
-    is_undone = np.arange(len(row)) >= record.held
+    undone = slice(record.held, None)
     for its, why in (
         (whose.is_asked_for, "nobody_free"),
         (whose.is_absent, "carer_absent"),
@@ -139,8 +146,9 @@ def _undone(
         (drawn.is_cancelled[row], "nobody_came"),
         (drawn.is_in_hospital[row], "in_hospital"),
     ):
-        reason[is_undone & its] = why
-    outcome[is_undone & (drawn.is_cancelled | drawn.is_in_hospital)[row]] = "cancelled"
+        reason[undone][its[undone]] = _REASON[why]
+    is_cancelled = (drawn.is_cancelled | drawn.is_in_hospital)[row[undone]]
+    outcome[undone][is_cancelled] = _OUTCOME["cancelled"]
 
 
 def _care(record: Record, given: Given, timing: Timing, doors: _Doors) -> tuple[Ints, Ints]:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.audit.ways import Ways, taken
+from ruttsim.audit.ways import Ways, mode_numbers, taken
 from ruttsim.domain.day import PATROL
 from ruttsim.units import DM_PER_METRE, HOURS_PER_DAY, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ruttsim.audit.columns import Columns
     from ruttsim.audit.given import Contradiction, Given
-    from ruttsim.audit.record import Columns, Record
+    from ruttsim.audit.record import Record
     from ruttsim.domain.arrays import Bools, Ints
 
 MODE = "car"
@@ -55,7 +56,7 @@ def patrol(record: Record, given: Given) -> Iterator[Contradiction]:
     from_place[legs["sequence"] == 0] = given.patrol_base
     yield "leg starts where its car is not", "patrol", legs["from_place"] != from_place
     yield "leg ends where its alarm is not", "patrol", legs["to_place"] != to_place
-    ways = _ways(from_place, to_place)
+    ways = _ways(given, from_place, to_place)
     drive_s, distance_dm, stop_s = taken(given, ways, legs["depart_s"])
     is_otherwise = legs["arrive_s"] - legs["depart_s"] != drive_s
     yield "leg lasts otherwise than its matrix says", "patrol", is_otherwise
@@ -145,13 +146,13 @@ def _becomes_free(duty: Ints, from_s: Ints, at_s: int) -> bool:
 
 def _expected_s(given: Given, from_place: Ints, to_place: Ints, depart_s: Ints) -> Ints:
     """From door to door."""
-    drive_s, _, stop_s = taken(given, _ways(from_place, to_place), depart_s)
+    drive_s, _, stop_s = taken(given, _ways(given, from_place, to_place), depart_s)
     return drive_s + stop_s
 
 
-def _ways(from_place: Ints, to_place: Ints) -> Ways:
+def _ways(given: Given, from_place: Ints, to_place: Ints) -> Ways:
     """Ways by car that nothing but the day disturbs."""
-    mode = np.full(len(from_place), MODE)
+    mode = np.repeat(mode_numbers(given, np.array([MODE])), len(from_place))
     return Ways(mode, from_place, to_place, np.ones(len(from_place)))
 
 

@@ -2,200 +2,205 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ruttsim.audit.columns import Columns, columns
 from ruttsim.audit.given import NOBODY
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.day import PATROL, AlarmRecord, Decision, Leg, RoundRecord, Rows, VisitRecord
+from ruttsim.domain.day import (
+    PATROL,
+    AlarmRecord,
+    ChargingRecord,
+    Decision,
+    Leg,
+    RoundRecord,
+    VisitRecord,
+)
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
     from ruttsim.audit.morning import Morning
     from ruttsim.domain.day import Day
-    from ruttsim.domain.planning import Round, ShiftPart
 
-Columns: TypeAlias = Mapping[str, NDArray[Any]]
-
-_TEXTS = frozenset(("vehicle_type", "mode", "outcome", "reason", "shift", "rule", "action"))
 LATER = 1 << 32
 """More than any second: `row * LATER + second` orders by row, then by time."""
 
 
 @dataclass(frozen=True, eq=False)
-class Record:
-    """Columns of a day, and which row belongs to which; -1 where none does.
+class Tables:
+    """All tables of a record but that of household services, as columns."""
 
-    `planned` are the plan's rounds that are recorded, in its order, with `hours` of their shifts;
-    round k has legs `first_leg[k]` to `last_leg[k]`. The first `held` rows of `visits` are those
-    that somebody came to, row j by leg `leg_of_visit[j]`. `own_alarms` are the rows of `alarms`
-    that carers answered, in the order of `leg_of_alarm`.
-
-    `call_round` and `call_s` are the decisions that send a carer somewhere before all else, and
-    `call_key` both in one, ascending.
-    """
-
-    planned: tuple[Round, ...]
-    hours: tuple[ShiftPart, ...]
     legs: Columns
     visits: Columns
     rounds: Columns
     patrol: Columns
     alarms: Columns
     decisions: Columns
+    charging: Columns
+
+
+def tables(day: Day) -> Tables:
+    """Those of a day."""
+    return Tables(
+        legs=columns(day.legs, Leg._fields),
+        visits=columns(day.visits, VisitRecord._fields),
+        rounds=columns(day.rounds, RoundRecord._fields),
+        patrol=columns(day.patrol, Leg._fields),
+        alarms=columns(day.alarms, AlarmRecord._fields),
+        decisions=columns(day.decisions, Decision._fields),
+        charging=columns(day.charging, ChargingRecord._fields),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Record(Tables):
+    """Columns of a day, and which row belongs to which; -1 where none does.
+
+    `planned` are the plan's rounds that are recorded, in its order and field by field, which have
+    the rows `row_of_plan` of the plan's, and shifts that end at `shift_end_s` with breaks of
+    `break_s`. Round k has legs `first_leg[k]` to `last_leg[k]`. The first `held` rows of `visits`
+    are those that somebody came to, row j by leg `leg_of_visit[j]`. `own_alarms` are the rows of
+    `alarms` that carers answered, in the order of `leg_of_alarm`. `is_to_base` are legs that lead
+    to the base, `is_left` those to the door of a visit that did not begin, for the carer was
+    called away.
+
+    `from_row` and `to_row` are of decisions. `call_key` are those that send a carer somewhere
+    before all else, round and time in one, ascending.
+    """
+
+    planned: Columns
+    row_of_plan: Ints
+    shift_end_s: Ints
+    break_s: Ints
     round_of_leg: Ints
     first_leg: Ints
     last_leg: Ints
     held: int
     leg_of_visit: Ints
-    visit_of_leg: Ints
     own_alarms: Ints
     leg_of_alarm: Ints
-    alarm_of_leg: Ints
-    row_of_round: Mapping[int, int]
+    is_to_base: Bools
+    is_left: Bools
     from_row: Ints
     to_row: Ints
     call_key: Ints
 
-    @property
-    def is_to_base(self) -> Bools:
-        """Legs that lead to the base."""
-        return (self.legs["visit"] < 0) & (self.legs["alarm"] < 0)
 
-    @property
-    def is_left(self) -> Bools:
-        """Legs to the door of a visit that did not begin, for the carer was called away."""
-        return (self.legs["visit"] >= 0) & (self.visit_of_leg < 0)
-
-
-def columns(records: Sequence[Any], fields: Sequence[str]) -> Columns:
-    """Records as arrays: those that they are kept in, or made of them."""
-    if isinstance(records, Rows):
-        return records.columns
-    values = list(zip(*records, strict=True)) or [()] * len(fields)
-    found: dict[str, NDArray[Any]] = {}
-    for name, column in zip(fields, values, strict=True):
-        if name in _TEXTS:
-            found[name] = np.array(column, dtype=np.str_)
-        else:
-            kind = np.float64 if name == "distance_m" else np.int64
-            found[name] = np.array(column, dtype=kind)
-    return found
-
-
-def open_record(day: Day, given: Given, morning: Morning) -> Record | list[str]:
-    """A record in columns; or what keeps its rows from being tied to each other."""
-    legs, visits = columns(day.legs, Leg._fields), columns(day.visits, VisitRecord._fields)
-    alarms, decisions = (
-        columns(day.alarms, AlarmRecord._fields),
-        columns(day.decisions, Decision._fields),
-    )
-    planned = tuple(it for it in given.plan.rounds if it.round in morning.carer)
-    row_of_round = {it.round: row for row, it in enumerate(planned)}
-    found = _unknown(given, legs, alarms, decisions, columns(day.patrol, Leg._fields))
-    round_of_leg = _rows(row_of_round, legs["round"])
-    round_of_visit = _rows(row_of_round, visits["round"])
+def open_record(record: Tables, given: Given, morning: Morning) -> Record | list[str]:
+    """A record whose rows are tied to each other; or what keeps them from it."""
+    legs, visits, alarms = record.legs, record.visits, record.alarms
+    worked = np.flatnonzero(morning.is_worked)
+    planned = {name: column[worked] for name, column in given.plan.columns.items()}
+    row_of_round = row_by_number(planned["round"])
+    found = _unknown(given, record)
+    round_of_leg = rows_of(row_of_round, legs["round"])
+    round_of_visit = rows_of(row_of_round, visits["round"])
     held = int((visits["round"] != NOBODY).sum())
-    counts = np.bincount(round_of_leg + 1, minlength=len(planned) + 1)
+    counts = np.bincount(round_of_leg + 1, minlength=len(worked) + 1)
     ends = np.cumsum(counts[1:])
     first_leg, last_leg = ends - counts[1:], ends - 1
+    is_to_visit, is_to_alarm = legs["visit"] >= 0, legs["alarm"] >= 0
+    is_to_base = ~is_to_visit & ~is_to_alarm
     if counts[0] or (np.diff(round_of_leg) < 0).any() or (counts[1:] == 0).any():
         found.append("recorded legs: not those of the rounds, in their order")
     elif (np.arange(len(round_of_leg)) - first_leg[round_of_leg] != legs["sequence"]).any():
         found.append("recorded legs: not in the order of their sequence")
-    elif ((legs["visit"] >= 0) | (legs["alarm"] >= 0))[last_leg].any():
+    elif not is_to_base[last_leg].all():
         found.append("recorded legs: a round does not end at its base")
     if (round_of_visit[:held] < 0).any() or (np.diff(round_of_visit[:held]) < 0).any():
         found.append("recorded visits: not those of the rounds, in their order")
     if found:
         return found
-    leg_of_visit = _last_legs(round_of_leg, legs["visit"], round_of_visit[:held], visits["visit"])
-    own_alarms = np.flatnonzero(alarms["organisation"] != PATROL)
-    by_carer = alarms["round"][own_alarms]
-    round_of_alarm = _rows(row_of_round, by_carer)
-    alarm_legs = _last_legs(
-        round_of_leg, legs["alarm"], round_of_alarm, alarms["alarm"][own_alarms]
+    leg_of_visit = _last_legs(
+        round_of_leg, legs["visit"], round_of_visit[:held], visits["visit"][:held]
     )
     if (leg_of_visit < 0).any() or (np.diff(leg_of_visit) <= 0).any():
         return ["recorded visits: not each by a leg of its round, in its order"]
-    is_to_alarm = legs["alarm"] >= 0
-    if (alarm_legs < 0).any() or sorted(alarm_legs) != np.flatnonzero(is_to_alarm).tolist():
+    own_alarms = np.flatnonzero(alarms["organisation"] != PATROL)
+    round_of_alarm = rows_of(row_of_round, alarms["round"][own_alarms])
+    leg_of_alarm = _last_legs(
+        round_of_leg, legs["alarm"], round_of_alarm, alarms["alarm"][own_alarms]
+    )
+    legs_to_alarms = np.flatnonzero(is_to_alarm)
+    if (leg_of_alarm < 0).any() or not np.array_equal(np.sort(leg_of_alarm), legs_to_alarms):
         return ["recorded alarms: not each by a leg of its round, and each leg to an alarm by one"]
-    visit_of_leg, alarm_of_leg = np.full((2, len(round_of_leg)), -1)
-    visit_of_leg[leg_of_visit] = np.arange(held)
-    alarm_of_leg[alarm_legs] = own_alarms
-    to_row = _rows(row_of_round, decisions["to_round"])
-    is_call = (decisions["action"] == "carer") | (decisions["action"] == "hand_over")
-    is_call |= decisions["action"] == "fit_in"
-    is_call &= to_row >= 0
-    hours = {
-        (shift.name, number): part
-        for shift in given.staffing.shifts
-        for number, part in enumerate(shift.parts)
-    }
+    is_left = is_to_visit
+    is_left[leg_of_visit] = False
+    decisions, to_row = record.decisions, rows_of(row_of_round, record.decisions["to_round"])
+    is_call = np.isin(decisions["action"], ("carer", "hand_over", "fit_in")) & (to_row >= 0)
+    hours = _hours(given, planned)
     return Record(
+        **vars(record),
         planned=planned,
-        hours=tuple(hours[it.shift, it.part] for it in planned),
-        legs=legs,
-        visits=visits,
-        rounds=columns(day.rounds, RoundRecord._fields),
-        patrol=columns(day.patrol, Leg._fields),
-        alarms=alarms,
-        decisions=decisions,
+        row_of_plan=rows_of(row_of_round, given.plan.columns["round"]),
+        shift_end_s=hours[0],
+        break_s=hours[1],
         round_of_leg=round_of_leg,
         first_leg=first_leg,
         last_leg=last_leg,
         held=held,
         leg_of_visit=leg_of_visit,
-        visit_of_leg=visit_of_leg,
         own_alarms=own_alarms,
-        leg_of_alarm=alarm_legs,
-        alarm_of_leg=alarm_of_leg,
-        row_of_round=row_of_round,
-        from_row=_rows(row_of_round, decisions["from_round"]),
+        leg_of_alarm=leg_of_alarm,
+        is_to_base=is_to_base,
+        is_left=is_left,
+        from_row=rows_of(row_of_round, decisions["from_round"]),
         to_row=to_row,
         call_key=np.sort(to_row[is_call] * LATER + decisions["time_s"][is_call]),
     )
 
 
-def _unknown(
-    given: Given,
-    legs: Columns,
-    alarms: Columns,
-    decisions: Columns,
-    patrol: Columns,
-) -> list[str]:
+def _hours(given: Given, planned: Columns) -> tuple[Ints, Ints]:
+    """When the part of a shift ends that each round is worked in, and its break."""
+    parts = {
+        (shift.name, number): part
+        for shift in given.staffing.shifts
+        for number, part in enumerate(shift.parts)
+    }
+    place = {key: number for number, key in enumerate(parts)}
+    worked = zip(planned["shift"].tolist(), planned["part"].tolist(), strict=True)
+    its = np.array([place[it] for it in worked], dtype=np.int64)
+    ends_s, breaks_s = np.array([(it.end_s, it.break_s) for it in parts.values()]).T
+    return ends_s[its], breaks_s[its]
+
+
+def _unknown(given: Given, record: Tables) -> list[str]:
     """Rows that name a visit or an alarm that the day does not have."""
     found = []
-    known = np.zeros(len(given.population.visits.visit), dtype=np.bool_)
+    visits, rings = len(given.disturbance.is_extra), len(given.disturbance.alarms.client)
+    known = np.append(given.disturbance.is_extra, False)
     known[given.due] = True
-    known |= given.disturbance.is_extra
-    rings = len(given.disturbance.alarms.client)
-    for name, rows in (("legs", legs), ("decisions", decisions), ("patrol", patrol)):
+    tables_ = {"legs": record.legs, "decisions": record.decisions, "patrol": record.patrol}
+    for name, rows in tables_.items():
         visit, alarm = rows["visit"], rows["alarm"]
-        is_known = (visit >= -1) & (visit < len(known))
-        is_known[is_known] = (visit[is_known] < 0) | known[visit[is_known]]
-        is_known &= (alarm >= -1) & (alarm < rings) & ((alarm < 0) | (visit < 0))
+        is_visit = visit >= 0
+        is_known = (visit >= -1) & (visit < visits) & (alarm >= -1) & (alarm < rings)
+        is_known &= ~is_visit | (known[np.where(is_known, visit, -1)] & (alarm < 0))
         if not is_known.all():
             found.append(f"recorded {name}: about a visit or an alarm that is not of the day")
-    if ((alarms["alarm"] < 0) | (alarms["alarm"] >= rings)).any():
+    alarm, carer = record.alarms["alarm"], record.decisions["carer"]
+    if ((alarm < 0) | (alarm >= rings)).any():
         found.append("recorded alarms: about an alarm that is not of the day")
-    if (decisions["carer"] > 1).any() or (decisions["carer"] < -1).any():
+    if (carer > 1).any() or (carer < -1).any():
         found.append("recorded decisions: about a third carer")
     return found
 
 
-def _rows(row_of: Mapping[int, int], numbers: NDArray[Any]) -> Ints:
-    """Row of each round by its number, -1 for those that are not recorded."""
-    row = np.full(1 + max(row_of, default=-1), -1)
-    row[list(row_of)] = list(row_of.values())
+def row_by_number(rounds: Ints) -> Ints:
+    """The row of each round by its number, -1 where there is none."""
+    row = np.full(1 + int(rounds.max(initial=-1)), -1)
+    row[rounds] = np.arange(len(rounds))
+    return row
+
+
+def rows_of(row_of_round: Ints, numbers: Ints) -> Ints:
+    """The rows of rounds by their numbers, -1 for those that are not there."""
     rows = np.full(len(numbers), -1)
-    is_known = (numbers >= 0) & (numbers < len(row))
-    rows[is_known] = row[numbers[is_known]]
+    is_known = (numbers >= 0) & (numbers < len(row_of_round))
+    rows[is_known] = row_of_round[numbers[is_known]]
     return rows
 
 
@@ -204,17 +209,18 @@ def _last_legs(round_of_leg: Ints, to: Ints, its_round: Ints, its: Ints) -> Ints
 
     Where so many rows of a round are about the same, they came by so many last legs, in order.
     """
-    its = its[: len(its_round)]
     is_there = np.flatnonzero(to >= 0)
     leg_key = round_of_leg[is_there] * LATER + to[is_there]
-    legs = np.argsort(leg_key, kind="stable")
     key = its_round * LATER + its
+    if np.array_equal(leg_key, key):
+        return is_there
+    legs = np.argsort(leg_key, kind="stable")
     order = np.argsort(key, kind="stable")
-    ends = np.searchsorted(key[order], key[order], side="right")
-    before_last = ends - 1 - np.arange(len(order))
-    at = np.searchsorted(leg_key[legs], key[order], side="right") - 1 - before_last
+    leg_key, key = leg_key[legs], key[order]
+    before_last = np.searchsorted(key, key, side="right") - 1 - np.arange(len(order))
+    at = np.searchsorted(leg_key, key, side="right") - 1 - before_last
     is_found = at >= 0
-    is_found[is_found] = leg_key[legs[at[is_found]]] == key[order][is_found]
+    is_found[is_found] = leg_key[at[is_found]] == key[is_found]
     found = np.full(len(order), -1)
     found[order[is_found]] = is_there[legs[at[is_found]]]
     return found

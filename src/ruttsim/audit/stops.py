@@ -28,7 +28,7 @@ class Stops:
 def planned_stops(plan: Plan) -> Stops:
     """The stops of a plan."""
     stops = plan.stops
-    before = np.array([each.break_before for each in plan.rounds], dtype=np.int64)
+    before = plan.columns["break_before"]
     place = np.arange(len(stops.row)) - stops.first[stops.row]
     return Stops(
         part=2 * stops.visit + stops.carer,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ruttsim.audit.given import NOBODY, seconds
 from ruttsim.audit.record import LATER
 from ruttsim.audit.rest import break_legs
-from ruttsim.audit.ways import Taken, Ways, taken
+from ruttsim.audit.ways import Taken, Ways, mode_numbers, taken
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
@@ -46,8 +46,7 @@ class Timing:
 def places(record: Record, given: Given) -> tuple[Ints, Ints]:
     """Where each leg should start and end."""
     population, legs = given.population, record.legs
-    premises = np.array([it.premise for it in record.planned], dtype=np.int64)
-    base = premises + len(population.buildings.x_m)
+    base = record.planned["premise"] + len(population.buildings.x_m)
     to_place = base[record.round_of_leg]
     is_visit, is_alarm = legs["visit"] >= 0, legs["alarm"] >= 0
     client = population.visits.client[legs["visit"][is_visit]]
@@ -72,36 +71,33 @@ def factors(record: Record, given: Given) -> Floats:
 
 def timing(record: Record, given: Given, morning: Morning, stops: Stops) -> Timing:
     """All times that follow from the record's own beginnings and ends of visits and alarms."""
-    legs = record.legs
-    mode = np.array([it.mode for it in record.planned], dtype=np.str_)[record.round_of_leg]
+    legs, planned = record.legs, record.planned
+    mode = mode_numbers(given, planned["mode"])[record.round_of_leg]
     ways = Ways(mode, *places(record, given), factors(record, given))
     ready_s = legs["arrive_s"] + legs["stop_s"]
-    row, leg = break_legs(record, stops, given)
-    leaves_s = _leaves_s(record, morning)
-    goes_s = _goes_s(record, leaves_s, ready_s)[1]
-    drive_s, _, stop_s = taken(given, ways.of(leg), goes_s[leg])
-    planned = [record.planned[it] for it in row.tolist()]
-    earliest_s = np.array([it.break_earliest_s for it in planned], dtype=np.int64)
-    latest_s = np.array([it.break_latest_s for it in planned], dtype=np.int64)
-    lasts_s = np.array([record.hours[it].break_s for it in row.tolist()], dtype=np.int64)
-    is_at_door = goes_s[leg] + drive_s + stop_s <= latest_s
-    start_s = np.maximum(np.where(is_at_door, ready_s[leg], goes_s[leg]), earliest_s)
-    ready_s[leg[is_at_door]] = (start_s + lasts_s)[is_at_door]
-    free_s, goes_s = _goes_s(record, leaves_s, ready_s)
-    depart_s = goes_s.copy()
-    depart_s[leg[~is_at_door]] = (start_s + lasts_s)[~is_at_door]
+    row, leg = break_legs(record, stops)
+    leaves_s, calls = _leaves_s(record, morning), _calls(record)
+    free_s, goes_s = _goes_s(record, leaves_s, ready_s, calls)
     first = taken(given, ways, goes_s)
+    is_at_door = (
+        goes_s[leg] + first.drive_s[leg] + first.stop_s[leg] <= planned["break_latest_s"][row]
+    )
+    start_s = np.where(is_at_door, ready_s[leg], goes_s[leg])
+    start_s = np.maximum(start_s, planned["break_earliest_s"][row])
+    end_s = start_s + record.break_s[row]
+    ready_s[leg[is_at_door]] = end_s[is_at_door]
+    without_breaks_s = goes_s
+    free_s, goes_s = _goes_s(record, leaves_s, ready_s, calls)
+    _correct(first, given, ways, goes_s, goes_s != without_breaks_s)
+    depart_s = goes_s.copy()
+    depart_s[leg[~is_at_door]] = end_s[~is_at_door]
     visits = given.population.visits
     visit = legs["visit"]
     late_s = visits.latest_s[visit] + seconds(given.parameters.late_tolerance_min)
     is_late = (visit >= 0) & (goes_s + first.drive_s + first.stop_s > late_s)
-    again = np.flatnonzero(legs["depart_s"] != goes_s)
-    for column, other in zip(
-        first, taken(given, ways.of(again), legs["depart_s"][again]), strict=True
-    ):
-        column[again] = other
-    break_start_s, break_end_s = np.full((2, len(record.planned)), NOBODY)
-    break_start_s[row], break_end_s[row] = start_s, start_s + lasts_s
+    _correct(first, given, ways, legs["depart_s"], legs["depart_s"] != goes_s)
+    break_start_s, break_end_s = np.full((2, len(record.first_leg)), NOBODY)
+    break_start_s[row], break_end_s[row] = start_s, end_s
     return Timing(
         ways=ways,
         free_s=free_s,
@@ -112,40 +108,51 @@ def timing(record: Record, given: Given, morning: Morning, stops: Stops) -> Timi
         is_late=is_late,
         break_start_s=break_start_s,
         break_end_s=break_end_s,
-        is_uncalled=_uncalled(record, given, ready_s, goes_s),
+        is_uncalled=_uncalled(record, given, ready_s, goes_s, calls),
     )
 
 
-def _goes_s(record: Record, leaves_s: Ints, ready_s: Ints) -> tuple[Ints, Ints]:
+def _correct(of_legs: Taken, given: Given, ways: Ways, depart_s: Ints, is_other: Bools) -> None:
+    """Write what some of the legs take, which depart otherwise than was thought."""
+    rows = np.flatnonzero(is_other)
+    if len(rows):
+        others = taken(given, ways.of(rows), depart_s[rows])
+        for column, other in zip(of_legs, others, strict=True):
+            column[rows] = other
+
+
+class _Calls(NamedTuple):
+    """Legs on which it takes a call to go on, and the last one in time; at -1: none."""
+
+    leg: Ints
+    at_s: Ints
+
+
+def _calls(record: Record) -> _Calls:
+    """All of them; time is until the next leg departs."""
+    waits = np.flatnonzero(record.is_left | record.is_to_base)
+    waits = waits[waits != record.last_leg[record.round_of_leg[waits]]]
+    keys, its_round = record.call_key, record.round_of_leg[waits]
+    until = its_round * LATER + record.legs["depart_s"][waits + 1]
+    last = np.append(keys, -1)[np.searchsorted(keys, until, side="right") - 1]
+    return _Calls(waits, np.where(last // LATER == its_round, last % LATER, -1))
+
+
+def _goes_s(record: Record, leaves_s: Ints, ready_s: Ints, calls: _Calls) -> tuple[Ints, Ints]:
     """When each leg's carer has done what comes before it, and when the carer begins with it."""
-    legs, rounds = record.legs, record.rounds
+    legs = record.legs
     done_s = ready_s.copy()
     done_s[record.leg_of_visit] = record.visits["end_s"][: record.held]
     done_s[record.leg_of_alarm] = record.alarms["end_s"][record.own_alarms]
-    waits = np.flatnonzero(record.is_left | record.is_to_base)
-    waits = waits[waits != record.last_leg[record.round_of_leg[waits]]]
-    _, called_s = _last_call(record, waits, legs["depart_s"][waits + 1])
-    done_s[waits] = np.maximum(ready_s[waits], called_s)
-    free_s = np.roll(done_s, 1)
+    done_s[calls.leg] = np.maximum(ready_s[calls.leg], calls.at_s)
+    free_s = np.empty_like(done_s)
+    free_s[1:] = done_s[:-1]
     free_s[record.first_leg] = leaves_s
     goes_s = free_s.copy()
-    goes_s[record.first_leg] = rounds["leave_s"]
-    from_base = np.flatnonzero(record.is_to_base[:-1]) + 1
-    from_base = from_base[from_base != record.first_leg[record.round_of_leg[from_base]]]
+    goes_s[record.first_leg] = record.rounds["leave_s"]
+    from_base = calls.leg[record.is_to_base[calls.leg]] + 1
     goes_s[from_base] = legs["depart_s"][from_base]
     return free_s, goes_s
-
-
-def _last_call(record: Record, leg: Ints, until_s: Ints) -> tuple[Bools, Ints]:
-    """The last call to the round of each leg until a time; -1: none."""
-    keys = record.call_key
-    its_round = record.round_of_leg[leg]
-    at = np.searchsorted(keys, its_round * LATER + until_s, side="right") - 1
-    is_called = at >= 0
-    is_called[is_called] = keys[at[is_called]] // LATER == its_round[is_called]
-    called_s = np.full(len(leg), -1)
-    called_s[is_called] = keys[at[is_called]] % LATER
-    return is_called, called_s
 
 
 def _leaves_s(record: Record, morning: Morning) -> Ints:
@@ -153,42 +160,27 @@ def _leaves_s(record: Record, morning: Morning) -> Ints:
 
     That is when it is back, and not before its shift has ended.
     """
-    leaves_s = []
-    for it in record.planned:
-        leave_s = morning.leaves_s[it.round]
-        before = morning.round_before.get(it.round)
-        if before is not None:
-            row = record.row_of_round[before.round]
-            back_s = int(record.rounds["return_s"][row])
-            leave_s = max(leave_s, back_s, record.hours[row].end_s)
-        leaves_s.append(leave_s)
-    return np.array(leaves_s, dtype=np.int64)
+    leaves_s, before = morning.leaves_s[morning.is_worked], morning.before[morning.is_worked]
+    later = np.flatnonzero(before >= 0)
+    earlier = record.row_of_plan[before[later]]
+    back_s = np.maximum(record.rounds["return_s"][earlier], record.shift_end_s[earlier])
+    leaves_s[later] = np.maximum(leaves_s[later], back_s)
+    return leaves_s
 
 
-def _uncalled(record: Record, given: Given, ready_s: Ints, goes_s: Ints) -> Bools:
+def _uncalled(record: Record, given: Given, ready_s: Ints, goes_s: Ints, calls: _Calls) -> Bools:
     """Legs after which a carer went on without being called, or when it was too late to call.
 
     Who is at a door can be called away until the visit begins, who stands by until the shift ends.
     """
-    legs = record.legs
-    waits = np.flatnonzero(record.is_left | record.is_to_base)
-    waits = waits[waits != record.last_leg[record.round_of_leg[waits]]]
-    is_called, called_s = _last_call(record, waits, legs["depart_s"][waits + 1])
-    visits, visit = given.population.visits, legs["visit"][waits]
-    is_open = ~given.disturbance.is_cancelled[visit]
+    waits, visits, visit = calls.leg, given.population.visits, record.legs["visit"]
+    its, there_s = visit[waits], ready_s[waits]
     late_s = seconds(given.staffing.given_up_when_late_min)
-    is_open &= ready_s[waits] <= visits.latest_s[visit] + late_s
-    starts_s = np.where(
-        is_open, np.maximum(ready_s[waits], visits.earliest_s[visit]), ready_s[waits]
-    )
-    shift_end_s = np.array([it.end_s for it in record.hours], dtype=np.int64)
-    until_s = np.where(
-        visit >= 0,
-        starts_s - 1,
-        np.maximum(shift_end_s[record.round_of_leg[waits]], ready_s[waits]),
-    )
-    is_wrong = ~is_called | (called_s < goes_s[waits]) | (called_s > until_s)
-    found = np.zeros(len(ready_s), dtype=np.bool_)
-    found[waits[is_wrong]] = True
-    found |= record.is_left & (visits.carers[legs["visit"]] > 1)
+    is_open = ~given.disturbance.is_cancelled[its] & (there_s <= visits.latest_s[its] + late_s)
+    starts_s = np.where(is_open, np.maximum(there_s, visits.earliest_s[its]), there_s)
+    stands_by_s = np.maximum(record.shift_end_s[record.round_of_leg[waits]], there_s)
+    until_s = np.where(its >= 0, starts_s - 1, stands_by_s)
+    is_wrong = (calls.at_s < goes_s[waits]) | (calls.at_s > until_s)
+    found = record.is_left & (visits.carers[visit] > 1)
+    found[waits[is_wrong | (calls.at_s < 0)]] = True
     return found

@@ -77,11 +77,12 @@ def _numbers(record: Record, given: Given) -> tuple[Ints, Ints]:
     for key, number in given.fleet.items():
         numbers[key] = (first, first + number - 1)
         first += number
+    names = ("organisation", "premise", "vehicle_type", "mode")
     found = [
-        (NOBODY, NOBODY)
-        if it.mode == ON_FOOT
-        else numbers[it.organisation, it.premise, it.vehicle_type]
-        for it in record.planned
+        (NOBODY, NOBODY) if mode == ON_FOOT else numbers[organisation, premise, vehicle_type]
+        for organisation, premise, vehicle_type, mode in zip(
+            *(record.planned[name].tolist() for name in names), strict=True
+        )
     ]
     begins, ends = np.array(found, dtype=np.int64).reshape(-1, 2).T
     return begins, ends

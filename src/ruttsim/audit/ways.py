@@ -14,7 +14,11 @@ from ruttsim.units import MS_PER_SECOND, SECONDS_PER_HOUR
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
     from ruttsim.domain.arrays import Floats, Ints
-    from ruttsim.domain.parameters import TravelParameters
+    from ruttsim.domain.travel import TravelMatrix
+
+_NEVER = 1 << 40
+"""Later than any second."""
+_PERIODS = (EVENING, MORNING_PEAK, MIDDAY, AFTERNOON_PEAK, EVENING)
 
 
 class Taken(NamedTuple):
@@ -27,9 +31,9 @@ class Taken(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Ways:
-    """Legs by mode, from and to places, and their own factors."""
+    """Legs by mode (see `mode_numbers`), from and to places, and their own factors."""
 
-    mode: NDArray[np.str_]
+    mode: Ints
     from_place: Ints
     to_place: Ints
     factor: Floats
@@ -39,52 +43,87 @@ class Ways:
         return Ways(self.mode[rows], self.from_place[rows], self.to_place[rows], self.factor[rows])
 
 
+@dataclass(frozen=True, eq=False)
+class Spans:
+    """The spans of a day in order.
+
+    They begin at `begins_s` [s after midnight], the last of which is never. By mode and span,
+    `matrix` is a place in `matrices`, and `factor` what the day makes of all travel. `arrival_s` is
+    by mode and place.
+    """
+
+    begins_s: Ints
+    matrices: list[TravelMatrix]
+    matrix: Ints
+    factor: Floats
+    arrival_s: Ints
+
+
+def spans(given: Given) -> Spans:
+    """Those of a day."""
+    travel, day, modes = given.travel, given.disturbance, tuple(given.stops.arrival_s)
+    bounds_h = (
+        travel.morning_peak_start_h,
+        travel.morning_peak_end_h,
+        travel.afternoon_peak_start_h,
+        travel.afternoon_peak_end_h,
+    )
+    bounds_s = [round(hour * SECONDS_PER_HOUR) for hour in bounds_h]
+    keys = [
+        (mode, period) if (mode, period) in given.matrices else (mode, FREE_FLOW)
+        for mode in modes
+        for period in _PERIODS
+    ]
+    place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    snow = np.array([day.mode_factor.get(mode, 1.0) for mode in modes])
+    return Spans(
+        begins_s=np.array([0, *bounds_s, _NEVER]),
+        matrices=[given.matrices[key] for key in place],
+        matrix=np.array([place[key] for key in keys]).reshape(len(modes), -1),
+        factor=snow[:, np.newaxis] * day.span_factor,
+        arrival_s=np.array(list(given.stops.arrival_s.values())),
+    )
+
+
+def mode_numbers(given: Given, modes: NDArray[np.str_]) -> Ints:
+    """The place of each mode among those of the day."""
+    number = {name: place for place, name in enumerate(given.stops.arrival_s)}
+    return np.array([number[it] for it in modes.tolist()], dtype=np.int64)
+
+
 def taken(given: Given, ways: Ways, depart_s: Ints) -> Taken:
     """What legs that depart so take.
 
     Of the period of the departure and all later ones, of which the start is awaited, the one that
     arrives first counts; of two that arrive at once, the earlier.
     """
-    drive_s = np.full(len(depart_s), np.iinfo(np.int64).max)
-    distance_dm, stop_s = np.zeros((2, len(depart_s)), dtype=np.int64)
-    day = given.disturbance
-    for mode, arrival_s in given.stops.arrival_s.items():
-        chosen = np.flatnonzero(ways.mode == mode)
-        if not len(chosen):
-            continue
-        here, there = ways.from_place[chosen], ways.to_place[chosen]
-        factor, departs_s = ways.factor[chosen], depart_s[chosen]
-        stop_s[chosen] = arrival_s[there]
-        best_s, best_dm = drive_s[chosen], distance_dm[chosen]
-        snow = day.mode_factor.get(mode, 1.0)
-        for span, (period, begins_s, ends_s) in enumerate(_spans(given.travel)):
-            key = (mode, period) if (mode, period) in given.matrices else (mode, FREE_FLOW)
-            wait_s = begins_s - departs_s
-            may = np.flatnonzero((departs_s < ends_s) & (wait_s < best_s))
-            if not len(may):
-                continue
-            pairs = here[may], there[may]
-            lasts_ms = given.matrices[key].time_ms[pairs] * factor[may]
-            lasts_s = np.rint(lasts_ms * (snow * day.span_factor[span]) / MS_PER_SECOND)
-            then_s = np.maximum(wait_s[may], 0) + lasts_s.astype(np.int64)
-            is_first = then_s < best_s[may]
-            best_s[may[is_first]] = then_s[is_first]
-            best_dm[may[is_first]] = given.matrices[key].distance_dm[pairs][is_first]
-        drive_s[chosen], distance_dm[chosen] = best_s, best_dm
-    is_next_door = ways.from_place == ways.to_place
-    stop_s[is_next_door] = given.stops.next_door_s[ways.to_place[is_next_door]]
-    drive_s[is_next_door] = distance_dm[is_next_door] = 0
+    day, here, there = given.spans, ways.from_place, ways.to_place
+    is_far = here != there
+    stop_s = np.where(is_far, day.arrival_s[ways.mode, there], given.stops.next_door_s[there])
+    drive_s, distance_dm = np.zeros((2, len(depart_s)), dtype=np.int64)
+    row = np.flatnonzero(is_far)
+    drive_s[row] = _NEVER
+    span = np.maximum(np.searchsorted(day.begins_s, depart_s[row], side="right") - 1, 0)
+    while len(row):
+        wait_s = np.maximum(day.begins_s[span] - depart_s[row], 0)
+        lasts_s, length_dm = _of_span(day, ways.of(row), span)
+        then_s = wait_s + lasts_s
+        is_first = then_s < drive_s[row]
+        drive_s[row[is_first]] = then_s[is_first]
+        distance_dm[row[is_first]] = length_dm[is_first]
+        span += 1
+        may = day.begins_s[span] - depart_s[row] < drive_s[row]
+        row, span = row[may], span[may]
     return Taken(drive_s, distance_dm, stop_s)
 
 
-def _spans(parameters: TravelParameters) -> list[tuple[str, int, float]]:
-    """The spans of the day in order, with their starts and ends [s after midnight]."""
-    bounds_h = (
-        parameters.morning_peak_start_h,
-        parameters.morning_peak_end_h,
-        parameters.afternoon_peak_start_h,
-        parameters.afternoon_peak_end_h,
-    )
-    bounds_s = [0, *(round(hour * SECONDS_PER_HOUR) for hour in bounds_h)]
-    names = (EVENING, MORNING_PEAK, MIDDAY, AFTERNOON_PEAK, EVENING)
-    return list(zip(names, bounds_s, [*bounds_s[1:], float("inf")], strict=True))
+def _of_span(day: Spans, ways: Ways, span: Ints) -> tuple[Ints, Ints]:
+    """Driving [s] and distance [dm] of legs at the speed of a span each."""
+    time_ms, distance_dm = np.empty((2, len(span)), dtype=np.int64)
+    matrix = day.matrix[ways.mode, span]
+    for number in np.flatnonzero(np.bincount(matrix)).tolist():
+        chosen = np.flatnonzero(matrix == number)
+        pairs, own = (ways.from_place[chosen], ways.to_place[chosen]), day.matrices[number]
+        time_ms[chosen], distance_dm[chosen] = own.time_ms[pairs], own.distance_dm[pairs]
+    lasts_s = np.rint(time_ms * ways.factor * day.factor[ways.mode, span] / MS_PER_SECOND)
+    return lasts_s.astype(np.int64), distance_dm

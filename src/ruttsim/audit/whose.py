@@ -52,23 +52,15 @@ def whose(record: Record, given: Given, stops: Stops) -> Whose:
     is_unserved = np.zeros(size, dtype=np.bool_)
     columns = ("round", "organisation", "team")
     for name, column in zip(columns, (planned_round, organisation, team), strict=True):
-        values = np.array([getattr(it, name) for it in plan.rounds], dtype=np.int64)
-        column[stops.part] = values[stops.row]
+        column[stops.part] = plan.columns[name][stops.row]
     planned_s[stops.part] = stops.start_s
     for it in plan.unserved:
-        organisation[2 * it.visit + it.carer] = it.organisation
-        team[2 * it.visit + it.carer] = it.team
-    is_unserved[[it.visit * 2 + it.carer for it in plan.unserved]] = True
+        part = 2 * it.visit + it.carer
+        organisation[part], team[part], is_unserved[part] = it.organisation, it.team, True
     extra = np.flatnonzero(drawn.is_extra)
-    of_client = {
-        client: (it.organisation, it.team)
-        for it in plan.teams
-        if not it.is_of_night
-        for client in it.clients.tolist()
-    }
-    for each in extra.tolist():
-        its_team = of_client[int(given.population.visits.client[each])]
-        organisation[2 * each], team[2 * each] = its_team
+    client = given.population.visits.client[extra]
+    for column, of_client in zip((organisation, team), given.team_of_client, strict=True):
+        column[2 * extra] = of_client[client]
     holder = planned_round.copy()
     holder[np.repeat(drawn.is_in_hospital, 2)] = NOBODY
     is_broken, last_move_s, ends = _decided(record, holder)
@@ -91,8 +83,8 @@ def whose(record: Record, given: Given, stops: Stops) -> Whose:
 
 def _decided(record: Record, holder: Ints) -> tuple[Bools, Ints, dict[str, Bools]]:
     """Hand visits on in `holder` as decided; which decisions could not be, and what they ended."""
-    decisions = record.decisions
-    is_broken = np.zeros(len(decisions["visit"]), dtype=np.bool_)
+    made = record.decisions
+    is_broken = np.zeros(len(made["visit"]), dtype=np.bool_)
     last_move_s = np.full(len(holder), -1)
     ends = {
         rule: np.zeros(len(holder), dtype=np.bool_)
@@ -100,27 +92,28 @@ def _decided(record: Record, holder: Ints) -> tuple[Bools, Ints, dict[str, Bools
     }
     is_over: set[int] = set()
     handed_over: set[int] = set()
-    about = np.flatnonzero((decisions["visit"] >= 0) & (decisions["action"] != "shorten"))
-    for k in about.tolist():
-        key = 2 * int(decisions["visit"][k]) + int(decisions["carer"][k])
-        from_round, to_round = int(decisions["from_round"][k]), int(decisions["to_round"][k])
-        is_move = decisions["action"][k] in MOVES
+    about = np.flatnonzero((made["visit"] >= 0) & (made["action"] != "shorten"))
+    rows = (*(column[about].tolist() for column in made.values()), record.to_row[about].tolist())
+    for k, time_s, rule, action, visit, carer, _, from_round, to_round, to_row in zip(
+        about.tolist(), *rows, strict=True
+    ):
+        key, is_move = 2 * visit + carer, action in MOVES
         is_broken[k] = (
-            decisions["carer"][k] < 0
+            carer < 0
             or key in is_over
             or holder[key] != from_round
-            or (is_move and record.to_row[k] < 0)
+            or (is_move and to_row < 0)
             or is_move != (to_round != NOBODY)
             or (is_move and to_round == from_round)
-            or (decisions["action"][k] == "hand_over" and key in handed_over)
+            or (action == "hand_over" and key in handed_over)
         )
         holder[key] = to_round
-        if decisions["action"][k] == "hand_over":
+        if action == "hand_over":
             handed_over.add(key)
         if is_move:
-            last_move_s[key] = decisions["time_s"][k]
+            last_move_s[key] = time_s
         else:
             is_over.add(key)
-            if decisions["rule"][k] in ends:
-                ends[decisions["rule"][k]][key] = True
+            if rule in ends:
+                ends[rule][key] = True
     return is_broken, last_move_s, ends

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ruttsim.domain.arrays import Codes, Ints, freeze, require_equal_lengths
 from ruttsim.domain.rounds import RoundsProblem
@@ -208,3 +212,15 @@ class Plan:
             first=np.cumsum(count) - count,
             count=count,
         )
+
+    @cached_property
+    def columns(self) -> Mapping[str, NDArray[Any]]:
+        """The rounds field by field but for their stops; once, as these."""
+        kinds = {it.name: np.str_ if it.type == "str" else np.int64 for it in fields(Round)}
+        del kinds["stops"]
+        rows = list(map(attrgetter(*kinds), self.rounds))
+        values = zip(*rows, strict=True) if rows else [()] * len(kinds)
+        return {
+            name: np.array(column, dtype=kind)
+            for (name, kind), column in zip(kinds.items(), values, strict=True)
+        }
