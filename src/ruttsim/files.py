@@ -124,7 +124,11 @@ def seed_of(*values: object) -> int:
 
 def _feed(digest: Any, value: object) -> None:
     """Add one value to the digest, with its type and length, so that no two values collide."""
-    if isinstance(value, np.ndarray) and value.dtype != object:
+    if value is None or isinstance(value, bool | int | float | str | bytes | np.generic):
+        plain = value.item() if isinstance(value, np.generic) else value
+        text = repr(plain)
+        digest.update(f"{type(plain).__name__} {len(text)} {text}".encode())
+    elif isinstance(value, np.ndarray) and value.dtype != object:
         array = np.ascontiguousarray(value)
         digest.update(f"array {array.dtype.str} {array.shape}".encode())
         digest.update(array.reshape(-1).view(np.uint8))
@@ -142,9 +146,5 @@ def _feed(digest: Any, value: object) -> None:
         digest.update(f"sequence {len(value)}".encode())
         for item in value:
             _feed(digest, item)
-    elif value is None or isinstance(value, bool | int | float | str | bytes | np.generic):
-        plain = value.item() if isinstance(value, np.generic) else value
-        text = repr(plain)
-        digest.update(f"{type(plain).__name__} {len(text)} {text}".encode())
     else:
         raise TypeError(f"content_hash does not know {type(value).__name__}")

@@ -12,7 +12,7 @@ import pytest
 from made_days import DAY, STAFFING, Recipe, made_day
 
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, PATROL
-from ruttsim.domain.energy import WAYS
+from ruttsim.domain.energy import POST, WAYS
 from ruttsim.domain.rules import DayRules
 
 TABLES = ("legs", "visits", "rounds", "patrol", "alarms", "decisions", "charging", "household")
@@ -123,6 +123,18 @@ def test_no_field_of_the_record_can_be_changed_unnoticed(name, table):
             changed = with_row(day, table, row, record._replace(**{field: other}))
             assert made.audit(changed) != [], (record, field, other)
     assert count
+
+
+def test_a_vehicle_that_never_charges_at_its_post_says_so_in_one_way_only():
+    """Its start is -1, and not another time before the day."""
+    made = made_day(replace(RECIPES["share_out"], seed=11, post_share=0.1))
+    day = made.live()
+    assert made.audit(day) == []
+    rows = [row for row, it in enumerate(day.charging) if it.way == POST and it.start_s == -1]
+    assert rows
+    for row in rows:
+        other = day.charging[row]._replace(start_s=-2)
+        assert made.audit(with_row(day, "charging", row, other)) != []
 
 
 @CASES

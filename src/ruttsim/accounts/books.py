@@ -29,6 +29,7 @@ from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round
 from ruttsim.domain.split import Assignment
 from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
+from ruttsim.fleets import peaks, with_spares
 from ruttsim.parameters import Parameters
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -99,6 +100,17 @@ class Books:
             organisation, weights=values.astype(np.float64), minlength=len(self.organisations)
         ).astype(np.float64)
         return sums
+
+    @cached_property
+    def peaks(self) -> Mapping[tuple[int, int, str], int]:
+        """The most vehicles out at once by the plan, by organisation, premise and type."""
+        return peaks(self.plan.rounds)
+
+    @cached_property
+    def fleet(self) -> dict[tuple[int, int, str], int]:
+        """The vehicles that the plan needs, spares among them, by the same."""
+        spare_share = self.parameters.economy.spare_vehicle_share
+        return {key: with_spares(peak, spare_share) for key, peak in self.peaks.items()}
 
     @cached_property
     def in_vain(self) -> Bools:

@@ -11,7 +11,7 @@ from ruttsim.accounts.fleet import ByType, vehicle_types
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.energy import POST
 from ruttsim.energy import charging_posts, energy_stores
-from ruttsim.fleets import fleet, most_at_once
+from ruttsim.fleets import most_at_once
 from ruttsim.units import SECONDS_PER_HOUR
 
 
@@ -30,10 +30,9 @@ def charged_kwh(books: Books) -> ByType:
 def posts(books: Books) -> Floats:
     """Charging posts that there are, added over the bases of each organisation."""
     parameters = books.parameters
-    vehicles = fleet(books.plan.rounds, parameters.economy.spare_vehicle_share)
     stores = energy_stores(parameters.vehicles, parameters.charging, parameters.climate)
     counts = np.zeros(len(books.organisations))
-    for base, number in charging_posts(vehicles, stores, parameters.charging.post_share).items():
+    for base, number in charging_posts(books.fleet, stores, parameters.charging.post_share).items():
         counts[base[0]] += number
     return counts
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from ruttsim.accounts.books import Books
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.fleets import CAR, most_at_once, peaks, with_spares
+from ruttsim.fleets import CAR, most_at_once
 from ruttsim.units import METRES_PER_KM, SECONDS_PER_HOUR
 
 ByType = dict[str, Floats]
@@ -104,13 +104,12 @@ def vehicle_out_h(books: Books) -> ByType:
 
 def vehicles_in_use(books: Books) -> ByType:
     """The most in use at once by the plan, added over the bases of each organisation."""
-    return _by_base(books, lambda peak: peak)
+    return _by_base(books, books.peaks)
 
 
 def vehicles(books: Books) -> ByType:
     """The fleet: the most in use at once per base and type, and spares, rounded up per base."""
-    spare_share = books.parameters.economy.spare_vehicle_share
-    return _by_base(books, lambda peak: with_spares(peak, spare_share))
+    return _by_base(books, books.fleet)
 
 
 def cars(books: Books) -> Floats:
@@ -129,9 +128,9 @@ def available_h(books: Books) -> ByType:
     return {name: count * hours for name, count in vehicles(books).items()}
 
 
-def _by_base(books: Books, needed: Callable[[int], int]) -> ByType:
-    """Vehicles by type: `needed` of the peak at each base, added over each one's bases."""
+def _by_base(books: Books, needed: Mapping[tuple[int, int, str], int]) -> ByType:
+    """Vehicles by type, added over the bases of each organisation."""
     counts = {name: np.zeros(len(books.organisations)) for name in vehicle_types(books)}
-    for (organisation, _, name), peak in peaks(books.plan.rounds).items():
-        counts[name][organisation] += needed(peak)
+    for (organisation, _, name), number in needed.items():
+        counts[name][organisation] += number
     return counts

@@ -6,6 +6,7 @@ cost the night their day. The municipal patrol's cars of the night are its own, 
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping
 
@@ -81,13 +82,13 @@ def charging_h_of_patrol(books: Books) -> float:
     return int(seconds.sum()) / SECONDS_PER_HOUR
 
 
+@functools.lru_cache(maxsize=2)
 def _added(books: Books) -> _Fleet:
     """Vehicles by organisation, premise and type that there are for the rounds at night alone."""
     spare_share = books.parameters.economy.spare_vehicle_share
     names = [it.name for it in books.parameters.staffing.shifts if it.is_night]
     by_day = fleet((it for it in books.plan.rounds if it.shift not in names), spare_share)
-    whole = fleet(books.plan.rounds, spare_share)
-    return {key: number - by_day.get(key, 0) for key, number in whole.items()}
+    return {key: number - by_day.get(key, 0) for key, number in books.fleet.items()}
 
 
 def _of_patrol(books: Books) -> _Fleet:

@@ -130,23 +130,26 @@ def rounds_on_municipal_terms_sek(rounds: Columns, duty: Hours, parameters: Para
 
 def _paid_within_s(rounds: Columns, parameters: Parameters, spans: Spans) -> Floats:
     """The same of each round [s]."""
-    menu = {shift.name: shift.parts for shift in parameters.staffing.shifts}
-    worked = Counter(rounds["carer"].tolist())
     wanted = [(first * SECONDS_PER_HOUR, last * SECONDS_PER_HOUR) for first, last in spans]
 
     def within(start: float, end: float) -> float:
         return sum(_overlap(start, end, *it) for it in wanted)
 
+    menu = {
+        shift.name: [(it.start_s, it.end_s, within(it.start_s, it.end_s)) for it in shift.parts]
+        for shift in parameters.staffing.shifts
+    }
+    worked = Counter(rounds["carer"].tolist())
     columns = ("shift", "part", "carer", "return_s", "break_start_s", "break_end_s")
     seconds = []
     for shift, part, carer, return_s, break_start_s, break_end_s in zip(
         *(rounds[name].tolist() for name in columns), strict=True
     ):
         parts = menu[shift]
-        own = within(parts[part].start_s, max(parts[part].end_s, return_s))
+        start_s, end_s, own = parts[part]
+        own = within(start_s, return_s) if return_s > end_s else own
         own -= within(break_start_s, break_end_s) if break_start_s >= 0 else 0.0
         if worked[carer] < len(parts):
-            others = (it for number, it in enumerate(parts) if number != part)
-            own += sum(within(it.start_s, it.end_s) for it in others)
+            own += sum(its for number, (_, _, its) in enumerate(parts) if number != part)
         seconds.append(own)
     return np.array(seconds, dtype=np.float64)

@@ -68,11 +68,10 @@ def checked_plan(problem: RoundsProblem, arrays: Arrays) -> RoundsPlan:
         ),
         cost=RoundsCost(),
     )
-    plan = dataclasses.replace(plan, cost=checker.cost(problem, plan))
-    wrong = checker.faults(problem, plan)
+    cost, wrong = checker.checked(problem, plan)
     if wrong:
         raise RuntimeError(f"a plan cannot be worked: {'; '.join(wrong)}")
-    return plan
+    return dataclasses.replace(plan, cost=cost)
 
 
 @functools.cache

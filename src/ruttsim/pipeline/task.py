@@ -137,9 +137,8 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
         figures += [figure_table(number, of_all_days) for number in range(len(happened))]
     if morning.days == FORTNIGHT_DAYS and morning.carers is not None:
         with watch.stage("accounts"):
-            for number in range(len(happened)):
-                replication = number % setting.study.time.disturbed_days
-                of_fortnight = continuity(
+            of_fortnight = [
+                continuity(
                     met[replication],
                     morning.carers,
                     daily_clients(base.population, setting.study.time.week),
@@ -147,7 +146,11 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
                     [it.name for it in setting.organisations],
                     split.organisations,
                 )
-                figures.append(figure_table(number, of_fortnight))
+                for replication in range(setting.study.time.disturbed_days)
+            ]
+            for number in range(len(happened)):
+                replication = number % setting.study.time.disturbed_days
+                figures.append(figure_table(number, of_fortnight[replication]))
     return Outcome(
         task=task,
         figures=pd.concat(figures, ignore_index=True),

@@ -5,6 +5,7 @@ Written apart from the planner: it knows nothing of how plans are searched.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -24,32 +25,43 @@ class _Walk(NamedTuple):
 
 def arrival(problem: RoundsProblem, mode: int, here: int, there: int, leave_s: int) -> int:
     """When one arrives who leaves at a time, or waits for a later period where that is faster."""
-    periods = [int(it) for it in problem.period_start_s]
-    last = max((k for k, start_s in enumerate(periods) if start_s <= leave_s), default=0)
-    return min(
-        max(leave_s, start_s if k > last else leave_s) + int(problem.travel_s[mode, k, here, there])
-        for k, start_s in enumerate(periods)
-        if k >= last
-    )
+    periods: list[int] = problem.period_start_s.tolist()
+    now = max(bisect_right(periods, leave_s) - 1, 0)
+    first_s: int = leave_s + problem.travel_s.item(mode, now, here, there)
+    for later in range(now + 1, len(periods)):
+        if periods[later] >= first_s:
+            break
+        at_s = periods[later] + problem.travel_s.item(mode, later, here, there)
+        first_s = min(first_s, at_s)
+    return first_s
 
 
 def faults(problem: RoundsProblem, plan: RoundsPlan) -> tuple[str, ...]:
     """Every breach of the problem's rules in a plan, in words (none: it can be worked)."""
-    found = [*_counts(problem, plan), *_vehicles(problem, plan), *_links(problem, plan)]
-    for number, it in enumerate(plan.rounds):
-        walk = _walk(problem, it)
-        rules = [*walk.faults, *_rules(problem, it)]
-        found += [f"round {number} (duty {it.duty}): {text}" for text in rules]
-    total = cost(problem, plan)
+    total, found = checked(problem, plan)
     if total != plan.cost:
-        found.append(f"the plan's cost is {total}, not {plan.cost}")
-    return tuple(found)
+        found = (*found, f"the plan's cost is {total}, not {plan.cost}")
+    return found
 
 
 def cost(problem: RoundsProblem, plan: RoundsPlan) -> RoundsCost:
     """What a plan costs, from the times that it states."""
-    duties, prices = problem.duties, problem.prices
+    return _cost(problem, plan, [_walk(problem, it) for it in plan.rounds])
+
+
+def checked(problem: RoundsProblem, plan: RoundsPlan) -> tuple[RoundsCost, tuple[str, ...]]:
+    """What a plan costs, and its breaches of the problem's rules, whatever cost it states."""
     walks = [_walk(problem, it) for it in plan.rounds]
+    found = [*_counts(problem, plan), *_vehicles(problem, plan), *_links(problem, plan)]
+    for number, (it, walk) in enumerate(zip(plan.rounds, walks, strict=True)):
+        rules = [*walk.faults, *_rules(problem, it)]
+        found += [f"round {number} (duty {it.duty}): {text}" for text in rules]
+    return _cost(problem, plan, walks), tuple(found)
+
+
+def _cost(problem: RoundsProblem, plan: RoundsPlan, walks: list[_Walk]) -> RoundsCost:
+    """What a plan costs of which each round has been walked through."""
+    duties, prices = problem.duties, problem.prices
     late_s = [(task, _lateness(problem, task, at)) for task, at in _starts(plan)]
     numbers = Counter(it.duty for it in plan.rounds)
     idle_s = [
@@ -95,9 +107,8 @@ def _starts(plan: RoundsPlan) -> Iterator[tuple[int, int]]:
 
 def _lateness(problem: RoundsProblem, task: int, start_s: int) -> int:
     """Seconds after the end of the last window that has opened."""
-    opened = [w for w in range(2) if problem.tasks.earliest_s[task, w] <= start_s]
-    end_s = int(problem.tasks.latest_s[task, max(opened, default=0)])
-    return max(0, start_s - end_s)
+    window = 1 if problem.tasks.earliest_s[task, 1] <= start_s else 0
+    return max(0, start_s - problem.tasks.latest_s.item(task, window))
 
 
 def _overtime(problem: RoundsProblem, it: WorkedRound) -> int:

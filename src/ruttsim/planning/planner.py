@@ -230,8 +230,8 @@ def _plan(problem: RoundsProblem, state: State) -> RoundsPlan:
         left_out=tuple(LeftOut(task, _reason(problem, task)) for task in left),
         cost=RoundsCost(),
     )
-    plan = dataclasses.replace(plan, cost=checker.cost(problem, plan))
-    wrong = list(checker.faults(problem, plan))
+    cost, breaches = checker.checked(problem, plan)
+    plan, wrong = dataclasses.replace(plan, cost=cost), list(breaches)
     if plan.cost.total != state.now[tables.TOTAL]:
         wrong.append(f"costs {plan.cost.total}, the search says {state.now[tables.TOTAL]}")
     if wrong:

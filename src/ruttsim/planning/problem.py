@@ -46,7 +46,7 @@ def team_problem(
     visits = population.visits
     carers = visits.carers[rows].astype(np.int64)
     visit = np.repeat(rows, carers)
-    carer = np.concatenate([np.arange(n) for n in carers]) if len(rows) else np.empty(0)
+    carer = np.arange(len(visit)) - np.repeat(np.cumsum(carers) - carers, carers)
     home = population.clients.building[visits.client[visit]]
     buildings, building = np.unique(home, return_inverse=True)
     places = np.concatenate([[base], buildings]).astype(np.int64)
