@@ -92,7 +92,9 @@ def _contradictions(
     yield from care_plan(record, given)
     yield from belonging(record, given, its)
     yield from outcomes(record, given, its, times)
-    yield from alarm_labels(record, given)
-    yield from call_outs(record, given, times)
-    yield from patrol(record, given)
+    if len(record.alarms["alarm"]):
+        yield from alarm_labels(record, given)
+        yield from call_outs(record, given, times)
+    if len(record.patrol["alarm"]):
+        yield from patrol(record, given)
     yield from decisions(record, given, its, times)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.given import NOBODY
-from ruttsim.audit.morning import ON_FOOT
 from ruttsim.energy import legs_j
 
 if TYPE_CHECKING:
+    from ruttsim.audit.fleet import Fleet
     from ruttsim.audit.given import Given
     from ruttsim.audit.record import Record
     from ruttsim.audit.timing import Timing
@@ -46,7 +46,7 @@ class Tours:
         return self.begins >= 0
 
 
-def tours(record: Record, given: Given, timing: Timing) -> Tours:
+def tours(record: Record, given: Given, timing: Timing, cars: Fleet) -> Tours:
     """All of them, in the order of legs."""
     legs, is_to_base = record.legs, record.is_to_base
     is_out = np.roll(is_to_base, 1)
@@ -54,35 +54,21 @@ def tours(record: Record, given: Given, timing: Timing) -> Tours:
     out, back = np.flatnonzero(is_out), np.flatnonzero(is_to_base)
     of_leg = np.cumsum(is_out) - 1
     row = record.round_of_leg[out]
-    begins, ends = _numbers(record, given)
+    place = {key: number for number, key in enumerate(cars.kinds)}
+    names = ("organisation", "premise", "vehicle_type")
+    keys = zip(*(record.planned[name].tolist() for name in names), strict=True)
+    kind = np.array([place.get(it, NOBODY) for it in keys], dtype=np.int64)[row]
     used_j = legs_j(legs, given.energy.stores)
     return Tours(
         out=out,
         back=back,
         of_leg=of_leg,
         row=row,
-        begins=begins[row],
-        ends=ends[row],
+        begins=np.append(cars.first, NOBODY)[kind],
+        ends=np.append(cars.end - 1, NOBODY)[kind],
         vehicle=legs["vehicle"][out],
         asks_s=timing.free_s[out],
         takes_s=timing.goes_s[out],
         returns_s=timing.ready_s[back],
         used_j=np.bincount(of_leg, weights=used_j, minlength=len(out)).astype(np.int64),
     )
-
-
-def _numbers(record: Record, given: Given) -> tuple[Ints, Ints]:
-    """First and last number of the vehicles of each round's base and type; -1 on foot."""
-    numbers, first = {}, 0
-    for key, number in given.fleet.items():
-        numbers[key] = (first, first + number - 1)
-        first += number
-    names = ("organisation", "premise", "vehicle_type", "mode")
-    found = [
-        (NOBODY, NOBODY) if mode == ON_FOOT else numbers[organisation, premise, vehicle_type]
-        for organisation, premise, vehicle_type, mode in zip(
-            *(record.planned[name].tolist() for name in names), strict=True
-        )
-    ]
-    begins, ends = np.array(found, dtype=np.int64).reshape(-1, 2).T
-    return begins, ends

@@ -35,7 +35,8 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     Who asks first has one first, who has to wait gets the one that comes back then, and who has not
     the one that the rule gives by what they hold.
     """
-    its, cars, charging = tours(record, given, timing), fleet(given), record.charging
+    cars, charging = fleet(given), record.charging
+    its = tours(record, given, timing, cars)
     count, vehicle = len(its.of_leg), record.legs["vehicle"]
     is_foreign = (vehicle < its.begins[its.of_leg]) | (vehicle > its.ends[its.of_leg])
     yield "vehicle is not of its base and type", "legs", is_foreign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, get_type_hints
@@ -156,17 +157,17 @@ def _table(
     """
     import pandas as pd
 
-    hints = get_type_hints(record)
+    hints = _hints(record)
     found: dict[str, object] = {"day": np.int32(number)}
     for name, given in columns.items():
         values = given if len(given) else given.astype(np.dtype(hints[name]))
         if name in coded:
-            known = pd.Index(coded[name])
-            codes = np.where(values < 0, len(known) - len(PATROLS) - 1 - values, values)
-            found[name] = pd.Categorical.from_codes(codes, categories=known)
+            first = len(coded[name]) - len(PATROLS)
+            codes = np.where(values < 0, first - 1 - values, values)
+            found[name] = pd.Categorical.from_codes(codes, dtype=_categories(tuple(coded[name])))
         elif name in texts:
             codes = _codes(name, values, texts[name])
-            found[name] = pd.Categorical.from_codes(codes, categories=pd.Index(texts[name]))
+            found[name] = pd.Categorical.from_codes(codes, dtype=_categories(tuple(texts[name])))
         elif name.endswith("_kwh"):
             found[name] = values.astype(np.float64)
         elif values.dtype.kind == "i":
@@ -176,6 +177,17 @@ def _table(
         else:
             found[name] = values
     return pd.DataFrame(found, index=pd.RangeIndex(len(next(iter(columns.values())))))
+
+
+_hints = functools.cache(get_type_hints)
+
+
+@functools.lru_cache(maxsize=64)
+def _categories(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    """Names as categories in their order; the same of all days."""
+    import pandas as pd
+
+    return pd.CategoricalDtype(pd.Index(names), ordered=False)
 
 
 def _codes(name: str, values: np.ndarray, known: Sequence[str]) -> np.ndarray:
