@@ -53,7 +53,7 @@ class Stands:
 
 
 class _Held:
-    """What vehicles hold, hour by hour, and the rows that should tell of it.
+    """What vehicles hold as their day goes on, and the rows that should tell of it.
 
     The rows of each vehicle stand in their order. Of many vehicles at once, each method says what
     happens to them next, and so how their next rows should be.

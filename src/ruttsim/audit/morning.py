@@ -19,7 +19,6 @@ ON_FOOT = "walk"
 Row: TypeAlias = tuple[int, str, str, int, int, int, int, int]
 """A decision, field by field."""
 
-
 Part: TypeAlias = tuple[int, int, int]
 """Round, visit and which of its carers."""
 
@@ -46,7 +45,11 @@ class Morning:
 
 
 def morning(given: Given, planned: Stops) -> Morning:
-    """The morning of a day."""
+    """The morning of a day.
+
+    What befalls a carer is drawn at the first part of a visit that it has in the plan, and begins
+    with the first part of its shift.
+    """
     drawn, plan = given.disturbance, given.plan
     number, carer = plan.columns["round"], plan.columns["carer"].copy()
     carers, seen, of_round = np.unique(carer, return_index=True, return_inverse=True)
