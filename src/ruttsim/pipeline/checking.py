@@ -81,8 +81,6 @@ def _roster_faults(setting: Setting) -> Iterator[Fault]:
         return
     allowed = setting.parameters.fortnight
     for shift in setting.parameters.staffing.shifts:
-        if shift.is_night:
-            continue
         paid_h = sum(part.paid_s for part in shift.parts) / SECONDS_PER_HOUR
         if paid_h > allowed.work_h_per_fortnight or allowed.work_days_per_fortnight < 1:
             yield Fault(
