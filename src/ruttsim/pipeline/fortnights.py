@@ -120,11 +120,11 @@ def fortnight(
         )
         for day in range(FORTNIGHT_DAYS)
     ]
-    rules = fortnight_rules(setting.parameters.fortnight)
     found: list[TeamFortnight] = []
     first_carer = 0
     for number, team in enumerate(formed):
         own = tuple(day[number] for day in days)
+        rules = _rules(setting, team)
         identity = content_hash(own, rules, *setting.planning_seed)
         planned = _template(setting, own, rules, identity)
         known = meetings(own, planned)
@@ -210,6 +210,14 @@ def _problems(
     ]
 
 
+def _rules(setting: Setting, team: Team) -> FortnightRules:
+    """What the carers of a team may work; who works at night alone has hours of their own."""
+    numbers = setting.parameters.fortnight
+    if team.is_of_night:
+        numbers = replace(numbers, work_h_per_fortnight=numbers.night_work_h_per_fortnight)
+    return fortnight_rules(numbers)
+
+
 def _template(
     setting: Setting, own: Sequence[TeamProblem], rules: FortnightRules, identity: str
 ) -> Template:
@@ -238,7 +246,7 @@ def _repaired(
 ) -> StaffedPlan:
     """One team's repaired day, remembered and checked."""
     moves = setting.study.planning.repair_moves
-    rules = fortnight_rules(setting.parameters.fortnight)
+    rules = _rules(setting, own.team)
     identity = content_hash(
         own.identity, setting.study.planning.fortnight_moves, problem, day, sorted(absent)
     )
