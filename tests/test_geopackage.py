@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -11,7 +14,8 @@ import shapely
 from made_run import write_record
 from ruttsim.cli import ruttsim as program
 from ruttsim.domain.demand import SMALLEST_CELL
-from ruttsim.errors import StudyError
+from ruttsim.errors import AuditError, StudyError
+from ruttsim.files import write_parquet
 from ruttsim.geopackage import write_geopackage
 from ruttsim.pipeline.ground import population_of
 from ruttsim.recorded.manifest import read_manifest
@@ -121,3 +125,16 @@ def test_a_place_where_no_file_can_be_put_is_one_message(run, tmp_path, name):
 def test_a_day_that_the_run_does_not_have_is_told(run, tmp_path):
     with pytest.raises(StudyError, match="There is no day 99"):
         write_geopackage(run, tmp_path / "toy.gpkg", day=99)
+
+
+def test_a_day_that_fails_the_audit_in_some_split_is_not_written(run, tmp_path):
+    shutil.copytree(run, tmp_path / "run")
+    file = tmp_path / "run" / "rounds.parquet"
+    rounds = pd.read_parquet(file)
+    first = rounds.index[(rounds["split"] == "two_zones") & (rounds["day"] == 0)][0]
+    rounds.loc[first, "carer"] += 1
+    write_parquet(file, rounds)
+    with pytest.raises(AuditError, match="two_zones, day 0: The day fails the audit"):
+        write_geopackage(tmp_path / "run", tmp_path / "toy.gpkg")
+    assert [it.name for it in tmp_path.iterdir()] == ["run"]
+    write_geopackage(tmp_path / "run", tmp_path / "toy.gpkg", day=1)

@@ -276,3 +276,21 @@ def test_figures_by_district_do_not_give_an_empty_area_away():
     assert shown.isna()["late_visits", "district=d"]
     assert shown.isna()["travel_h", "district=d"]
     assert shown["travel_h", "all"] == 9
+
+
+def test_continuity_at_night_is_judged_by_clients_with_a_visit_every_night():
+    """Four such of the patrol; the organisations' by day are many."""
+    kpis = {"night_clients": 9.0, "night_clients_every_night": 4.0, "night_carers_met": 20.0}
+    kpis |= {"night_carers": 8.0, "night_km": 30.0}
+    rows = [(name, kpi, value) for name in ("patrol", "total") for kpi, value in kpis.items()]
+    rows += [("west", "clients", 40.0), ("west", "clients_with_daily_visits", 20.0)]
+    rows += [("west", "carers_met", 90.0), ("total", "carers_met", 90.0)]
+    rows += [("total", "clients_with_daily_visits", 20.0)]
+    table = pd.DataFrame(rows, columns=["organisation", "kpi", "value"])
+    table = table.assign(population=0, day=0, split="s", unit="", group="all")
+    shown = without_small_cells(table).set_index(["organisation", "kpi"])["value"]
+    for kpi in ("night_clients_every_night", "night_carers_met", "night_carers"):
+        assert shown.isna()["patrol", kpi]
+        assert shown.isna()["total", kpi]
+    assert shown["patrol", "night_km"] == 30
+    assert shown["west", "carers_met"] == shown["total", "carers_met"] == 90

@@ -21,10 +21,12 @@ def carers_per_client(client: Ints, carer: Ints, clients: int) -> Ints:
     return np.bincount(pairs[0], minlength=clients)
 
 
-def has_daily_visits(client: Ints, day: Ints, clients: int, days: int) -> Bools:
-    """Who has at least LEAST_VISITS_PER_DAY visits on every one of so many days.
+def has_daily_visits(
+    client: Ints, day: Ints, clients: int, days: int, least: int = LEAST_VISITS_PER_DAY
+) -> Bools:
+    """Who has at least `least` visits on every one of so many days.
 
     Visit k is to `client[k]` on `day[k]`, 0 to days - 1; a visit by two carers is one visit.
     """
     count = np.bincount(client * days + day, minlength=clients * days).reshape(clients, days)
-    return np.asarray((count >= LEAST_VISITS_PER_DAY).all(axis=1), dtype=np.bool_)
+    return np.asarray((count >= least).all(axis=1), dtype=np.bool_)

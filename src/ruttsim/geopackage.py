@@ -25,6 +25,7 @@ from ruttsim.pipeline.ground import ground
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned
 from ruttsim.pipeline.streets import street_use
+from ruttsim.recorded.audited import require_sound_day
 from ruttsim.recorded.days import RunTables, read_tables, recorded_day
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
@@ -66,6 +67,8 @@ def write_geopackage(
     ------
     StudyError, DataError
         There is no such run or day, a file is damaged, or something has changed since the run.
+    AuditError
+        The day contradicts its plan, draws, map or numbers in some split.
     """
     import pyogrio
 
@@ -103,6 +106,7 @@ def geopackage_layers(
     for section in setting.study.splits:
         run = read_run_day(folder, manifest, population, section.name, day)
         people = population_of_run(run, setting)
+        require_sound_day(folder, setting, population, section.name, day)
         own = of_split(setting, section)
         parts[AREAS].append(_areas(setting, section, people, figures))
         parts[STREETS].append(_streets(own, tables, section.name, population, day))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ruttsim.accounts.access_kpis import CHOICES
-from ruttsim.accounts.continuity import CLIENTS
+from ruttsim.accounts.continuity import CLIENTS, NIGHTLY_CLIENTS
 from ruttsim.accounts.kpi import AREA, DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, PAYER_NAME, TOTAL, ratios
@@ -29,6 +29,8 @@ OF_FEW = (
 )
 """Counts of persons that may be few though the organisation has many clients."""
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
+OF_NIGHTLY = [it for it in OF_FORTNIGHT if it.startswith("night_")]
+OF_DAILY = [it for it in OF_FORTNIGHT if it not in OF_NIGHTLY]
 OF_DISTRICTS = ("delivered_visits", "late_visits", "travel_h")
 """Figures by district, from which those of an empty area could be reckoned."""
 PERSONS = "alarm_persons"
@@ -80,8 +82,8 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     A cell that is too small in one population of a split is empty in all of them. Where each area
     has one organisation, the sum of an organisation less its other areas would give an empty area
     away: then the organisations' figures that also stand by area are empty too, and the results by
-    area, which are those of organisations in other words. Continuity is of
-    clients with visits every day: where these are too few it is empty. Figures of the night are
+    area, which are those of organisations in other words. Continuity is of clients with visits
+    every day, or every night: where these are too few it is empty. Figures of the night are
     judged by its clients: of an organisation, the patrol, and all. Figures of alarms are judged
     by how many persons rang: of an organisation, the patrol, a district, and all; with those of an
     organisation, time that a sum would tell them by. With an
@@ -101,7 +103,11 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         hidden = _too_small(whole, "organisation")
         hidden += _too_small(served[served["organisation"] != TOTAL], "organisation")
         shown.loc[here & shown["organisation"].isin(hidden), "value"] = float("nan")
-        for count, about in ((CLIENTS, OF_FORTNIGHT), (NIGHT_CLIENTS, OF_NIGHTS)):
+        for count, about in (
+            (CLIENTS, OF_DAILY),
+            (NIGHTLY_CLIENTS, OF_NIGHTLY),
+            (NIGHT_CLIENTS, OF_NIGHTS),
+        ):
             counted = shown[here & (shown["kpi"] == count) & ~is_area]
             few = _too_small(counted[counted["organisation"] != TOTAL], "organisation")
             few += _too_small(counted[counted["organisation"] == TOTAL], "organisation")

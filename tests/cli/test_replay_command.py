@@ -11,6 +11,7 @@ from spoiling import as_folder, contents, cut, gone, put, replaced, several, unr
 
 from made_run import page_data, shown_rounds, write_record
 from made_study import run, write_study
+from ruttsim.bundled import bundled
 from ruttsim.files import write_parquet
 from ruttsim.pipeline.ground import population_of
 from ruttsim.recorded.manifest import read_manifest
@@ -205,6 +206,68 @@ def test_a_damaged_run_is_told_and_nothing_is_written(name, here, capsys):
     assert any(line.startswith("error: ") and message in line for line in said), said
     assert len(said) == 1
     assert contents(here) == before
+
+
+def one_more(table, column, split, day):
+    """The first known value of a column on a day of one split is raised by one."""
+
+    def spoil(folder):
+        path = folder / f"{table}.parquet"
+        found = pd.read_parquet(path)
+        its = (found["split"] == split) & (found["day"] == day) & (found[column] > 0)
+        found.loc[found.index[its][0], column] += 1
+        write_parquet(path, found)
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("legs", "distance_m"),
+        ("visits", "ready_s"),
+        ("rounds", "carer"),
+        ("plan", "start_s"),
+        ("alarms", "ready_s"),
+    ],
+)
+def test_a_day_that_contradicts_itself_is_told_in_one_line_and_not_shown(
+    here, table, column, capsys
+):
+    one_more(table, column, "own_regime", 0)(here / "run")
+    before = contents(here)
+    assert replay(out="page.html") == 4
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert said[0].startswith(
+        "error: run: population 0, own_regime, day 0: The day fails the audit"
+    )
+    assert "`ruttsim audit run` tells all" in said[0]
+    assert contents(here) == before
+
+
+def test_days_of_other_splits_and_other_lived_days_are_shown_beside_one_that_fails(here):
+    one_more("legs", "distance_m", "own_regime", 0)(here / "run")
+    assert replay(out="other.html", split="two_zones") == 0
+    assert replay(out="next.html", day="1") == 0
+
+
+def test_a_day_after_one_that_fails_is_not_shown(tmp_path, monkeypatch, capsys):
+    """What its vehicles hold in the morning is known from the day before alone."""
+    monkeypatch.chdir(tmp_path)
+    study = (bundled("experiments")["toy"] / "study.toml").read_text()
+    (tmp_path / "two").mkdir()
+    two_days = study.replace('["tuesday"]', '["tuesday", "wednesday"]')
+    (tmp_path / "two" / "study.toml").write_text(two_days)
+    write_record("two/study.toml", tmp_path / "run")
+    days = pd.read_parquet(tmp_path / "run" / "legs.parquet")["day"].unique()
+    assert replay(out="last.html", day=str(days.max())) == 0
+    one_more("legs", "distance_m", "own_regime", days.max() - len(days) // 2)(tmp_path / "run")
+    before = contents(tmp_path)
+    assert replay(out="page.html", day=str(days.max())) == 4
+    said = capsys.readouterr().err
+    assert f"own_regime, day {days.max() - len(days) // 2}: The day fails the audit" in said
+    assert contents(tmp_path) == before
 
 
 def test_an_interrupted_write_leaves_nothing(here, monkeypatch, capsys):

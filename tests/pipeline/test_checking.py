@@ -150,11 +150,19 @@ def test_a_planner_whose_package_is_not_installed_is_told_with_how_to_install_it
         checked(toy.model_copy(update={"planning": planning}))
 
 
-def test_a_shift_that_nobody_may_work_within_a_fortnight_is_told():
-    study = with_parameters(fortnight__work_h_per_fortnight=8.0)
+@pytest.mark.parametrize(
+    ("number", "most_h", "shift"),
+    [("work_h", 8.0, "'long' of 8.25 h"), ("night_work_h", 7.0, "'night' of 7.5 h")],
+)
+def test_a_shift_that_nobody_may_work_within_a_fortnight_is_told(number, most_h, shift):
+    name = f"{number}_per_fortnight"
+    study = with_parameters(**{f"fortnight__{name}": most_h})
     planning = study.planning.model_copy(update={"horizon": "fortnight"})
-    with pytest.raises(StudyError, match=r"Nobody may work the shift 'long' of 8\.25 h"):
+    with pytest.raises(StudyError) as raised:
         checked(study.model_copy(update={"planning": planning}).at(TOY.file))
+    (fault,) = raised.value.faults
+    assert f"Nobody may work the shift {shift}: a carer has {most_h:g} h" in fault.problem
+    assert f"Raise fortnight.{name} or" in fault.remedy
 
 
 @pytest.mark.parametrize(

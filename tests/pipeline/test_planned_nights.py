@@ -143,7 +143,8 @@ def test_a_fortnight_has_its_nights(nights):
     assert np.allclose(total[list(ENDS)].sum(axis=1), total["night_visits"])
     assert (total["substitutes"] < total["rounds"]).all()
     at_night = result.rounds["shift"] == "night"
-    assert not result.rounds.loc[at_night & (result.rounds["carer"] < 0), "is_substitute"].any()
+    assert (result.rounds.loc[at_night, "carer"] >= 0).all()
+    assert not result.results["kpi"].eq("night_carers").any()
 
 
 def test_more_crews_cost_more_and_a_smaller_crew_less(by_patrol):

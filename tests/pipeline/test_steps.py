@@ -10,6 +10,7 @@ import pytest
 import ruttsim
 from ruttsim.demand.newcomers import with_newcomers
 from ruttsim.domain.demand import CARE, WEEKDAYS
+from ruttsim.domain.planning import NIGHT_TEAM
 from ruttsim.errors import StudyError
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import ground, population_of
@@ -235,3 +236,31 @@ def test_an_organisation_without_teams_forms_its_own_with_carers_of_their_own():
     assert named[1] & set(range(carers, all_carers))
     stops = [(stop.visit, stop.carer) for it in plan.rounds for stop in it.stops]
     assert len(stops) == len(set(stops))
+
+
+def test_in_the_first_days_a_night_team_keeps_base_and_carers_and_takes_whoever_comes():
+    own = {"day": LEAVING.day.model_copy(update={"nights": "organisation"})}
+    own |= {"parameters": {"demand.levels.heavy.activity_share.night_help_early": 0.9}}
+    setting = checked(LEAVING.model_copy(update=own).at(LEAVING.file))
+    made = setting, ground(setting, 0)
+    visits = made[1].population.visits
+    nights = []
+    for place in (0, 1):
+        _, plan, carers = planned(made, place)
+        rounds = [it for it in plan.rounds if it.team == NIGHT_TEAM]
+        of_first = [it for it in rounds if it.organisation == 0]
+        whom = {
+            number: {
+                int(visits.client[stop.visit])
+                for it in rounds
+                for stop in it.stops
+                if it.organisation == number
+            }
+            for number in (0, 1)
+        }
+        nights.append(({it.premise for it in of_first}, {it.carer for it in of_first}, whom))
+    (premises, before, had), (same, after_, has) = nights
+    assert same == premises
+    assert {it for it in before if it < carers} == {it for it in after_ if it < carers} != set()
+    assert had[1]
+    assert has == {0: had[0] | had[1], 1: set()}

@@ -21,7 +21,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.domain.day import MISSED_REASONS
 from ruttsim.errors import StudyError
 from ruttsim.figures.registry import draw
-from ruttsim.figures.words import LANGUAGES, load_texts, title
+from ruttsim.figures.words import LANGUAGES, capital, load_texts, title
 from ruttsim.report.html import report_html, write_report
 from ruttsim.report.published import published
 from ruttsim.study.certainty import InterestSection
@@ -338,6 +338,21 @@ def test_a_run_without_alarms_has_no_section_of_them(result, drawings):
     without = result.summary[~result.summary["kpi"].str.startswith("alarm")]
     html = report_html(dataclasses.replace(result, summary=without), drawings["sv"], "sv")
     assert 'id="alarms"' not in html
+
+
+def test_staff_and_continuity_of_nights_stand_where_they_are_known_alone(htmls, result, drawings):
+    night = [kpi for name, kpi in KPIS.items() if kpi.is_of_fortnight and name.startswith("night_")]
+    rows = [f'<th scope="row">{capital(title(kpi, "sv"))}' for kpi in night]
+    shown = section(htmls["sv"], "nights")
+    assert "namngivna i ett schema" in shown
+    assert len(rows) == 4
+    assert all(row in shown for row in rows)
+    of_fortnight = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
+    by_day = result.summary[~result.summary["kpi"].isin(of_fortnight)]
+    html = report_html(dataclasses.replace(result, summary=by_day), drawings["sv"], "sv")
+    shown = section(html, "nights")
+    assert "namngivna i ett schema" not in shown
+    assert not any(row in shown for row in rows)
 
 
 def section(html, name):

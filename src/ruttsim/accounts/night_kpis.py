@@ -162,5 +162,34 @@ NIGHTS = (
         "cars of the night patrol, time of charging or filling",
         of_patrol=night_vehicles.charging_h_of_patrol,
     ),
+    Kpi(
+        "night_carers",
+        "carers",
+        "medarbetare som nätternas turer tar på 14 dagar",
+        "carers whom rounds at night take in 14 days",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "night_clients_every_night",
+        "persons",
+        "brukare med besök varje natt",
+        "clients with a visit every night",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "night_carers_met",
+        "carers",
+        "medarbetare som dessa möter på natten på 14 dagar",
+        "carers whom these meet at night in 14 days",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "night_carers_per_client",
+        "carers",
+        "medarbetare på natten per brukare på 14 dagar",
+        "carers at night per client in 14 days",
+        ratio=lambda of: of["night_carers_met"] / of["night_clients_every_night"],
+        is_of_fortnight=True,
+    ),
 )
 """What organisations do at night is in their other figures too, what the patrol does in none."""

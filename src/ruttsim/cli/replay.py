@@ -41,6 +41,8 @@ def command(
     """Show one day of RUN, a run folder: carers on the streets, and the same as a table.
 
     The page asks for nothing from outside and does not tell where clients live.
+
+    Exits with 4, and writes nothing, where the day contradicts its plan, draws, map or numbers.
     """
     from ruttsim.replay.page import write_replay
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ruttsim import chance
 from ruttsim.demand.alarms import alarms
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.demand import CARE, NIGHT, Disturbance, Population
+from ruttsim.domain.demand import CARE, Disturbance, Population
 from ruttsim.domain.travel import DAY_PERIODS
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -36,10 +36,9 @@ def disturbances(
 
     `days` are the numbers of this day and of those before it in a row, which decide who is in
     hospital. `due` are the rows of Visits that are planned. Where the plan knows already who is
-    sick (`is_staffed`), nobody else is by day; it does not staff nights. Durations and
-    travel have lognormal factors of mean 1. Visits asked for at short notice are care visits of
-    other days, so that the expected number is `short_notice_share` of those due by day where there
-    are enough others.
+    sick (`is_staffed`), nobody else is. Durations and travel have lognormal factors of mean 1.
+    Visits asked for at short notice are care visits of other days, so that the expected number is
+    `short_notice_share` of those due by day where there are enough others.
     """
     visits, of_day = population.visits, parameters.day
     visit = visits.visit
@@ -68,7 +67,7 @@ def disturbances(
         told_s=np.maximum(visits.earliest_s - notice_s, 0),
         duration_factor=lognormal_factors(duration, parameters.demand.duration_cv),
         leg_factor=lognormal_factors(leg, parameters.travel.leg_time_cv),
-        is_sick=sick & ((visits.kind == NIGHT)[:, np.newaxis] | (not is_staffed)),
+        is_sick=sick & (not is_staffed),
         late_start_s=_late_starts_s(chance.uniforms(*key, "late_start", pairs)[visit], of_day),
         is_out_of_order=broken,
         mode_factor=_snow(of_day, float(chance.uniforms(*key, "weather", 1)[0])),

@@ -81,16 +81,16 @@ def _roster_faults(setting: Setting) -> Iterator[Fault]:
         return
     allowed = setting.parameters.fortnight
     for shift in setting.parameters.staffing.shifts:
-        if shift.is_night:
-            continue
         paid_h = sum(part.paid_s for part in shift.parts) / SECONDS_PER_HOUR
-        if paid_h > allowed.work_h_per_fortnight or allowed.work_days_per_fortnight < 1:
+        name = "night_work_h_per_fortnight" if shift.is_night else "work_h_per_fortnight"
+        most_h = getattr(allowed, name)
+        if paid_h > most_h or allowed.work_days_per_fortnight < 1:
             yield Fault(
                 str(setting.study.file),
                 "parameters",
                 f"Nobody may work the shift '{shift.name}' of {paid_h:g} h: a carer has "
-                f"{allowed.work_h_per_fortnight:g} h on {allowed.work_days_per_fortnight:g} days.",
-                "Raise fortnight.work_h_per_fortnight or fortnight.work_days_per_fortnight.",
+                f"{most_h:g} h on {allowed.work_days_per_fortnight:g} days.",
+                f"Raise fortnight.{name} or fortnight.work_days_per_fortnight.",
             )
 
 

@@ -208,8 +208,8 @@ class CarriedOver:
 def rested(day: Day, parameters: Parameters) -> dict[int, int]:
     """When on the next day each carer of a day has rested [s after its midnight].
 
-    Rest begins when the shift has ended and the round is over. Substitutes are other people every
-    day, and so are those who work at night.
+    Rest begins when the shift has ended and the round is over; a night's is on the day after.
+    Substitutes are other people every day.
     """
     found: dict[int, int] = {}
     away_s = round((parameters.fortnight.daily_rest_h - HOURS_PER_DAY) * SECONDS_PER_HOUR)

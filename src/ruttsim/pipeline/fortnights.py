@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ruttsim.cache import Arrays, remembered
-from ruttsim.continuity import has_daily_visits
+from ruttsim.continuity import LEAST_VISITS_PER_DAY, has_daily_visits
 from ruttsim.demand.mornings import morning
 from ruttsim.domain.arrays import Bools, Ints
-from ruttsim.domain.demand import Population
+from ruttsim.domain.demand import NIGHT, Population
 from ruttsim.domain.fortnight import (
     FORTNIGHT_DAYS,
     FortnightRules,
@@ -25,6 +25,7 @@ from ruttsim.domain.rounds import RoundsProblem
 from ruttsim.domain.split import Assignment
 from ruttsim.files import content_hash, seed_of
 from ruttsim.pipeline.ground import Ground
+from ruttsim.pipeline.nights import night_problem
 from ruttsim.pipeline.plan_cache import checked_plan, plan_arrays, planning_code
 from ruttsim.pipeline.plans import problems
 from ruttsim.pipeline.setting import Setting
@@ -51,15 +52,27 @@ class TeamFortnight:
 
 @dataclass(frozen=True, eq=False)
 class Fortnight:
-    """The fortnights of all teams of an area split; carers from `carers` on are substitutes."""
+    """The fortnights of all teams of an area split, those of the night last.
+
+    Carers from `carers` on are substitutes.
+    """
 
     teams: tuple[TeamFortnight, ...]
     carers: int
 
+    @property
+    def carers_at_night(self) -> dict[int, int]:
+        """How many carers, or crews of the patrol, the nights take by who makes their visits."""
+        return {
+            it.team.organisation: len({who for day in it.template.days for who in day.carer})
+            for it in self.teams
+            if it.team.is_of_night
+        }
+
 
 @dataclass(frozen=True, eq=False)
 class RepairedDay:
-    """A day's plan without its night, and the rows of Visits that are due then, night and day."""
+    """A day's plan with its night, and the rows of Visits that are due then, night and day."""
 
     plan: Plan
     due: Ints
@@ -72,34 +85,46 @@ def due_on(population: Population, first_week: int, day: int) -> Ints:
 
 def daily_clients(population: Population, first_week: int) -> Bools:
     """Clients whom care plans give two visits or more on every day of the fortnight, by day."""
-    visits = population.visits
-    due = [visits.by_day(due_on(population, first_week, day)) for day in range(FORTNIGHT_DAYS)]
+    is_night = population.visits.kind == NIGHT
+    return _has_every_day(population, first_week, ~is_night, LEAST_VISITS_PER_DAY)
+
+
+def nightly_clients(population: Population, first_week: int) -> Bools:
+    """Clients whom care plans give a visit in every night of the fortnight."""
+    return _has_every_day(population, first_week, population.visits.kind == NIGHT, 1)
+
+
+def _has_every_day(population: Population, first_week: int, chosen: Bools, least: int) -> Bools:
+    """Clients whom care plans give so many of the chosen rows of Visits on every day."""
+    days = [due_on(population, first_week, day) for day in range(FORTNIGHT_DAYS)]
+    due = [it[chosen[it]] for it in days]
     day = np.repeat(np.arange(FORTNIGHT_DAYS), [len(it) for it in due])
-    client = visits.client[np.concatenate(due)].astype(np.int64)
-    return has_daily_visits(client, day, len(population.clients.client), FORTNIGHT_DAYS)
+    client = population.visits.client[np.concatenate(due)].astype(np.int64)
+    return has_daily_visits(client, day, len(population.clients.client), FORTNIGHT_DAYS, least)
 
 
 def fortnight(
     setting: Setting, base: Ground, assignment: Assignment, formed: tuple[Team, ...]
 ) -> Fortnight:
-    """The templates of all teams for the fortnight that begins with the study's week."""
+    """The templates of all teams for the fortnight that begins with the study's week.
+
+    Teams of the night are planned and staffed as those of the day.
+    """
     days = [
-        list(
-            problems(
-                setting,
-                base,
-                due_on(base.population, setting.study.time.week, day),
-                assignment,
-                formed,
-            )
+        _problems(
+            setting,
+            base,
+            due_on(base.population, setting.study.time.week, day),
+            assignment,
+            formed,
         )
         for day in range(FORTNIGHT_DAYS)
     ]
-    rules = fortnight_rules(setting.parameters.fortnight)
     found: list[TeamFortnight] = []
     first_carer = 0
     for number, team in enumerate(formed):
         own = tuple(day[number] for day in days)
+        rules = _rules(setting, team)
         identity = content_hash(own, rules, *setting.planning_seed)
         planned = _template(setting, own, rules, identity)
         known = meetings(own, planned)
@@ -153,7 +178,7 @@ def repaired_day(
     """
     known, due = known_today(setting, base.population, day, number)
     formed = tuple(it.team for it in whole.teams)
-    today = problems(setting, base, due, assignment, formed)
+    today = _problems(setting, base, due, assignment, formed)
     rounds: list[Round] = []
     unserved: list[Unserved] = []
     substitutes = whole.carers
@@ -172,6 +197,25 @@ def repaired_day(
             )
             rounds += waiting
     return RepairedDay(Plan(formed, tuple(rounds), tuple(unserved), whole.carers), due)
+
+
+def _problems(
+    setting: Setting, base: Ground, due: Ints, assignment: Assignment, formed: tuple[Team, ...]
+) -> list[TeamProblem]:
+    """What each team, of the day or the night, has to plan of the visits that are due."""
+    by_day = tuple(it for it in formed if not it.is_of_night)
+    of_day = problems(setting, base, due, assignment, by_day)
+    return [
+        night_problem(setting, base, it, due) if it.is_of_night else next(of_day) for it in formed
+    ]
+
+
+def _rules(setting: Setting, team: Team) -> FortnightRules:
+    """What the carers of a team may work; who works at night alone has hours of their own."""
+    numbers = setting.parameters.fortnight
+    if team.is_of_night:
+        numbers = replace(numbers, work_h_per_fortnight=numbers.night_work_h_per_fortnight)
+    return fortnight_rules(numbers)
 
 
 def _template(
@@ -202,7 +246,7 @@ def _repaired(
 ) -> StaffedPlan:
     """One team's repaired day, remembered and checked."""
     moves = setting.study.planning.repair_moves
-    rules = fortnight_rules(setting.parameters.fortnight)
+    rules = _rules(setting, own.team)
     identity = content_hash(
         own.identity, setting.study.planning.fortnight_moves, problem, day, sorted(absent)
     )

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.demand import Population
-from ruttsim.domain.planning import Plan
+from ruttsim.domain.planning import Plan, Team
 from ruttsim.domain.split import Assignment
 from ruttsim.pipeline.fortnights import carried_over, fortnight, known_today, repaired_day
 from ruttsim.pipeline.ground import Ground
-from ruttsim.pipeline.nights import with_night_rounds
+from ruttsim.pipeline.nights import night_teams, with_night_rounds
 from ruttsim.pipeline.plans import planned
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.steps import Formed
@@ -26,12 +26,14 @@ class Mornings:
 
     `plan` gives the plan of a planned day (0 to `days` - 1) as it is in the morning of a day
     number, and the rows of the visits that it is of. `carers` is the number of named carers, None
-    where each day is planned by itself.
+    where each day is planned by itself; `carers_at_night` how many of them the nights take (of the
+    patrol, crews), by who makes the visits of the night.
     """
 
     days: int
     plan: Callable[[int, int], tuple[Plan, Ints]]
     carers: int | None
+    carers_at_night: Mapping[int, int] = field(default_factory=dict)
 
 
 def day_of_fortnight(study: Study, place: int) -> int:
@@ -82,17 +84,24 @@ def mornings(setting: Setting, base: Ground, assignment: Assignment, formed: For
             return with_night_rounds(setting, base, assignment, plan, due), due
 
         return Mornings(len(dates), lambda place, _: anew(place), None)
-    before = formed.before
+    before, nights = formed.before, night_teams(setting, base, assignment)
     if before is None:
-        templates = fortnight(setting, base, assignment, formed.teams)
+        templates = fortnight(setting, base, assignment, (*formed.teams, *nights))
     else:
-        known = fortnight(before.setting, base, before.assignment, before.teams)
-        templates = carried_over(setting, base, assignment, formed.teams, known)
+        had = night_teams(before.setting, base, before.assignment)
+        whole = fortnight(before.setting, base, before.assignment, (*before.teams, *had))
+        nights = _at_the_same_premise(nights, had)
+        templates = carried_over(setting, base, assignment, (*formed.teams, *nights), whole)
 
     def repaired(place: int, number: int) -> tuple[Plan, Ints]:
         day = day_of_fortnight(setting.study, place)
         found = repaired_day(setting, base, assignment, templates, day, number)
-        plan = with_night_rounds(setting, base, assignment, found.plan, found.due)
-        return plan, found.due
+        return found.plan, found.due
 
-    return Mornings(len(dates), repaired, templates.carers)
+    return Mornings(len(dates), repaired, templates.carers, templates.carers_at_night)
+
+
+def _at_the_same_premise(nights: Sequence[Team], had: Sequence[Team]) -> tuple[Team, ...]:
+    """Teams of the night with the bases that they had at the step before, where they were then."""
+    premise = {it.organisation: it.premise for it in had}
+    return tuple(replace(it, premise=premise.get(it.organisation, it.premise)) for it in nights)

@@ -10,17 +10,12 @@ import numpy as np
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import sums
-from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
-from ruttsim.errors import AuditError, DataError, Fault
+from ruttsim.errors import AuditError, Fault
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
-from ruttsim.pipeline.day import CarriedOver, books_of, draws
-from ruttsim.pipeline.ground import ground, ground_of_split
-from ruttsim.pipeline.mornings import due_in_the_morning
-from ruttsim.pipeline.split_terms import of_split
-from ruttsim.pipeline.steps import assigned, formed_teams
-from ruttsim.recorded.days import RunTables, read_tables, recorded_day, recorded_plan
-from ruttsim.recorded.manifest import AGAIN, altered_files, read_manifest
+from ruttsim.recorded.audited import audited_days, named_day
+from ruttsim.recorded.days import RunTables, read_tables
+from ruttsim.recorded.manifest import altered_files, read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.pooled import pooled_again
 from ruttsim.recorded.summed import ratios_again, tables_again
@@ -108,47 +103,32 @@ def _split(
     Key figures are reckoned of records without contradictions alone.
     """
     study = setting.study
-    base = ground(setting, population)
-    whole, setting = setting, of_split(setting, split)
-    base = ground_of_split(setting, base)
-    people = base.population
-    assignment = assigned(whole, people, split)
-    formed = formed_teams(whole, base, split, assignment, study.planning.bases).teams
-    each = study.time.disturbed_days
-    carried = CarriedOver(setting)
     days: list[Day] = []
-    for number in range(len(study.planned_dates) * each):
-        where = f"population {population}, {split.name}, day {number}"
-        place, replication = divmod(number, each)
-        day = recorded_day(run, population, split.name, number)
-        if not day.visits:
-            raise DataError([Fault(str(run.folder), where, "Nothing is recorded.", AGAIN)])
-        plan = recorded_plan(run, formed, population, split.name, number)
-        due = due_in_the_morning(setting, people, place, number)
-        disturbance = draws(setting, people, due, place, replication)
-        lived = carried.given(base, assignment, plan, due, disturbance, place, replication)
-        contradictions = audit(day, lived)
-        if contradictions:
-            yield from ((where, it) for it in contradictions)
+    numbers = range(len(study.planned_dates) * study.time.disturbed_days)
+    may_hide = study.demand.clients is not None
+    for number, day, contradictions, books in audited_days(
+        setting, run, population, split, numbers
+    ):
+        here = named_day(population, split.name, number)
+        if books is None:
+            yield from ((here, it) for it in contradictions)
             return
-        books = books_of(setting, base, assignment, plan, day)
-        carried.take(lived, day, books, place, replication)
         figures = sums(books, split.organisations)
-        yield from ((where, it) for it in figure_contradictions(figures))
+        yield from ((here, it) for it in figure_contradictions(figures))
         keys = [_key(it, population, split, number) for it in figures]
         reckoned.update(keys)
-        told = _otherwise(stated, keys, figures, may_hide=not people.is_synthetic)
-        yield from ((where, it) for it in told)
+        told = _otherwise(stated, keys, figures, may_hide=may_hide)
+        yield from ((here, it) for it in told)
         days.append(day)
     names = [it.name for it in setting.organisations]
     districts = setting.bundle.areas["district"].tolist()
     of_all_days = list(pooled_again(days, names, split.organisations, districts))
     for number in range(len(days)):
-        where = f"population {population}, {split.name}, day {number}"
+        here = named_day(population, split.name, number)
         keys = [_key(it, population, split, number) for it in of_all_days]
         reckoned.update(keys)
-        told = _otherwise(stated, keys, of_all_days, may_hide=not people.is_synthetic)
-        yield from ((where, it) for it in told)
+        told = _otherwise(stated, keys, of_all_days, may_hide=may_hide)
+        yield from ((here, it) for it in told)
 
 
 def _key(figure: Figure, population: int, split: SplitSection, number: int) -> _Key:
@@ -162,8 +142,10 @@ def _surplus(stated: _Figures, reckoned: Collection[_Key]) -> Iterator[tuple[str
         kpi = KPIS.get(key[4])
         is_apart = kpi is not None and kpi.is_of_fortnight
         if not is_apart and key not in reckoned:
-            where = f"population {key[0]}, {key[1]}, day {key[2]}"
-            yield where, f"{key[4]} of {key[3]} ({key[5]}) is in results.parquet, not in the record"
+            yield (
+                named_day(*key[:3]),
+                f"{key[4]} of {key[3]} ({key[5]}) is in results.parquet, not in the record",
+            )
 
 
 def _ratios(stated: _Figures, reckoned: set[_Key], *, may_hide: bool) -> Iterator[tuple[str, str]]:
@@ -174,10 +156,12 @@ def _ratios(stated: _Figures, reckoned: set[_Key], *, may_hide: bool) -> Iterato
         if may_hide and math.isnan(value if found is None else found):
             continue
         if found is None or not np.isclose(found, value, rtol=TOLERANCE, equal_nan=True):
-            where = f"population {key[0]}, {key[1]}, day {key[2]}"
             told = "missing" if found is None else f"{found:.9g}"
             what = f"{key[4]} of {key[3]} ({key[5]})"
-            yield where, f"{what} is {told} in results.parquet, and {value:.9g} by its sums"
+            yield (
+                named_day(*key[:3]),
+                f"{what} is {told} in results.parquet, and {value:.9g} by its sums",
+            )
 
 
 def _not_compared(run: RunTables, splits: Sequence[str]) -> list[str]:

@@ -49,6 +49,7 @@ RATIOS: Mapping[str, Callable[[Mapping[str, float]], float]] = {
     "left_municipal_share": lambda of: (
         of["left_municipal_clients"] / of["municipal_clients_before"]
     ),
+    "night_carers_per_client": lambda of: of["night_carers_met"] / of["night_clients_every_night"],
     "carers_per_client": lambda of: of["carers_met"] / of["clients_with_daily_visits"],
     "direct_time_share": lambda of: of["care_h"] / of["paid_h"],
     "travel_share": lambda of: of["travel_h"] / of["paid_h"],

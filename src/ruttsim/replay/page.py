@@ -16,6 +16,7 @@ from ruttsim.domain.demand import SMALLEST_CELL, WEEKDAYS
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
+from ruttsim.recorded.audited import require_sound_day
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
@@ -56,6 +57,8 @@ def write_replay(
     ------
     StudyError, DataError
         There is no such day, a file is damaged, or something has changed since the run.
+    AuditError
+        The day contradicts its plan, draws, map or numbers.
     """
     require_new_file(path, (PAGE_ENDING,), "page")
     if language not in LANGUAGES:
@@ -64,7 +67,9 @@ def write_replay(
     manifest = read_manifest(folder)
     run = read_run_day(folder, manifest, population, split, day)
     setting = setting_of_run(folder, manifest, study)
-    write_text(path, replay_html(run, setting, population_of_run(run, setting), language))
+    people = population_of_run(run, setting)
+    require_sound_day(folder, setting, population, split, day)
+    write_text(path, replay_html(run, setting, people, language))
 
 
 def replay_html(run: RunDay, setting: Setting, people: Population, language: str) -> str:

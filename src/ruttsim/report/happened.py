@@ -140,7 +140,9 @@ def nights(page: Page) -> Section | None:
         RowGroup(
             heading,
             tuple(
-                kpi_row(page, name, page.heading(KPIS[name]), organisation) for name in NIGHT_KPIS
+                kpi_row(page, name, page.heading(KPIS[name]), organisation)
+                for name in NIGHT_KPIS
+                if not KPIS[name].is_of_fortnight or page.figures.has(name)
             ),
         )
         for heading, organisation in by_whom
@@ -152,6 +154,8 @@ def nights(page: Page) -> Section | None:
         if titles:
             where = ", ".join(titles) if len(titles) < len(rules) else words("nights.every_split")
             intros.append(Paragraph(words(f"nights.{text}", splits=where, crew=crew)))
+    if page.figures.has("night_carers"):
+        intros.append(Paragraph(words("nights.carers_intro")))
     everybody = tuple(kpi_row(page, it.name, page.heading(it)) for it in WITH_PATROL)
     blocks: list[Block] = [
         *intros,
