@@ -330,8 +330,14 @@ def _paired(values: pd.DataFrame, reference: str, when: list[str]) -> pd.DataFra
 
 def _by_cell(table: pd.DataFrame, column: str) -> dict[Key, list[float]]:
     """Values of each cell, in the order in which cells first appear."""
-    names = zip(*(table[name] for name in CELL), strict=True)
-    cells: dict[Key, list[float]] = {}
-    for key, value in zip(names, table[column].tolist(), strict=True):
-        cells.setdefault(key, []).append(value)
-    return cells
+    number = table.groupby(CELL, sort=False, observed=True).ngroup().to_numpy()
+    _, first, counts = np.unique(number, return_index=True, return_counts=True)
+    names = table[CELL].iloc[first].astype(object)
+    values = table[column].to_numpy()[np.argsort(number, kind="stable")].tolist()
+    ends = np.cumsum(counts).tolist()
+    return {
+        key: values[end - count : end]
+        for key, end, count in zip(
+            names.itertuples(index=False, name=None), ends, counts.tolist(), strict=True
+        )
+    }
