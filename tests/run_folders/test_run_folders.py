@@ -85,6 +85,13 @@ def test_a_run_at_work_is_told_as_that(run, journal):
         assert it.state == "at work, 1 tasks kept"
 
 
+def test_tasks_that_select_keeps_are_no_interrupted_run(run):
+    with Journal(run.with_name("kept"), read_manifest(run)) as kept:
+        (kept.folder / "tasks" / "x.task").write_bytes(b"kept")
+    (it,) = (it for it in run_folders(run.parent) if it.folder == kept.folder)
+    assert it.state == "no run, 1 tasks kept (--kept)"
+
+
 def test_maps_and_other_folders_are_no_runs(tmp_path):
     write_json(tmp_path / "map" / "manifest.json", {"name": "a map"})
     assert run_folders(tmp_path) == []
