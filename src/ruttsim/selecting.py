@@ -90,9 +90,7 @@ def select_split(
     names = [it.name for it in setting.study.splits]
     sign = -1.0 if wanted.is_highest else 1.0
     known: dict[tuple[int, int], float] = {}
-    progress("compiling the planner", 0, 1)
-    warm_up()
-    progress("compiling the planner", 1, 1)
+    warm_up(progress)
 
     def sample(splits: Sequence[int], population: int) -> list[float]:
         if (population, splits[0]) not in known:

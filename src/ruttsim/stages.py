@@ -70,9 +70,7 @@ def simulated(
         begin = time.monotonic()
         if not count:
             # In this process alone: the others read from disk what it has compiled.
-            progress("compiling the planner", 0, 1)
-            warm_up()
-            progress("compiling the planner", 1, 1)
+            warm_up(progress)
         more = [
             Task(index, split, study.planning.bases)
             for index in populations
