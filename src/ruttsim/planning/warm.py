@@ -15,7 +15,6 @@ from ruttsim.domain.rounds import (
     RoundsProblem,
     RoundTasks,
 )
-from ruttsim.planning.kept_code import told_of_compiling
 from ruttsim.planning.planner import plan_rounds
 
 STAGE = "compiling the planner"
@@ -26,6 +25,8 @@ def warm_up(progress: Callable[[str, int, int], None]) -> None:
 
     Progress is told of where anything has to be compiled, which takes up to a minute.
     """
+    from ruttsim.planning.kept_code import told_of_compiling
+
     told: list[str] = []
 
     def tell() -> None:
