@@ -25,8 +25,7 @@ from ruttsim.search.local import found_divisions
 from ruttsim.search.new_study import with_divisions
 from ruttsim.search.sample import SampleDay, sample_day
 from ruttsim.split.case import SplitCase, split_fault
-from ruttsim.split.neighbours import neighbours
-from ruttsim.split.zones import Ground
+from ruttsim.split.zones import ground_of
 
 if TYPE_CHECKING:
     from ruttsim.pipeline.setting import Setting
@@ -242,21 +241,15 @@ def division_case(
 ) -> DivisionCase:
     """What is searched for: the zones of a split on this map."""
     sharing = _sharing(section)
-    areas, landmarks = setting.bundle.areas, setting.bundle.landmarks
+    areas = setting.bundle.areas
     if len(sharing) > len(areas):
         problem = f"{len(sharing)} zones cannot be made of {len(areas)} basic areas."
         remedy = "Use a map with more basic areas, or fewer organisations."
         raise StudyError([split_fault(setting.study, section, "organisations", problem, remedy)])
-    centres = areas.geometry.centroid
     share: Floats = np.round(np.stack([it.share for it in samples]).mean(axis=0), SHARE_DECIMALS)
     names = [it.name for it in setting.study.organisations]
     return DivisionCase(
-        Ground(
-            x_m=np.round(centres.x.to_numpy()),
-            y_m=np.round(centres.y.to_numpy()),
-            graph=neighbours(areas, landmarks.geometry[landmarks["kind"] == "water"]),
-            share=share,
-        ),
+        ground_of(setting.bundle, share),
         np.array([section.allocation.shares[name] for name in sharing]),
         tolerance,
         tuple(names.index(name) for name in sharing),
