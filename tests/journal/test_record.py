@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-
-import ruttsim
 from ruttsim.journal import record
 
 
-@pytest.fixture(scope="module")
-def result():
-    """A first look at the toy study."""
-    return ruttsim.compare(ruttsim.load_study("toy"), quick=True, workers=1)
-
-
 def test_many_small_tables_put_together_are_written_as_the_same_bytes(
-    result, monkeypatch, tmp_path
+    toy_result, monkeypatch, tmp_path
 ):
     written = []
     for name, tables in (("one by one", 10**9), ("two by two", 2)):
         monkeypatch.setattr(record, "WAITING_TABLES", tables)
         folder = tmp_path / name
         folder.mkdir()
-        result.record.write(folder)
+        toy_result.record.write(folder)
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
     assert written[0] == written[1]
     assert len(written[0]) > 5

@@ -26,11 +26,10 @@ DAY_S = 86_400
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(toy_result, tmp_path_factory):
     """A first look at the toy study, in English, in a folder of runs."""
     folder = tmp_path_factory.mktemp("made") / "runs" / "toy-1"
-    result = ruttsim.compare(ruttsim.load_study("toy"), quick=True, workers=1)
-    ruttsim.write_run(result, folder, "en")
+    ruttsim.write_run(toy_result, folder, "en")
     return folder
 
 
