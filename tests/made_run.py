@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ruttsim.comparison import compare
+from ruttsim.comparison import Result, compare
 from ruttsim.files import file_hash, write_csv, write_json
 from ruttsim.study.loading import load_study
 
@@ -17,7 +17,11 @@ DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', r
 
 def write_record(study: str | Path, folder: Path) -> Path:
     """A first look at a study: manifest, record and tables, without report and figures."""
-    result = compare(load_study(study), quick=True, workers=1)
+    return write_result(compare(load_study(study), quick=True, workers=1), folder)
+
+
+def write_result(result: Result, folder: Path) -> Path:
+    """Manifest, record and tables of a comparison, without report and figures."""
     folder.mkdir(parents=True)
     result.record.write(folder)
     for name in ("summary", "differences"):

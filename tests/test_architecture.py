@@ -20,6 +20,7 @@ COMPARING = (
     "lags",
     "keeping",
     "comparable",
+    "sorted_figures",
     "tabulating",
     "cubes",
     "stages",

@@ -7,15 +7,8 @@ import importlib.util
 import pandas as pd
 import pytest
 
-import ruttsim
 from ruttsim.cubes import to_tidy, to_xarray
 from ruttsim.errors import DataError
-
-
-@pytest.fixture(scope="module")
-def result():
-    """A first look at the toy study."""
-    return ruttsim.compare(ruttsim.load_study("toy"), quick=True, workers=1)
 
 
 def ordered(table):
@@ -28,8 +21,8 @@ def ordered(table):
 @pytest.mark.parametrize(
     ("name", "column"), [("results", "value"), ("summary", "mean"), ("differences", "mean")]
 )
-def test_a_table_comes_back_from_its_data_set(result, name, column):
-    table = getattr(result, name)
+def test_a_table_comes_back_from_its_data_set(toy_result, name, column):
+    table = getattr(toy_result, name)
     back = to_tidy(to_xarray(table, column))
     pd.testing.assert_frame_equal(
         ordered(back), ordered(table[list(back.columns)]), check_dtype=False
@@ -37,10 +30,10 @@ def test_a_table_comes_back_from_its_data_set(result, name, column):
     assert len(back) > 500
 
 
-def test_a_figure_is_found_by_the_names_of_its_dimensions(result):
-    found = to_xarray(result.results)
+def test_a_figure_is_found_by_the_names_of_its_dimensions(toy_result):
+    found = to_xarray(toy_result.results)
     where = {"population": 0, "split": "two_zones", "day": 0, "organisation": "total"}
-    rows = result.results.query(
+    rows = toy_result.results.query(
         "population == 0 and split == 'two_zones' and day == 0 and organisation == 'total'"
     )
     whole = rows.query("kpi == 'distance_km' and group == 'all'")["value"].item()
@@ -52,7 +45,7 @@ def test_a_figure_is_found_by_the_names_of_its_dimensions(result):
     assert by_type.sel(where | {"vehicle_type": "ebike"}).item() == of_bikes
 
 
-def test_without_the_package_the_message_says_what_to_install(result, monkeypatch):
+def test_without_the_package_the_message_says_what_to_install(toy_result, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(DataError, match=r"pip install 'ruttsim\[xarray\]'"):
-        to_xarray(result.summary, "mean")
+        to_xarray(toy_result.summary, "mean")

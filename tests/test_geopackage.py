@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 import shapely
 
-from made_run import write_record
+from made_run import write_result
 from ruttsim.cli import ruttsim as program
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, StudyError
@@ -26,9 +26,9 @@ SPLITS = ["own_regime", "two_parallel", "two_zones"]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(toy_result, tmp_path_factory):
     """A first look at the toy study."""
-    return write_record("toy", tmp_path_factory.mktemp("run") / "run")
+    return write_result(toy_result, tmp_path_factory.mktemp("run") / "run")
 
 
 @pytest.fixture(scope="module")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import signal
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from ruttsim.cache import note_damage, taken_damage
+from ruttsim.cache import note_damage, remembered, taken_damage
 from ruttsim.errors import Fault, StudyError, WorkerError
 from ruttsim.runner import LARGEST_GROWTH, run_all, silent, usable_workers
 
@@ -102,6 +104,36 @@ def test_damaged_entries_of_the_cache_come_back_from_all_processes(workers):
     taken_damage()
     run_all(damaged_entry, [1, 2, 3, 1], workers, "task", silent)
     assert taken_damage() == {Path("entry-1"), Path("entry-2"), Path("entry-3")}
+
+
+def kept_in(folder, item):
+    """A number that would be kept in a cache, in whichever process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RUTTSIM_CACHE", str(folder))
+        found = remembered("sort", "abc", lambda: {"number": np.array([item], dtype=np.int32)})
+    return int(found["number"][0])
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_cache_that_cannot_be_written_is_told_of_once_and_first(
+    workers, tmp_path, monkeypatch, caplog, capfd
+):
+    cache = tmp_path / "file"
+    cache.write_text("no folder")
+    monkeypatch.setenv("RUTTSIM_CACHE", str(cache))
+    work = functools.partial(kept_in, cache)
+    said_before = []
+
+    def progress(*_):
+        said_before.append(len(caplog.records))
+
+    for _ in range(2):
+        assert run_all(work, [1, 2, 3, 4], workers, "stage", progress) == [1, 2, 3, 4]
+    (warning,) = caplog.records
+    assert f"Cannot write the cache {cache}" in warning.getMessage()
+    assert "RUTTSIM_CACHE" in warning.getMessage()
+    assert min(said_before) == 1
+    assert "Cannot write" not in capfd.readouterr().err
 
 
 def test_some_processor_may_be_used():

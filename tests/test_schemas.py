@@ -10,7 +10,6 @@ import pytest
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.bundled import bundled
-from ruttsim.comparison import compare
 from ruttsim.demand.columns import CLIENT_COLUMNS, VISIT_COLUMNS
 from ruttsim.domain.day import AlarmRecord, ChargingRecord, Decision, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.household import HouseholdVisit
@@ -32,7 +31,6 @@ from ruttsim.roads.areas import NEEDED
 from ruttsim.roads.bundle import MAP_FILES
 from ruttsim.schemas import SCHEMAS
 from ruttsim.split.layers import COLUMN
-from ruttsim.study.loading import load_study
 from ruttsim.study.schema import schema_rows
 from ruttsim.summaries import (
     DIFFERENCE_COLUMNS,
@@ -49,12 +47,6 @@ KEYS = ("population", "split", "day")
 def names(schema):
     """Names of the lines of a schema, in order."""
     return [line.name for line in SCHEMAS[schema]()]
-
-
-@pytest.fixture(scope="module")
-def result():
-    """The toy study, compared quickly."""
-    return compare(load_study("toy"), quick=True, workers=1)
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
@@ -128,10 +120,10 @@ def test_the_codes_of_roads_are_those_that_are_told():
 
 
 @pytest.fixture(scope="module")
-def run(result, tmp_path_factory):
+def run(toy_result, tmp_path_factory):
     """The run folder of that."""
     folder = tmp_path_factory.mktemp("runs") / "toy"
-    write_run(result, folder)
+    write_run(toy_result, folder)
     return folder
 
 
@@ -146,10 +138,10 @@ def test_a_run_tells_the_keys_of_its_schema_and_no_others(run, schema):
 
 
 def test_the_map_in_a_manifest_is_the_manifest_of_the_map_without_what_was_assumed_and_counted(
-    result,
+    toy_result,
 ):
     fields = {field.name for field in dataclasses.fields(MapManifest)}
-    assert set(result.manifest["map"]) == fields - {"assumptions", "counts"}
+    assert set(toy_result.manifest["map"]) == fields - {"assumptions", "counts"}
 
 
 def test_a_parameter_is_told_with_unit_value_and_range():

@@ -32,7 +32,7 @@ def selected(setting, monkeypatch, figures, **wanted):
         return {(index, split): figures[index, split] for index in populations for split in splits}
 
     monkeypatch.setattr(selecting, "_figures", given)
-    monkeypatch.setattr(selecting, "warm_up", lambda: None)
+    monkeypatch.setattr(selecting, "warm_up", lambda _: None)
     journal = SimpleNamespace(folder=Path(), identity="")
     found = select_split(setting, journal, Wanted("travel_h", **wanted), 1, silent)
     return *found, simulated

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import ruttsim
-from ruttsim.files import CACHE_VARIABLE, cache_folder, content_hash, write_bytes
+from ruttsim.files import cache_folder, content_hash, warn_that_nothing_is_kept, write_bytes
 
 _DIGEST_BYTES = 32
 _KEY = re.compile("[0-9a-f]+")
@@ -41,7 +41,7 @@ def remembered(sort: str, key: str, compute: Callable[[], Arrays]) -> Arrays:
     try:
         write_bytes(path, hashlib.sha256(content).digest() + content)
     except OSError as error:
-        _warn_that_nothing_is_kept(str(cache_folder()), str(error.strerror))
+        warn_that_nothing_is_kept(cache_folder(), error)
     return arrays
 
 
@@ -89,18 +89,6 @@ def damage_told() -> Iterator[None]:
 def _path(sort: str, key: str) -> Path:
     """Where an entry stands."""
     return cache_folder() / sort / key[:2] / f"{key}.npz"
-
-
-@functools.cache
-def _warn_that_nothing_is_kept(folder: str, reason: str) -> None:
-    """Say once that the next run will be no faster."""
-    logging.getLogger(__name__).warning(
-        "Cannot write the cache %s: %s. The results are the same; name another folder in %s to "
-        "make the next run faster.",
-        folder,
-        reason,
-        CACHE_VARIABLE,
-    )
 
 
 def _content(arrays: Arrays) -> bytes:

@@ -58,14 +58,11 @@ def decomposition(
 
     whole = populations[populations["organisation"] == TOTAL]
     found: dict[tuple[str, str, str], list[float]] = {}
-    for _, of_population in whole.groupby("population", sort=False):
-        splits = {
-            str(name): {
-                (kpi, group): float(value)
-                for kpi, group, value in zip(rows["kpi"], rows["group"], rows["value"], strict=True)
-            }
-            for name, rows in of_population.groupby("split", sort=False, observed=True)
-        }
+    known: dict[int, dict[str, _Values]] = {}
+    columns = (whole[name].tolist() for name in ("population", "split", "kpi", "group", "value"))
+    for population, split, kpi, group, value in zip(*columns, strict=True):
+        known.setdefault(population, {}).setdefault(split, {})[kpi, group] = value
+    for splits in known.values():
         for name, values in splits.items():
             if name != reference:
                 numbers = parameters[reference], parameters[name]

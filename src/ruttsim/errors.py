@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -75,6 +75,9 @@ class Faults:
 
     def __bool__(self) -> bool:
         return bool(self._faults)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._faults)
 
     def raise_if_any(self) -> None:
         """Raise every fault noted so far as one error."""

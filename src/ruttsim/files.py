@@ -6,9 +6,11 @@ import dataclasses
 import hashlib
 import io
 import json
+import logging
 import os
 import secrets
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +33,46 @@ def cache_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("ruttsim"))
+
+
+_unwritable: set[Path] = set()
+"""Cache folders that cannot be written, of which the user knows."""
+
+
+def unwritable_folders() -> frozenset[Path]:
+    """Cache folders that cannot be written, of which the user knows."""
+    return frozenset(_unwritable)
+
+
+def note_unwritable(folders: Iterable[Path]) -> None:
+    """Cache folders of which another process has told the user."""
+    _unwritable.update(folders)
+
+
+def try_cache() -> None:
+    """One warning where nothing can be written into the cache folder."""
+    folder = cache_folder()
+    if folder not in _unwritable:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            warn_that_nothing_is_kept(folder, error)
+
+
+def warn_that_nothing_is_kept(folder: Path, error: OSError) -> None:
+    """A warning that a cache folder cannot be written; one for each folder and run."""
+    if folder not in _unwritable:
+        _unwritable.add(folder)
+        logging.getLogger(__name__).warning(
+            "Cannot write the cache %s: %s. Each run and each of its processes computes what it "
+            "needs anew, which takes longer; the results are the same. Name a folder that can be "
+            "written in %s.",
+            folder,
+            error.strerror,
+            CACHE_VARIABLE,
+        )
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -59,8 +59,7 @@ def surplus(
         it.name: it.terms.purchase_price_factor for it in organisations(study, parameters[before])
     }
     found: dict[tuple[str, str], list[float]] = {}
-    for _, of_population in populations.groupby("population", sort=False):
-        values = _values(of_population)
+    for values in _values(populations).values():
         total = dict.fromkeys(UNITS, 0.0)
         for name in names:
             had, has = (values.get((it, name), _NOTHING) for it in (before, split.name))
@@ -106,14 +105,13 @@ def _of_organisation(
     }
 
 
-def _values(of_population: pd.DataFrame) -> dict[tuple[str, str], _Values]:
-    """Values of one population by split and organisation."""
-    return {
-        (str(split), str(organisation)): {
-            (str(kpi), str(group)): float(value)
-            for kpi, group, value in zip(rows["kpi"], rows["group"], rows["value"], strict=True)
-        }
-        for (split, organisation), rows in of_population.groupby(
-            ["split", "organisation"], sort=False, observed=True
-        )
-    }
+def _values(populations: pd.DataFrame) -> dict[int, dict[tuple[str, str], _Values]]:
+    """Values by population, then by split and organisation."""
+    names = ("population", "split", "organisation", "kpi", "group", "value")
+    found: dict[int, dict[tuple[str, str], _Values]] = {}
+    for population, split, organisation, kpi, group, value in zip(
+        *(populations[name].tolist() for name in names), strict=True
+    ):
+        of_population = found.setdefault(population, {})
+        of_population.setdefault((split, organisation), {})[kpi, group] = value
+    return found

@@ -16,6 +16,7 @@ from ruttsim.cache import note_damage, taken_damage
 from ruttsim.cluster.connection import Cluster
 from ruttsim.cluster.deaf import deaf_children
 from ruttsim.errors import Fault, WorkerError
+from ruttsim.files import note_unwritable, try_cache, unwritable_folders
 
 LARGEST_GROWTH = "_MAX_MEMORY_LEAK_SIZE"
 """What joblib calls the growth [bytes] at which it ends a process."""
@@ -60,9 +61,10 @@ def run_all(
     WorkerError
         A process was ended from outside.
     """
+    try_cache()
     progress(stage, 0, len(items))
     found: list[Given] = []
-    work = functools.partial(_with_damage, function)
+    work = functools.partial(_with_damage, function, unwritable_folders())
     for one, damage in _results(work, items, workers):
         note_damage(damage)
         found.append(one)
@@ -70,8 +72,14 @@ def run_all(
     return found
 
 
-def _with_damage(function: Callable[[Item], Given], item: Item) -> tuple[Given, frozenset[Path]]:
-    """What the function gives, and the cache's entries that were damaged on the way."""
+def _with_damage(
+    function: Callable[[Item], Given], unwritable: frozenset[Path], item: Item
+) -> tuple[Given, frozenset[Path]]:
+    """What the function gives, and the cache's entries that were damaged on the way.
+
+    Of folders that cannot be written the user was told.
+    """
+    note_unwritable(unwritable)
     return function(item), taken_damage()
 
 

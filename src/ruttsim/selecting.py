@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.accounts.statement import ALL
 from ruttsim.comparable import require_consistent, too_many_unserved
 from ruttsim.errors import Fault, Faults, StudyError, choices_hint
 from ruttsim.journal.record import Record
@@ -16,8 +16,9 @@ from ruttsim.pipeline.task import Task
 from ruttsim.planning.warm import warm_up
 from ruttsim.runner import Progress, Workers, run_all
 from ruttsim.selection import kim_nelson
+from ruttsim.sorted_figures import totals_of
 from ruttsim.stages import travelled
-from ruttsim.tabulating import hidden_cells, populations_of
+from ruttsim.tabulating import hidden_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,9 +90,7 @@ def select_split(
     names = [it.name for it in setting.study.splits]
     sign = -1.0 if wanted.is_highest else 1.0
     known: dict[tuple[int, int], float] = {}
-    progress("compiling the planner", 0, 1)
-    warm_up()
-    progress("compiling the planner", 1, 1)
+    warm_up(progress)
 
     def sample(splits: Sequence[int], population: int) -> list[float]:
         if (population, splits[0]) not in known:
@@ -159,7 +158,7 @@ def _figures(
     record = Record(journal.folder, journal.identity, tasks, names)
     if not all(it.is_synthetic for it in kept):
         record = hidden_cells(record)
-    table = populations_of(record, set(splits), [wanted.kpi], TOTAL)
+    table = totals_of(record, set(splits), [wanted.kpi])
     whole = table[table["group"] == ALL].dropna(subset="value")
     keys = zip(whole["population"].tolist(), whole["split"].tolist(), strict=True)
     places = {name: place for place, name in enumerate(names)}

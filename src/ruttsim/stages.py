@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ruttsim.accounts.statement import TOTAL
 from ruttsim.comparable import too_many_unserved
 from ruttsim.journal.record import Record
 from ruttsim.keeping import Kept, keeping
@@ -20,9 +19,10 @@ from ruttsim.pipeline.task import Task
 from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
 from ruttsim.planning.warm import warm_up
 from ruttsim.runner import Progress, Workers, run_all
+from ruttsim.sorted_figures import totals_of
 from ruttsim.statistics.sequential import Precision, next_stage
 from ruttsim.summaries import precision_table, precisions
-from ruttsim.tabulating import hidden_cells, populations_of
+from ruttsim.tabulating import hidden_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,9 +70,7 @@ def simulated(
         begin = time.monotonic()
         if not count:
             # In this process alone: the others read from disk what it has compiled.
-            progress("compiling the planner", 0, 1)
-            warm_up()
-            progress("compiling the planner", 1, 1)
+            warm_up(progress)
         more = [
             Task(index, split, study.planning.bases)
             for index in populations
@@ -134,6 +132,6 @@ def _known(
     found: dict[tuple[str, str], Precision] = {}
     for place, name in enumerate(names):
         if place and name not in left_out and names[0] not in left_out:
-            table = populations_of(record, {0, place}, [*wanted.percent, *wanted.value], TOTAL)
+            table = totals_of(record, {0, place}, [*wanted.percent, *wanted.value])
             found |= precisions(table, names[0], study.precision)
     return found

@@ -295,15 +295,19 @@ def lowest(populations: pd.DataFrame) -> pd.DataFrame:
     for (kpi, unit), part in populations[is_whole].groupby(
         ["kpi", "unit"], sort=False, observed=True
     ):
-        table = part.pivot_table(
-            index="split", columns="population", values="value", sort=False, observed=True
-        ).dropna()
+        split, names = pd.factorize(part["split"].astype(object))
+        population, numbers = pd.factorize(part["population"])
+        table = np.full((len(names), len(numbers)), np.nan)
+        table[split, population] = part["value"].to_numpy()
+        table = table[:, ~np.isnan(table).all(axis=0)]
+        is_whole_row = ~np.isnan(table).any(axis=1)
+        table = table[is_whole_row]
         if min(table.shape) < 2:
             continue
-        found = from_lowest(table.to_numpy().tolist())
+        found = from_lowest(table.tolist())
         rows += [
             (split, kpi, unit, *it, it.low < 0 or it.high == 0, table.shape[1])
-            for split, it in zip(table.index, found, strict=True)
+            for split, it in zip(names[is_whole_row], found, strict=True)
         ]
     return pd.DataFrame(rows, columns=LOWEST_COLUMNS)
 
@@ -330,8 +334,14 @@ def _paired(values: pd.DataFrame, reference: str, when: list[str]) -> pd.DataFra
 
 def _by_cell(table: pd.DataFrame, column: str) -> dict[Key, list[float]]:
     """Values of each cell, in the order in which cells first appear."""
-    names = zip(*(table[name] for name in CELL), strict=True)
-    cells: dict[Key, list[float]] = {}
-    for key, value in zip(names, table[column].tolist(), strict=True):
-        cells.setdefault(key, []).append(value)
-    return cells
+    number = table.groupby(CELL, sort=False, observed=True).ngroup().to_numpy()
+    _, first, counts = np.unique(number, return_index=True, return_counts=True)
+    names = table[CELL].iloc[first].astype(object)
+    values = table[column].to_numpy()[np.argsort(number, kind="stable")].tolist()
+    ends = np.cumsum(counts).tolist()
+    return {
+        key: values[end - count : end]
+        for key, end, count in zip(
+            names.itertuples(index=False, name=None), ends, counts.tolist(), strict=True
+        )
+    }

@@ -1,7 +1,6 @@
-"""Summary, differences and their parts, of tasks on disk: some key figures of a split at a time.
+"""Summary, differences and their parts, of tasks on disk: some figures of two splits at a time.
 
-So memory does not grow with populations: with more of them there are fewer key figures in a block,
-and the files are read once for each block.
+So memory does not grow with populations: with more of them there are fewer figures in a block.
 """
 
 from __future__ import annotations
@@ -11,17 +10,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.decompositions import DECOMPOSED, DECOMPOSITION_COLUMNS, decomposition
-from ruttsim.journal.frames import table_bytes, table_of
-from ruttsim.journal.record import Cell, Record, is_one_of
+from ruttsim.journal.record import Cell, Record
 from ruttsim.lags import FOLLOWING, STEP_COLUMNS, surplus
 from ruttsim.privacy import without_small_cells
+from ruttsim.sorted_figures import POSITION, RATIOS, SortedFigures, sorted_figures
 from ruttsim.summaries import (
     CELL,
     OF_ALL_DAYS,
-    by_population,
     differences,
     judged,
     lowest,
@@ -31,13 +28,10 @@ from ruttsim.summaries import (
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa
 
     from ruttsim.parameters import Parameters
-    from ruttsim.pipeline.task import Task
     from ruttsim.study.model import Study
 
-RATIOS = [name for name, kpi in KPIS.items() if kpi.ratio is not None]
 PAIR = ["population", *(name for name in CELL if name != "split")]
 """What a figure of a split and one of the reference have in common."""
 
@@ -54,13 +48,7 @@ class Tables(NamedTuple):
 
 
 _PLACE = ["is_ratio", "first_population", "split_number", "is_late", "position"]
-POSITION = "position"
-"""The row of a figure among those of its task: what orders tables that are put together."""
-
 _LOWEST_PLACE = ["split_number", "is_ratio", "population", POSITION]
-
-LARGEST_BLOCK = 1_000_000
-"""Figures, of populations or days, that are held at a time where there are several key figures."""
 
 
 def hidden_cells(record: Record) -> Record:
@@ -84,82 +72,69 @@ def tabulated(
 
     The rows are those that the tables of all populations together would give, in that order.
     """
+    with sorted_figures(record) as figures:
+        places = [place for place, name in enumerate(record.splits) if name not in left_out]
+        found: dict[str, list[pd.DataFrame]] = defaultdict(list)
+        for block in figures.blocks:
+            for name, tables in _of_block(figures, block, record, places, study).items():
+                found[name] += tables
+        return Tables(
+            _ordered(found["summary"]),
+            judged(_ordered(found["differences"])),
+            _ordered(found["spread"]),
+            _ordered(found["lowest"], _LOWEST_PLACE),
+            _parts(figures, record, places, parameters),
+            _steps(figures, record, places, study, parameters),
+        )
+
+
+def _of_block(
+    figures: SortedFigures, block: int, record: Record, places: Sequence[int], study: Study
+) -> dict[str, list[pd.DataFrame]]:
+    """Tables of some cells by name, each with what orders it."""
     import pandas as pd
 
-    reference = record.splits[0]
+    reference, days = record.splits[0], study.time.disturbed_days
+    counts = (1 + max(it.population for it in record.tasks), figures.days_of_each)
     found: dict[str, list[pd.DataFrame]] = defaultdict(list)
-    places = [place for place, name in enumerate(record.splits) if name not in left_out]
-    first_days = record.results(record.tasks[:1])["day"]
-    counts = (1 + max(it.population for it in record.tasks), 1 + int(first_days.max()))
-    for kpis in _blocks(record):
-        totals: list[pd.DataFrame] = []
-        for place in places:
-            name = record.splits[place]
-            table = populations_of(record, sorted({0, place}), kpis)
-            own = table[table["split"] == name]
-            found["summary"].append(_placed(summary(own.drop(columns=POSITION)), own, place))
-            is_total = (own["organisation"] == TOTAL) & (own["group"] == ALL)
-            texts = own[is_total].astype(dict.fromkeys(CELL, object))
-            totals.append(texts.assign(split_number=place))
-            if place:
-                base = table.loc[table["split"] == reference, PAIR]
-                both = own.merge(base, on=PAIR)
-                table = table.drop(columns=POSITION)
-                other = differences(table, reference, study.interest)
-                found["differences"].append(_placed(other, both, place))
-                days = record.results([it for it in record.tasks if it.split in {0, place}], kpis)
-                source = spreads(days, reference, study.time.disturbed_days, counts)
-                found["spread"].append(_placed(source, both, place, are_days=True))
-            elif len(places) == 1:
-                table = own.drop(columns=POSITION)
-                other = differences(table, reference, study.interest)
-                found["differences"].append(_placed(other, own, 0))
-                source = spreads(table.assign(day=0), reference, 1)
-                found["spread"].append(_placed(source, own, 0))
-        whole = pd.concat(totals, ignore_index=True)
-        found["lowest"].append(_as_they_come(lowest(whole.drop(columns=POSITION)), whole))
-    return Tables(
-        _ordered(found["summary"]),
-        judged(_ordered(found["differences"])),
-        _ordered(found["spread"]),
-        _ordered(found["lowest"], _LOWEST_PLACE),
-        _parts(record, places, parameters),
-        _steps(record, places, study, parameters),
-    )
-
-
-def _blocks(record: Record) -> list[list[str]]:
-    """All key figures, in blocks whose values are few enough to hold.
-
-    How many there are is told by the first tasks; a figure that comes later only is in a block too.
-    """
-    counts = dict.fromkeys(KPIS, 0)
-    populations = len(record.tasks) // max(1, len(record.splits))
-    for place in range(len(record.splits)):
-        task = next(it for it in record.tasks if it.split == place)
-        figures = record.results([task])
-        for name, count in figures["kpi"].value_counts(sort=False).items():
-            counts[str(name)] = max(counts.get(str(name), 0), 2 * populations * int(count))
-    blocks: list[list[str]] = []
-    held = 0
-    for name, count in counts.items():
-        if not blocks or held + count > LARGEST_BLOCK:
-            blocks.append([])
-            held = 0
-        blocks[-1].append(name)
-        held += count
-    return blocks
+    totals: list[pd.DataFrame] = []
+    base, base_days = figures.populations(0, block), figures.days(0, block)
+    for place in places:
+        own = figures.populations(place, block) if place else base
+        found["summary"].append(_placed(summary(own), own, place))
+        is_total = (own["organisation"] == TOTAL) & (own["group"] == ALL)
+        texts = own[is_total].astype(dict.fromkeys(CELL, object))
+        totals.append(texts.assign(split_number=place))
+        if place:
+            both = own.merge(base[PAIR], on=PAIR)
+            table = pd.concat([base, own], ignore_index=True)
+            results = pd.concat([base_days, figures.days(place, block)], ignore_index=True)
+            source = spreads(results, reference, days, counts)
+        elif len(places) == 1:
+            both, table = own, own
+            source = spreads(own.assign(day=0), reference, 1)
+        else:
+            continue
+        other = differences(table, reference, study.interest)
+        found["differences"].append(_placed(other, both, place))
+        found["spread"].append(_placed(source, both, place, are_days=place > 0))
+    whole = pd.concat(totals, ignore_index=True)
+    found["lowest"].append(_as_they_come(lowest(whole), whole))
+    return found
 
 
 def _parts(
-    record: Record, places: Sequence[int], parameters: Mapping[str, Parameters]
+    figures: SortedFigures,
+    record: Record,
+    places: Sequence[int],
+    parameters: Mapping[str, Parameters],
 ) -> pd.DataFrame:
     """What differences consist of, of all organisations together."""
     import pandas as pd
 
     reference = record.splits[0]
     parts = [
-        decomposition(populations_of(record, {0, place}, DECOMPOSED, TOTAL), reference, parameters)
+        decomposition(figures.populations_of([0, place], DECOMPOSED, TOTAL), reference, parameters)
         for place in places
         if place
     ]
@@ -168,7 +143,11 @@ def _parts(
 
 
 def _steps(
-    record: Record, places: Sequence[int], study: Study, parameters: Mapping[str, Parameters]
+    figures: SortedFigures,
+    record: Record,
+    places: Sequence[int],
+    study: Study,
+    parameters: Mapping[str, Parameters],
 ) -> pd.DataFrame:
     """What is too much in splits that follow another."""
     import pandas as pd
@@ -180,7 +159,7 @@ def _steps(
             continue
         before = record.splits.index(split.after)
         if before in places:
-            both = populations_of(record, {place, before}, FOLLOWING)
+            both = figures.populations_of([before, place], FOLLOWING)
             parts.append(surplus(both, study, split, parameters))
     columns = pd.DataFrame(columns=STEP_COLUMNS)
     return pd.concat(parts, ignore_index=True) if parts else columns
@@ -195,46 +174,6 @@ def _ordered(parts: list[pd.DataFrame], by: list[str] = _PLACE) -> pd.DataFrame:
     whole = pd.concat([it for it in parts if len(it)] or parts[:1], ignore_index=True)
     ordered: pd.DataFrame = whole.sort_values(by, kind="stable", ignore_index=True)
     return ordered.drop(columns=by)
-
-
-def populations_of(
-    record: Record,
-    splits: Collection[int],
-    kpis: Collection[str] | None = None,
-    organisation: str | None = None,
-) -> pd.DataFrame:
-    """The figures of all populations of some splits: sums, then ratios; texts as categories.
-
-    Of some key figures or of one organisation where these are named. The column `position` is the
-    place of a figure in its task.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    tasks = [task for task in record.tasks if task.split in splits]
-    found = []
-    for task in tasks:
-        table = _means(record, task)
-        table = table.append_column(POSITION, pa.array(range(len(table)), pa.int32()))
-        if kpis is not None:
-            table = table.filter(is_one_of(table, "kpi", kpis))
-        if organisation is not None:
-            table = table.filter(is_one_of(table, "organisation", [organisation]))
-        found.append(table)
-    means = pa.concat_tables(found).unify_dictionaries()
-    is_ratio = is_one_of(means, "kpi", RATIOS)
-    whole = pa.concat_tables([means.filter(pc.invert(is_ratio)), means.filter(is_ratio)])
-    populations: pd.DataFrame = whole.to_pandas()
-    return populations
-
-
-def _means(record: Record, task: Task) -> pa.Table:
-    """The figures of a task's population, without those that are hidden."""
-    hidden = record.hidden.get(record.splits[task.split])
-    if not hidden:
-        return record.means(task)
-    figures = record.results([task])
-    return table_of(table_bytes(by_population(figures)))
 
 
 def _placed(

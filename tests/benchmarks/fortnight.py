@@ -33,6 +33,7 @@ from ruttsim.planning.plan import planned_team
 from ruttsim.planning.posts import posts
 from ruttsim.planning.repair import absentees, repaired
 from ruttsim.planning.warm import warm_up
+from ruttsim.runner import silent
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 PLANNER = "ruttsim"
@@ -257,7 +258,7 @@ def main() -> None:
     done = {(row["split"], row["team"]) for row in rows}
     for split in () if arguments.table else arguments.splits:
         data = fortnight(split, 0)
-        warm_up()
+        warm_up(silent)
         for number in range(min(arguments.teams, len(data.teams))):
             if (split, number) in done:
                 continue

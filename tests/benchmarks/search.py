@@ -51,7 +51,7 @@ def main(count: int, moves: int, populations: int) -> None:
     start_s = time.process_time()
     cheap = np.array([estimator.of_zones(zone) for zone in divisions])
     print(f"one estimate from nothing: {(time.process_time() - start_s) / count * 1000:.1f} CPU ms")
-    names, whole = with_divisions(study, section, count)
+    names, whole = with_divisions(study, section, [None] * count)
     labels = [it.name for it in study.organisations]
     with tempfile.TemporaryDirectory() as folder:
         for name, zone in zip(names, divisions, strict=True):

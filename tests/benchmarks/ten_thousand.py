@@ -101,12 +101,17 @@ def main() -> None:
         print(f"largest worker {max(peaks) / KB_PER_MB:.0f} MB")
         told("tasks")
         record = Record(journal.folder, journal.identity, tasks, splits)
-        start = time.monotonic()
+        start, own = time.monotonic(), time.process_time()
         tables = tabulated(record, [], setting.study, parameters_by_split(setting))
-        told(f"tables of {len(tables.summary)} figures, {time.monotonic() - start:.0f} s")
-        start = time.monotonic()
+        told(f"tables of {len(tables.summary)} figures, {since(start, own)}")
+        start, own = time.monotonic(), time.process_time()
         record.write(Path(place))
-        told(f"the record, {time.monotonic() - start:.0f} s")
+        told(f"the record, {since(start, own)}")
+
+
+def since(start: float, own: float) -> str:
+    """Seconds by the clock, and of this process."""
+    return f"{time.monotonic() - start:.0f} s ({time.process_time() - own:.0f} CPU seconds)"
 
 
 def told(after: str) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from spoiling import contents
 
-from made_run import write_record
+from made_run import write_result
 from made_study import run
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import compare
@@ -31,9 +31,9 @@ ONE_MORE = {
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory):
+def sound(toy_result, tmp_path_factory):
     """A run of the toy village."""
-    return write_record("toy", tmp_path_factory.mktemp("sound") / "run")
+    return write_result(toy_result, tmp_path_factory.mktemp("sound") / "run")
 
 
 @pytest.fixture

@@ -119,17 +119,30 @@ def test_a_folder_that_holds_something_is_not_touched(run):
     assert contents(run) == before
 
 
-def test_without_out_runs_are_numbered(tmp_path):
-    for number in (1, 2):
-        done = ruttsim("compare", "toy", "--quick", folder=tmp_path)
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory):
+    """A folder with two runs without --out, the second in English, and what was printed."""
+    folder = tmp_path_factory.mktemp("numbered")
+    words = ("compare", "toy", "--quick")
+    return folder, [
+        ruttsim(*words, folder=folder),
+        ruttsim(*words, "--lang", "en", folder=folder),
+    ]
+
+
+def test_without_out_runs_are_numbered(numbered):
+    folder, both = numbered
+    for number, done in enumerate(both, start=1):
         assert f"toy-{number}" in done.stdout
-    assert sorted(it.name for it in (tmp_path / "runs").iterdir()) == ["toy-1", "toy-2"]
+    assert sorted(it.name for it in (folder / "runs").iterdir()) == ["toy-1", "toy-2"]
 
 
-def test_the_report_can_be_in_english(tmp_path):
-    done = ruttsim("compare", "toy", "--quick", "--lang", "en", "--out", "en", folder=tmp_path)
+def test_the_report_can_be_in_english(numbered):
+    folder, (_, done) = numbered
     assert done.returncode == 0, done.stderr
-    assert '<html lang="en"' in (tmp_path / "en" / "report.html").read_text()
+    pages = [(folder / "runs" / name / "report.html").read_text() for name in ("toy-1", "toy-2")]
+    assert '<html lang="sv"' in pages[0]
+    assert '<html lang="en"' in pages[1]
 
 
 @pytest.mark.parametrize(

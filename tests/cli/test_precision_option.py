@@ -109,5 +109,19 @@ def test_where_the_budget_is_spent_first_it_is_said(tmp_path):
 
 
 def test_an_unknown_key_figure_is_told(tmp_path):
-    with pytest.raises(StudyError, match=r"precision.percent.travel_hh"):
+    with pytest.raises(StudyError, match=r"'travel_hh'\. Did you mean 'travel_h'"):
         compare(tmp_path / "run", "--precision", "travel_hh=2%")
+
+
+def test_all_that_is_wrong_with_a_precision_is_told_at_once():
+    wanted = ("travel_hh=2%", "cost=3", "cost_sek=much", "travel_h=1", "travel_h=2%")
+    with pytest.raises(StudyError) as error:
+        with_precision(TOY, wanted, 10**9, quick=True)
+    told = str(error.value)
+    assert len(error.value.faults) == 6
+    assert all(
+        it in told for it in ("'travel_hh'", "'cost'", "cost_sek=much", "twice", "first look")
+    )
+    with pytest.raises(StudyError) as error:
+        with_precision(TOY, ("travel_hh=2%",), 10**9, quick=False)
+    assert len(error.value.faults) == 2

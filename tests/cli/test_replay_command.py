@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from spoiling import as_folder, contents, cut, gone, put, replaced, several, unreadable
 
-from made_run import page_data, shown_rounds, write_record
+from made_run import page_data, shown_rounds, write_record, write_result
 from made_study import run, write_study
 from ruttsim.bundled import bundled
 from ruttsim.files import write_parquet
@@ -22,10 +22,10 @@ ASKED = {"--split": "own_regime", "--day": "0"}
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory):
+def sound(toy_result, tmp_path_factory):
     """A run of the toy village, and one of a study with clients and a map of its own."""
     folder = tmp_path_factory.mktemp("sound")
-    write_record("toy", folder / "run")
+    write_result(toy_result, folder / "run")
     write_record(write_study(folder / "own"), folder / "own-run")
     return folder
 

@@ -93,6 +93,16 @@ def test_what_cannot_be_analysed_is_told(words, told, tmp_path, capsys):
     assert not out.exists()
 
 
+def test_all_that_is_wrong_with_a_call_is_told_at_once(tmp_path, capsys):
+    (tmp_path / "mine.txt").write_text("kept")
+    words = ("--split", "nowhere", "--kpi", "travel", "--numbers", "economi", "--numbers", "paid")
+    assert run("sensitivity", "toy", *words, "--sobol", "5", "--out", tmp_path) == 2
+    said = capsys.readouterr().err
+    told = ("'nowhere'", "'travel'", "economi", "paid", "power of two", "something here already")
+    assert all(it in said for it in told)
+    assert said.count("error: ") == len(told)
+
+
 @pytest.mark.parametrize(
     "kpi", ["newcomers", "night_cost_sek", "alarm_persons", "patrol_km", "cost_with_patrol_sek"]
 )

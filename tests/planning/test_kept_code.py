@@ -14,7 +14,7 @@ import pytest
 from numba import njit
 
 from ruttsim.planning import kept_code
-from ruttsim.planning.kept_code import KeptCode
+from ruttsim.planning.kept_code import KeptCode, told_of_compiling
 
 
 def twice(x):
@@ -53,6 +53,16 @@ def test_what_is_whole_is_not_compiled_again(tmp_path, caplog):
     assert sum(again.stats.cache_hits.values()) == 1
     assert first.stat().st_mtime_ns == before
     assert not caplog.records
+
+
+def test_who_asks_is_told_of_what_is_compiled_and_of_nothing_else(tmp_path):
+    told = []
+    with told_of_compiling(lambda: told.append("compiled")):
+        kept(twice, tmp_path)(1)
+        assert told == ["compiled"]
+        kept(twice, tmp_path)(1)
+    kept(thrice, tmp_path)(1)
+    assert told == ["compiled"]
 
 
 def test_another_type_of_argument_is_compiled_beside_the_first(tmp_path):
@@ -102,7 +112,8 @@ def test_a_folder_that_cannot_be_made_does_not_stop_the_work(tmp_path, caplog):
     assert kept(thrice, tmp_path / "file" / "compiled")(4) == 12
     (warning,) = caplog.records
     assert warning.levelno == logging.WARNING
-    assert "Cannot keep machine code in" in warning.getMessage()
+    assert f"Cannot write the cache {tmp_path / 'file' / 'compiled'}" in warning.getMessage()
+    assert "RUTTSIM_CACHE" in warning.getMessage()
 
 
 def test_several_processes_may_compile_the_same_at_once(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from made_run import write_record
+from made_run import write_record, write_result
 from ruttsim.bundled import bundled
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
@@ -48,9 +48,9 @@ def write_alarmed(folder, rule, often):
 
 
 @pytest.fixture(scope="session")
-def toy(tmp_path_factory):
+def toy(toy_result, tmp_path_factory):
     """The second day of two organisations in the toy village."""
-    return Replayed(write_record("toy", tmp_path_factory.mktemp("replay") / "run"))
+    return Replayed(write_result(toy_result, tmp_path_factory.mktemp("replay") / "run"))
 
 
 @pytest.fixture(scope="session", params=["patrol", "nearest", "interrupting"])

@@ -26,11 +26,10 @@ DAY_S = 86_400
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
+def made(toy_result, tmp_path_factory):
     """A first look at the toy study, in English, in a folder of runs."""
     folder = tmp_path_factory.mktemp("made") / "runs" / "toy-1"
-    result = ruttsim.compare(ruttsim.load_study("toy"), quick=True, workers=1)
-    ruttsim.write_run(result, folder, "en")
+    ruttsim.write_run(toy_result, folder, "en")
     return folder
 
 
@@ -83,6 +82,13 @@ def test_a_run_at_work_is_told_as_that(run, journal):
     with Journal(journal, read_manifest(run)):
         (it,) = (it for it in run_folders(run.parent) if it.folder == journal)
         assert it.state == "at work, 1 tasks kept"
+
+
+def test_tasks_that_select_keeps_are_no_interrupted_run(run):
+    with Journal(run.with_name("kept"), read_manifest(run)) as kept:
+        (kept.folder / "tasks" / "x.task").write_bytes(b"kept")
+    (it,) = (it for it in run_folders(run.parent) if it.folder == kept.folder)
+    assert it.state == "no run, 1 tasks kept (--kept)"
 
 
 def test_maps_and_other_folders_are_no_runs(tmp_path):

@@ -48,7 +48,7 @@ def test_texts_and_numbers_of_all_sorts_survive(tmp_path):
 
 def test_found_divisions_are_further_splits_with_the_organisations_that_have_a_share(tmp_path):
     section = TOY.splits[2]
-    names, study = with_divisions(TOY, section, 2)
+    names, study = with_divisions(TOY, section, [None] * 2)
     assert names == ["found_1", "found_2"]
     assert study.splits[:3] == TOY.splits
     assert [it.organisations for it in study.splits[3:]] == [section.organisations] * 2
@@ -60,7 +60,7 @@ def test_found_divisions_are_further_splits_with_the_organisations_that_have_a_s
 def test_a_name_that_is_taken_is_not_given_again():
     taken = TOY.splits[2].model_copy(update={"name": "found_2"})
     study = TOY.model_copy(update={"splits": (*TOY.splits, taken)})
-    names, _ = with_divisions(study, taken, 3)
+    names, _ = with_divisions(study, taken, [None] * 3)
     assert names == ["found_1", "found_3", "found_4"]
 
 
@@ -69,7 +69,7 @@ def test_an_organisation_without_a_share_has_no_zone():
         update={"shares": {"municipality": 1.0, "procured_1": 0.0}}
     )
     section = TOY.splits[2].model_copy(update={"allocation": shares})
-    _, study = with_divisions(TOY, section, 1)
+    _, study = with_divisions(TOY, section, [None])
     assert study.splits[-1].organisations == ("municipality",)
 
 

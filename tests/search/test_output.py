@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import ruttsim
+from ruttsim.cli.search import _text
 from ruttsim.schemas import SCHEMAS
 from ruttsim.search.divisions import search_divisions
 from ruttsim.search.output import divisions_table, front_table, organisations, write_search
@@ -140,3 +141,18 @@ def test_a_search_result_is_not_changed_by_writing_it(found, folder):
     assert folder.is_dir()
     assert dataclasses.is_dataclass(found)
     assert [it.name for it in found.setting.study.splits] == [it.name for it in TOY.splits]
+
+
+def test_a_division_that_the_study_has_already_is_told(found, folder):
+    again = search_divisions(
+        ruttsim.load_study(folder), split="two_zones", effort=300, tolerance=0.1, workers=1
+    )
+    assert [it.zone.tolist() for it in again.front] == [it.zone.tolist() for it in found.front]
+    names = dict(zip([id(it) for it in found.front], found.same_as, strict=True))
+    assert not any(names.values())
+    table = divisions_table(again).set_index("split")["same_as"]
+    first = next(name for name in again.shown if table[name] == "found_1")
+    section = next(it for it in again.study.splits if it.name == first)
+    assert section.title_en.endswith("(the same as Found division 1)")
+    assert section.title_sv.endswith("(samma som Funnen indelning 1)")
+    assert f"{first} (the same as found_1)" in _text(again, front_table(again))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from ruttsim.errors import Faults, StudyError
+from ruttsim.accounts.kpis import KPIS
+from ruttsim.errors import Faults, StudyError, choices_hint
 from ruttsim.study.certainty import MOST_POPULATIONS
 from ruttsim.study.model import Study
 
@@ -20,7 +21,8 @@ def with_precision(
     Raises
     ------
     StudyError
-        One is not KPI=WIDTH or stands there twice, or there is nothing that it could be for.
+        All of these: one is not KPI=WIDTH, is of no key figure or stands there twice, or there is
+        nothing that it could be for.
     """
     faults = Faults(StudyError)
     if quick and (wanted or most_populations):
@@ -35,19 +37,22 @@ def with_precision(
         if not name or not number > 0:
             remedy = "Write a key figure and half the width, as travel_h=2% or cost_sek=5000."
             faults.add("command line", OPTION, f"'{text}' is no precision.", remedy)
+        elif name not in KPIS:
+            near = choices_hint(name, KPIS).split("Choose one of:", maxsplit=1)[0]
+            hint = f"{near}`ruttsim schema kpis` lists all."
+            faults.add("command line", OPTION, f"Unknown key figure '{name}'.", hint)
         elif name in {**widths["percent"], **widths["value"]}:
             faults.add("command line", OPTION, f"'{name}' stands there twice.", "Keep one.")
         else:
             widths["percent" if width.endswith("%") else "value"][name] = number
+    if most_populations and not wanted and not study.precision.options:
+        remedy = "Say by --precision what they are for."
+        faults.add("command line", MOST, "No precision is wanted.", remedy)
     faults.raise_if_any()
     if wanted:
         precision = study.precision.model_copy(update=widths)
         study = study.model_copy(update={"precision": precision}).at(study.file)
     if most_populations:
-        if not study.precision.options:
-            remedy = "Say by --precision what they are for."
-            faults.add("command line", MOST, "No precision is wanted.", remedy)
-            faults.raise_if_any()
         precision = study.precision.model_copy(update={"most_populations": most_populations})
         study = study.model_copy(update={"precision": precision}).at(study.file)
     return study

@@ -143,7 +143,7 @@ Examples:
 )
 @click.option("--yes", is_flag=True, help="Remove it; without this it is only told.")
 def gc(folder: Path, days: float, yes: bool) -> None:
-    """Clear away interrupted runs below FOLDER and entries of the cache that are old [.].
+    """Clear away interrupted runs and kept tasks below FOLDER, and what is old in the cache [.].
 
     Finished runs stay. What is cleared from the cache is computed again when it is needed.
     """

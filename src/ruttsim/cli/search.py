@@ -145,6 +145,12 @@ def _text(found: SearchResult, table: pd.DataFrame) -> str:
     from ruttsim.cli.tables import aligned
     from ruttsim.search.output import UNITS
 
+    of_division = dict(zip(map(id, found.front), found.same_as, strict=True))
+    same = {
+        name: f" (the same as {own.name})"
+        for name, division in found.shown.items()
+        if (own := of_division[id(division)]) is not None
+    }
     is_simulated = bool((table["n"] > 0).any())
     names = ("split", "estimate", "mean", "low", "high")
     rows: dict[str, list[str]] = {}
@@ -152,7 +158,7 @@ def _text(found: SearchResult, table: pd.DataFrame) -> str:
         cell = f"{estimate:.{DECIMALS}f}"
         if is_simulated:
             cell += f" / {_interval(*simulated)}"
-        rows.setdefault(split, [split]).append(cell)
+        rows.setdefault(split, [split + same.get(split, "")]).append(cell)
     what = "Estimated / simulated" if is_simulated else "Estimated"
     heading = f"\n{what}, an average day; the split searched is {found.section.name}:"
     columns = ["", *(f"{name} [{unit}]" for name, unit in UNITS.items())]

@@ -81,29 +81,38 @@ def command(
     are kept in the cache: after Ctrl-C the same command goes on where it was.
     """
     from ruttsim.cli.progress import show
+    from ruttsim.errors import Faults, StudyError
     from ruttsim.figures.registry import write_figures
     from ruttsim.files import write_text
     from ruttsim.pipeline.setting import further_faults
     from ruttsim.report.sensitivity_page import sensitivity_html, tornado_drawings
-    from ruttsim.sensitivity.analysis import KPIS_SHOWN, sensitivity
+    from ruttsim.sensitivity.analysis import KPIS_SHOWN, call_faults, sensitivity
     from ruttsim.sensitivity.output import sensitivity_table, write_sensitivity
     from ruttsim.sensitivity.together import Effort
     from ruttsim.store import new_run_folder, next_run_folder, require_free
     from ruttsim.study.loading import load_study
 
-    if out is not None:
-        require_free(out)
     loaded = load_study(study, further_faults)
+    shown = kpis or KPIS_SHOWN
+    effort = Effort(searches, trajectories, sobol, few, both_ends, screen_all)
+    faults = Faults(StudyError)
+    faults.extend(call_faults(loaded, reference, split, shown, numbers, effort))
+    if out is not None:
+        try:
+            require_free(out)
+        except StudyError as error:
+            faults.extend(error.faults)
+    faults.raise_if_any()
     found = sensitivity(
         loaded,
         reference=reference,
         split=split,
-        kpis=kpis or KPIS_SHOWN,
+        kpis=shown,
         numbers=numbers,
         quick=quick,
         populations=populations,
         moves=moves,
-        effort=Effort(searches, trajectories, sobol, few, both_ends, screen_all),
+        effort=effort,
         workers=workers,
         progress=show,
     )

@@ -177,10 +177,14 @@ def remove_journal(folder: Path) -> None:
         folder.rmdir()
 
 
+def half_written(folder: Path) -> str:
+    """How the names of folders begin that whoever goes on with a journal clears away."""
+    return f".{folder.name.removesuffix(UNFINISHED)}."
+
+
 def _clear_half_written(folder: Path) -> None:
     """Clear away what was left half written in a journal's folder."""
-    run = glob.escape(folder.name.removesuffix(UNFINISHED))
-    for path in folder.glob(f".{run}.*"):
+    for path in folder.glob(f"{glob.escape(half_written(folder))}*"):
         shutil.rmtree(path, ignore_errors=True)
     for path in (*folder.glob(f".{JOURNAL}.*"), *(folder / TASKS).glob(".*")):
         path.unlink(missing_ok=True)

@@ -26,7 +26,9 @@ def table_of(content: bytes) -> pa.Table:
     """The table that `table_bytes` wrote."""
     import pyarrow as pa
 
-    with pa.ipc.open_stream(pa.BufferReader(content)) as stream:
+    # One thread: others take longer to begin than a table of a task takes to read.
+    options = pa.ipc.IpcReadOptions(use_threads=False)
+    with pa.ipc.open_stream(pa.BufferReader(content), options=options) as stream:
         return stream.read_all()
 
 

@@ -27,6 +27,9 @@ AREAS = "areas"
 GROUP_ROWS = 100_000
 """A row group of a file has so many rows: few enough to hold, enough to press well."""
 
+WAITING_TABLES = 500
+"""So many small tables are put into one: each holds all names that it has."""
+
 Cell = tuple[str, str, str]
 """Organisation, key figure and group."""
 
@@ -159,24 +162,35 @@ def without_hidden(table: pa.Table, hidden: frozenset[Cell] | None) -> pa.Table:
 
 def _write(path: Path, tables: Iterator[pa.Table]) -> None:
     """Put tables that come one by one into one Parquet file, in row groups of GROUP_ROWS."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     waiting = [next(tables)]
+    rows = len(waiting[0])
     with pq.ParquetWriter(path, waiting[0].schema, compression="zstd") as writer:
 
-        def write(*, all_of_it: bool) -> None:
-            whole = pa.concat_tables(waiting).unify_dictionaries().combine_chunks()
+        def write(*, all_of_it: bool) -> int:
+            whole = _as_one(waiting)
             full = len(whole) if all_of_it else len(whole) - len(whole) % GROUP_ROWS
             if full:
                 writer.write_table(whole.slice(0, full), row_group_size=GROUP_ROWS)
             waiting[:] = [whole.slice(full)]
+            return len(whole) - full
 
         for table in tables:
             waiting.append(table)
-            if sum(map(len, waiting)) >= GROUP_ROWS:
-                write(all_of_it=False)
+            rows += len(table)
+            if rows >= GROUP_ROWS:
+                rows = write(all_of_it=False)
+            elif len(waiting) >= WAITING_TABLES:
+                waiting[:] = [_as_one(waiting)]
         write(all_of_it=True)
+
+
+def _as_one(tables: Sequence[pa.Table]) -> pa.Table:
+    """Tables in one piece, with one dictionary for each column of texts."""
+    import pyarrow as pa
+
+    return pa.concat_tables(tables).unify_dictionaries().combine_chunks()
 
 
 def _damaged(path: Path) -> DataError:

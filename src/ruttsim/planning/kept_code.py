@@ -6,19 +6,33 @@ import functools
 import hashlib
 import logging
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-from ruttsim.files import CACHE_VARIABLE, write_bytes
+from ruttsim.files import cache_folder, warn_that_nothing_is_kept, write_bytes
 
 _DIGEST_BYTES = 32
 _NAME_DIGITS = 16
 _PICKLED: Callable[..., bytes] = dumps
 _REBUILT: Callable[..., Any] = CompileResult._rebuild  # noqa: SLF001 - numba's own way
+
+_told: list[Callable[[], None]] = []
+"""Whom to tell that something is compiled."""
+
+
+@contextmanager
+def told_of_compiling(tell: Callable[[], None]) -> Iterator[None]:
+    """Inside, the function is called each time that machine code is not there and is made."""
+    _told.append(tell)
+    try:
+        yield
+    finally:
+        _told.remove(tell)
 
 
 class KeptCode:
@@ -36,6 +50,14 @@ class KeptCode:
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """The compiled function for types of arguments; None: it has to be compiled."""
+        found = self._found(signature, target)
+        if found is None:
+            for tell in _told:
+                tell()
+        return found
+
+    def _found(self, signature: Any, target: Any) -> Any:
+        """The compiled function, where it is on the disk and whole."""
         target.refresh()
         key = self._key(signature, target.codegen())
         try:
@@ -60,13 +82,8 @@ class KeptCode:
         try:
             write_bytes(self._path(key), hashlib.sha256(content).digest() + content)
         except OSError as error:
-            warn_once(
-                "Cannot keep machine code in %s: %s. The results are the same; name another "
-                "folder in %s to make the next run faster.",
-                self.cache_path,
-                str(error.strerror),
-                CACHE_VARIABLE,
-            )
+            folder, cache = Path(self.cache_path), cache_folder()
+            warn_that_nothing_is_kept(cache if folder.is_relative_to(cache) else folder, error)
 
     def _key(self, signature: Any, codegen: Any) -> str:
         """What tells a piece from all others of the same sources: function, types, processor."""

@@ -31,7 +31,14 @@ class RunFolder:
         if self.finished_tasks is None:
             return "finished"
         kept = f"{self.finished_tasks} tasks kept"
-        return f"at work, {kept}" if self.is_worked_on else f"interrupted, {kept}"
+        if self.is_worked_on:
+            return f"at work, {kept}"
+        return f"interrupted, {kept}" if self.is_of_run else f"no run, {kept} (--kept)"
+
+    @property
+    def is_of_run(self) -> bool:
+        """Whether it is a run or to become one: not what `ruttsim select --kept` keeps."""
+        return self.finished_tasks is None or self.folder.name.endswith(UNFINISHED)
 
     @property
     def size(self) -> str:

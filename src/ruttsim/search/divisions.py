@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ruttsim.domain.arrays import Floats, Ints
-from ruttsim.domain.demand import CARE
+from ruttsim.domain.demand import CARE, DIVIDED_KINDS
 from ruttsim.errors import Fault, StudyError, choices_hint
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import ground, population_of
@@ -25,8 +25,7 @@ from ruttsim.search.local import found_divisions
 from ruttsim.search.new_study import with_divisions
 from ruttsim.search.sample import SampleDay, sample_day
 from ruttsim.split.case import SplitCase, split_fault
-from ruttsim.split.neighbours import neighbours
-from ruttsim.split.zones import Ground
+from ruttsim.split.zones import ground_of
 
 if TYPE_CHECKING:
     from ruttsim.pipeline.setting import Setting
@@ -59,6 +58,8 @@ class SearchResult:
         Divisions of which none has every figure as good as another, by estimated travel.
     shown
         The few of them that are written, by the name of their area split.
+    same_as
+        The study's own area split that each division of the front is equal to, if there is one.
     own
         Estimates of the study's own area splits, on the same sample days.
     study
@@ -70,12 +71,16 @@ class SearchResult:
     case: DivisionCase
     front: tuple[Division, ...]
     shown: dict[str, Division]
+    same_as: tuple[SplitSection | None, ...]
     own: dict[str, Figures]
     study: Study
 
 
 class Sample(NamedTuple):
-    """A sample day, the shares of hours of the areas, and the organisation of each client."""
+    """A sample day, the shares of hours of the areas, and who has each client in each split.
+
+    `organisations` have the shape (clients, DIVIDED_KINDS).
+    """
 
     day: SampleDay
     share: Floats
@@ -123,17 +128,41 @@ def search_divisions(
     front = found_divisions(case, estimator, effort, study.seed, progress).sorted()
     if not front:
         raise StudyError([_unbalanced(study, section, case)])
-    names, new = with_divisions(study, section, min(shown, len(front)))
+    chosen = representatives(front, min(shown, len(front)))
+    same_as = {id(it): _same_as(study, samples, case, it) for it in front}
+    names, new = with_divisions(study, section, [same_as[id(it)] for it in chosen])
     own = {
         one.name: Estimator(of_split(setting, one), days, case.holders).of_clients(
-            [it.organisations[row] for it in samples]
+            [it.organisations[row][:, DIVIDED_KINDS.index(CARE)] for it in samples]
         )
         for row, one in enumerate(study.splits)
     }
-    chosen = representatives(front, len(names))
     return SearchResult(
-        setting, section, case, tuple(front), dict(zip(names, chosen, strict=True)), own, new
+        setting,
+        section,
+        case,
+        tuple(front),
+        dict(zip(names, chosen, strict=True)),
+        tuple(same_as[id(it)] for it in front),
+        own,
+        new,
     )
+
+
+def _same_as(
+    study: Study, samples: Sequence[Sample], case: DivisionCase, division: Division
+) -> SplitSection | None:
+    """The split of the study that gives all clients of the sample days to the same organisations.
+
+    In care and in service; of the night and of alarms the study decides apart.
+    """
+    holder = np.array(case.holders)[division.zone]
+    for row, section in enumerate(study.splits):
+        if all(
+            (it.organisations[row] == holder[it.day.client_area][:, None]).all() for it in samples
+        ):
+            return section
+    return None
 
 
 def searched_section(study: Study, name: str | None) -> SplitSection:
@@ -201,7 +230,7 @@ def _sample(setting: Setting, section: SplitSection, wanted: tuple[int, tuple[in
         sample_day(of_split(setting, section), base, *date),
         hours / hours.sum(),
         tuple(
-            assigned(setting, base.population, it).organisation[:, CARE].astype(np.int64)
+            assigned(setting, base.population, it).organisation[:, DIVIDED_KINDS].astype(np.int64)
             for it in splits
         ),
     )
@@ -212,21 +241,15 @@ def division_case(
 ) -> DivisionCase:
     """What is searched for: the zones of a split on this map."""
     sharing = _sharing(section)
-    areas, landmarks = setting.bundle.areas, setting.bundle.landmarks
+    areas = setting.bundle.areas
     if len(sharing) > len(areas):
         problem = f"{len(sharing)} zones cannot be made of {len(areas)} basic areas."
         remedy = "Use a map with more basic areas, or fewer organisations."
         raise StudyError([split_fault(setting.study, section, "organisations", problem, remedy)])
-    centres = areas.geometry.centroid
     share: Floats = np.round(np.stack([it.share for it in samples]).mean(axis=0), SHARE_DECIMALS)
     names = [it.name for it in setting.study.organisations]
     return DivisionCase(
-        Ground(
-            x_m=np.round(centres.x.to_numpy()),
-            y_m=np.round(centres.y.to_numpy()),
-            graph=neighbours(areas, landmarks.geometry[landmarks["kind"] == "water"]),
-            share=share,
-        ),
+        ground_of(setting.bundle, share),
         np.array([section.allocation.shares[name] for name in sharing]),
         tolerance,
         tuple(names.index(name) for name in sharing),

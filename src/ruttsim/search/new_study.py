@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,15 @@ DELETE = "\x7f"
 """The one character that JSON writes as it is and TOML does not allow."""
 
 
-def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[list[str], Study]:
-    """Names of so many further area splits, and the study with them.
+def with_divisions(
+    study: Study, section: SplitSection, like: Sequence[SplitSection | None]
+) -> tuple[list[str], Study]:
+    """Names of further area splits, and the study with them.
 
-    Each has the layer `NAME.geojson`, and the organisations of `section` that have a share.
+    Each has the layer `NAME.geojson`, and the organisations of `section` that have a share. Where
+    one divides the areas like a split of the study, its title says so.
     """
+    count = len(like)
     taken = {it.name for it in study.splits}
     free = (n for n in range(1, len(taken) + count + 1) if f"found_{n}" not in taken)
     numbers = [next(free) for _ in range(count)]
@@ -32,8 +36,8 @@ def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[lis
     new = tuple(
         SplitSection(
             name=f"found_{n}",
-            title_sv=f"Funnen indelning {n}",
-            title_en=f"Found division {n}",
+            title_sv=f"Funnen indelning {n}" + (f" (samma som {own.title_sv})" if own else ""),
+            title_en=f"Found division {n}" + (f" (the same as {own.title_en})" if own else ""),
             organisations=tuple(sharing),
             coverage=CoverageSection(rule="layer", layer=f"found_{n}.geojson"),
             allocation=AllocationSection(rule="address"),
@@ -42,7 +46,7 @@ def with_divisions(study: Study, section: SplitSection, count: int) -> tuple[lis
             alarms=section.alarms,
             nights=section.nights,
         )
-        for n in numbers
+        for n, own in zip(numbers, like, strict=True)
     )
     whole = study.model_copy(update={"splits": (*study.splits, *new)}).at(study.file)
     return [it.name for it in new], whole

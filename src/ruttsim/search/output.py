@@ -64,7 +64,8 @@ def divisions_table(found: SearchResult) -> pd.DataFrame:
     """The whole front: estimates, largest deviation from the shares, zones.
 
     `zones` has a letter for each basic area in the order of the map: A is the study's first
-    organisation. `split` names the divisions that are written as layers.
+    organisation. `same_as` names the study's own area split that divides the areas alike, `split`
+    the divisions that are written as layers.
     """
     import pandas as pd
 
@@ -75,11 +76,14 @@ def divisions_table(found: SearchResult) -> pd.DataFrame:
             *division.figures,
             found.case.deviation(division.zone),
             named.get(id(division), ""),
+            same.name if same is not None else "",
             "".join(chr(ord("A") + found.case.holders[place]) for place in division.zone),
         )
-        for number, division in enumerate(found.front, start=1)
+        for number, (division, same) in enumerate(
+            zip(found.front, found.same_as, strict=True), start=1
+        )
     ]
-    columns = ["division", *Figures._fields, "largest_deviation", "split", "zones"]
+    columns = ["division", *Figures._fields, "largest_deviation", "split", "same_as", "zones"]
     return pd.DataFrame(rows, columns=columns)
 
 

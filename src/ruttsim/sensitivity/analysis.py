@@ -16,9 +16,9 @@ from ruttsim.planning.warm import warm_up
 from ruttsim.privacy import kpis_of_few
 from ruttsim.runner import Progress, silent, usable_workers
 from ruttsim.sensitivity.effects import Moved, Own, moved, own_values
-from ruttsim.sensitivity.numbers import ranged
+from ruttsim.sensitivity.numbers import number_faults, ranged
 from ruttsim.sensitivity.points import KPI_NAMES
-from ruttsim.sensitivity.screening import power_of_two_faults, require_salib
+from ruttsim.sensitivity.screening import missing_package_faults, power_of_two_faults
 from ruttsim.sensitivity.together import Effort, morris, sobol
 from ruttsim.sensitivity.turning import Turning, turning
 from ruttsim.statistics.intervals import moments
@@ -113,19 +113,18 @@ def sensitivity(
     """
     effort = effort or Effort()
     workers = workers or usable_workers()
-    if effort.trajectories or effort.samples:
-        require_salib()
-    setting = _pair(study, reference, split, kpis, effort, quick, populations, moves)
+    faults = call_faults(study, reference, split, kpis, numbers, effort)
+    if faults:
+        raise StudyError(faults)
+    setting = _pair(study, reference, split, quick, populations, moves)
     chosen = ranged(setting, numbers)
     with damage_told():
-        progress("compiling the planner", 0, 1)
-        warm_up()
-        progress("compiling the planner", 1, 1)
+        warm_up(progress)
         own = own_values(setting, effort.searches, workers, progress)
-        faults = [fault for it in own.searches for found in it if (fault := found.fault)]
-        if faults:
+        problems = [fault for it in own.searches for found in it if (fault := found.fault)]
+        if problems:
             remedy = "Give more moves, or compare other splits."
-            raise StudyError([Fault(str(study.file), "splits", faults[0], remedy)])
+            raise StudyError([Fault(str(study.file), "splits", problems[0], remedy)])
         found = moved(setting, chosen, own, kpis, workers, progress, both_ends=effort.both_ends)
         measures, off_grid = morris(setting, found, kpis, effort, workers, progress)
         variance = sobol(setting, found, own, kpis, effort, measures.found, workers, progress)
@@ -150,26 +149,30 @@ def sensitivity(
     )
 
 
-def _pair(
+def _names(study: Study, reference: str | None, split: str | None) -> tuple[str, str]:
+    """The names of the two splits; the second is empty where there is one split alone."""
+    names = [it.name for it in study.splits]
+    first = reference or names[0]
+    others = [name for name in names if name != first]
+    return first, split or (others[0] if others else "")
+
+
+def call_faults(
     study: Study,
     reference: str | None,
     split: str | None,
     kpis: Sequence[str],
+    numbers: Sequence[str],
     effort: Effort,
-    quick: bool,
-    populations: int | None,
-    moves: int | None,
-) -> Setting:
-    """The setting of the study with two of its splits, the call's own faults told first."""
+) -> list[Fault]:
+    """All faults of a call of `sensitivity`."""
     names = [it.name for it in study.splits]
     faults = Faults(StudyError)
     for option, name in (("--reference", reference), ("--split", split)):
         if name is not None and name not in names:
             problem = f"There is no area split '{name}'."
             faults.add(str(study.file), option, problem, choices_hint(name, names))
-    first = reference or names[0]
-    others = [name for name in names if name != first]
-    second = split or (others[0] if others else "")
+    first, second = _names(study, reference, split)
     if not second:
         remedy = "Add another area split to compare it with."
         faults.add(str(study.file), "splits", "There is one area split alone.", remedy)
@@ -186,8 +189,22 @@ def _pair(
         if name in follows:
             problem = f"'{name}' is a step that follows '{follows[name]}'."
             faults.add(str(study.file), option, problem, "Name splits that follow no other.")
+    faults.extend(number_faults(numbers))
     faults.extend(power_of_two_faults(effort.samples))
-    faults.raise_if_any()
+    if effort.trajectories or effort.samples:
+        faults.extend(missing_package_faults())
+    return list(faults)
+
+
+def _pair(
+    study: Study,
+    reference: str | None,
+    split: str | None,
+    quick: bool,
+    populations: int | None,
+    moves: int | None,
+) -> Setting:
+    """The setting of the study with two of its splits."""
     if quick:
         study = quick_study(study)
     time, planning = study.time, study.planning
@@ -197,7 +214,7 @@ def _pair(
         planning = planning.model_copy(update={"moves": moves})
     sections = {it.name: it for it in study.splits}
     both = {
-        "splits": (sections[first], sections[second]),
+        "splits": tuple(sections[it] for it in _names(study, reference, split)),
         "time": time,
         "planning": planning,
     }

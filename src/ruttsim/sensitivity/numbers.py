@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ruttsim.errors import Faults, StudyError, choices_hint
+from ruttsim.errors import Fault, StudyError, choices_hint
 from ruttsim.parameters import load_parameters, parameter_names
 from ruttsim.parameters.units import WHOLE_UNITS
 
@@ -45,35 +45,33 @@ def ranged(setting: Setting, prefixes: Sequence[str] = ()) -> tuple[Ranged, ...]
 
     Where an end contradicts another number, as a peak that would end before it begins, the number
     goes as far as it may.
-
-    Raises
-    ------
-    StudyError
-        Prefixes that no number begins with, and names of numbers without a range: all of them.
     """
     found = {it.name: it for it in setting.parameters.quantities}
     known = [found[name] for name in parameter_names()]
-    faults = Faults(StudyError)
+    return tuple(
+        _with_ends(it, setting)
+        for it in known
+        if it.low < it.high and (not prefixes or any(_begins(it.name, one) for one in prefixes))
+    )
+
+
+def number_faults(prefixes: Sequence[str]) -> list[Fault]:
+    """Of prefixes that no number begins with, and of names of numbers without a range."""
+    found = {it.name: it for it in load_parameters().quantities}
+    known = [found[name] for name in parameter_names()]
+    faults = []
     for prefix in prefixes:
         named = [it for it in known if _begins(it.name, prefix)]
         if not named:
             files = sorted({it.name.split(".")[0] for it in known})
             choices = [it.name for it in known] if "." in prefix else files
             hint = choices_hint(prefix, choices) if "." not in prefix else _near(prefix, choices)
-            faults.add(OPTION, prefix, "No number begins so.", hint)
+            faults.append(Fault(OPTION, prefix, "No number begins so.", hint))
         elif not any(it.low < it.high for it in named):
-            faults.add(
-                OPTION,
-                prefix,
-                "It has no range: low and high are the same.",
-                "Give it a range in data/, or leave it out.",
-            )
-    faults.raise_if_any()
-    return tuple(
-        _with_ends(it, setting)
-        for it in known
-        if it.low < it.high and (not prefixes or any(_begins(it.name, one) for one in prefixes))
-    )
+            problem = "It has no range: low and high are the same."
+            remedy = "Give it a range in data/, or leave it out."
+            faults.append(Fault(OPTION, prefix, problem, remedy))
+    return faults
 
 
 def _begins(name: str, prefix: str) -> bool:

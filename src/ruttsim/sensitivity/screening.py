@@ -49,12 +49,13 @@ class Indices(NamedTuple):
     dropped: int
 
 
-def require_salib() -> None:
-    """Raise StudyError where the package is not installed."""
-    if importlib.util.find_spec(PACKAGE) is None:
-        problem = f"Morris and Sobol need the package {PACKAGE}, which is not installed."
-        remedy = f"Install it (pip install {PACKAGE}), or give --trajectories 0 and --sobol 0."
-        raise StudyError([Fault("sensitivity", "--trajectories", problem, remedy)])
+def missing_package_faults() -> list[Fault]:
+    """That the package is not installed."""
+    if importlib.util.find_spec(PACKAGE) is not None:
+        return []
+    problem = f"Morris and Sobol need the package {PACKAGE}, which is not installed."
+    remedy = f"Install it (pip install {PACKAGE}), or give --trajectories 0 and --sobol 0."
+    return [Fault("sensitivity", "--trajectories", problem, remedy)]
 
 
 def power_of_two_faults(samples: int) -> list[Fault]:

@@ -87,8 +87,7 @@ class Asking:
     @cached_property
     def shares(self) -> Floats:
         """Share of the hours that each organisation is to have; 0 outside the split."""
-        given = self.section.shares or {self.case.section.organisations[0]: 1.0}
-        return np.array([given.get(it.name, 0.0) for it in self.case.study.organisations])
+        return self.case.shares_of(self.section)
 
     @cached_property
     def total_hours(self) -> float:

@@ -15,7 +15,7 @@ from ruttsim.domain.roads import MapBundle
 from ruttsim.domain.split import SplitParameters
 from ruttsim.errors import Fault
 from ruttsim.study.model import Study
-from ruttsim.study.split_model import SplitSection
+from ruttsim.study.split_model import AllocationRuleSection, SplitSection
 from ruttsim.units import DAYS_PER_WEEK
 
 HOURS_DECIMALS = 6
@@ -68,8 +68,12 @@ class SplitCase:
     @cached_property
     def shares(self) -> Floats:
         """Share of granted hours that each organisation is to have; 0 outside the split."""
-        given = self.section.allocation.shares or {self.section.organisations[0]: 1.0}
-        return np.array([given.get(one.name, 0.0) for one in self.study.organisations])
+        return self.shares_of(self.section.allocation)
+
+    def shares_of(self, rule: AllocationRuleSection) -> Floats:
+        """Share of hours that each is to have; where a rule says none, the first has all."""
+        given = rule.shares or {self.section.organisations[0]: 1.0}
+        return np.array([given.get(it.name, 0.0) for it in self.study.organisations])
 
     @cached_property
     def needs(self) -> Bools:

@@ -18,8 +18,7 @@ from ruttsim.split.case import DIVIDED_NAMES, HOURS_DECIMALS, RuleKeys, SplitCas
 from ruttsim.split.coverage_table import drawn_coverage, tabled_coverage
 from ruttsim.split.layers import drawn_organisation
 from ruttsim.split.margins import margins_sek
-from ruttsim.split.neighbours import neighbours
-from ruttsim.split.zones import Ground, zones
+from ruttsim.split.zones import Ground, ground_of, zones
 
 LARGEST_ZONE_DEVIATION = 0.05
 """A zone further from its share of hours than this, and than the largest basic area, is a fault."""
@@ -180,14 +179,7 @@ def _limited(case: SplitCase, is_served: Bools) -> Codes:
 
 def _ground(case: SplitCase) -> Ground:
     """The basic areas as ground to divide by this population's hours."""
-    areas, landmarks = case.bundle.areas, case.bundle.landmarks
-    centres = areas.geometry.centroid
-    return Ground(
-        x_m=np.round(centres.x.to_numpy()),
-        y_m=np.round(centres.y.to_numpy()),
-        graph=neighbours(areas, landmarks.geometry[landmarks["kind"] == "water"]),
-        share=case.area_hours / case.area_hours.sum(),
-    )
+    return ground_of(case.bundle, case.area_hours / case.area_hours.sum())
 
 
 def _nobody(case: SplitCase) -> Codes:

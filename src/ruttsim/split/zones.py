@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ruttsim.domain.arrays import Floats, Ints
-from ruttsim.split.neighbours import Neighbours, component, is_connected
+from ruttsim.domain.roads import MapBundle
+from ruttsim.split.neighbours import Neighbours, component, is_connected, neighbours
 
 BORDER_PRICE_POINTS2 = 1.0
 """What a pair of neighbours in different zones costs, in squared percentage points of deviation."""
@@ -29,6 +30,18 @@ class Ground:
     y_m: Floats
     graph: Neighbours
     share: Floats
+
+
+def ground_of(bundle: MapBundle, share: Floats) -> Ground:
+    """The basic areas of a map as ground to divide, with the share of the hours of each."""
+    areas, landmarks = bundle.areas, bundle.landmarks
+    centres = areas.geometry.centroid
+    return Ground(
+        x_m=np.round(centres.x.to_numpy()),
+        y_m=np.round(centres.y.to_numpy()),
+        graph=neighbours(areas, landmarks.geometry[landmarks["kind"] == "water"]),
+        share=share,
+    )
 
 
 def zones(ground: Ground, shares: Sequence[float]) -> Ints:
