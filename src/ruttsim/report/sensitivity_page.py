@@ -54,15 +54,16 @@ def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> 
             TornadoRow(
                 name,
                 low,
+                value,
                 high,
                 "" if unit == SHARE_UNIT else unit,
                 own + (at_low - before) * scale,
                 own + (at_high - before) * scale,
                 is_beyond,
             )
-            for name, low, high, unit, at_low, before, at_high, is_beyond in columns(
+            for name, low, value, high, unit, at_low, before, at_high, is_beyond in columns(
                 rows,
-                *("number", "low", "high", "unit"),
+                *("number", "low", "value", "high", "unit"),
                 *("difference_low", "difference", "difference_high", "is_beyond_luck"),
             )
         ]
