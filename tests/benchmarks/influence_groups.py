@@ -3,9 +3,10 @@
     python tests/benchmarks/influence_groups.py OUT.csv [GROUP...]
 
 For numbers of which each by itself is likely within the luck of searching: a group whose members
-all go to their upper ends at once tells whether any of them is worth moving by itself, unless what
-they do cancels out. Settings are those of data/influence.json; the lower ends are left out where
-the upper ones gave no more than luck. docs/sensitivity.md has what was found last.
+all go to an end of their ranges at once tells whether any of them is worth moving by itself, unless
+what they do cancels out. Settings are those of data/influence.json. The end that is farther from
+the values comes first; the other is left out where plans were searched anew and the first gave no
+more than luck. docs/sensitivity.md has what was found last.
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ import fnmatch
 import math
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ruttsim.cli.progress import show
 from ruttsim.planning.warm import warm_up
 from ruttsim.sensitivity.analysis import KPIS_SHOWN, _pair
-from ruttsim.sensitivity.effects import Moved, Own, own_values
+from ruttsim.sensitivity.effects import UNKNOWN, Moved, Own, own_values
 from ruttsim.sensitivity.numbers import Ranged, ranged
-from ruttsim.sensitivity.points import Point, changed_first, measured
+from ruttsim.sensitivity.points import NOTHING, STAGES, Point, changed_first, measured
 from ruttsim.sensitivity.together import Effort
 from ruttsim.study.loading import load_study
 
+if TYPE_CHECKING:
+    from ruttsim.pipeline.setting import Setting
+
 SEARCHES, MOVES = 10, 1000
+OTHER = {"low": "high", "high": "low"}
 ERRANDS = ("laundry", "shopping", "pharmacy")
 NIGHTS = ("night_check", "night_help_early", "night_help_late")
 DAYS = (
@@ -55,35 +61,44 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """Patterns of the numbers of each group; with a minus those that go the other way."""
 
 
-def members(patterns: tuple[str, ...], numbers: tuple[Ranged, ...]) -> dict[str, tuple[float, ...]]:
-    """The numbers of a group with their ends, the upper end of the group last."""
-    found = {}
-    for pattern in patterns:
-        for it in numbers:
-            if fnmatch.fnmatchcase(it.name, pattern.removeprefix("-")):
-                is_turned = pattern.startswith("-")
-                found[it.name] = (it.high, it.low) if is_turned else (it.low, it.high)
-    return found
+def members(patterns: tuple[str, ...], numbers: tuple[Ranged, ...]) -> dict[Ranged, bool]:
+    """The numbers of a group, and whether each goes the other way than the group."""
+    return {
+        it: pattern.startswith("-")
+        for pattern in patterns
+        for it in numbers
+        if fnmatch.fnmatchcase(it.name, pattern.removeprefix("-"))
+    }
 
 
-def moved(setting, name: str, ends: dict[str, tuple[float, ...]], own: Own) -> Moved:
-    """A group at its upper end, and at its lower one where that gave more than luck."""
+def ends_of(group: dict[Ranged, bool]) -> dict[str, tuple[tuple[str, float], ...]]:
+    """The numbers at the `low` and `high` end of the group, the end that is farther first."""
+    ends, distances = {}, {}
+    for end in ("high", "low"):
+        values = {
+            it: getattr(it, end if not turned else OTHER[end]) for it, turned in group.items()
+        }
+        ends[end] = tuple(sorted((it.name, value) for it, value in values.items()))
+        spans = ((abs(value - it.value), it.high - it.low) for it, value in values.items())
+        distances[end] = math.fsum(distance / span for distance, span in spans)
+    return {end: ends[end] for end in sorted(ends, key=lambda it: -distances[it])}
 
-    def at(end: int):
-        point = Point(0, tuple(sorted((it, values[end]) for it, values in ends.items())))
-        return tuple(measured(setting, [point], 1, f"{name}, end {end}", show).values())
 
-    def made(low, high) -> Moved:
-        before, known = own.values[0], [it for it in (*low, *high) if not it.fault]
+def moved(setting: Setting, name: str, group: dict[Ranged, bool], own: Own) -> Moved:
+    """A group at its farther end, and at the other where that may tell more."""
+    before, found = own.values[0], {}
+    for end, numbers in ends_of(group).items():
+        point = Point(0, numbers)
+        found[end] = tuple(measured(setting, [point], 1, f"{name}, {end}", show).values())
+        known = [it for values in found.values() for it in values if not it.fault]
         firsts = [changed_first(before, it) for it in known]
+        first = min(firsts, key=(*STAGES, NOTHING).index, default=UNKNOWN)
         is_anew = any(it.rounds != before.rounds for it in known)
         number = Ranged(name, "", "ASSUMP", -1, 0, 1)
-        return Moved(number, firsts[0] if firsts else "unknown", low, high, is_anew)
-
-    first = made((), at(1))
-    if first.fault or any(first.is_beyond_luck(kpi, own) for kpi in KPIS_SHOWN):
-        return made(at(0), first.high)
-    return first
+        made = Moved(number, first, found.get("low", ()), found.get("high", ()), is_anew)
+        if is_anew and not any(made.is_beyond_luck(kpi, own) for kpi in KPIS_SHOWN):
+            break
+    return made
 
 
 def main(out: Path, chosen: list[str]) -> None:
@@ -100,12 +115,12 @@ def main(out: Path, chosen: list[str]) -> None:
         head = ("group", "numbers", "changes_first", "kpi", "effect_low", "effect_high", "beyond")
         lines.writerow((*head, "fault"))
         for name in chosen or GROUPS:
-            ends = members(GROUPS[name], numbers)
-            it = moved(setting, name, ends, own)
+            group = members(GROUPS[name], numbers)
+            it = moved(setting, name, group, own)
             for kpi in KPIS_SHOWN:
                 low, high = (math.fsum(it.effects(end, kpi, own)) for end in ("low", "high"))
                 found = (f"{low:.6g}", f"{high:.6g}", it.is_beyond_luck(kpi, own), it.fault)
-                lines.writerow((name, len(ends), it.changes_first, kpi, *found))
+                lines.writerow((name, len(group), it.changes_first, kpi, *found))
             file.flush()
 
 
