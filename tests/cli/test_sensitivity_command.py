@@ -74,6 +74,28 @@ def test_the_page_is_in_the_language_and_asks_for_nothing_from_outside(language,
     assert "http" not in page.replace("http-equiv", "").replace("http://www.w3.org", "")
 
 
+def test_what_numbers_do_together_stands_on_the_page(folder):
+    page = (folder / "sensitivity.html").read_text()
+    assert "Numbers moved together" in page
+    assert "<td>pay.pay_sek_per_month</td>" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "bars"),
+    [("sv", "inga staplar att visa", "Varje stapel"), ("en", "no bars to show", "Each bar")],
+)
+def test_a_page_without_figures_says_so_in_place_of_how_to_read_them(
+    language, none, bars, tmp_path
+):
+    """Nobody winds up in the toy village."""
+    words = ["sensitivity", "toy", "--numbers", "payer.wind_up_sek_per_client", *CALL[6:]]
+    assert run(*words, "--out", tmp_path / "out", "--lang", language) == 0
+    page = (tmp_path / "out" / "sensitivity.html").read_text()
+    assert none in page
+    assert bars not in page
+    assert "<svg" not in page
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

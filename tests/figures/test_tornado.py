@@ -5,12 +5,13 @@ import math
 import pytest
 
 from ruttsim.figures.tornado import TornadoRow, draw_tornado, tornado
-from ruttsim.figures.words import LANGUAGES, Words
+from ruttsim.figures.words import DASH, LANGUAGES, Words
 
 ROWS = (
-    TornadoRow("travel.everyday_factor", 1.1, 1.5, "", 80.0, 101.5, is_beyond_luck=True),
+    TornadoRow("travel.everyday_factor", 1.1, 1.3, 1.5, "", 80.0, 101.5, is_beyond_luck=True),
     TornadoRow(
-        "staffing.clients_per_team", 60, 150, "clients/team", math.nan, 92.0, is_beyond_luck=False
+        *("staffing.clients_per_team", 60, 100, 150, "clients/team", math.nan, 92.0),
+        is_beyond_luck=False,
     ),
 )
 
@@ -33,6 +34,12 @@ def test_what_is_no_more_than_luck_is_marked():
     svg = drawn("en").svg
     assert "staffing.clients_per_team *" in svg
     assert "travel.everyday_factor *" not in svg
+
+
+def test_the_range_stands_with_the_value_of_the_study():
+    svg = drawn("sv").svg
+    assert f"1,1 {DASH} 1,5 (1,3)" in svg
+    assert f"60 {DASH} 150 clients/team (100)" in svg
 
 
 def test_the_same_drawing_gives_the_same_bytes():

@@ -1,10 +1,13 @@
 """The analysis of the toy study: laws, exact money, what is refused, the same on any workers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import ruttsim
 from ruttsim.errors import StudyError
+from ruttsim.report.sensitivity_page import sensitivity_html
 from ruttsim.schemas import SCHEMAS
 from ruttsim.sensitivity import points
 from ruttsim.sensitivity.analysis import sensitivity
@@ -96,6 +99,20 @@ def test_overhead_of_an_organisation_moves_the_cost_by_itself_over_the_days_of_a
     days = found.setting.parameters.economy.operating_days_per_year
     moved_sek = (it["high"] - it["low"]) / days
     assert it["difference_high"] - it["difference_low"] == pytest.approx(moved_sek, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("sv", "en ände inte går att räkna"), ("en", "an end cannot be computed")],
+)
+def test_a_number_of_which_an_end_cannot_be_computed_is_named_on_the_page(
+    found, table, language, told
+):
+    assert told not in sensitivity_html(found, table, (), language)
+    wrong = (replace(found.own.values[0], fault="It is so."),)
+    broken = [replace(it, low=wrong) for it in found.moved[:1]]
+    page = sensitivity_html(replace(found, moved=tuple(broken)), table, (), language)
+    assert f"{told} (1): {broken[0].number.name}." in page
 
 
 def test_the_schemas_are_the_columns(table):

@@ -25,10 +25,11 @@ _LONGEST_NAME = 52
 
 
 class TornadoRow(NamedTuple):
-    """A number, its ends as text, and the difference at either end (NaN: not computed)."""
+    """A number, its ends and the study's value, and the difference at either end (NaN: unknown)."""
 
     name: str
     low: float
+    value: float
     high: float
     unit: str
     difference_low: float
@@ -103,7 +104,8 @@ def _row(
     name = row.name if len(row.name) <= _LONGEST_NAME else f"…{row.name[1 - _LONGEST_NAME :]}"
     mark = "" if row.is_beyond_luck else " *"
     sheet.text(_MARGIN_PT, y + 6, f"{name}{mark}", size_pt=_SIZE_PT)
-    reach = f"{compact(row.low, language)} {DASH} {compact(row.high, language)} {row.unit}"
+    low, own, high = (compact(it, language) for it in (row.low, row.value, row.high))
+    reach = f"{low} {DASH} {high} {row.unit}".rstrip() + f" ({own})"
     sheet.text(_MARGIN_PT + 8, y + 12.5, reach, size_pt=5.5)
     pairs = ((row.difference_low, _LOW_COLOUR), (row.difference_high, _HIGH_COLOUR))
     for place, (end, colour) in enumerate(pairs):

@@ -1,20 +1,21 @@
-"""The page of a sensitivity analysis: tornado figures, and what could turn a difference."""
+"""The page of a sensitivity analysis: tornado figures, what could turn, numbers together."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.tornado import TornadoRow, draw_tornado
-from ruttsim.figures.words import SHARE_UNIT, Words, capital, compact, title, unit_scale, unit_text
+from ruttsim.figures.words import SHARE_UNIT, Words, capital, title, unit_scale, unit_text
 from ruttsim.report.bare_page import bare_page
 from ruttsim.report.inline import inline_svgs
+from ruttsim.report.sensitivity_tables import columns, together_html, turning_html
 from ruttsim.sensitivity.analysis import mean_difference
-from ruttsim.sensitivity.output import not_reached, turning_table
+from ruttsim.sensitivity.output import not_reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
@@ -53,15 +54,16 @@ def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> 
             TornadoRow(
                 name,
                 low,
+                value,
                 high,
                 "" if unit == SHARE_UNIT else unit,
                 own + (at_low - before) * scale,
                 own + (at_high - before) * scale,
                 is_beyond,
             )
-            for name, low, high, unit, at_low, before, at_high, is_beyond in _columns(
+            for name, low, value, high, unit, at_low, before, at_high, is_beyond in columns(
                 rows,
-                *("number", "low", "high", "unit"),
+                *("number", "low", "value", "high", "unit"),
                 *("difference_low", "difference", "difference_high", "is_beyond_luck"),
             )
         ]
@@ -76,65 +78,36 @@ def sensitivity_html(
     """The page as the text of one file that asks for nothing from outside."""
     words = Words("ruttsim.report", language)
     study = found.setting.study
-    made = words(
-        "sensitivity.made",
-        numbers=len(found.moved),
-        populations=study.time.populations,
-        days=len(study.planned_dates) * study.time.disturbed_days,
-        moves=study.planning.moves,
-        searches=len(found.own.searches[0]),
-    )
-    parts = [f"<p>{escape(made)}</p>", f"<p>{escape(words('sensitivity.reading'))}</p>"]
+    reference, split = (title(it, language) for it in study.splits)
+    told = [
+        words(
+            "sensitivity.made",
+            numbers=len(found.moved),
+            populations=study.time.populations,
+            days=len(study.planned_dates) * study.time.disturbed_days,
+            moves=study.planning.moves,
+            searches=len(found.own.searches[0]),
+        ),
+        words("sensitivity.reading", split=split, reference=reference),
+        words("sensitivity.bars", shown=SHOWN) if drawings else words("sensitivity.no_bars"),
+    ]
+    if study.time.populations == 1:
+        told.append(words("sensitivity.one_population"))
     if found.setting.bundle.manifest.schematic:
-        parts.append(f"<p>{escape(words('page.schematic_short'))}</p>")
+        told.append(words("page.schematic_short"))
+    parts = [f"<p>{escape(it)}</p>" for it in told]
     parts += list(inline_svgs(drawings).values())
-    parts += [f"<h2>{escape(words('sensitivity.turning'))}</h2>", _turning(table, words)]
-    for key, names in (("unreached", not_reached(found)), ("off_grid", found.off_grid)):
+    parts += [f"<h2>{escape(words('sensitivity.turning'))}</h2>", turning_html(table, words)]
+    parts.append(together_html(table, found.dropped, words))
+    not_computed = tuple(it.number.name for it in found.moved if it.fault)
+    for key, names in (
+        ("unreached", not_reached(found)),
+        ("not_computed", not_computed),
+        ("off_grid", found.off_grid),
+    ):
         if names:
-            told = words(f"sensitivity.{key}", count=len(names), names=", ".join(names))
-            parts.append(f"<p>{escape(told)}</p>")
+            text = words(f"sensitivity.{key}", count=len(names), names=", ".join(names))
+            parts.append(f"<p>{escape(text)}</p>")
     heading = f"{words('sensitivity.title')}: {title(study, language)}"
     body = "\n".join([f"<h1>{escape(heading)}</h1>", *parts])
     return bare_page(language, heading, body, _STYLE)
-
-
-def _turning(table: pd.DataFrame, words: Words) -> str:
-    """The unverified numbers that could change the sign of a difference, or that there are none."""
-    turned = turning_table(table)
-    if turned.empty:
-        return f"<p>{escape(words('sensitivity.no_turning'))}</p>"
-    keys = ("kpi", "number", "range", "own", "turns", "how")
-    head = "".join(f'<th scope="col">{escape(words(f"sensitivity.{key}"))}</th>' for key in keys)
-    lines = []
-    language = words.language
-    for kpi, name, unit, low, value, high, turns, by, is_beyond in _columns(
-        turned,
-        "kpi",
-        "number",
-        "unit",
-        "low",
-        "value",
-        "high",
-        "turning_value",
-        "turning_by",
-        "is_beyond_luck",
-    ):
-        how = words(f"sensitivity.{by}")
-        if not is_beyond:
-            how += f" ({words('sensitivity.luck')})"
-        cells = (
-            title(KPIS[kpi], language),
-            name,
-            f"{compact(low, language)} {words('sensitivity.to')} {compact(high, language)} {unit}",
-            compact(value, language),
-            compact(float(f"{turns:.3g}"), language),
-            how,
-        )
-        lines.append("".join(f"<td>{escape(cell)}</td>" for cell in cells))
-    rows = "\n".join(f"<tr>{line}</tr>" for line in lines)
-    return f"<table>\n<tr>{head}</tr>\n{rows}\n</table>"
-
-
-def _columns(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    """Rows of some columns."""
-    return zip(*(table[name].tolist() for name in names), strict=True)
