@@ -20,7 +20,8 @@ def table():
     parameters = {"day.alarms_per_holder_month": 60.0}
     changes = {"map": "toy", "planning": planning, "parameters": parameters}
     few = study.model_copy(update=changes).at(study.file)
-    found = SIZES["compared"](few, populations=2, cars=(1, 3), workers=1)
+    splits = ("six_patrol", "six_alarms")
+    found = SIZES["compared"](few, splits, 2, cars=(1, 3), workers=1)
     return found.set_index(["split", "cars", "less_split", "less_cars", "kpi"]).sort_index()
 
 

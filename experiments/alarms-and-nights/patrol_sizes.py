@@ -1,10 +1,10 @@
 """Alarms with the patrol or with the organisations, by how many cars the patrol has by day.
 
-    python experiments/alarms-and-nights/patrol_sizes.py 12
+    python experiments/alarms-and-nights/patrol_sizes.py 12 six
 
-plans and lives through both ways on so many populations, once for each size, and prints every way
-with a size less every other: the differences of README.md. Plans do not depend on the patrol and
-are computed once.
+plans and lives through both ways of six organisations (`own`: of own regime) on so many
+populations, once for each size, and prints every way with a size less every other: the differences
+of README.md. Plans do not depend on the patrol and are computed once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ruttsim.study.model import Study
 
 CARS = (1, 2, 3, 4)
-SPLITS = ("six_patrol", "six_alarms")
 POOLED = ("alarm_response_min", "alarm_response_min_p95")
 SUMS = ("alarms", "alarms_in_time", "cost_with_patrol_sek", "distance_with_patrol_km", "patrol_km")
 COLUMNS = ("split", "cars", "less_split", "less_cars", "kpi", "mean", "low", "high", "n")
@@ -55,8 +54,8 @@ def by_population(results: pd.DataFrame) -> pd.DataFrame:
 
 def compared(
     study: Study,
-    splits: Sequence[str] = SPLITS,
-    populations: int = 12,
+    splits: Sequence[str],
+    populations: int,
     cars: Sequence[int] = CARS,
     workers: int | None = None,
 ) -> pd.DataFrame:
@@ -75,5 +74,7 @@ def compared(
 
 
 if __name__ == "__main__":
-    table = compared(ruttsim.load_study("alarms-and-nights"), populations=int(sys.argv[1]))
+    number, whose = sys.argv[1:]
+    both = (f"{whose}_patrol", f"{whose}_alarms")
+    table = compared(ruttsim.load_study("alarms-and-nights"), both, int(number))
     sys.stdout.write(f"{table.to_string(index=False)}\n")
