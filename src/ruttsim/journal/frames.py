@@ -15,7 +15,8 @@ def table_bytes(frame: pd.DataFrame) -> bytes:
 
     table = _with_dictionaries(frame)
     sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    # One thread: others take longer to begin than a table of a task takes.
+    options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
     with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
         stream.write_table(table)
     content: bytes = sink.getvalue().to_pybytes()
@@ -26,8 +27,7 @@ def table_of(content: bytes) -> pa.Table:
     """The table that `table_bytes` wrote."""
     import pyarrow as pa
 
-    # One thread: others take longer to begin than a table of a task takes to read.
-    options = pa.ipc.IpcReadOptions(use_threads=False)
+    options = pa.ipc.IpcReadOptions(use_threads=False)  # as above
     with pa.ipc.open_stream(pa.BufferReader(content), options=options) as stream:
         return stream.read_all()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,16 +66,11 @@ class Record:
         table: pd.DataFrame = whole.to_pandas()
         return table
 
-    def results(
-        self, only: Sequence[Task] | None = None, kpis: Collection[str] | None = None
-    ) -> pd.DataFrame:
-        """Key figures day by day: the sums of all tasks, or of some, then their ratios.
-
-        Of some key figures, where these are named; texts are categories then.
-        """
+    def results(self, only: Sequence[Task] | None = None) -> pd.DataFrame:
+        """Key figures day by day: the sums of all tasks, or of some, then their ratios."""
         import pyarrow as pa
 
-        parts = list(self._figures(self.tasks if only is None else only, kpis))
+        parts = list(self._figures(self.tasks if only is None else only))
         table: pd.DataFrame = pa.concat_tables(parts).unify_dictionaries().to_pandas()
         return table
 
@@ -101,10 +96,8 @@ class Record:
         for task in self.tasks:
             yield from self.chunk(task, name)
 
-    def _figures(
-        self, tasks: Sequence[Task], kpis: Collection[str] | None = None
-    ) -> Iterator[pa.Table]:
-        """Sums of all tasks, then their ratios; of some key figures, with dictionaries, or all."""
+    def _figures(self, tasks: Sequence[Task]) -> Iterator[pa.Table]:
+        """Sums of all tasks, then their ratios."""
         for is_ratio in (False, True):
             for task in tasks:
                 file = self._file(task)
@@ -112,8 +105,7 @@ class Record:
                 for content in self._read(file, RESULTS):
                     table = table_of(content)
                     part = table.slice(sums) if is_ratio else table.slice(0, sums)
-                    part = as_texts(part) if kpis is None else _of_kpis(part, kpis)
-                    yield without_hidden(part, self.hidden.get(self.splits[task.split]))
+                    yield without_hidden(as_texts(part), self.hidden.get(self.splits[task.split]))
 
     def _file(self, task: Task) -> TaskFile:
         """The file of a task."""
@@ -130,19 +122,6 @@ class Record:
             yield from file.read(name)
         except (OSError, DamagedError) as error:
             raise _damaged(file.path) from error
-
-
-def is_one_of(table: pa.Table, column: str, names: Collection[str]) -> pa.Array:
-    """Of each row, whether a column has one of some names."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    return pc.is_in(table[column].cast(pa.string()), value_set=pa.array(names, pa.string()))
-
-
-def _of_kpis(table: pa.Table, kpis: Collection[str]) -> pa.Table:
-    """The rows of some key figures."""
-    return table.filter(is_one_of(table, "kpi", kpis))
 
 
 def without_hidden(table: pa.Table, hidden: frozenset[Cell] | None) -> pa.Table:
