@@ -1,9 +1,12 @@
 """`ruttsim sensitivity` from end to end on the toy village, and what it refuses."""
 
+import math
+
 import pandas as pd
 import pytest
 
 from made_study import client_lines, run, visit_lines, write_study
+from ruttsim.cli.sensitivity import _shown
 
 CALL = [
     *("sensitivity", "toy", "--numbers", "pay.pay_sek_per_month", "--numbers", "payer"),
@@ -45,6 +48,10 @@ def test_what_the_study_does_not_reach_is_named(folder):
     page = (folder / "sensitivity.html").read_text()
     assert "Numbers that the study does not reach, since they change nothing at any stage" in page
     assert "payer.wind_up_sek_per_client" in page
+
+
+def test_an_end_that_was_not_tried_is_a_dash():
+    assert (_shown(89.3857), _shown(math.nan)) == ("89.39", "-")
 
 
 def test_the_same_call_gives_the_same_bytes(folder, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -139,7 +140,7 @@ def _text(found: Sensitivity, table: pd.DataFrame) -> str:
     for kpi in found.kpis:
         rows = table[(table["kpi"] == kpi) & (table["swing"] > 0)].head(SHOWN)
         cells = [
-            [name, stage, *(f"{value:.4g}" for value in values), "" if is_beyond else "luck"]
+            [name, stage, *(_shown(value) for value in values), "" if is_beyond else "luck"]
             for name, stage, *values, is_beyond in zip(
                 *(rows[it].tolist() for it in (*columns, "is_beyond_luck")), strict=True
             )
@@ -174,3 +175,8 @@ def _text(found: Sensitivity, table: pd.DataFrame) -> str:
             f"{found.dropped[0]} trajectories and {found.dropped[1]} samples."
         )
     return "\n".join(parts)
+
+
+def _shown(value: float) -> str:
+    """A difference to four digits; a dash where an end was not tried."""
+    return f"{value:.4g}" if math.isfinite(value) else "-"
