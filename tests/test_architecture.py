@@ -32,7 +32,7 @@ COMPARING = (
 """What compares the outcomes of tasks."""
 
 LAYERS = (
-    ("errors", "units", "chance", "files", "bundled"),
+    ("errors", "units", "chance", "files", "bundled", "kept_code", "compiled"),
     ("domain",),
     ("graphs", "layers", "rows"),
     ("parameters",),
@@ -52,7 +52,7 @@ LAYERS = (
 RIGHT_MAY_IMPORT_LEFT = {
     COMPARING,
     ("figures", "report", "replay", "schemas", "run_folders", "geopackage"),
-    ("errors", "units", "chance", "files", "bundled"),
+    ("errors", "units", "chance", "files", "bundled", "kept_code", "compiled"),
 }
 """Lines on which a name may also import those to the left of it."""
 

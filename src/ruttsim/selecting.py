@@ -13,7 +13,7 @@ from ruttsim.errors import Fault, Faults, StudyError, choices_hint
 from ruttsim.journal.record import Record
 from ruttsim.keeping import keeping
 from ruttsim.pipeline.task import Task
-from ruttsim.planning.warm import warm_up
+from ruttsim.pipeline.warm import warm_up
 from ruttsim.runner import Progress, Workers, run_all
 from ruttsim.selection import kim_nelson
 from ruttsim.sorted_figures import totals_of

@@ -17,7 +17,7 @@ from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.task import Task
 from ruttsim.pipeline.travel import Piece, compute, missing, pieces, places_of
-from ruttsim.planning.warm import warm_up
+from ruttsim.pipeline.warm import warm_up
 from ruttsim.runner import Progress, Workers, run_all
 from ruttsim.sorted_figures import totals_of
 from ruttsim.statistics.sequential import Precision, next_stage

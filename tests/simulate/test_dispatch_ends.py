@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from made_days import DAY, Due, at, disturbed, made_plan, made_round, village
 
 from ruttsim.domain.day import PATROL
@@ -45,6 +46,20 @@ def test_two_who_stand_by_with_one_car_are_not_both_sent_to_an_alarm():
         plan, replace(disturbed(world.population), alarms=rings((2, at(12), 600, 2))), 0.0
     )
     assert [it.organisation for it in few.alarms] == [PATROL]
+
+
+@pytest.mark.parametrize("numbers", [(0, 1), (1, 0)])
+def test_of_two_who_would_arrive_in_the_same_second_the_first_round_goes(numbers):
+    """Both stand by at the base from 8:21, each with a car."""
+    world = replace(village([SHORT, replace(SHORT, client=0)]), rules=NEAREST)
+    plan = made_plan(
+        *(
+            made_round(number, at(7, 57), (visit, 0, at(8)), return_s=at(8, 30))
+            for visit, number in enumerate(numbers)
+        )
+    )
+    day = lived(world, plan, alarms=rings((2, at(12), 600, 1)))
+    assert [it.round for it in day.alarms] == [0]
 
 
 def test_a_vehicle_that_was_taken_for_nothing_is_given_back():

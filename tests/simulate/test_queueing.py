@@ -15,7 +15,6 @@ import simpy
 
 from ruttsim.domain.energy import POST, EnergyStore, MorningEnergy
 from ruttsim.simulate.facts import AlarmFacts
-from ruttsim.simulate.journal import NUMBERS
 from ruttsim.simulate.patrol import Patrol
 from ruttsim.simulate.vehicles import pools
 from ruttsim.units import HOURS_PER_DAY
@@ -72,15 +71,17 @@ def mean_wait_at_posts(posts, load, vehicles, seed):
     full = {key: (filled_j,) * vehicles}
     energy = MorningEnergy({"car": store}, {(0, 0): posts}, full, {0: 0}, back_s[-1] * 2)
     clock = simpy.Environment()
-    pool = pools(clock, {key: vehicles}, energy, [])[key]
+    pool = pools(clock, {key: vehicles}, energy, [])[0][key]
 
     def come_back():
-        carers = [SimpleNamespace(journal=[], planned=SimpleNamespace(round=0)) for _ in back_s]
+        carers = [
+            SimpleNamespace(written=0, left_s=-1, planned=SimpleNamespace(round=0)) for _ in back_s
+        ]
         for carer in carers:
             carer.vehicle = pool.reserved(carer)
         for carer, at_s, way_dm in zip(carers, back_s, used_j, strict=True):
             yield clock.timeout(at_s - clock.now)
-            carer.journal = [way_dm if name == "distance_dm" else 0 for name in NUMBERS]
+            carer.plain_j = lambda _, joules_per_dm, way_dm=way_dm: round(way_dm * joules_per_dm)
             pool.give_back(carer)
 
     clock.process(come_back())

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from made_days import Recipe, made_day, made_plan, village
 
 from ruttsim.audit.columns import columns
 from ruttsim.domain.day import AlarmRecord, Leg, Rows, VisitRecord
-from ruttsim.simulate.alarms import by_arrival
 
 ALARMS = [
     AlarmRecord(0, 0, 7, 1, -1, 0, 60, 90, 90, 120),
@@ -56,40 +53,3 @@ def test_a_day_without_rounds_has_columns_without_rows():
     assert day.legs == ()
     assert day.visits == ()
     assert set(day.legs.columns) == set(Leg._fields)
-
-
-class _Way:
-    """Ways of given lengths [s] from places to anywhere."""
-
-    def __init__(self, lasts_s):
-        self.lasts_s = lasts_s
-        self.asked = 0
-
-    def expected_s(self, here, _there, _depart_s):
-        """From door to door."""
-        self.asked += 1
-        return self.lasts_s[here]
-
-
-class _Free:
-    """A carer at a place."""
-
-    def __init__(self, place, way):
-        self.place = place
-        self.way = way
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=12))
-def test_carers_come_in_the_order_of_arrival_and_of_their_rounds(leaves_and_lasts_s):
-    way = _Way([lasts_s for _, lasts_s in leaves_and_lasts_s])
-    free = [(leaves_s, k, _Free(k, way)) for k, (leaves_s, _) in enumerate(leaves_and_lasts_s)]
-    found = [(arrives_s, number) for arrives_s, number, _ in by_arrival(free, 0)]
-    assert found == sorted((sum(it), k) for k, it in enumerate(leaves_and_lasts_s))
-
-
-def test_the_way_of_who_leaves_after_the_first_arrives_is_not_looked_up():
-    way = _Way([10, 10, 10])
-    free = [(leaves_s, k, _Free(k, way)) for k, leaves_s in enumerate((5, 0, 60))]
-    assert next(by_arrival(free, 0))[:2] == (10, 1)
-    assert way.asked == 2

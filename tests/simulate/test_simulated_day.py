@@ -10,7 +10,7 @@ from made_days import STAFFING, Due, at, disturbed, made_plan, made_round, villa
 from ruttsim.domain.day import Leg, RoundRecord, VisitRecord
 from ruttsim.domain.planning import Unserved
 from ruttsim.files import content_hash
-from ruttsim.simulate.meeting import Meeting
+from ruttsim.simulate import working
 
 BY_CAR = (0, 0, 0, "small_car", "car", 0)
 TEN, MIDNIGHT = at(10), at(24)
@@ -362,7 +362,10 @@ def test_a_round_out_longer_than_planned_keeps_its_planned_times():
 
 
 def test_a_round_that_never_ends_is_an_error_that_names_it(monkeypatch):
-    monkeypatch.setattr(Meeting, "call_off", lambda _: None)
+    def waits_for_ever(world, _):
+        yield world.clock.event()
+
+    monkeypatch.setattr(working, "_together", waits_for_ever)
     world = village([replace(FIRST, carers=2), THIRD])
     plan = made_plan(made_round(4, at(9, 57), (0, 0, TEN)), made_round(5, at(9, 57), (1, 0, TEN)))
     with pytest.raises(RuntimeError, match=r"day 0: .* never came to their end: \['4'\]"):

@@ -14,8 +14,8 @@ import math
 
 import numpy as np
 
+from ruttsim.compiled import part
 from ruttsim.domain.arrays import Floats
-from ruttsim.planning.compiled import part
 from ruttsim.planning.tables import (
     CHANCE,
 )

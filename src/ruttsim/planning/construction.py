@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ruttsim.planning.compiled import entry, part
+from ruttsim.compiled import entry, part
 from ruttsim.planning.edits import change, edge, place_at, put, take
 from ruttsim.planning.evaluation import guide, time_round, touch
 from ruttsim.planning.moves import found

@@ -9,7 +9,7 @@ Each edit writes the new order of a round into a spare row and says what it chan
 
 from __future__ import annotations
 
-from ruttsim.planning.compiled import part
+from ruttsim.compiled import part
 from ruttsim.planning.evaluation import touch
 from ruttsim.planning.tables import (
     CHANGED_ROUNDS,

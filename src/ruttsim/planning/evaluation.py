@@ -12,8 +12,8 @@ first position that changed on.
 
 from __future__ import annotations
 
+from ruttsim.compiled import part
 from ruttsim.domain.rounds import NEVER_S
-from ruttsim.planning.compiled import part
 from ruttsim.planning.tables import (
     BREAK,
     BREAK_AT,

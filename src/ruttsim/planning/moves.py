@@ -10,9 +10,9 @@ than `room`) and what base cost that adds.
 
 from __future__ import annotations
 
+from ruttsim.compiled import part
 from ruttsim.domain.rounds import NEVER_S
 from ruttsim.planning.chances import below
-from ruttsim.planning.compiled import part
 from ruttsim.planning.edits import (
     change,
     exchange,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ruttsim.compiled import entry
 from ruttsim.domain.arrays import Bools, Ints, Ints32
 from ruttsim.domain.rounds import NEVER_S
-from ruttsim.planning.compiled import entry
 from ruttsim.planning.tables import (
     CLOSES,
     CLOSES_AGAIN,

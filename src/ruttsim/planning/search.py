@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ruttsim.compiled import entry, part
 from ruttsim.planning.chances import PATIENCE_STEPS, below
-from ruttsim.planning.compiled import entry, part
 from ruttsim.planning.moves import (
     change_duty,
     flip_window,

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
+from ruttsim.compiled import part
 from ruttsim.planning.chances import below
-from ruttsim.planning.compiled import part
 from ruttsim.planning.edits import change, put, take
 from ruttsim.planning.moves import found, fresh_round, target
 from ruttsim.planning.tables import (

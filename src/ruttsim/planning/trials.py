@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ruttsim.planning.compiled import part
+from ruttsim.compiled import part
 from ruttsim.planning.evaluation import guide, time_round, touch
 from ruttsim.planning.tables import (
     CHANGED_ROUNDS,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 
 import numpy as np
 
@@ -17,30 +16,13 @@ from ruttsim.domain.rounds import (
 )
 from ruttsim.planning.planner import plan_rounds
 
-STAGE = "compiling the planner"
 
-
-def warm_up(progress: Callable[[str, int, int], None]) -> None:
-    """Plan a day of one visit, and follow a start, so that all compiled code is there.
-
-    Progress is told of where anything has to be compiled, which takes up to a minute.
-    """
-    from ruttsim.planning.kept_code import told_of_compiling
-
-    told: list[str] = []
-
-    def tell() -> None:
-        if not told:
-            told.append(STAGE)
-            progress(STAGE, 0, 1)
-
+def warm_up() -> None:
+    """Plan a day of one visit, and follow a start, so that all compiled code is there."""
     problem = _one_visit()
-    with told_of_compiling(tell):
-        plan = plan_rounds(problem, 1, 0)
-        late = dataclasses.replace(problem.duties, end_s=np.zeros(1, dtype=np.int64))
-        plan_rounds(dataclasses.replace(problem, duties=late), 0, 0, start=plan)
-    if told:
-        progress(STAGE, 1, 1)
+    plan = plan_rounds(problem, 1, 0)
+    late = dataclasses.replace(problem.duties, end_s=np.zeros(1, dtype=np.int64))
+    plan_rounds(dataclasses.replace(problem, duties=late), 0, 0, start=plan)
 
 
 def _one_visit() -> RoundsProblem:

@@ -12,7 +12,7 @@ from ruttsim.errors import Fault, Faults, StudyError, choices_hint
 from ruttsim.parameters import is_unverified
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import population_of
-from ruttsim.planning.warm import warm_up
+from ruttsim.pipeline.warm import warm_up
 from ruttsim.privacy import kpis_of_few
 from ruttsim.runner import Progress, silent, usable_workers
 from ruttsim.sensitivity.effects import Moved, Own, moved, own_values

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from ruttsim.simulate.columns import BREAK, PART
 from ruttsim.simulate.dispatch import best_gap, fit_in
 from ruttsim.simulate.facts import Due
 from ruttsim.simulate.undone import given_up
@@ -27,36 +30,37 @@ def substitute(world: World, sick: Sequence[Carer]) -> None:
 def share_out(world: World, sick: Sequence[Carer]) -> None:
     """Colleagues of the team take what fits between their visits; the rest is missed."""
     for carer in sick:
-        carer.is_over = True
+        carer.over_s = 0
     for carer in sick:
         planned = carer.planned
         colleagues = world.teams[carer.team]
-        for stop in [it for it in carer.tasks if type(it) is Due]:
+        for stop in world.stops.visits(carer.tasks):
             others = colleagues
             if stop.carers > 1:
-                others = [it for it in colleagues if not _has_half(it, stop)]
-            found = best_gap(world, others, stop)
-            if found is None:
+                is_half = [_has_half(world, world.carers[it], stop) for it in colleagues]
+                others = colleagues[np.logical_not(is_half)]
+            gap = best_gap(world, others, stop)
+            if gap is None:
                 _give_up(world, carer, stop)
                 continue
-            other, gap = found
-            rounds = {"from_round": planned.round, "to_round": gap.round}
+            rounds = {"from_round": planned.round, "to_round": gap.carer.planned.round}
             world.decide("absences", "share_out", stop=stop, **rounds)
             world.moved_from[stop.visit, stop.carer] = planned.round
-            fit_in(world, other, gap, stop)
+            fit_in(world, gap, stop.row)
 
 
 def nobody(world: World, sick: Sequence[Carer]) -> None:
     """Nobody comes: their visits are missed."""
     for carer in sick:
-        carer.is_over = True
-        for stop in [it for it in carer.tasks if type(it) is Due]:
+        carer.over_s = 0
+        for stop in world.stops.visits(carer.tasks):
             _give_up(world, carer, stop)
 
 
-def _has_half(carer: Carer, stop: Due) -> bool:
+def _has_half(world: World, carer: Carer, stop: Due) -> bool:
     """Whether a carer has a part of the same visit: two carers are two persons."""
-    return any(type(it) is Due and it.visit == stop.visit for it in carer.tasks)
+    rows = np.array([it for it in carer.tasks if it != BREAK], dtype=np.int64)
+    return bool((world.stops.number[rows, PART] // 2 == stop.visit).any())
 
 
 def _give_up(world: World, carer: Carer, stop: Due) -> None:
@@ -64,7 +68,7 @@ def _give_up(world: World, carer: Carer, stop: Due) -> None:
     world.decide("absences", "drop", stop=stop, from_round=carer.planned.round)
     given_up(world, carer, stop, "carer_absent")
     if stop.visit in world.meetings:
-        world.meetings[stop.visit].call_off()
+        world.meetings[stop.visit].call_off(world.clock.now)
 
 
 ABSENCES: dict[str, Callable[[World, Sequence[Carer]], None]] = {

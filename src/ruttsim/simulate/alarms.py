@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from heapq import heappop, heappush
-from operator import itemgetter
+from collections.abc import Callable
+
+import numpy as np
 
 from ruttsim.simulate.callout import Callout
-from ruttsim.simulate.dispatch import free_s, send
+from ruttsim.simulate.columns import NOTHING, ROUND
+from ruttsim.simulate.dispatch import send
+from ruttsim.simulate.looking import arrivals
 from ruttsim.simulate.patrol import Patrol
-from ruttsim.simulate.world import NO_VEHICLE, NOBODY, Call, Carer, World
+from ruttsim.simulate.world import NO_VEHICLE, NOBODY, Carer, World
 
 
 def patrol(world: World, municipal: Patrol, alarm: int) -> None:
@@ -37,47 +39,36 @@ def _carers(world: World, municipal: Patrol, alarm: int, *, may_cut: bool) -> No
     """Send as many carers as are needed of the client's own organisation, or the patrol."""
     alarms = world.alarms
     organisation = world.alarm_organisation[alarm]
-    there, now_s = alarms.place[alarm], world.clock.now
-    needed = alarms.carers[alarm]
-    free: list[tuple[int, int, Carer]] = []
-    for carer in world.carers if organisation != NOBODY else ():
-        if carer.planned.organisation == organisation:
-            leaves_s = free_s(carer, now_s, may_cut=may_cut)
-            if leaves_s is not None:
-                free.append((leaves_s, carer.planned.round, carer))
-    chosen: list[tuple[int, int, Carer]] = []
+    chosen: list[Carer] = []
     vehicles: Counter[int] = Counter()
-    for each in by_arrival(free, there):
-        if len(chosen) == needed:
+    for carer in _by_arrival(world, organisation, alarms.place[alarm], may_cut=may_cut):
+        if len(chosen) == alarms.carers[alarm]:
             break
-        carer = each[2]
-        if carer.current is None and carer.pool is not None and carer.vehicle == NO_VEHICLE:
-            vehicles[id(carer.pool)] += 1
-            if vehicles[id(carer.pool)] > carer.pool.there:
+        pool = carer.pool
+        if carer.current == NOTHING and pool is not None and carer.vehicle == NO_VEHICLE:
+            vehicles[pool.number] += 1
+            if vehicles[pool.number] > pool.there:
                 continue
-        chosen.append(each)
-    if len(chosen) < needed:
+        chosen.append(carer)
+    if len(chosen) < alarms.carers[alarm]:
         patrol(world, municipal, alarm)
         return
-    callout = Callout(world.clock, alarm, len(chosen))
-    for responder, (_, number, carer) in enumerate(chosen):
+    world.callouts[alarm] = Callout(world.clock, chosen)
+    for carer in chosen:
+        number = carer.planned.round
         world.decide("alarms", "carer", alarm=alarm, from_round=number, to_round=number)
-        send(world, carer, Call(callout, responder), may_cut=may_cut)
+        send(world, carer, world.stops.first_alarm + alarm, may_cut=may_cut)
 
 
-def by_arrival(free: list[tuple[int, int, Carer]], there: int) -> Iterator[tuple[int, int, Carer]]:
-    """Carers with when they arrive somewhere, the first first; `free` has when they leave.
-
-    Nobody arrives before leaving: the way of who leaves late is seldom looked up.
-    """
-    arriving: list[tuple[int, int, Carer]] = []
-    for leaves_s, number, carer in sorted(free, key=itemgetter(0)):
-        while arriving and arriving[0][0] < leaves_s:
-            yield heappop(arriving)
-        arrives_s = leaves_s + carer.way.expected_s(carer.place, there, leaves_s)
-        heappush(arriving, (arrives_s, number, carer))
-    while arriving:
-        yield heappop(arriving)
+def _by_arrival(world: World, organisation: int, place: int, *, may_cut: bool) -> list[Carer]:
+    """Carers of an organisation who could come to a place, the first to arrive first."""
+    if organisation == NOBODY:
+        return []
+    arrives_s = np.empty(len(world.carers), dtype=np.int64)
+    arrivals(world.seen, organisation, place, world.moment, may_cut, arrives_s)
+    free = np.flatnonzero(arrives_s >= 0)
+    in_order = free[np.lexsort((world.states[free, ROUND], arrives_s[free]))]
+    return [world.carers[rank] for rank in in_order.tolist()]
 
 
 ALARMS: dict[str, Callable[[World, Patrol, int], None]] = {

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.simulate.facts import Due, due
+from ruttsim.simulate import columns as at
+from ruttsim.simulate.clock import Nap
+from ruttsim.simulate.facts import AlarmFacts, Stops, stops_of_day
+from ruttsim.simulate.journal import Log
 from ruttsim.simulate.meeting import Meeting
-from ruttsim.simulate.world import BREAK, NEVER_S, Carer, Task
+from ruttsim.simulate.world import Carer
 from ruttsim.units import SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Disturbance, Population, Visits
     from ruttsim.domain.parameters import StaffingParameters
     from ruttsim.domain.planning import Plan
@@ -24,72 +26,122 @@ if TYPE_CHECKING:
     from ruttsim.simulate.vehicles import Pool
 
 
+def stops_to_make(
+    plan: Plan, population: Population, disturbance: Disturbance, alarms: AlarmFacts
+) -> tuple[Stops, list[int], list[int]]:
+    """All that carers may be sent to, and which rows the plan left out and the day asks for.
+
+    What is planned comes first, in the plan's order, then these, the latter in the order of time,
+    then alarms.
+    """
+    planned = plan.stops
+    extra = np.flatnonzero(disturbance.is_extra)
+    extra = extra[np.argsort(disturbance.told_s[extra], kind="stable")]
+    unserved = [(it.visit, it.carer, at.NOT_YET) for it in plan.unserved]
+    visit, carer, start_s = np.concatenate(
+        [
+            np.stack([planned.visit, planned.carer, planned.start_s], axis=1),
+            np.array(unserved, dtype=np.int64).reshape(-1, 3),
+            np.stack([extra, np.zeros_like(extra), population.visits.earliest_s[extra]], axis=1),
+        ]
+    ).T
+    stops = stops_of_day(population, disturbance, visit, carer, start_s, alarms)
+    first = len(planned.visit)
+    then = first + len(plan.unserved)
+    return stops, list(range(first, then)), list(range(then, then + len(extra)))
+
+
 def planned_carers(
+    clock: Clock,
     plan: Plan,
-    population: Population,
-    disturbance: Disturbance,
+    first_base: int,
     travel: Travel,
     staffing: StaffingParameters,
     pools: Mapping[tuple[int, int, str], Pool],
-) -> list[Carer]:
-    """A carer for each planned round, at the base, the break in its place among the stops."""
-    planned, first_base = plan.stops, len(population.buildings.x_m)
-    stops = due(population, disturbance, planned.visit, planned.carer, planned.start_s)
+) -> tuple[list[Carer], Ints, Log]:
+    """A carer for each planned round, at the base, the break in its place among the stops.
+
+    With them their states and their log.
+    """
     hours = {
         (shift.name, number): part
         for shift in staffing.shifts
         for number, part in enumerate(shift.parts)
     }
+    planned = plan.stops
+    break_before = np.array([it.break_before for it in plan.rounds], dtype=np.int64)
+    has_break = break_before >= 0
+    length = planned.count + has_break
+    log = Log(length)
+    states = np.full((len(length), at.ROUND + 1), at.NOT_YET, dtype=np.int64)
+    first = np.concatenate([[0], log.ends])[:-1].astype(np.int64)
+    states[:, at.FIRST] = states[:, at.HEAD] = first
+    states[:, at.ROOM_END], states[:, at.QUEUE_END] = log.ends, first + length
+    states[:, at.ROW] = states[:, at.LAST] = first - 1
+    states[:, at.IS_OUT], states[:, at.OVER_S] = False, at.FOR_EVER_S
+    queues = np.insert(
+        np.arange(len(planned.visit)), (planned.first + break_before)[has_break], at.BREAK
+    )
+    its_first = np.repeat(first - (np.cumsum(length) - length), length)
+    log.queue[np.arange(len(queues)) + its_first] = queues
     carers = []
-    own = iter(stops)
-    for it in plan.rounds:
-        tasks: deque[Task] = deque(islice(own, len(it.stops)))
-        if it.break_before >= 0:
-            tasks.insert(it.break_before, BREAK)
-        base = first_base + it.premise
+    facts: list[tuple[int, ...]] = []
+    for rank, it in enumerate(plan.rounds):
+        its_hours = hours[it.shift, it.part]
+        pool = pools.get((it.organisation, it.premise, it.vehicle_type))
+        facts.append(
+            (
+                it.leave_s,
+                first_base + it.premise,
+                travel.ways[it.mode].mode,
+                at.NOT_YET if pool is None else pool.number,
+                it.break_earliest_s,
+                it.break_latest_s,
+                its_hours.break_s,
+                its_hours.end_s,
+                it.organisation,
+                it.round,
+            )
+        )
         carers.append(
             Carer(
                 planned=it,
                 carer=it.carer,
                 is_substitute=plan.named is not None and it.carer >= plan.named,
-                hours=hours[it.shift, it.part],
-                way=travel.ways[it.mode],
-                base=base,
-                leave_s=it.leave_s,
-                pool=pools.get((it.organisation, it.premise, it.vehicle_type)),
-                tasks=tasks,
-                place=base,
+                hours=its_hours,
+                pool=pool,
+                rank=rank,
+                state=states[rank],
+                log=log,
+                nap=Nap(clock, rank),
             )
         )
-    return carers
+    if facts:
+        states[:, [at.LEAVE_S, *range(at.BASE, at.ROUND + 1)]] = facts
+        states[:, at.PLACE] = states[:, at.BASE]
+    return carers, states, log
 
 
-def left_out(plan: Plan, population: Population, disturbance: Disturbance) -> list[Due]:
-    """What the plan left out."""
-    visit = np.array([it.visit for it in plan.unserved], dtype=np.int64)
-    carer = np.array([it.carer for it in plan.unserved], dtype=np.int64)
-    return due(population, disturbance, visit, carer, np.full(len(visit), NEVER_S))
-
-
-def asked_for(population: Population, disturbance: Disturbance) -> list[Due]:
-    """What is asked for in the day, in the order of time."""
-    visit = np.flatnonzero(disturbance.is_extra)
-    visit = visit[np.argsort(disturbance.told_s[visit], kind="stable")]
-    earliest_s = population.visits.earliest_s[visit].astype(np.int64)
-    return due(population, disturbance, visit, np.zeros_like(visit), earliest_s)
-
-
-def teams_of(carers: Iterable[Carer]) -> dict[tuple[int, int], list[Carer]]:
-    """Carers of each team."""
-    teams: dict[tuple[int, int], list[Carer]] = defaultdict(list)
+def teams_of(plan: Plan, carers: Iterable[Carer]) -> dict[tuple[int, int], Ints]:
+    """Ranks of the carers of each team."""
+    teams: dict[tuple[int, int], list[int]] = {(it.organisation, it.team): [] for it in plan.teams}
     for carer in carers:
-        teams[carer.team].append(carer)
-    return teams
+        teams.setdefault(carer.team, []).append(carer.rank)
+    return {team: np.array(ranks, dtype=np.int64) for team, ranks in teams.items()}
 
 
-def meetings(
-    clock: Clock, plan: Plan, visits: Visits, staffing: StaffingParameters
-) -> dict[int, Meeting]:
+def teams_of_clients(plan: Plan, clients: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """The team of each of some clients, night apart."""
+    some = set(clients)
+    return {
+        client: (it.organisation, it.team)
+        for it in plan.teams
+        if some and not it.is_of_night
+        for client in some.intersection(it.clients.tolist())
+    }
+
+
+def meetings(plan: Plan, visits: Visits, staffing: StaffingParameters) -> dict[int, Meeting]:
     """A meeting for each visit of two carers; it is off where no round holds one of the two.
 
     It is agreed for the later of the starts that are planned for the two.
@@ -101,17 +153,17 @@ def meetings(
     patience_s = seconds(staffing.two_carer_patience_min)
     found = {}
     for visit, own_s in starts_s.items():
-        found[visit] = Meeting(clock, max(int(visits.earliest_s[visit]), *own_s), patience_s)
+        found[visit] = Meeting(max(int(visits.earliest_s[visit]), *own_s), patience_s)
         if len(own_s) < visits.carers[visit]:
-            found[visit].call_off()
+            found[visit].call_off(0)
     return found
 
 
-def parts_by_carer(carers: Iterable[Carer]) -> list[list[Carer]]:
+def parts_by_carer(carers: Iterable[Carer], states: Ints) -> list[list[Carer]]:
     """The rounds of each carer in the order of their shift's parts; not those of who never came."""
     by_carer: dict[int, list[Carer]] = {}
-    for carer in carers:
-        if not carer.is_over:
+    for carer, over_s in zip(carers, states[:, at.OVER_S].tolist(), strict=True):
+        if over_s:
             by_carer.setdefault(carer.carer, []).append(carer)
     for own in by_carer.values():
         if len(own) > 1:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import simpy
 
+    from ruttsim.simulate.world import Carer
+
 
 class Callout:
-    """One alarm and those on the way to it."""
+    """One alarm and the carers on the way to it."""
 
-    def __init__(self, clock: simpy.Environment, alarm: int, carers: int) -> None:
-        self.alarm = alarm
-        self._awaited = carers
+    def __init__(self, clock: simpy.Environment, carers: Sequence[Carer]) -> None:
+        self.carers = carers
+        self._awaited = len(carers)
         self._all_there = clock.event()
 
     def begun(self) -> Generator[simpy.Event, Any, None]:

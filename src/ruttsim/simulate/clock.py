@@ -7,24 +7,28 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, Event
+from simpy.events import NORMAL, Event, Process
 
 
 class Clock(simpy.Environment):
     """SimPy's environment; `now` is a plain whole number [s after midnight].
 
     `run_out` handles the same events in the same order as SimPy's own `run`, and wakes who naps
-    without the calls in between.
+    without the calls in between. `reached` is the highest rank of who has woken from a nap in this
+    second, -1 where nobody has.
     """
 
     now: int = 0
+    reached: int = -1
 
     def run_out(self) -> None:
         """Let everything happen that will."""
         queue: list[Any] = self._queue
         while queue:
             now_s, _, _, event = heappop(queue)
-            self._now = self.now = now_s
+            if now_s != self.now:
+                self.reached = -1
+                self._now = self.now = now_s
             callbacks = event.callbacks
             if type(event) is not Nap:
                 event.callbacks = None
@@ -33,11 +37,13 @@ class Clock(simpy.Environment):
                 if not event._ok and not hasattr(event, "_defused"):
                     raise event._value
             elif callbacks:
+                self.reached = max(self.reached, event.rank)
                 process = self._active_proc = callbacks[0].__self__
                 try:
                     following = process._generator.send(None)
                 except StopIteration:
                     process._ok, process._value = True, None
+                    callbacks.clear()
                 else:
                     if following is not event:
                         callbacks.clear()
@@ -49,16 +55,35 @@ class Clock(simpy.Environment):
 class Nap(Event):
     """A timeout of one process that it can wait for again and again.
 
-    Who is interrupted leaves it behind in the queue, and needs a new one. Nobody waits for the end
-    of a process that ends after a nap.
+    In a second, sleepers wake in the order of their ranks, after all other events. Who is
+    interrupted leaves it behind in the queue, and needs a new one. Nobody waits for the end of a
+    process that ends after a nap.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, rank: int = 0) -> None:
         super().__init__(clock)
-        self._ok, self._value = True, None
-        self._queue, self._numbers = clock._queue, clock._eid
+        self._ok, self._value, self.clock, self.rank = True, None, clock, rank
+        self._queue: list[Any] = clock._queue
+        self._numbers = clock._eid
 
     def until(self, time_s: int) -> Nap:
         """Sleep until a time that is not before now."""
-        heappush(self._queue, (time_s, NORMAL, next(self._numbers), self))
+        heappush(self._queue, (time_s, NORMAL + 1 + self.rank, next(self._numbers), self))
         return self
+
+
+class Sleeper(Process):
+    """A process that wakes from a nap to begin, and can be made to wake at another time."""
+
+    def __init__(self, nap: Nap, generator: Any, time_s: int) -> None:
+        self.env, self.callbacks, self._generator = nap.clock, [], generator
+        self._sleeps(nap, time_s)
+
+    def wakes(self, nap: Nap, time_s: int) -> None:
+        """Asleep, wake by another nap, which is new, at another time."""
+        self._target.callbacks.remove(self._resume)
+        self._sleeps(nap, time_s)
+
+    def _sleeps(self, nap: Nap, time_s: int) -> None:
+        self._target = nap.until(time_s)
+        self._target.callbacks.append(self._resume)

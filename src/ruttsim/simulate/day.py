@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING
 from ruttsim.domain.day import Day
 from ruttsim.simulate.alarms import ALARMS
 from ruttsim.simulate.beginning import (
-    asked_for,
-    left_out,
     meetings,
     parts_by_carer,
     planned_carers,
     seconds,
+    stops_to_make,
     teams_of,
+    teams_of_clients,
 )
-from ruttsim.simulate.clock import Clock
+from ruttsim.simulate.clock import Clock, Nap, Sleeper
+from ruttsim.simulate.columns import FOR_EVER_S, OVER_S, PLANNED_START_S, ROUND
 from ruttsim.simulate.dispatch import best_gap, fit_in
 from ruttsim.simulate.facts import alarm_facts
 from ruttsim.simulate.journal import Journals
+from ruttsim.simulate.late_visits import AHEAD, NEVER_ASKED
 from ruttsim.simulate.morning import morning
 from ruttsim.simulate.movement import travel_of_day
 from ruttsim.simulate.patrol import Patrol
@@ -36,9 +38,11 @@ if TYPE_CHECKING:
     from ruttsim.domain.parameters import DayParameters, StaffingParameters
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.rules import DayRules
-    from ruttsim.simulate.facts import Due
     from ruttsim.simulate.tables import TravelTables
     from ruttsim.simulate.vehicles import Pool
+
+MOST_STOPS = 1 << 40
+"""How many stops carers walk ahead of the clock at most."""
 
 
 def simulate(
@@ -87,99 +91,118 @@ def simulate(
     """
     clock = Clock()
     decisions: list[Decision] = []
-    vehicles = pools(clock, fleet, energy, decisions)
+    vehicles, there = pools(clock, fleet, energy, decisions)
     ways = travel_of_day(travel, disturbance)
-    carers = planned_carers(plan, population, disturbance, ways, staffing, vehicles)
-    unserved = left_out(plan, population, disturbance)
-    extra = asked_for(population, disturbance)
+    first_base = len(population.buildings.x_m)
+    carers, states, log = planned_carers(clock, plan, first_base, ways, staffing, vehicles)
+    alarms = alarm_facts(population, disturbance)
+    stops, unserved, extra = stops_to_make(plan, population, disturbance, alarms)
+    tolerance_s = seconds(parameters.late_tolerance_min)
+    given_up_when_late_s = seconds(staffing.given_up_when_late_min)
+    cancelled_stay_s = seconds(staffing.cancelled_stay_min)
     world = World(
         clock=clock,
         travel=ways,
-        alarms=alarm_facts(population, disturbance),
+        stops=stops,
+        alarms=alarms,
         carers=carers,
-        teams=teams_of(carers),
-        team_of={
-            client: (team.organisation, team.team)
-            for team in plan.teams
-            if not team.is_of_night
-            for client in team.clients.tolist()
-        },
-        meetings=meetings(clock, plan, population.visits, staffing),
+        states=states,
+        log=log,
+        vehicles=there,
+        teams=teams_of(plan, carers),
+        team_of=teams_of_clients(plan, population.visits.client[disturbance.is_extra].tolist()),
+        meetings=meetings(plan, population.visits, staffing),
         alarm_organisation=alarm_organisation,
         rules=rules,
         parameters=parameters,
-        tolerance_s=seconds(parameters.late_tolerance_min),
-        given_up_when_late_s=seconds(staffing.given_up_when_late_min),
-        cancelled_stay_s=seconds(staffing.cancelled_stay_min),
+        tolerance_s=tolerance_s,
+        given_up_when_late_s=given_up_when_late_s,
+        cancelled_stay_s=cancelled_stay_s,
+        walking=(
+            FOR_EVER_S if rules.late_visits in NEVER_ASKED else tolerance_s,
+            rules.late_visits in AHEAD,
+            given_up_when_late_s,
+            cancelled_stay_s,
+            parameters.shortest_visit_share,
+            MOST_STOPS,
+        ),
         decisions=decisions,
     )
     patrol = Patrol(clock, world.travel, world.alarms, patrol_base, parameters.patrol_units_by_hour)
     morning(world, plan, disturbance, rested_s)
-    for parts in parts_by_carer(carers):
-        process = clock.process(working_day(world, parts))
+    for parts in parts_by_carer(carers, states):
+        first = parts[0]
+        process = Sleeper(first.nap, working_day(world, parts), max(first.leave_s, 0))
         for carer in parts:
             carer.process = process
     clock.process(_short_notice(world, extra, disturbance, population))
     clock.process(_alarms(world, patrol))
     clock.run_out()
+    for carer in carers:
+        carer.rest()
     return _record(disturbance.day, plan, unserved, population, world, patrol, vehicles.values())
 
 
 def _short_notice(
-    world: World, extra: Sequence[Due], disturbance: Disturbance, population: Population
+    world: World, extra: Sequence[int], disturbance: Disturbance, population: Population
 ) -> Process:
     """Visits of today that nobody planned, as they are asked for."""
-    for stop in extra:
+    nap = Nap(world.clock, len(world.carers))
+    for row in extra:
+        stop = world.stops.due(row)
         told_s = int(disturbance.told_s[stop.visit])
         if told_s > world.clock.now:
-            yield world.clock.timeout(told_s - world.clock.now)
+            yield nap.until(told_s)
         team = world.team_of[int(population.visits.client[stop.visit])]
-        found = best_gap(world, world.teams[team], stop)
-        if found is None:
+        gap = best_gap(world, world.teams[team], stop)
+        if gap is None:
             world.decide("short_notice", "nobody", stop=stop)
             world.undone.append(undone(stop, *team, NOBODY, "nobody_free"))
             continue
-        carer, gap = found
-        world.decide("short_notice", "fit_in", stop=stop, to_round=gap.round)
+        number = gap.carer.planned.round
+        world.decide("short_notice", "fit_in", stop=stop, to_round=number)
         world.moved_from[stop.visit, 0] = NOBODY
-        fit_in(world, carer, gap, stop._replace(start_s=gap.start_s))
+        world.stops.number[row, PLANNED_START_S] = gap.start_s
+        fit_in(world, gap, row)
 
 
 def _alarms(world: World, patrol: Patrol) -> Process:
     """Alarms as they ring."""
-    answer = ALARMS[world.rules.alarms]
+    answer, nap = ALARMS[world.rules.alarms], Nap(world.clock, len(world.carers) + 1)
     for alarm, rung_s in enumerate(world.alarms.rung_s):
         if rung_s > world.clock.now:
-            yield world.clock.timeout(rung_s - world.clock.now)
+            yield nap.until(rung_s)
         answer(world, patrol, alarm)
 
 
 def _record(
     day: int,
     plan: Plan,
-    unserved: Sequence[Due],
+    unserved: Sequence[int],
     population: Population,
     world: World,
     patrol: Patrol,
     vehicles: Iterable[Pool],
 ) -> Day:
     """The journals in the plan's order, then what nobody came to."""
-    unfinished = [str(it.planned.round) for it in world.carers if not it.is_over]
+    unfinished = [
+        str(it) for it in world.states[world.states[:, OVER_S] == FOR_EVER_S, ROUND].tolist()
+    ]
     if unfinished:
         raise RuntimeError(f"day {day}: rounds that never came to their end: {unfinished}")
     answered = {it.alarm for it in (*world.answered, *patrol.answered)}
     if len(answered) < len(world.alarms.rung_s):
         raise RuntimeError(f"day {day}: alarms that nobody answers: there is no patrol")
     nobodys = [
-        undone(stop, it.organisation, it.team, NOBODY, "unserved")
-        for stop, it in zip(unserved, plan.unserved, strict=True)
+        undone(world.stops.due(row), it.organisation, it.team, NOBODY, "unserved")
+        for row, it in zip(unserved, plan.unserved, strict=True)
     ]
-    journals = Journals(world.carers)
+    journals = Journals(world.carers, world.states, world.log)
     return Day(
         day=day,
         legs=journals.legs(population, world.alarms),
         visits=journals.visits(population, sorted([*world.undone, *nobodys]), world.moved_from),
-        rounds=tuple(carer.ended for carer in world.carers if carer.ended is not None),
+        rounds=journals.rounds(),
         patrol=tuple(sorted(patrol.legs, key=attrgetter("round", "sequence"))),
         alarms=tuple(
             sorted([*world.answered, *patrol.answered], key=attrgetter("alarm", "responder"))

@@ -1,25 +1,29 @@
-"""What a day makes of visits, alarms and shifts, as plain numbers for the simulation's loop."""
+"""What a day makes of visits, alarms and shifts, as numbers for the simulation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from ruttsim.simulate.columns import PART, TO_BASE, TO_PLACE
+
 if TYPE_CHECKING:
-    from ruttsim.domain.arrays import Ints
+    from collections.abc import Iterable
+
+    from ruttsim.domain.arrays import Floats, Ints
     from ruttsim.domain.demand import Disturbance, Population
 
 
 class Due(NamedTuple):
     """A carer's part of a visit on its day, planned to begin at `start_s`.
 
-    `part` is twice the row of Visits, plus which of its carers. `place` is the client's building,
-    `care_s` the care if given whole, `leg_factor` what the way there takes longer.
+    `row` is that of Stops. `part` is twice the row of Visits, plus which of its carers. `place` is
+    the client's building, `care_s` the care if given whole.
     """
 
+    row: int
     part: int
     start_s: int
     place: int
@@ -29,9 +33,8 @@ class Due(NamedTuple):
     latest_s: int
     planned_s: int
     care_s: int
-    is_cancelled: bool
-    is_in_hospital: bool
-    leg_factor: float
+    is_cancelled: int
+    is_in_hospital: int
 
     @property
     def visit(self) -> int:
@@ -56,16 +59,37 @@ class AlarmFacts:
     carers: list[int]
 
 
-def due(
+@dataclass(frozen=True, eq=False)
+class Stops:
+    """Everything that carers may be sent to, in rows: parts of visits, then alarms.
+
+    `number` has the columns of Due after the first; of an alarm only where it is counts.
+    `leg_factor` is what the way there takes longer, `first_alarm` the first alarm's row.
+    """
+
+    number: Ints
+    leg_factor: Floats
+    first_alarm: int
+
+    def due(self, row: int) -> Due:
+        """A part of a visit."""
+        return Due(row, *self.number[row].tolist())
+
+    def visits(self, rows: Iterable[int]) -> list[Due]:
+        """The parts of visits among some rows."""
+        return [self.due(it) for it in rows if 0 <= it < self.first_alarm]
+
+
+def stops_of_day(
     population: Population,
     disturbance: Disturbance,
     visit: Ints,
     carer: Ints,
     start_s: Ints,
-) -> list[Due]:
-    """Parts of visits with what the day makes of them; care is in whole seconds."""
+    alarms: AlarmFacts,
+) -> Stops:
+    """Parts of visits with what the day makes of them, and its alarms; care is in whole seconds."""
     visits = population.visits
-    care_s = np.rint(visits.duration_s[visit] * disturbance.duration_factor[visit])
     columns = (
         2 * visit + carer,
         start_s,
@@ -75,13 +99,18 @@ def due(
         visits.earliest_s[visit],
         visits.latest_s[visit],
         visits.duration_s[visit],
-        care_s.astype(np.int64),
+        np.rint(visits.duration_s[visit] * disturbance.duration_factor[visit]),
         disturbance.is_cancelled[visit],
         disturbance.is_in_hospital[visit],
-        disturbance.leg_factor[visit, carer],
     )
-    new = partial(tuple.__new__, Due)
-    return list(map(new, zip(*(it.tolist() for it in columns), strict=True)))
+    rung = len(alarms.place)
+    number = np.zeros((len(visit) + rung, len(columns)), dtype=np.int64)
+    for column, values in enumerate(columns):
+        number[: len(visit), column] = values
+    number[len(visit) :, PART] = TO_BASE - 1 - np.arange(rung)
+    number[len(visit) :, TO_PLACE] = alarms.place
+    factor = np.concatenate([disturbance.leg_factor[visit, carer], np.ones(rung)])
+    return Stops(number, factor, len(visit))
 
 
 def alarm_facts(population: Population, disturbance: Disturbance) -> AlarmFacts:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ruttsim.domain.household import GAVE_WAY, SOLD, HouseholdTerms, HouseholdVisit
-from ruttsim.simulate.movement import Way, travel_of_day
+from ruttsim.simulate.movement import Way, travel_of_day, undisturbed
 from ruttsim.units import DM_PER_METRE, SECONDS_PER_MINUTE
 
 if TYPE_CHECKING:
@@ -134,11 +134,12 @@ def _offers(
         if team.organisation in terms.sellers and not team.is_of_night
     }
     home, first_base = population.clients.building, len(population.buildings.x_m)
+    calm = undisturbed(tables).ways
     for it in plan.rounds:
         left = waiting.get((it.organisation, it.team))
         if not left:
             continue
-        gap, base, way = _gap(it, staffing, terms), first_base + it.premise, _calm(tables, it.mode)
+        gap, base, way = _gap(it, staffing, terms), first_base + it.premise, calm[it.mode]
         begins_s = gap.start_s if gap.is_before else gap.start_s + gap.other_s
         ends_s = gap.end_s - gap.other_s if gap.is_before else gap.end_s
         if ends_s - begins_s < terms.shortest_s:
@@ -181,11 +182,6 @@ def _held(way: Way, it: _Offer, record: RoundRecord, terms: HouseholdTerms) -> _
         back_by_s = it.gap.end_s
     trip = _trip(way, it, departs_s, terms.visit_s)
     return trip if trip.return_s <= back_by_s else None
-
-
-def _calm(tables: TravelTables, mode: str) -> Way:
-    """Movement by a mode as the plan expects it."""
-    return Way(tables, mode, (1.0,) * (len(tables.bounds_s) + 1))
 
 
 def _trip_s(way: Way, base: int, home: int, depart_s: int, visit_s: int) -> int:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, Leg, Rows, VisitRecord
+from ruttsim.domain.day import (
+    CANCELLED_REASONS,
+    Leg,
+    RoundRecord,
+    Rows,
+    VisitRecord,
+)
+from ruttsim.simulate import columns as at
 from ruttsim.units import DM_PER_METRE
 
 if TYPE_CHECKING:
@@ -19,42 +25,15 @@ if TYPE_CHECKING:
     from ruttsim.simulate.facts import AlarmFacts
     from ruttsim.simulate.world import Carer
 
-REASONS = ("", *CANCELLED_REASONS, *MISSED_REASONS)
-DELIVERED, AT_THE_DOOR, TOO_LATE, PARTNER_ABSENT = map(
-    REASONS.index, ("", "at_the_door", "too_late", "partner_absent")
-)
-"""How visits end, as journals have it."""
 _OUTCOMES = np.array(
     [
         "delivered" if not it else "cancelled" if it in CANCELLED_REASONS else "missed"
-        for it in REASONS
+        for it in at.REASONS
     ]
 )
-_REASONS = np.array(REASONS)
-
-TO_BASE = -1
-NUMBERS = (
-    "goal",
-    "vehicle",
-    "depart_s",
-    "drive_s",
-    "stop_s",
-    "distance_dm",
-    "planned_start_s",
-    "ready_s",
-    "start_s",
-    "end_s",
-    "care_s",
-    "shortened_s",
-    "reason",
-)
-"""What is written of a leg and of the visit that it led to, one number after the other.
-
-`goal` is the part of a visit (see Due), TO_BASE, or for alarm k TO_BASE - 1 - k. `reason` is a
-place in REASONS.
-"""
-NO_VISIT = (-1,) * 7
-"""What stands for the visit where there is none, or not yet."""
+_REASONS = np.array(at.REASONS)
+SPARE_ROWS = 4
+"""How many rows of the log a carer has for more than is planned."""
 
 
 class Undone(NamedTuple):
@@ -69,26 +48,87 @@ class Undone(NamedTuple):
     reason: str
 
 
+class Log:
+    """What all carers have written down and have left to do, in a part of the rows for each.
+
+    `rows` have the columns of NUMBERS and what else the compiled functions keep, `queue` an entry a
+    row. Who needs more of them goes on elsewhere.
+    """
+
+    def __init__(self, stops: Ints) -> None:
+        self.ends = np.cumsum(stops + SPARE_ROWS)
+        self._end = int(self.ends[-1]) if len(stops) else 0
+        self.rows = np.empty((self._end + SPARE_ROWS, at.WIDTH), dtype=np.int64)
+        self.queue = np.empty(len(self.rows), dtype=np.int64)
+
+    def make_room(self, state: Ints, left: int) -> None:
+        """Rows enough for a carer who has as much left to do, and the way back."""
+        first, row = state[at.FIRST], state[at.ROW]
+        if row + left + 1 < state[at.ROOM_END]:
+            return
+        used = row + 1 - first
+        room = 2 * (used + left + SPARE_ROWS)
+        begin, self._end = self._end, self._end + room
+        while self._end > len(self.rows):
+            self.rows = np.concatenate([self.rows, np.empty_like(self.rows)])
+            self.queue = np.concatenate([self.queue, np.empty_like(self.queue)])
+        self.rows[begin : begin + used] = self.rows[first : row + 1]
+        tasks = self.queue[state[at.HEAD] : state[at.QUEUE_END]]
+        self.queue[begin : begin + len(tasks)] = tasks
+        state[at.HEAD], state[at.QUEUE_END] = begin, begin + len(tasks)
+        state[at.FIRST], state[at.ROOM_END] = begin, self._end
+        state[at.ROW] = state[at.LAST] = begin + used - 1
+
+
 class Journals:
     """The journals of all carers, one after the other, as a column for each number."""
 
-    def __init__(self, carers: Sequence[Carer]) -> None:
-        length = [len(it.journal) for it in carers]
-        numbers = np.fromiter(
-            chain.from_iterable(it.journal for it in carers), dtype=np.int64, count=sum(length)
-        )
-        rows = np.ascontiguousarray(numbers.reshape(-1, len(NUMBERS)).T)
-        self._columns = dict(zip(NUMBERS, rows, strict=True))
-        self._planned = [it.planned for it in carers]
-        self._base = np.array([it.base for it in carers], dtype=np.int64)
-        count = np.array(length, dtype=np.int64) // len(NUMBERS)
-        self._carer = np.repeat(np.arange(len(carers)), count)
+    def __init__(self, carers: Sequence[Carer], states: Ints, log: Log) -> None:
+        first = states[:, at.FIRST]
+        count = states[:, at.ROW] + 1 - first
         self._first = np.cumsum(count) - count
+        self._carer = np.repeat(np.arange(len(carers)), count)
+        rows = np.arange(len(self._carer)) + (first - self._first)[self._carer]
+        columns = np.ascontiguousarray(log.rows[rows].T)
+        self._break_s = columns[at.BREAK_START_S : at.WIDTH].T
+        self._columns = dict(zip(at.NUMBERS, columns[: len(at.NUMBERS)], strict=True))
+        self._carers = carers
+        self._planned = [it.planned for it in carers]
+        self._base = states[:, at.BASE]
+        self._numbers: dict[str, Ints] = {}
+
+    def rounds(self) -> tuple[RoundRecord, ...]:
+        """The rounds of those who came."""
+        none = at.NOT_YET, at.NOT_YET
+        has_break = self._break_s[:, 0] >= 0
+        whose, break_s = self._carer[has_break].tolist(), self._break_s[has_break].tolist()
+        breaks_s = dict(zip(whose, break_s, strict=True))
+        return tuple(
+            RoundRecord(
+                it.planned.round,
+                it.carer,
+                it.is_substitute,
+                it.planned.organisation,
+                it.planned.team,
+                it.planned.premise,
+                it.planned.shift,
+                it.planned.part,
+                it.planned.vehicle_type,
+                it.planned.mode,
+                it.left_s,
+                it.return_s,
+                it.planned.leave_s,
+                it.planned.return_s,
+                *breaks_s.get(it.rank, none),
+            )
+            for it in self._carers
+            if it.return_s >= 0
+        )
 
     def legs(self, population: Population, alarms: AlarmFacts) -> Rows[Leg]:
         """The legs."""
         goal, carer = self._columns["goal"], self._carer
-        visit, alarm = np.where(goal >= 0, goal // 2, -1), np.maximum(TO_BASE - 1 - goal, -1)
+        visit, alarm = np.where(goal >= 0, goal // 2, -1), np.maximum(at.TO_BASE - 1 - goal, -1)
         there = self._base[carer]
         is_visit, is_alarm = visit >= 0, alarm >= 0
         client = population.visits.client[visit[is_visit]]
@@ -125,7 +165,7 @@ class Journals:
         """The visits that somebody came to, then the others."""
         held = np.flatnonzero(self._columns["reason"] >= 0)
         lost = np.array([it[:-1] for it in undone], dtype=np.int64).reshape(-1, 6).T
-        reasons = np.array([REASONS.index(it.reason) for it in undone], dtype=np.int64)
+        reasons = np.array([at.REASONS.index(it.reason) for it in undone], dtype=np.int64)
         part = self._columns["goal"][held]
         number = self._number("round")[held]
         planned_round = number.copy()
@@ -169,7 +209,10 @@ class Journals:
 
     def _number(self, name: str) -> Ints:
         """A number of the round of each leg."""
-        return np.array(list(map(attrgetter(name), self._planned)), dtype=np.int64)[self._carer]
+        if name not in self._numbers:
+            of_round = np.array(list(map(attrgetter(name), self._planned)), dtype=np.int64)
+            self._numbers[name] = of_round[self._carer]
+        return self._numbers[name]
 
     def _text(self, name: str) -> NDArray[np.str_]:
         """A text of the round of each leg."""

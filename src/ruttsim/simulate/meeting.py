@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import simpy
+    from ruttsim.simulate.world import Carer
 
 
 class Meeting:
@@ -18,29 +17,35 @@ class Meeting:
     decision does not depend on the order in which events of the same second are handled.
     """
 
-    def __init__(self, clock: simpy.Environment, agreed_s: int, patience_s: int) -> None:
-        self._clock = clock
+    def __init__(self, agreed_s: int, patience_s: int) -> None:
         self._agreed_s = agreed_s
         self._patience_s = patience_s
-        self._gives_up_s: int | None = None
-        self._decision = clock.event()
+        self._gives_up_s = 0
+        self._waiting: Carer | None = None
+        self._is_held: bool | None = None
 
-    def met(self) -> Generator[simpy.Event, Any, bool]:
-        """Wait at the door; true when the other carer stands there too."""
-        now_s = int(self._clock.now)
-        if self._gives_up_s is not None:
-            self._decide(now_s < self._gives_up_s)
-        elif not self._decision.triggered:
+    def waits_until(self, carer: Carer, now_s: int) -> int:
+        """When a carer who comes to the door now knows whether it is held, at the latest."""
+        if self._waiting is not None:
+            self._decide(now_s, both_are_here=now_s < self._gives_up_s)
+        elif self._is_held is None:
+            self._waiting = carer
             self._gives_up_s = max(now_s, self._agreed_s) + self._patience_s
-            patience = self._clock.timeout(self._gives_up_s - now_s)
-            patience.callbacks.append(lambda _: self.call_off())
-            yield self._decision
-        return bool(self._decision.value)
+            return self._gives_up_s
+        return now_s
 
-    def call_off(self) -> None:
+    def is_held(self) -> bool:
+        """Whether the other carer stands there too, for who has waited."""
+        if self._is_held is None:
+            self._is_held, self._waiting = False, None
+        return self._is_held
+
+    def call_off(self, now_s: int) -> None:
         """Leave the other carer, waiting or on the way, without a partner."""
-        self._decide(False)
+        self._decide(now_s, both_are_here=False)
 
-    def _decide(self, both_are_here: bool) -> None:
-        if not self._decision.triggered:
-            self._decision.succeed(both_are_here)
+    def _decide(self, now_s: int, *, both_are_here: bool) -> None:
+        if self._is_held is None:
+            self._is_held = both_are_here
+            if self._waiting is not None:
+                self._waiting.wake_at(now_s)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.beginning import parts_by_carer, seconds
-from ruttsim.simulate.facts import Due
+from ruttsim.simulate.stretch import replan
 from ruttsim.simulate.undone import given_up
 from ruttsim.simulate.world import Carer, World
 
@@ -25,10 +25,9 @@ def morning(
     """Strike off who is in hospital, and deal with who is sick and with what does not start."""
     planned, carers = plan.stops, world.carers
     for place in np.flatnonzero(disturbance.is_in_hospital[planned.visit]).tolist():
-        carer, visit = carers[planned.row[place]], planned.visit[place]
-        for stop in [it for it in carer.tasks if type(it) is Due and it.visit == visit]:
-            carer.tasks.remove(stop)
-            given_up(world, carer, stop, "in_hospital")
+        carer = carers[planned.row[place]]
+        replan(carer, [it for it in carer.tasks if it != place])
+        given_up(world, carer, world.stops.due(place), "in_hospital")
     delay_s = seconds(world.parameters.replacement_vehicle_min)
     first = _first_parts(plan)
     part = divmod(np.array(list(first.values()), dtype=np.int64), 2)
@@ -36,14 +35,15 @@ def morning(
     happens = zip(*(it[part].tolist() for it in columns), strict=True)
     of_carer = dict(zip(first, happens, strict=True))
     absent: list[Carer] = []
-    for parts in parts_by_carer(carers):
+    for parts in parts_by_carer(carers, world.states):
         carer = parts[0]
         if carer.carer not in of_carer:
             continue
         is_sick, late_s, is_out_of_order = of_carer[carer.carer]
         if is_sick:
             absent += parts
-        carer.leave_s = max(carer.leave_s + late_s, rested_s.get(carer.carer, 0))
+        if late_s or carer.carer in rested_s:
+            carer.leave_s = max(carer.leave_s + late_s, rested_s.get(carer.carer, 0))
         if is_out_of_order and carer.pool is not None:
             carer.leave_s += delay_s
             number = carer.planned.round

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Generator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ruttsim.domain.day import ChargingRecord, Decision
 from ruttsim.domain.energy import JOULES_PER_KWH, ON_THE_WAY, POST, PUMP
 from ruttsim.simulate.charging import NEVER_S, Posts, Stay
-from ruttsim.simulate.journal import NUMBERS
+from ruttsim.simulate.columns import DEPART_S, DISTANCE_DM, DRIVE_S
 
 if TYPE_CHECKING:
     import simpy
 
+    from ruttsim.domain.arrays import Ints
     from ruttsim.domain.energy import EnergyStore, MorningEnergy
     from ruttsim.simulate.world import Carer, Process
 
 NO_VEHICLE = -1
-PER_LEG = len(NUMBERS)
-DEPART_S, DRIVE_S, DISTANCE_DM = map(NUMBERS.index, ("depart_s", "drive_s", "distance_dm"))
 LONG_AGO_S = -(1 << 40)
 """When a vehicle stopped that has not been used today."""
 
@@ -31,7 +32,8 @@ class Pool:
     A round takes one that holds enough for it with a reserve, and which of those depends on how
     they are refilled: of those with a post, the fullest of who is at none, else the fullest; of the
     others the lowest number. Where none holds enough it takes the fullest, and that is a decision.
-    `_ready` are the numbers of those that no post or line keeps; with posts these are full.
+    `there[number]` is how many can be taken. `_ready` are the numbers of those that no post or line
+    keeps; with posts these are full.
     """
 
     def __init__(
@@ -39,14 +41,17 @@ class Pool:
         clock: simpy.Environment,
         key: tuple[int, int, str],
         first: int,
+        number: int,
+        there: Ints,
         energy: MorningEnergy,
         posts: Posts | None,
         decisions: list[Decision],
     ) -> None:
         self._clock, self._key, self._first = clock, key, first
+        self.number, self._there = number, there
         self._energy, self._decisions = energy, decisions
         self._store: EnergyStore = energy.stores[key[2]]
-        self._posts = posts
+        self._posts, self._is_plain = posts, self._store.is_plain
         self._held_j = list(energy.held_j[key])
         self._ready: list[int] = []
         self._stays: dict[int, Stay] = {}
@@ -60,7 +65,8 @@ class Pool:
     @property
     def there(self) -> int:
         """How many vehicles are there that nobody waits for."""
-        return len(self._ready) + (len(self._stays) if self._posts is not None else 0)
+        there: int = self._there.item(self.number)
+        return there
 
     def reserved(self, carer: Carer) -> int:
         """One of the vehicles that are there, which is out from now on; its number."""
@@ -72,15 +78,14 @@ class Pool:
         else:
             vehicle = self._chosen(enough_j, now_s)
         self._goes(vehicle, carer, enough_j, now_s)
+        self._there[self.number] -= 1
         return vehicle
 
-    def taken(self, carer: Carer) -> Generator[simpy.Event, Any, int]:
-        """Wait for a vehicle, and take it; its number."""
-        if self.there:
-            return self.reserved(carer)
+    def turn(self, carer: Carer) -> simpy.Event:
+        """What a carer waits for where no vehicle is there: the number of one."""
         turn = self._clock.event()
         self._waiting.append((turn, carer))
-        return int((yield turn))
+        return turn
 
     def give_back(self, carer: Carer) -> None:
         """A carer's vehicle is back: it is refilled, or the next in line has it."""
@@ -109,17 +114,12 @@ class Pool:
 
     def _used_j(self, vehicle: int, carer: Carer) -> int:
         """What a vehicle has used since its carer took it; next door it was not moved."""
-        journal, store = carer.journal, self._store
-        first = self._out_from[vehicle]
-        way_dm = journal[first + DISTANCE_DM :: PER_LEG]
-        if store.is_plain:
-            joules_per_dm = store.joules_per_dm
-            return sum([round(it * joules_per_dm) for it in way_dm])
+        store, first = self._store, self._out_from[vehicle]
+        if self._is_plain:
+            return carer.plain_j(first, store.joules_per_dm)
+        way_dm = carer.legs(first, DISTANCE_DM)
         used_j, stopped_s = 0, self._stopped_s.get(vehicle, LONG_AGO_S)
-        depart_s, drive_s = (
-            journal[first + DEPART_S :: PER_LEG],
-            journal[first + DRIVE_S :: PER_LEG],
-        )
+        depart_s, drive_s = carer.legs(first, DEPART_S), carer.legs(first, DRIVE_S)
         for its_dm, left_s, drove_s in zip(way_dm, depart_s, drive_s, strict=True):
             if its_dm:
                 used_j += store.leg_j(its_dm, drove_s, left_s - stopped_s)
@@ -129,7 +129,7 @@ class Pool:
 
     def _enough_j(self, carer: Carer) -> int:
         """What a carer's vehicle should hold: for the planned round, or for what comes up later."""
-        needs_j = 0 if carer.journal else self._energy.needs_j[carer.planned.round]
+        needs_j = 0 if carer.left_s >= 0 else self._energy.needs_j[carer.planned.round]
         return needs_j + self._store.reserve_j
 
     def _holds_j(self, vehicle: int, now_s: int) -> int:
@@ -162,7 +162,7 @@ class Pool:
             if self._posts is not None:
                 self._posts.leave(stay, now_s)
             self._over(stay, now_s)
-        self._out_from[vehicle] = len(carer.journal)
+        self._out_from[vehicle] = carer.written
         if self._held_j[vehicle - self._first] < enough_j:
             number = carer.planned.round
             self._decisions.append(
@@ -183,6 +183,7 @@ class Pool:
     def _stand(self, vehicle: int, now_s: int) -> None:
         """Put a vehicle at the base: at its socket, at a post or in line for one, or just there."""
         held_j, store = self._held_j[vehicle - self._first], self._store
+        self._there[self.number] += 1
         is_charged = store.refill != PUMP and held_j < store.filled_j
         if is_charged:
             stay = Stay(vehicle, store, held_j, now_s, self._is_full)
@@ -232,14 +233,18 @@ def pools(
     fleet: Mapping[tuple[int, int, str], int],
     energy: MorningEnergy,
     decisions: list[Decision],
-) -> dict[tuple[int, int, str], Pool]:
-    """Vehicles by organisation, base and type, numbered through; types of a base share posts."""
+) -> tuple[dict[tuple[int, int, str], Pool], Ints]:
+    """Vehicles by organisation, base and type, numbered through; types of a base share posts.
+
+    And how many each pool has to give, by its number.
+    """
+    there = np.zeros(len(fleet), dtype=np.int64)
     posts = {base: Posts(number) for base, number in energy.posts.items()}
     found: dict[tuple[int, int, str], Pool] = {}
     first = 0
-    for key, number in fleet.items():
+    for number, (key, vehicles) in enumerate(fleet.items()):
         needs_post = energy.stores[key[2]].refill == POST
-        its_posts = posts[key[:2]] if needs_post and number else None
-        found[key] = Pool(clock, key, first, energy, its_posts, decisions)
-        first += number
-    return found
+        its_posts = posts[key[:2]] if needs_post and vehicles else None
+        found[key] = Pool(clock, key, first, number, there, energy, its_posts, decisions)
+        first += vehicles
+    return found, there

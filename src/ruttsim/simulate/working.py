@@ -1,260 +1,177 @@
-"""What carers do: their rounds, stop by stop, as processes of the clock."""
+"""What carers do: their rounds, stretch by stretch, as processes of the clock."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 import simpy
 
-from ruttsim.domain.day import AlarmRecord, RoundRecord
-from ruttsim.domain.demand import SERVICE
+from ruttsim.domain.day import AlarmRecord
+from ruttsim.simulate import columns as at
 from ruttsim.simulate.clock import Nap
-from ruttsim.simulate.facts import Due
-from ruttsim.simulate.journal import (
-    AT_THE_DOOR,
-    DELIVERED,
-    NO_VISIT,
-    PARTNER_ABSENT,
-    TO_BASE,
-    TOO_LATE,
+from ruttsim.simulate.late_visits import GONE, LATE_VISITS
+from ruttsim.simulate.stretch import replan, walk
+from ruttsim.simulate.walking import (
+    ASK,
+    DOOR,
+    HOME,
+    MORE,
+    UNASKED,
+    woken,
 )
-from ruttsim.simulate.late_visits import AHEAD, GO, LATE_VISITS, SHORTEN, is_handed_on
-from ruttsim.simulate.world import NEVER_S, NO_VEHICLE, Break, Call, Carer, Process, World
-
-_Ending: TypeAlias = tuple[int, int, int, int, int]
-"""How a visit ended, as a journal has it: start, end, care and what was left out [s], reason."""
+from ruttsim.simulate.world import NO_VEHICLE, Carer, Process, World
 
 
 def working_day(world: World, parts: Sequence[Carer]) -> Process:
     """A carer's working day: the rounds one after the other, each not before its time."""
-    clock = world.clock
     for carer in parts:
-        if carer.leave_s > clock.now:
-            yield Nap(clock).until(carer.leave_s)
-        yield from _round(world, carer)
+        if carer.leave_s > world.clock.now:
+            yield carer.nap.until(carer.leave_s)
+        yield from _round(world, carer, is_last=carer is parts[-1])
 
 
-def _round(world: World, carer: Carer) -> Process:
+def _round(world: World, carer: Carer, *, is_last: bool) -> Process:
     """One round from the base to the base, until the shift is over or nobody calls any more.
 
-    The carer's own clock runs ahead: the process waits for the day's clock only where somebody
-    else can interfere, so that most stops are one event.
+    What concerns nobody else is walked ahead of the day's clock (see `walking`); the process wakes
+    at the end of such a stretch, or is interrupted in it. `may_stay`: this time it may be at home.
     """
-    clock, leg = world.clock, carer.way.leg
-    planned, tasks, journal = carer.planned, carer.tasks, carer.journal
-    tolerance_s, given_up_when_late_s = world.tolerance_s, world.given_up_when_late_s
-    base, here = carer.base, carer.place
-    now_s, nap = clock.now, Nap(clock)
-    leave_s = break_start_s = break_end_s = return_s = -1
-    carer.is_out, is_break_due = True, False
-    looks_ahead = world.rules.late_visits in AHEAD
+    clock, pool = world.clock, carer.pool
+    carer.is_out, may_stay = 1, False
     while True:
-        task = tasks.popleft() if tasks else None
-        if type(task) is Break:
-            is_break_due = True
+        if may_stay and carer.is_home:
+            if carer.vehicle != NO_VEHICLE and pool is not None:
+                pool.give_back(carer)
+            yield from _standing_by(world, carer, is_last=is_last)
+            if carer.is_home:
+                break
+        may_stay = True
+        if carer.vehicle == NO_VEHICLE and pool is not None:
+            carer.vehicle = pool.reserved(carer) if pool.there else (yield pool.turn(carer))
+        if carer.left_s < 0:
+            carer.left_s = clock.now
+        ready_s = walk(world, carer, UNASKED)
+        if carer.why == ASK:
+            answer = _asked(world, carer, ready_s)
+            if answer == GONE:
+                continue
+            ready_s = walk(world, carer, answer)
+        if ready_s >= 0:
+            _asked(world, carer, ready_s)
+        try:
+            yield carer.nap.until(carer.until_s)
+        except simpy.Interrupt:
+            carer.nap = Nap(clock, carer.rank)
+            yield from _called_away(world, carer)
             continue
-        if task is None and here == base and journal and not is_break_due:
-            if carer.vehicle != NO_VEHICLE and carer.pool is not None:
-                carer.pool.give_back(carer)
-            yield from _standing_by(world, carer)
-            now_s = clock.now
-            if tasks:
-                continue
-            break
-        if carer.vehicle == NO_VEHICLE and carer.pool is not None:
-            carer.vehicle = yield from carer.pool.taken(carer)
-            now_s = clock.now
-        depart_s = now_s
-        if leave_s < 0:
-            leave_s = depart_s
-        there, goal, factor = base, TO_BASE, 1.0
-        if type(task) is Due:
-            (
-                goal,
-                planned_start_s,
-                there,
-                carers,
-                kind,
-                earliest_s,
-                latest_s,
-                planned_s,
-                care_s,
-                is_cancelled,
-                _,
-                factor,
-            ) = task
-        elif type(task) is Call:
-            goal = TO_BASE - 1 - task.callout.alarm
-            there = world.alarms.place[task.callout.alarm]
-        drive_s, stop_s, distance_dm = leg(here, there, factor, depart_s)
-        ready_s = depart_s + drive_s + stop_s
-        action = GO
-        if type(task) is Due and ready_s > latest_s + tolerance_s:
-            action = LATE_VISITS[world.rules.late_visits](world, carer, task, ready_s)
-            if action not in (GO, SHORTEN):
-                continue
-        if is_break_due:
-            is_break_due = False
-            if ready_s <= planned.break_latest_s:
-                break_start_s = max(ready_s, planned.break_earliest_s)
-                ready_s = break_end_s = break_start_s + carer.hours.break_s
-            else:
-                break_start_s = max(depart_s, planned.break_earliest_s)
-                depart_s = break_end_s = break_start_s + carer.hours.break_s
-                drive_s, stop_s, distance_dm = leg(here, there, factor, depart_s)
-                ready_s = depart_s + drive_s + stop_s
-        journal += (goal, carer.vehicle, depart_s, drive_s, stop_s, distance_dm)
-        carer.place = here = there
-        carer.current, carer.ready_s = task, ready_s
-        carer.start_s, carer.end_s, carer.may_be_cut = NEVER_S, NEVER_S, False
-        if type(task) is Due:
-            start_s = earliest_s if ready_s < earliest_s else ready_s  # noqa: FURB136 half the time of max
-            if looks_ahead and tasks and type(tasks[0]) is Due:
-                done_s = start_s + planned_s
-                if done_s > tasks[0].latest_s and is_handed_on(world, carer, done_s):
-                    tasks.popleft()
-            if carers > 1:
-                ending = yield from _together(world, nap, task, ready_s)
-                now_s = clock.now
-            else:
-                if is_cancelled or action == SHORTEN or ready_s > latest_s + given_up_when_late_s:
-                    ending = _unusual_ending(world, task, ready_s)
-                else:
-                    ending = start_s, start_s + care_s, care_s, 0, DELIVERED
-                start_s, end_s, care_s, _, _ = ending
-                carer.start_s = start_s if care_s else ready_s
-                carer.end_s = end_s
-                carer.may_be_cut = care_s > 0 and kind == SERVICE
-                try:
-                    yield nap.until(end_s)
-                    now_s = end_s
-                except simpy.Interrupt:
-                    nap = Nap(clock)
-                    cut = yield from _called_away(world, task, ready_s, ending)
-                    now_s = clock.now
-                    if cut is None:
-                        tasks.insert(1, task)
-                        journal += NO_VISIT
-                        continue
-                    ending = cut
-            journal += (planned_start_s, ready_s, *ending)
-        elif type(task) is Call:
-            journal += NO_VISIT
-            yield from _call(world, carer, task, ready_s)
-            now_s = clock.now
-        else:
-            journal += NO_VISIT
-            return_s = carer.end_s = ready_s
-            yield nap.until(ready_s)
-            now_s = ready_s
-            if carer.pool is not None:
-                carer.pool.give_back(carer)
-    carer.is_over = True
-    carer.ended = RoundRecord(
-        planned.round,
-        carer.carer,
-        carer.is_substitute,
-        planned.organisation,
-        planned.team,
-        planned.premise,
-        planned.shift,
-        planned.part,
-        planned.vehicle_type,
-        planned.mode,
-        leave_s,
-        return_s,
-        planned.leave_s,
-        planned.return_s,
-        break_start_s,
-        break_end_s,
-    )
+        if carer.why == MORE:
+            may_stay = False
+            continue
+        woken(carer.log.rows, carer.state)
+        if carer.why == DOOR:
+            is_visit = carer.current < world.stops.first_alarm
+            yield from (_together if is_visit else _call)(world, carer)
+            may_stay = False
+        elif carer.why == HOME:
+            carer.return_s = clock.now
+            if pool is not None:
+                pool.give_back(carer)
 
 
-def _standing_by(world: World, carer: Carer) -> Process:
-    """Wait at the base until somebody calls, or the shift is over."""
-    clock = world.clock
-    now_s, until_s = clock.now, carer.hours.end_s
-    if until_s <= now_s:
+def _asked(world: World, carer: Carer, ready_s: int) -> int:
+    """What becomes of the next visit in a carer's queue, by the rule for late visits."""
+    tasks = carer.tasks
+    stop = world.stops.due(next(it for it in tasks if it != at.BREAK))
+    answer = LATE_VISITS[world.rules.late_visits](world, carer, stop, ready_s)
+    if answer == GONE:
+        tasks.remove(stop.row)
+        replan(carer, tasks)
+    return answer
+
+
+def _standing_by(world: World, carer: Carer, *, is_last: bool) -> Process:
+    """Wait at the base until somebody calls, or the shift is over; in the last one for ever."""
+    now_s = world.clock.now
+    carer.over_s = until_s = max(carer.hours.end_s, now_s)
+    if until_s == now_s:
         return
-    carer.current, carer.ready_s, carer.start_s, carer.end_s = None, now_s, until_s, until_s
+    carer.current, carer.ready_s, carer.begins_s, carer.done_s = at.NOTHING, now_s, until_s, until_s
     try:
-        yield Nap(clock).until(until_s)
+        yield carer.nap if is_last else carer.nap.until(until_s)
     except simpy.Interrupt:
-        return
+        carer.nap, carer.over_s = Nap(world.clock, carer.rank), at.FOR_EVER_S
 
 
-def _unusual_ending(world: World, stop: Due, ready_s: int) -> _Ending:
-    """How a visit of one carer ends that is cancelled, come to much too late, or shortened."""
-    if stop.is_cancelled:
-        return NEVER_S, ready_s + world.cancelled_stay_s, 0, 0, AT_THE_DOOR
-    if ready_s > stop.latest_s + world.given_up_when_late_s:
-        return NEVER_S, ready_s, 0, 0, TOO_LATE
-    share, planned_s = world.parameters.shortest_visit_share, stop.planned_s
-    start_s, care_s = max(stop.earliest_s, ready_s), round(stop.care_s * share)
-    shortened_s = planned_s - round(planned_s * share)
-    return start_s, start_s + care_s, care_s, shortened_s, DELIVERED
+def _called_away(world: World, carer: Carer) -> Process:
+    """What becomes of the visit of a carer who is called away now.
 
-
-def _called_away(
-    world: World, stop: Due, ready_s: int, whole: _Ending
-) -> Generator[simpy.Event, Any, _Ending | None]:
-    """What becomes of a visit whose carer is called away now; None: it has not begun.
-
-    Who is on the way comes to the door first. A visit that has begun ends: what was planned is left
-    out in proportion to the care that is.
+    Who is on the way comes to the door first, and comes back later. A visit that has begun ends:
+    what was planned is left out in proportion to the care that is.
     """
-    called_s = world.clock.now
-    start_s, _, whole_s, shortened_s, reason = whole
-    if called_s < max(ready_s, start_s):
-        yield world.clock.timeout(max(ready_s - called_s, 0))
-        return None
-    planned_s, care_s = stop.planned_s, called_s - start_s
+    called_s, log = world.clock.now, carer.log
+    planned_start_s, _, start_s, _, whole_s, shortened_s, reason = log.rows[
+        carer.row, at.VISIT : at.STATE
+    ].tolist()
+    if called_s < max(carer.ready_s, start_s):
+        yield carer.nap.until(max(carer.ready_s, called_s))
+        log.rows[carer.row, at.VISIT : at.STATE] = at.NOT_YET
+        first, *others = carer.tasks
+        replan(carer, [first, carer.current, *others])
+        return
+    planned_s, care_s = world.stops.due(carer.current).planned_s, called_s - start_s
     given_s = planned_s - shortened_s
     shortened_s = planned_s - round(given_s * care_s / whole_s)
-    return start_s, called_s, care_s, shortened_s, reason
+    _write(carer, planned_start_s, start_s, called_s, care_s, shortened_s, reason)
 
 
-def _together(
-    world: World, nap: Nap, stop: Due, ready_s: int
-) -> Generator[simpy.Event, Any, _Ending]:
-    """One carer's part of a visit of two, from the way there to its end."""
-    clock, meeting = world.clock, world.meetings[stop.visit]
-    yield nap.until(ready_s)
-    start_s, care_s, reason = NEVER_S, 0, DELIVERED
+def _write(carer: Carer, *visit: int) -> None:
+    """Write down how the visit of a carer ended."""
+    planned_start_s, *others = visit
+    carer.log.rows[carer.row, at.VISIT : at.STATE] = (planned_start_s, carer.ready_s, *others)
+
+
+def _together(world: World, carer: Carer) -> Process:
+    """One carer's part of a visit of two, from the door to its end."""
+    clock, stop = world.clock, world.stops.due(carer.current)
+    meeting = world.meetings[stop.visit]
+    start_s, care_s, reason = at.NOT_YET, 0, at.DELIVERED
     if stop.is_cancelled:
-        reason = AT_THE_DOOR
-        yield clock.timeout(world.cancelled_stay_s)
-    elif ready_s > stop.latest_s + world.given_up_when_late_s:
-        reason = TOO_LATE
-        meeting.call_off()
-    elif not (yield from meeting.met()):
-        reason = PARTNER_ABSENT
+        reason = at.AT_THE_DOOR
+        yield carer.nap.until(clock.now + world.cancelled_stay_s)
+    elif clock.now > stop.latest_s + world.given_up_when_late_s:
+        reason = at.TOO_LATE
+        meeting.call_off(clock.now)
     else:
-        start_s, care_s = max(clock.now, stop.earliest_s), stop.care_s
-        yield nap.until(start_s + care_s)
-    return start_s, clock.now, care_s, 0, reason
+        until_s = meeting.waits_until(carer, clock.now)
+        if until_s > clock.now:
+            yield carer.nap.until(until_s)
+        if meeting.is_held():
+            start_s, care_s = max(clock.now, stop.earliest_s), stop.care_s
+            yield carer.nap.until(start_s + care_s)
+        else:
+            reason = at.PARTNER_ABSENT
+    _write(carer, stop.start_s, start_s, clock.now, care_s, 0, reason)
 
 
-def _call(world: World, carer: Carer, call: Call, ready_s: int) -> Process:
-    """The way to an alarm, and help when all who are needed are there."""
-    clock, alarms, alarm = world.clock, world.alarms, call.callout.alarm
-    yield clock.timeout(ready_s - clock.now)
-    yield from call.callout.begun()
+def _call(world: World, carer: Carer) -> Process:
+    """Help at an alarm, from the door, when all who are needed are there."""
+    clock, alarms, alarm = world.clock, world.alarms, carer.current - world.stops.first_alarm
+    callout = world.callouts[alarm]
+    yield from callout.begun()
     start_s = clock.now
-    carer.end_s = start_s + alarms.care_s[alarm]
-    yield clock.timeout(alarms.care_s[alarm])
+    carer.done_s = start_s + alarms.care_s[alarm]
+    yield carer.nap.until(carer.done_s)
     world.answered.append(
         AlarmRecord(
             alarm,
-            call.responder,
+            callout.carers.index(carer),
             alarms.client[alarm],
             alarms.basic_area[alarm],
             carer.planned.organisation,
             carer.planned.round,
             alarms.rung_s[alarm],
-            ready_s,
+            carer.ready_s,
             start_s,
-            carer.end_s,
+            carer.done_s,
         )
     )

@@ -11,14 +11,19 @@ from typing import Any, TypeAlias
 
 from numba import njit, types
 
-import ruttsim.domain.rounds
+from ruttsim import kept_code
 from ruttsim.files import cache_folder, content_hash
-from ruttsim.planning import kept_code
-from ruttsim.planning.kept_code import KeptCode
+from ruttsim.kept_code import KeptCode
 
 Function: TypeAlias = Callable[..., Any]
 
 LONGEST_HASH = 16
+
+COMPILED = ("planning", "simulate")
+"""Where compiled functions are, and the numbers of columns that they know."""
+
+CONSTANTS = ("domain/rounds.py", "domain/day.py", "domain/demand.py", "units.py")
+"""Where else numbers stand that are part of the machine code."""
 
 
 def _folder() -> str:
@@ -30,11 +35,11 @@ def _folder() -> str:
     named = os.environ.get("NUMBA_CACHE_DIR")
     root = Path(named) if named else cache_folder() / "compiled"
     own = Path(__file__)
-    paths = sorted(own.parent.glob("*.py"))
+    paths = [path for it in COMPILED for path in sorted((own.parent / it).glob("*.py"))]
     texts = [path.read_bytes() for path in paths]
-    sources = [it for it in texts if b"planning.compiled import" in it or b"class Tables" in it]
-    modules = (own, Path(ruttsim.domain.rounds.__file__), Path(kept_code.__file__))
-    sources += [it.read_bytes() for it in modules]
+    sources = [it for it in texts if b"ruttsim.compiled import" in it or b"# Columns of" in it]
+    named_there = (own.parent / it for it in CONSTANTS)
+    sources += [it.read_bytes() for it in (own, Path(kept_code.__file__), *named_there)]
     versions = [sys.implementation.cache_tag, *map(version, ("numba", "llvmlite"))]
     return str(root / content_hash(versions, sources)[:LONGEST_HASH])
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from numba import njit
 
-from ruttsim.planning import kept_code
-from ruttsim.planning.kept_code import KeptCode, told_of_compiling
+from ruttsim import kept_code
+from ruttsim.kept_code import KeptCode, told_of_compiling
 
 
 def twice(x):
