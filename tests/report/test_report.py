@@ -340,19 +340,29 @@ def test_a_run_without_alarms_has_no_section_of_them(result, drawings):
     assert 'id="alarms"' not in html
 
 
-def test_staff_and_continuity_of_nights_stand_where_they_are_known_alone(htmls, result, drawings):
+def test_staff_and_continuity_of_nights_have_a_table_where_they_are_known(htmls, result, drawings):
     night = [kpi for name, kpi in KPIS.items() if kpi.is_of_fortnight and name.startswith("night_")]
     rows = [f'<th scope="row">{capital(title(kpi, "sv"))}' for kpi in night]
-    shown = section(htmls["sv"], "nights")
-    assert "namngivna i ett schema" in shown
+    caption = load_texts("ruttsim.report")["nights.carers_caption"]["sv"]
+    by_day, table = section(htmls["sv"], "nights").split(f"<caption>{caption}")
+    assert by_day.rstrip().endswith("<table>")
+    assert "fast schema" in by_day
+    of_table = table.split("</table>")[0]
     assert len(rows) == 4
-    assert all(row in shown for row in rows)
+    assert all(row in of_table and row not in by_day for row in rows)
     of_fortnight = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
-    by_day = result.summary[~result.summary["kpi"].isin(of_fortnight)]
-    html = report_html(dataclasses.replace(result, summary=by_day), drawings["sv"], "sv")
+    daily = result.summary[~result.summary["kpi"].isin(of_fortnight)]
+    html = report_html(dataclasses.replace(result, summary=daily), drawings["sv"], "sv")
     shown = section(html, "nights")
-    assert "namngivna i ett schema" not in shown
+    assert "fast schema" not in shown
+    assert caption not in shown
     assert not any(row in shown for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_section_of_nights_says_that_hours_of_the_night_cost_too_little(htmls, language):
+    text = load_texts("ruttsim.report")["nights.cost_intro"][language]
+    assert text in section(htmls[language], "nights")
 
 
 def section(html, name):

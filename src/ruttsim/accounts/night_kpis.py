@@ -165,8 +165,8 @@ NIGHTS = (
     Kpi(
         "night_carers",
         "carers",
-        "medarbetare som nätternas turer tar på 14 dagar",
-        "carers whom rounds at night take in 14 days",
+        "medarbetare i nattschemat, 14 dagar",
+        "carers in the roster of the night, 14 days",
         is_of_fortnight=True,
     ),
     Kpi(
@@ -179,8 +179,8 @@ NIGHTS = (
     Kpi(
         "night_carers_met",
         "carers",
-        "medarbetare som dessa möter på natten på 14 dagar",
-        "carers whom these meet at night in 14 days",
+        "möten mellan medarbetare och brukare med besök varje natt, 14 dagar",
+        "pairs of carer and client with a visit every night who meet at night, 14 days",
         is_of_fortnight=True,
     ),
     Kpi(

@@ -43,7 +43,12 @@ PATROL_KPIS = (
     "patrol_charged_kwh",
     "patrol_charging_h",
 )
-NIGHT_KPIS = tuple(name for name in KPIS if name.startswith("night_"))
+NIGHT_KPIS = tuple(
+    name for name, kpi in KPIS.items() if name.startswith("night_") and not kpi.is_of_fortnight
+)
+NIGHT_CARER_KPIS = tuple(
+    name for name, kpi in KPIS.items() if name.startswith("night_") and kpi.is_of_fortnight
+)
 
 
 def quality(page: Page) -> Section:
@@ -136,17 +141,6 @@ def nights(page: Page) -> Section | None:
     if "organisation" in rules:
         whole = "nights.both" if by_whom else "nights.all"
         by_whom = [(words(whole), TOTAL), *by_whom, *_organisations_with(page, "night_visits")]
-    groups = tuple(
-        RowGroup(
-            heading,
-            tuple(
-                kpi_row(page, name, page.heading(KPIS[name]), organisation)
-                for name in NIGHT_KPIS
-                if not KPIS[name].is_of_fortnight or page.figures.has(name)
-            ),
-        )
-        for heading, organisation in by_whom
-    )
     crew = f"{page.result.parameters.day.night_crew:.0f}"
     intros = []
     for rule, text in (("patrol", "patrol_intro"), ("organisation", "own_intro")):
@@ -154,16 +148,34 @@ def nights(page: Page) -> Section | None:
         if titles:
             where = ", ".join(titles) if len(titles) < len(rules) else words("nights.every_split")
             intros.append(Paragraph(words(f"nights.{text}", splits=where, crew=crew)))
+    carers: list[Block] = []
     if page.figures.has("night_carers"):
-        intros.append(Paragraph(words("nights.carers_intro")))
+        its = _night_rows(page, by_whom, NIGHT_CARER_KPIS)
+        table = kpi_table(page, "nights.carers_caption", its)
+        carers = [Paragraph(words("nights.carers_intro")), table]
     everybody = tuple(kpi_row(page, it.name, page.heading(it)) for it in WITH_PATROL)
     blocks: list[Block] = [
         *intros,
-        kpi_table(page, "nights.caption", groups),
+        kpi_table(page, "nights.caption", _night_rows(page, by_whom, NIGHT_KPIS)),
+        Paragraph(words("nights.cost_intro")),
+        *carers,
         Paragraph(words("nights.everybody_intro")),
         kpi_table(page, "nights.everybody_caption", (RowGroup("", everybody),)),
     ]
     return Section("nights", words("nights.heading"), tuple(blocks))
+
+
+def _night_rows(
+    page: Page, by_whom: list[tuple[str, str]], names: tuple[str, ...]
+) -> tuple[RowGroup, ...]:
+    """Some key figures of everybody who makes visits at night."""
+    return tuple(
+        RowGroup(
+            heading,
+            tuple(kpi_row(page, name, page.heading(KPIS[name]), organisation) for name in names),
+        )
+        for heading, organisation in by_whom
+    )
 
 
 def _organisations_with(page: Page, kpi: str) -> list[tuple[str, str]]:
