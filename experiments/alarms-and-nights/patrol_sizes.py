@@ -16,18 +16,25 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import ruttsim
-from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.statistics.intervals import estimate
+from ruttsim.summaries import by_population
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from ruttsim.comparison import Result
     from ruttsim.study.model import Study
 
 CARS = (1, 2, 3, 4)
-POOLED = ("alarm_response_min", "alarm_response_min_p95")
-SUMS = ("alarms", "alarms_in_time", "cost_with_patrol_sek", "distance_with_patrol_km", "patrol_km")
+FIGURES = (
+    *("alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95"),
+    *("cost_with_patrol_sek", "distance_with_patrol_km", "patrol_km"),
+)
+OF_SHARE = ("alarms", "alarms_in_time")
 COLUMNS = ("split", "cars", "less_split", "less_cars", "kpi", "mean", "low", "high", "n")
+WHOSE = ("six", "own")
+FEWEST_POPULATIONS = 2
 
 
 def with_cars(study: Study, splits: Sequence[str], populations: int, cars: int) -> Study:
@@ -39,32 +46,33 @@ def with_cars(study: Study, splits: Sequence[str], populations: int, cars: int) 
     return study.model_copy(update=changes).at(study.file)
 
 
-def by_population(results: pd.DataFrame) -> pd.DataFrame:
-    """Figures of all together by split and population; days are averaged, shares divided last."""
-    chosen = results["kpi"].isin([*SUMS, *POOLED]) & (results["group"] == "all")
-    whole = results[chosen & (results["organisation"] == "total")]
-    found = whole.pivot_table(
-        index=["split", "population"], columns="kpi", values="value", observed=True
-    )
-    ratio = KPIS["alarm_in_time_share"].ratio
-    assert ratio is not None
-    share = [ratio(row) for row in found.to_dict("records")]
-    return found.drop(columns=["alarms", "alarms_in_time"]).assign(alarm_in_time_share=share)
-
-
-def compared(
+def lived(
     study: Study,
     splits: Sequence[str],
     populations: int,
     cars: Sequence[int] = CARS,
     workers: int | None = None,
-) -> pd.DataFrame:
-    """Differences between ways with sizes, population by population, with intervals; COLUMNS."""
-    ways = {}
+) -> Iterator[tuple[int, Result]]:
+    """Each size of the patrol with what came of it, one after the other."""
     for number in cars:
         own = with_cars(study, splits, populations, number)
-        found = by_population(ruttsim.compare(own, workers=workers).results)
-        ways |= {(split, number): found.loc[split] for split in splits}
+        yield number, ruttsim.compare(own, workers=workers)
+
+
+def differences(by_cars: Iterable[tuple[int, pd.DataFrame]]) -> pd.DataFrame:
+    """Differences between ways with sizes, population by population, with intervals; COLUMNS.
+
+    `by_cars` are sizes with their figures day by day.
+    """
+    ways = {}
+    for number, results in by_cars:
+        is_whole = (results["organisation"] == TOTAL) & (results["group"] == ALL)
+        chosen = results[is_whole & results["kpi"].isin([*FIGURES, *OF_SHARE])]
+        table = by_population(chosen).pivot_table(
+            index=["split", "population"], columns="kpi", values="value", observed=True
+        )
+        for split in table.index.unique("split"):
+            ways[split, number] = table.loc[split, list(FIGURES)]
     rows = []
     for one, other in itertools.permutations(ways, 2):
         for kpi, values in (ways[one] - ways[other]).items():
@@ -73,8 +81,22 @@ def compared(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def asked(arguments: Sequence[str]) -> tuple[int, str]:
+    """Number of populations and whose organisations; ends with a message if they are not that."""
+    match arguments:
+        case (number, whose) if number.isdecimal() and whose in WHOSE:
+            if int(number) >= FEWEST_POPULATIONS:
+                return int(number), whose
+    given = " ".join(arguments) or "nothing"
+    sys.exit(
+        f"patrol_sizes.py takes a number of populations, at least {FEWEST_POPULATIONS}, and "
+        f"{' or '.join(WHOSE)}, as in '12 six'; given is: {given}"
+    )
+
+
 if __name__ == "__main__":
-    number, whose = sys.argv[1:]
+    populations, whose = asked(sys.argv[1:])
     both = (f"{whose}_patrol", f"{whose}_alarms")
-    table = compared(ruttsim.load_study("alarms-and-nights"), both, int(number))
+    of_sizes = lived(ruttsim.load_study("alarms-and-nights"), both, populations)
+    table = differences((number, result.results) for number, result in of_sizes)
     sys.stdout.write(f"{table.to_string(index=False)}\n")
