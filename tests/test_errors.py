@@ -11,6 +11,7 @@ from ruttsim.errors import (
     Faults,
     StudyError,
     choices_hint,
+    listed_hint,
     reason,
 )
 
@@ -42,6 +43,14 @@ def test_the_nearest_name_is_suggested():
 
 def test_nothing_is_suggested_where_nothing_is_near():
     assert choices_hint("xyz", ["zones"]) == "Choose one of: zones."
+
+
+def test_many_choices_are_left_to_a_command():
+    choices = ["zones", "parallel"]
+    assert listed_hint("paralel", choices, "it --all") == (
+        "Did you mean 'parallel'? `it --all` lists all."
+    )
+    assert listed_hint("xyz", choices, "it --all") == "`it --all` lists all."
 
 
 def test_a_librarys_reason_is_one_line_without_its_full_stop():

@@ -93,6 +93,15 @@ def reason(error: Exception) -> str:
 def choices_hint(name: str, choices: Iterable[str]) -> str:
     """A remedy for an unknown name: the nearest choice, then all of them."""
     known = sorted(set(choices))
+    return f"{_nearest(name, known)}Choose one of: {', '.join(known)}."
+
+
+def listed_hint(name: str, choices: Iterable[str], command: str) -> str:
+    """The same where they are too many to say: the nearest choice, then what lists them."""
+    return f"{_nearest(name, sorted(set(choices)))}`{command}` lists all."
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    """A question whether the nearest of some names is meant, if one is near."""
     near = difflib.get_close_matches(name, known, n=1)
-    start = f"Did you mean '{near[0]}'? " if near else ""
-    return f"{start}Choose one of: {', '.join(known)}."
+    return f"Did you mean '{near[0]}'? " if near else ""

@@ -148,11 +148,32 @@ def test_a_division_that_the_study_has_already_is_told(found, folder):
         ruttsim.load_study(folder), split="two_zones", effort=300, tolerance=0.1, workers=1
     )
     assert [it.zone.tolist() for it in again.front] == [it.zone.tolist() for it in found.front]
-    names = dict(zip([id(it) for it in found.front], found.same_as, strict=True))
-    assert not any(names.values())
+    assert not any(it.same_as for it in found.front)
     table = divisions_table(again).set_index("split")["same_as"]
     first = next(name for name in again.shown if table[name] == "found_1")
     section = next(it for it in again.study.splits if it.name == first)
-    assert section.title_en.endswith("(the same as Found division 1)")
-    assert section.title_sv.endswith("(samma som Funnen indelning 1)")
-    assert f"{first} (the same as found_1)" in _text(again, front_table(again))
+    of_whom = "(sampled clients have the same organisations as in Found division 1)"
+    assert section.title_en.endswith(of_whom)
+    assert section.title_sv.endswith(
+        "(stickprovets brukare har samma utförare som i Funnen indelning 1)"
+    )
+    assert f"{first} (sampled clients as in found_1)" in _text(again, front_table(again))
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_told"),
+    [
+        ({"alarms": "patrol"}, True),
+        ({"alarms": "nearest"}, False),
+        ({"nights": "organisation"}, False),
+    ],
+)
+def test_a_division_is_told_of_where_alarms_and_nights_have_the_same_rules(folder, rule, is_told):
+    """The study's are `patrol`, said or unsaid."""
+    study = ruttsim.load_study(folder)
+    splits = [
+        it.model_copy(update=rule) if it.name.startswith("found_") else it for it in study.splits
+    ]
+    ruled = study.model_copy(update={"splits": tuple(splits)}).at(study.file)
+    again = search_divisions(ruled, split="two_zones", effort=300, tolerance=0.1, workers=1)
+    assert any(it.same_as for it in again.front) == is_told

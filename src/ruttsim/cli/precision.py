@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.errors import Faults, StudyError, choices_hint
+from ruttsim.errors import Faults, StudyError, listed_hint
 from ruttsim.study.certainty import MOST_POPULATIONS
 from ruttsim.study.model import Study
 
@@ -38,8 +38,7 @@ def with_precision(
             remedy = "Write a key figure and half the width, as travel_h=2% or cost_sek=5000."
             faults.add("command line", OPTION, f"'{text}' is no precision.", remedy)
         elif name not in KPIS:
-            near = choices_hint(name, KPIS).split("Choose one of:", maxsplit=1)[0]
-            hint = f"{near}`ruttsim schema kpis` lists all."
+            hint = listed_hint(name, KPIS, "ruttsim schema kpis")
             faults.add("command line", OPTION, f"Unknown key figure '{name}'.", hint)
         elif name in {**widths["percent"], **widths["value"]}:
             faults.add("command line", OPTION, f"'{name}' stands there twice.", "Keep one.")

@@ -145,11 +145,10 @@ def _text(found: SearchResult, table: pd.DataFrame) -> str:
     from ruttsim.cli.tables import aligned
     from ruttsim.search.output import UNITS
 
-    of_division = dict(zip(map(id, found.front), found.same_as, strict=True))
     same = {
-        name: f" (the same as {own.name})"
-        for name, division in found.shown.items()
-        if (own := of_division[id(division)]) is not None
+        name: f" (sampled clients as in {it.same_as.name})"
+        for name, it in found.shown.items()
+        if it.same_as is not None
     }
     is_simulated = bool((table["n"] > 0).any())
     names = ("split", "estimate", "mean", "low", "high")

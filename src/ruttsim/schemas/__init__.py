@@ -125,7 +125,12 @@ DIVISIONS = (
     *_ESTIMATES,
     SchemaLine("largest_deviation", "share", "Of hours: the zone farthest from what is wanted."),
     SchemaLine("split", "text", "Area split of the study written; empty for most."),
-    SchemaLine("same_as", "text", "Area split of the study with the same areas; mostly empty."),
+    SchemaLine(
+        "same_as",
+        "text",
+        "Area split of the study with the same organisation for every sampled client, and the same "
+        "rules for alarms and nights; mostly empty.",
+    ),
     SchemaLine("zones", "text", "A letter a basic area in the map's order; A: first organisation."),
 )
 FRONT = (

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ruttsim.domain.arrays import Floats, Ints
 from ruttsim.search.estimate import Figures
 
+if TYPE_CHECKING:
+    from ruttsim.study.split_model import SplitSection
+
 
 @dataclass(frozen=True, eq=False)
 class Division:
-    """A division with its estimate; `zone` is the zone of each basic area."""
+    """A division with its estimate; `zone` is the zone of each basic area.
+
+    `same_as` is the study's own area split in which every sampled client has the same organisation
+    for care and for service, and alarms and nights the same rules, if there is one.
+    """
 
     zone: Ints
     figures: Figures
+    same_as: SplitSection | None = None
 
 
 class Archive:

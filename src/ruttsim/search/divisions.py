@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -58,8 +58,6 @@ class SearchResult:
         Divisions of which none has every figure as good as another, by estimated travel.
     shown
         The few of them that are written, by the name of their area split.
-    same_as
-        The study's own area split that each division of the front is equal to, if there is one.
     own
         Estimates of the study's own area splits, on the same sample days.
     study
@@ -71,7 +69,6 @@ class SearchResult:
     case: DivisionCase
     front: tuple[Division, ...]
     shown: dict[str, Division]
-    same_as: tuple[SplitSection | None, ...]
     own: dict[str, Figures]
     study: Study
 
@@ -125,12 +122,13 @@ def search_divisions(
     case = division_case(setting, section, samples, tolerance)
     days = [it.day for it in samples]
     estimator = Estimator(of_split(setting, section), days, case.holders)
-    front = found_divisions(case, estimator, effort, study.seed, progress).sorted()
-    if not front:
+    best = found_divisions(case, estimator, effort, study.seed, progress).sorted()
+    if not best:
         raise StudyError([_unbalanced(study, section, case)])
+    ruled = _ruled_alike(setting, section)
+    front = [replace(it, same_as=_same_as(ruled, samples, case, it)) for it in best]
     chosen = representatives(front, min(shown, len(front)))
-    same_as = {id(it): _same_as(study, samples, case, it) for it in front}
-    names, new = with_divisions(study, section, [same_as[id(it)] for it in chosen])
+    names, new = with_divisions(study, section, [it.same_as for it in chosen])
     own = {
         one.name: Estimator(of_split(setting, one), days, case.holders).of_clients(
             [it.organisations[row][:, DIVIDED_KINDS.index(CARE)] for it in samples]
@@ -143,21 +141,30 @@ def search_divisions(
         case,
         tuple(front),
         dict(zip(names, chosen, strict=True)),
-        tuple(same_as[id(it)] for it in front),
         own,
         new,
     )
 
 
-def _same_as(
-    study: Study, samples: Sequence[Sample], case: DivisionCase, division: Division
-) -> SplitSection | None:
-    """The split of the study that gives all clients of the sample days to the same organisations.
+def _ruled_alike(setting: Setting, section: SplitSection) -> dict[int, SplitSection]:
+    """The study's splits, by row, with the same rules for alarms and nights as one of them."""
+    day = of_split(setting, section).study.day
+    splits = enumerate(setting.study.splits)
+    return {row: it for row, it in splits if of_split(setting, it).study.day == day}
 
-    In care and in service; of the night and of alarms the study decides apart.
+
+def _same_as(
+    ruled: Mapping[int, SplitSection],
+    samples: Sequence[Sample],
+    case: DivisionCase,
+    division: Division,
+) -> SplitSection | None:
+    """The first of some splits that gives all sampled clients to the same organisations.
+
+    In care and in service.
     """
     holder = np.array(case.holders)[division.zone]
-    for row, section in enumerate(study.splits):
+    for row, section in ruled.items():
         if all(
             (it.organisations[row] == holder[it.day.client_area][:, None]).all() for it in samples
         ):

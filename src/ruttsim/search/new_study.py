@@ -15,6 +15,10 @@ from ruttsim.study.split_model import AllocationSection, CoverageSection, SplitS
 FILES = ("layer", "table", "margins")
 """Keys of coverage that name a file."""
 
+LIKE_SV = "stickprovets brukare har samma utförare som i"
+LIKE_EN = "sampled clients have the same organisations as in"
+"""What a title says of the split of the study that comes next."""
+
 BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 DELETE = "\x7f"
 """The one character that JSON writes as it is and TOML does not allow."""
@@ -26,7 +30,7 @@ def with_divisions(
     """Names of further area splits, and the study with them.
 
     Each has the layer `NAME.geojson`, and the organisations of `section` that have a share. Where
-    one divides the areas like a split of the study, its title says so.
+    one has its clients as a split of the study has them (see Division), its title says so.
     """
     count = len(like)
     taken = {it.name for it in study.splits}
@@ -36,8 +40,8 @@ def with_divisions(
     new = tuple(
         SplitSection(
             name=f"found_{n}",
-            title_sv=f"Funnen indelning {n}" + (f" (samma som {own.title_sv})" if own else ""),
-            title_en=f"Found division {n}" + (f" (the same as {own.title_en})" if own else ""),
+            title_sv=f"Funnen indelning {n}" + (f" ({LIKE_SV} {own.title_sv})" if own else ""),
+            title_en=f"Found division {n}" + (f" ({LIKE_EN} {own.title_en})" if own else ""),
             organisations=tuple(sharing),
             coverage=CoverageSection(rule="layer", layer=f"found_{n}.geojson"),
             allocation=AllocationSection(rule="address"),

@@ -64,24 +64,21 @@ def divisions_table(found: SearchResult) -> pd.DataFrame:
     """The whole front: estimates, largest deviation from the shares, zones.
 
     `zones` has a letter for each basic area in the order of the map: A is the study's first
-    organisation. `same_as` names the study's own area split that divides the areas alike, `split`
-    the divisions that are written as layers.
+    organisation. `split` names the divisions that are written as layers.
     """
     import pandas as pd
 
-    named = {id(division): name for name, division in found.shown.items()}
+    named = {division: name for name, division in found.shown.items()}
     rows = [
         (
             number,
             *division.figures,
             found.case.deviation(division.zone),
-            named.get(id(division), ""),
-            same.name if same is not None else "",
+            named.get(division, ""),
+            division.same_as.name if division.same_as is not None else "",
             "".join(chr(ord("A") + found.case.holders[place]) for place in division.zone),
         )
-        for number, (division, same) in enumerate(
-            zip(found.front, found.same_as, strict=True), start=1
-        )
+        for number, division in enumerate(found.front, start=1)
     ]
     columns = ["division", *Figures._fields, "largest_deviation", "split", "same_as", "zones"]
     return pd.DataFrame(rows, columns=columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ruttsim.errors import Fault, StudyError, choices_hint
+from ruttsim.errors import Fault, StudyError, choices_hint, listed_hint
 from ruttsim.parameters import load_parameters, parameter_names
 from ruttsim.parameters.units import WHOLE_UNITS
 
@@ -64,8 +64,9 @@ def number_faults(prefixes: Sequence[str]) -> list[Fault]:
         named = [it for it in known if _begins(it.name, prefix)]
         if not named:
             files = sorted({it.name.split(".")[0] for it in known})
-            choices = [it.name for it in known] if "." in prefix else files
-            hint = choices_hint(prefix, choices) if "." not in prefix else _near(prefix, choices)
+            hint = choices_hint(prefix, files)
+            if "." in prefix:
+                hint = listed_hint(prefix, [it.name for it in known], "ruttsim params")
             faults.append(Fault(OPTION, prefix, "No number begins so.", hint))
         elif not any(it.low < it.high for it in named):
             problem = "It has no range: low and high are the same."
@@ -77,13 +78,6 @@ def number_faults(prefixes: Sequence[str]) -> list[Fault]:
 def _begins(name: str, prefix: str) -> bool:
     """Whether a name is the prefix, or goes on after it with a further part."""
     return name == prefix or name.startswith(prefix.rstrip(".") + ".")
-
-
-def _near(name: str, choices: Sequence[str]) -> str:
-    """The nearest name; hundreds are not listed."""
-    hint = choices_hint(name, choices)
-    start = hint.split("Choose one of:", maxsplit=1)[0]
-    return f"{start}`ruttsim params` lists all."
 
 
 def _with_ends(quantity: Quantity, setting: Setting) -> Ranged:
