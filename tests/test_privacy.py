@@ -5,7 +5,18 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from ruttsim.accounts.access_kpis import CHOICES
+from ruttsim.accounts.day_kpis import ALARMS
+from ruttsim.accounts.kpi import DISTRICT
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.privacy import small_cells, without_small_cells
+
+WITH_RULES_OF_THEIR_OWN = {*CHOICES, *(it.name for it in ALARMS)}
+OF_DISTRICTS = [
+    it.name
+    for it in KPIS.values()
+    if (it.by_district or DISTRICT in it.ratio_groups) and it.name not in WITH_RULES_OF_THEIR_OWN
+]
 
 
 @pytest.mark.parametrize(
@@ -265,32 +276,15 @@ def test_means_of_choices_do_not_give_the_clients_of_an_empty_area_away(choices,
     assert shown[name, "basic_area=a"] == choices[0]
 
 
-def test_figures_by_district_do_not_give_an_empty_area_away():
-    rows = [("total", "clients", f"basic_area={it}", n) for it, n in (("a", 3.0), ("b", 27.0))]
-    rows += [("total", "late_visits", f"basic_area={it}", n) for it, n in (("a", 1.0), ("b", 4.0))]
-    rows += [("total", name, "district=d", 5.0) for name in ("late_visits", "travel_h")]
-    rows += [("west", "clients", "all", 30.0), ("total", "travel_h", "all", 9.0)]
+@pytest.mark.parametrize(("few", "is_empty"), [(3.0, True), (6.0, False)])
+@pytest.mark.parametrize("kpi", OF_DISTRICTS)
+def test_figures_by_district_do_not_give_an_empty_area_away(kpi, few, is_empty):
+    """Every figure that the registry has by district, of an area of 3 or 6 and one of 27."""
+    rows = [("total", "clients", f"basic_area={it}", n) for it, n in (("a", few), ("b", 27.0))]
+    rows += [("total", name, "district=d", 5.0) for name in OF_DISTRICTS]
+    rows += [("west", "clients", "all", 27.0 + few), ("total", "travel_h", "all", 9.0)]
     table = pd.DataFrame(rows, columns=["organisation", "kpi", "group", "value"])
     table = table.assign(population=0, day=0, split="s", unit="")
     shown = without_small_cells(table).set_index(["kpi", "group"])["value"]
-    assert shown.isna()["late_visits", "district=d"]
-    assert shown.isna()["travel_h", "district=d"]
+    assert shown.isna()[kpi, "district=d"] == is_empty
     assert shown["travel_h", "all"] == 9
-
-
-def test_continuity_at_night_is_judged_by_clients_with_a_visit_every_night():
-    """Four such of the patrol; the organisations' by day are many."""
-    kpis = {"night_clients": 9.0, "night_clients_every_night": 4.0, "night_carers_met": 20.0}
-    kpis |= {"night_carers": 8.0, "night_km": 30.0}
-    rows = [(name, kpi, value) for name in ("patrol", "total") for kpi, value in kpis.items()]
-    rows += [("west", "clients", 40.0), ("west", "clients_with_daily_visits", 20.0)]
-    rows += [("west", "carers_met", 90.0), ("total", "carers_met", 90.0)]
-    rows += [("total", "clients_with_daily_visits", 20.0)]
-    table = pd.DataFrame(rows, columns=["organisation", "kpi", "value"])
-    table = table.assign(population=0, day=0, split="s", unit="", group="all")
-    shown = without_small_cells(table).set_index(["organisation", "kpi"])["value"]
-    for kpi in ("night_clients_every_night", "night_carers_met", "night_carers"):
-        assert shown.isna()["patrol", kpi]
-        assert shown.isna()["total", kpi]
-    assert shown["patrol", "night_km"] == 30
-    assert shown["west", "carers_met"] == shown["total", "carers_met"] == 90

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from ruttsim.accounts.access_kpis import CHOICES
 from ruttsim.accounts.continuity import CLIENTS, NIGHTLY_CLIENTS
+from ruttsim.accounts.day_kpis import ALARMS
 from ruttsim.accounts.kpi import AREA, DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.night_kpis import NIGHTS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, PAYER_NAME, TOTAL, ratios
 from ruttsim.domain.demand import SMALLEST_CELL
 
@@ -29,22 +31,24 @@ OF_FEW = (
 )
 """Counts of persons that may be few though the organisation has many clients."""
 OF_FORTNIGHT = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
-OF_NIGHTLY = [it for it in OF_FORTNIGHT if it.startswith("night_")]
+OF_NIGHTLY = [kpi.name for kpi in NIGHTS if kpi.is_of_fortnight]
 OF_DAILY = [it for it in OF_FORTNIGHT if it not in OF_NIGHTLY]
-OF_DISTRICTS = ("delivered_visits", "late_visits", "travel_h")
-"""Figures by district, from which those of an empty area could be reckoned."""
 PERSONS = "alarm_persons"
 BETWEEN_ALARMS = ("alarm_care_h", "waiting_h")
 """Two parts of paid time: what is empty of one is empty of the other, or the sum gives it away."""
 OF_PATROL = "patrol_"
-OF_ALARMS = [it for it in KPIS if it.startswith("alarm") and it != "alarm_care_h"]
+OF_ALARMS = [kpi.name for kpi in ALARMS]
 OF_ALARMS += ["patrol_km", "patrol_client_h", "patrol_cost_sek", "patrol_vehicle_cost_sek"]
 OF_ALARMS += ["patrol_co2e_kg", "patrol_charged_kwh", "patrol_charging_h"]
 WITH_PATROL = [it for it in KPIS if "_with_patrol" in it]
 OF_ALARMS += WITH_PATROL
 NIGHT_CLIENTS = "night_clients"
-OF_NIGHTS = [it for it in KPIS if it.startswith("night_")] + WITH_PATROL
-
+OF_NIGHTS = [kpi.name for kpi in NIGHTS] + WITH_PATROL
+OF_DISTRICTS = [
+    kpi.name for kpi in KPIS.values() if kpi.by_district and kpi.name not in (*CHOICES, *OF_ALARMS)
+]
+"""Figures by district, from which those of an empty area could be reckoned; choices and alarms have
+rules of their own."""
 OF_TOTAL = (*OF_FEW, *OF_FORTNIGHT, *OF_ALARMS, *OF_NIGHTS, *CHOICES, MARGINS)
 """Key figures of all organisations together that may have to stay empty, beside those of the
 patrol and ratios of such."""
@@ -83,12 +87,13 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
     has one organisation, the sum of an organisation less its other areas would give an empty area
     away: then the organisations' figures that also stand by area are empty too, and the results by
     area, which are those of organisations in other words. Continuity is of clients with visits
-    every day, or every night: where these are too few it is empty. Figures of the night are
-    judged by its clients: of an organisation, the patrol, and all. Figures of alarms are judged
-    by how many persons rang: of an organisation, the patrol, a district, and all; with those of an
-    organisation, time that a sum would tell them by. With an
-    empty area, figures by district are empty. Means of choices over areas are empty where
-    an empty area's clients could be reckoned from them. Ratios of what is empty are empty.
+    every day, or every night: it is empty where these are too few, or where the rest of all clients
+    (of those with visits at night) are. Figures of the night are judged by its clients: of an
+    organisation, the patrol, and all. Figures of alarms are judged by how many persons rang: of an
+    organisation, the patrol, a district, and all; with those of an organisation, time that a sum
+    would tell them by. With an empty area, figures by district are empty. Means of choices over
+    areas are empty where an empty area's clients could be reckoned from them. Ratios of what is
+    empty are empty.
     """
     shown = results.copy()
     is_area = shown["group"].str.startswith(AREA)
@@ -103,14 +108,16 @@ def without_small_cells(results: pd.DataFrame) -> pd.DataFrame:
         hidden = _too_small(whole, "organisation")
         hidden += _too_small(served[served["organisation"] != TOTAL], "organisation")
         shown.loc[here & shown["organisation"].isin(hidden), "value"] = float("nan")
-        for count, about in (
-            (CLIENTS, OF_DAILY),
-            (NIGHTLY_CLIENTS, OF_NIGHTLY),
-            (NIGHT_CLIENTS, OF_NIGHTS),
+        whose = results[here & (results["group"] == ALL)]
+        for count, among, about in (
+            (CLIENTS, "clients", OF_DAILY),
+            (NIGHTLY_CLIENTS, NIGHT_CLIENTS, OF_NIGHTLY),
+            (NIGHT_CLIENTS, None, OF_NIGHTS),
         ):
-            counted = shown[here & (shown["kpi"] == count) & ~is_area]
-            few = _too_small(counted[counted["organisation"] != TOTAL], "organisation")
-            few += _too_small(counted[counted["organisation"] == TOTAL], "organisation")
+            counted = whose[whose["kpi"] == count]
+            few = _few_of_split(counted)
+            if among is not None:
+                few += _few_of_split(_others(counted, whose[whose["kpi"] == among]))
             of_few = here & shown["kpi"].isin(about) & shown["organisation"].isin(few)
             shown.loc[of_few, "value"] = float("nan")
         few_rang = _of_few_alarms(shown[here]).reindex(shown.index, fill_value=False)
@@ -212,6 +219,20 @@ def _is_partition(of_split: pd.DataFrame) -> bool:
     organisations = set(of_split["organisation"]) - {TOTAL, PATROL_NAME, PAYER_NAME}
     is_alone = (choices["value"] <= 1).groupby(choices["kpi"]).all()
     return len(organisations) > 1 and bool(is_alone.any())
+
+
+def _others(counted: pd.DataFrame, among: pd.DataFrame) -> pd.DataFrame:
+    """Persons of a whole who are not in its part, given both counts."""
+    keys = ["population", "day", "organisation"]
+    both = counted.merge(among[[*keys, "value"]], on=keys, suffixes=("", "_among"))
+    return both.assign(value=both["value_among"] - both["value"])
+
+
+def _few_of_split(counts: pd.DataFrame) -> list[str]:
+    """Organisations, and the total, that must stay empty, given their clients."""
+    is_total = counts["organisation"] == TOTAL
+    few = _too_small(counts[~is_total], "organisation")
+    return few + _too_small(counts[is_total], "organisation")
 
 
 def _too_small(counts: pd.DataFrame, cell: str) -> list[str]:

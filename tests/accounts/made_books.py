@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ruttsim.accounts.books import open_books
-from ruttsim.domain.day import AlarmRecord, Day, Leg, RoundRecord, VisitRecord
+from ruttsim.domain.day import PATROL, AlarmRecord, Day, Leg, RoundRecord, VisitRecord
 from ruttsim.domain.demand import ALLOCATION_COLUMNS, Buildings, Clients, Population, Visits
 from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round, Team
@@ -213,4 +213,34 @@ def books(
         DISTRICTS,
         load_parameters(overrides or {}),
         payment,
+    )
+
+
+def between_districts():
+    """From its first visit, in the upper district, the municipality's carer goes on to the lower.
+
+    There it answers an alarm (20 minutes' drive, 10 to the door), and next is late at a visit of
+    two carers (5 and 1); then back to the upper, to an alarm (12 and 6), and to the base.
+    Meanwhile the patrol goes to an alarm in either district.
+    """
+    rung_s = 9 * H
+    third = visit(1, 12 * H, 12 * H, 1800)._replace(organisation=0, round=0, planned_round=0)
+    return books(
+        return_s=(14 * H, 10 * H),
+        more_legs=[
+            leg(0, 1, 1, -1, 10 * H, 1200, 600, 8000.0, alarm=0),
+            leg(0, 2, 0, 1, 11 * H, 300, 60, 2000.0),
+            leg(0, 3, 1, -1, 13 * H, 720, 360, 7000.0, alarm=1),
+        ],
+        more_visits=[third, third._replace(carer=1)],
+        alarms=[
+            alarm(0, 0, rung_s, 10 * H + 1800, 10 * H + 1800, 11 * H, client=1),
+            alarm(1, 0, 13 * H, 13 * H + 1080, 13 * H + 1080, 13 * H + 2400),
+            alarm(2, PATROL, rung_s, rung_s + 600, rung_s + 600, rung_s + 900, client=1),
+            alarm(3, PATROL, rung_s, rung_s + 2400, rung_s + 2400, 10 * H),
+        ],
+        patrol=[
+            leg(PATROL, 0, 0, -1, rung_s, 500, 100, 3000.0, alarm=2),
+            leg(PATROL, 1, 1, -1, rung_s, 2000, 400, 9000.0, alarm=3),
+        ],
     )

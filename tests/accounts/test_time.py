@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from made_books import H, alarm, books, leg, visit
+from made_books import H, alarm, between_districts, books, leg, visit
 
-from ruttsim.accounts import time, volume
+from ruttsim.accounts import alarms, time, volume
 from ruttsim.domain.day import PATROL
 
 PARTS = (
@@ -134,3 +134,17 @@ def test_travel_by_district_is_that_of_the_visits_there_and_adds_up():
     assert sum(found.values()) == pytest.approx(time.travel_h(it).sum())
     assert volume.delivered_by_district(it) == {"Upper": 1, "Lower": 0}
     assert volume.late_by_district(it) == {"Upper": 1, "Lower": 0}
+
+
+def test_travel_between_districts_is_half_of_either():
+    """Upper: 15 there, half of 30, half of 18, 10 home; lower: the halves, 6, 25 of the other.
+
+    The visit of two carers counts once where it is, and alarms where they ring.
+    """
+    it = between_districts()
+    found = time.travel_h_by_district(it)
+    assert found == pytest.approx({"Upper": 49 / 60, "Lower": 55 / 60})
+    assert volume.delivered_by_district(it) == {"Upper": 1, "Lower": 1}
+    assert volume.late_by_district(it) == {"Upper": 1, "Lower": 1}
+    assert alarms.answered_by_district(it) == {"Upper": 2, "Lower": 2}
+    assert alarms.in_time_by_district(it) == {"Upper": 1, "Lower": 1}

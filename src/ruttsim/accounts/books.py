@@ -29,7 +29,7 @@ from ruttsim.domain.organisations import Organisation
 from ruttsim.domain.planning import Plan, Round
 from ruttsim.domain.split import Assignment
 from ruttsim.domain.terms import BY_GRANTED_TIME, Payment
-from ruttsim.fleets import peaks, with_spares
+from ruttsim.fleets import fleet, peaks, with_spares
 from ruttsim.parameters import Parameters
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -111,6 +111,14 @@ class Books:
         """The vehicles that the plan needs, spares among them, by the same."""
         spare_share = self.parameters.economy.spare_vehicle_share
         return {key: with_spares(peak, spare_share) for key, peak in self.peaks.items()}
+
+    @cached_property
+    def fleet_of_nights(self) -> dict[tuple[int, int, str], int]:
+        """The vehicles of it that there are for the rounds at night alone."""
+        spare_share = self.parameters.economy.spare_vehicle_share
+        names = [it.name for it in self.parameters.staffing.shifts if it.is_night]
+        by_day = fleet((it for it in self.plan.rounds if it.shift not in names), spare_share)
+        return {key: number - by_day.get(key, 0) for key, number in self.fleet.items()}
 
     @cached_property
     def in_vain(self) -> Bools:

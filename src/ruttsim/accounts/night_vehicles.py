@@ -6,7 +6,6 @@ cost the night their day. The municipal patrol's cars of the night are its own, 
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Callable, Mapping
 
@@ -82,15 +81,6 @@ def charging_h_of_patrol(books: Books) -> float:
     return int(seconds.sum()) / SECONDS_PER_HOUR
 
 
-@functools.lru_cache(maxsize=2)
-def _added(books: Books) -> _Fleet:
-    """Vehicles by organisation, premise and type that there are for the rounds at night alone."""
-    spare_share = books.parameters.economy.spare_vehicle_share
-    names = [it.name for it in books.parameters.staffing.shifts if it.is_night]
-    by_day = fleet((it for it in books.plan.rounds if it.shift not in names), spare_share)
-    return {key: number - by_day.get(key, 0) for key, number in books.fleet.items()}
-
-
 def _of_patrol(books: Books) -> _Fleet:
     """The patrol's cars of the night."""
     return fleet(books.night.planned, books.parameters.economy.spare_vehicle_share)
@@ -99,7 +89,7 @@ def _of_patrol(books: Books) -> _Fleet:
 def _per_organisation(books: Books, per_day: _PerDay) -> Floats:
     """An amount of a day of each vehicle that nights add, summed by organisation."""
     amounts = np.zeros(len(books.organisations))
-    for key, number in _added(books).items():
+    for key, number in books.fleet_of_nights.items():
         amounts[key[0]] += _sum(books, {key: number}, per_day)
     return amounts
 
