@@ -23,6 +23,7 @@ from ruttsim.domain.travel import EVENING, period_key
 from ruttsim.units import (
     DM_PER_METRE,
     KMH_PER_MS,
+    LATER,
     METRES_PER_KM,
     SECONDS_PER_MINUTE,
     WATTS_PER_KW,
@@ -41,8 +42,6 @@ Held: TypeAlias = Mapping[tuple[int, int, str, int], int]
 """Joules by organisation, premise, type, and which of the vehicles there."""
 
 FULL: Held = {}
-LATER = 1 << 32
-"""More than any second: `vehicle * LATER + second` orders by vehicle, then by time."""
 
 
 def energy_store(

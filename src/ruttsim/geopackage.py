@@ -26,13 +26,13 @@ from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned
 from ruttsim.pipeline.streets import street_use
 from ruttsim.recorded.audited import require_sound_day
-from ruttsim.recorded.days import RunTables, read_tables, recorded_day
+from ruttsim.recorded.days import RunTables, indexed, named_tables, recorded_day
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.replay.payload import STEP_OF_PERSONS_MIN, rounded, way_of
 from ruttsim.replay.people import population_of_run
-from ruttsim.replay.record import read_run_day
+from ruttsim.replay.record import run_day
 from ruttsim.replay.stops import stops
 from ruttsim.replay.timeline import timelines
 from ruttsim.replay.ways import ways
@@ -100,13 +100,14 @@ def geopackage_layers(
 
     manifest = read_manifest(folder)
     setting = setting_of_run(folder, manifest, study)
-    tables = read_tables(folder, setting)
+    named = named_tables(folder)
+    tables = indexed(folder, named, setting)
     figures = read_figures(folder / "results.parquet")
     parts: dict[str, list[gpd.GeoDataFrame]] = {AREAS: [], STREETS: [], ROUNDS: []}
     for section in setting.study.splits:
-        run = read_run_day(folder, manifest, population, section.name, day)
+        run = run_day(folder, manifest, named, population, section.name, day)
         people = population_of_run(run, setting)
-        require_sound_day(folder, setting, population, section.name, day)
+        require_sound_day(tables, setting, population, section.name, day)
         own = of_split(setting, section)
         parts[AREAS].append(_areas(setting, section, people, figures))
         parts[STREETS].append(_streets(own, tables, section.name, population, day))

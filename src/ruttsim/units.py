@@ -19,6 +19,8 @@ MS_PER_SECOND = 1000
 DM_PER_METRE = 10
 WATTS_PER_KW = 1000
 KMH_PER_MS = 3.6
+LATER = 1 << 32
+"""More than any second: `row * LATER + second` orders by row, then by time."""
 
 
 def clock(seconds: float) -> str:

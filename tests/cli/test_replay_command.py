@@ -14,6 +14,8 @@ from made_study import run, write_study
 from ruttsim.bundled import bundled
 from ruttsim.files import write_parquet
 from ruttsim.pipeline.ground import population_of
+from ruttsim.recorded import tables
+from ruttsim.recorded.days import TABLES as ALL_TABLES
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.record import TABLES
@@ -64,6 +66,17 @@ def without(name, column):
         write_parquet(path, pd.read_parquet(path).drop(columns=column))
 
     return spoil
+
+
+def planned(column, value):
+    """Another value in one column of the first planned stop."""
+
+    def change(values):
+        if isinstance(value, str):
+            values = values.astype(str)
+        return values.where(values.index > 0, value)
+
+    return changed("plan", column, change)
 
 
 def told(*keys, value):
@@ -196,6 +209,35 @@ SPOILT = {
 }
 
 
+PLANNED = {
+    "mode": ("hover", "'hover' is unknown."),
+    "shift": ("longest", "'longest' is unknown."),
+    "vehicle_type": ("zeppelin", "'zeppelin' is unknown."),
+    "organisation": ("patrol", "'patrol' has no rounds that are planned."),
+    "premise": ("southern", "'southern' is unknown to the study and its map."),
+    "part": (5, "Shift 'long' has no part 5."),
+    "team": (7, "'municipality' has no team 7."),
+    "visit": (99999, "There is no visit 99999: the population has "),
+    "visit_carer": (2, "No visit has a carer 2: they are 0 and 1."),
+    "round": (99999, "There is no round 99999 in "),
+}
+"""A value of each column of the plan that nobody knows, and what is told of it."""
+
+SPOILT |= {
+    f"a planned {column} that there is not": (
+        planned(column, value),
+        f"plan.parquet: {column}: {message}",
+    )
+    for column, (value, message) in PLANNED.items()
+} | {
+    "a planned mode of another vehicle type": (
+        planned("mode", "walk"),
+        "plan.parquet: mode: 'walk' is not the mode of 'ebike'.",
+    ),
+    "a planned visit below zero": (planned("visit", -1), "plan.parquet: visit: There is no visit"),
+}
+
+
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_damaged_run_is_told_and_nothing_is_written(name, here, capsys):
     spoil, message = SPOILT[name]
@@ -206,6 +248,41 @@ def test_a_damaged_run_is_told_and_nothing_is_written(name, here, capsys):
     assert any(line.startswith("error: ") and message in line for line in said), said
     assert len(said) == 1
     assert contents(here) == before
+
+
+def test_all_that_a_plan_names_and_nobody_knows_is_told_at_once(here, capsys):
+    columns = [it for it in PLANNED if it not in {"organisation", "premise", "part"}]
+    several(*(planned(it, PLANNED[it][0]) for it in columns))(here / "run")
+    for command in (
+        ("replay", "run", "--split", "own_regime", "--day", "0", "--out", "page.html"),
+        ("audit", "run"),
+        ("export", "run", "--out", "layers.gpkg"),
+    ):
+        before = contents(here)
+        assert run(*command) == 3
+        said = capsys.readouterr().err.splitlines()
+        assert len(said) == len(columns)
+        for column in columns:
+            start = f"error: run/plan.parquet: {column}: {PLANNED[column][1]}"
+            assert sum(line.startswith(start) for line in said) == 1
+        assert all("Run the study again" in line for line in said)
+        assert contents(here) == before
+
+
+@pytest.mark.usefixtures("here")
+def test_each_table_is_read_once_for_a_page_and_once_for_all_layers(monkeypatch):
+    read, seen = tables._read, []
+
+    def counted(file):
+        seen.append(file.stem)
+        return read(file)
+
+    monkeypatch.setattr(tables, "_read", counted)
+    assert replay(out="page.html") == 0
+    assert sorted(seen) == sorted(ALL_TABLES)
+    seen.clear()
+    assert run("export", "run", "--out", "layers.gpkg") == 0
+    assert sorted(seen) == sorted([*ALL_TABLES, "results"])
 
 
 def one_more(table, column, split, day):

@@ -6,11 +6,12 @@ import pytest
 
 from made_run import write_record, write_result
 from ruttsim.bundled import bundled
+from ruttsim.recorded.days import named_tables
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.page import replay_html
 from ruttsim.replay.people import population_of_run
-from ruttsim.replay.record import read_run_day
+from ruttsim.replay.record import run_day
 from ruttsim.replay.stops import stops
 
 
@@ -20,7 +21,7 @@ class Replayed:
     def __init__(self, folder):
         self.folder = folder
         manifest = read_manifest(folder)
-        self.run = read_run_day(folder, manifest, 0, "two_parallel", 1)
+        self.run = run_day(folder, manifest, named_tables(folder), 0, "two_parallel", 1)
         self.setting = setting_of_run(folder, manifest, None)
         self.people = population_of_run(self.run, self.setting)
         self.html = replay_html(self.run, self.setting, self.people, "sv")

@@ -63,7 +63,7 @@ class _Held:
         self._charging, self._fleet = charging, fleet
         self.now_j = fleet.held_j.copy()
         vehicle, size = charging["vehicle"], len(fleet.kind)
-        known = np.flatnonzero((vehicle >= 0) & (vehicle < size))
+        known = np.flatnonzero(~strange(charging, size))
         self._row = known[np.argsort(vehicle[known], kind="stable")]
         count = np.bincount(vehicle[known], minlength=size)
         self._end = np.cumsum(count)
@@ -77,7 +77,8 @@ class _Held:
         low, low_s = vehicle[is_low], came_s[is_low]
         there_s = came_s.copy()
         there_s[is_low] += fleet.refuelling_s[low]
-        self._expect(low, PUMP, (low_s, low_s, there_s[is_low]), fleet.filled_j[low])
+        low_j, filled_j = self.now_j[low], fleet.filled_j[low]
+        self._expect(low, PUMP, (low_s, low_s, there_s[is_low]), low_j, filled_j, filled_j)
         return there_s
 
     def charge(self, vehicle: Ints, came_s: Ints, until_s: Ints) -> tuple[Ints, Bools]:
@@ -96,21 +97,21 @@ class _Held:
             lasts_s = -((self.now_j[own] - fleet.filled_j[own]) // fleet.power_w[own])
             end_s = np.where(charges, np.minimum(end_s, begins_s + lasts_s), end_s)
             added_j = np.where(charges, fleet.power_w[own] * (end_s - begins_s), 0)
-            end_j = np.minimum(fleet.filled_j[own], self.now_j[own] + added_j)
-            self._expect(own, way, (from_s, begins_s, end_s), end_j)
+            from_j = self.now_j[own]
+            end_j = np.minimum(fleet.filled_j[own], from_j + added_j)
+            self._expect(own, way, (from_s, begins_s, end_s), from_j, end_j, end_j)
             start_s[rows[charges]] = begins_s[charges]
             is_wrong[rows] = charges & ((begins_s < from_s) | (begins_s >= end_s))
         return start_s, is_wrong
 
     def drive(self, vehicle: Ints, returns_s: Ints, used_j: Ints) -> None:
         """Take what a tour has used; what was not there came from somewhere on the way."""
-        self.now_j[vehicle] -= used_j
-        is_out = self.now_j[vehicle] < 0
-        out, at_s = vehicle[is_out], returns_s[is_out]
-        lacking_j = -self.now_j[out]
-        self.now_j[out] = 0
-        self._expect(out, ON_THE_WAY, (at_s, at_s, at_s), lacking_j)
-        self.now_j[out] = 0
+        left_j = self.now_j[vehicle] - used_j
+        self.now_j[vehicle] = left_j
+        is_out = left_j < 0
+        out, at_s, lacking_j = vehicle[is_out], returns_s[is_out], -left_j[is_out]
+        nothing_j = np.zeros_like(lacking_j)
+        self._expect(out, ON_THE_WAY, (at_s, at_s, at_s), nothing_j, lacking_j, nothing_j)
 
     def is_otherwise(self) -> Bools:
         """Vehicles that have other rows than they should."""
@@ -133,13 +134,27 @@ class _Held:
         found: Ints = np.maximum(np.append(self._charging["start_s"][self._row], -1)[place], -1)
         return found
 
-    def _expect(self, vehicle: Ints, way: str, times_s: tuple[Ints, ...], end_j: Ints) -> None:
-        """The next rows of some vehicles, with which they hold so much."""
+    def _expect(
+        self,
+        vehicle: Ints,
+        way: str,
+        times_s: tuple[Ints, ...],
+        from_j: Ints,
+        end_j: Ints,
+        after_j: Ints,
+    ) -> None:
+        """The next rows of some vehicles, and what these hold after them."""
         if len(vehicle):
-            ways, from_j = np.full(len(vehicle), way), self.now_j[vehicle]
+            ways = np.full(len(vehicle), way)
             self._expected.append((self._next[vehicle], vehicle, ways, *times_s, from_j, end_j))
             self._next[vehicle] += 1
-            self.now_j[vehicle] = end_j
+            self.now_j[vehicle] = after_j
+
+
+def strange(charging: Columns, vehicles: int) -> Bools:
+    """Rows about a vehicle that does not exist, where there are so many."""
+    is_strange: Bools = (charging["vehicle"] < 0) | (charging["vehicle"] >= vehicles)
+    return is_strange
 
 
 def stands(charging: Columns, given: Given, fleet: Fleet, its: Tours) -> tuple[Stands, Bools]:
@@ -196,13 +211,12 @@ def _closes_s(given: Given, fleet: Fleet, its: Tours, known: Ints) -> Ints:
 
 def charging_rows(charging: Columns, is_wrong: Bools) -> Iterator[Contradiction]:
     """Rows of no vehicle or out of order, and vehicles whose day does not add up."""
-    vehicle = charging["vehicle"]
-    is_strange = (vehicle < 0) | (vehicle >= len(is_wrong))
+    is_strange = strange(charging, len(is_wrong))
     yield "vehicle that does not exist", "charging", is_strange
     yield "energy does not follow from ways driven and times at posts", "fleet", is_wrong
     names = ("arrive_s", "vehicle", "end_s")
     order = zip(*(charging[name].tolist() for name in names), strict=True)
-    is_wrong = np.zeros(len(vehicle), dtype=np.bool_)
+    is_wrong = np.zeros(len(is_strange), dtype=np.bool_)
     is_wrong[1:] = [later <= earlier for earlier, later in pairwise(order)]
     yield "charging is not in the order in which vehicles came", "charging", is_wrong
 

@@ -9,10 +9,11 @@ import numpy as np
 from ruttsim.audit.alarms import alarm_decisions
 from ruttsim.audit.columns import unmatched
 from ruttsim.audit.given import NOBODY, seconds
-from ruttsim.audit.record import LATER, row_by_number, rows_of
+from ruttsim.audit.record import row_by_number, rows_of
 from ruttsim.audit.ways import Ways, taken
 from ruttsim.domain.day import Decision
 from ruttsim.domain.demand import KINDS
+from ruttsim.units import LATER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

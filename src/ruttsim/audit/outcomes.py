@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.given import NOBODY, seconds
-from ruttsim.audit.record import LATER
 from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, OUTCOMES
 from ruttsim.domain.demand import KINDS
+from ruttsim.units import LATER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

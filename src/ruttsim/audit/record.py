@@ -19,14 +19,12 @@ from ruttsim.domain.day import (
     RoundRecord,
     VisitRecord,
 )
+from ruttsim.units import LATER
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given
     from ruttsim.audit.morning import Morning
     from ruttsim.domain.day import Day
-
-LATER = 1 << 32
-"""More than any second: `row * LATER + second` orders by row, then by time."""
 
 
 @dataclass(frozen=True, eq=False)

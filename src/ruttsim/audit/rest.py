@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim.audit.columns import members
-from ruttsim.audit.record import LATER
+from ruttsim.units import LATER
 
 if TYPE_CHECKING:
     from ruttsim.audit.record import Record

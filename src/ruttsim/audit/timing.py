@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ruttsim.audit.given import NOBODY, seconds
-from ruttsim.audit.record import LATER
 from ruttsim.audit.rest import break_legs
 from ruttsim.audit.ways import Taken, Ways, mode_numbers, taken
+from ruttsim.units import LATER
 
 if TYPE_CHECKING:
     from ruttsim.audit.given import Given

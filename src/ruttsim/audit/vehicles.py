@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ruttsim.audit.charging import charging_rows, line, stands
+from ruttsim.audit.charging import charging_rows, line, stands, strange
 from ruttsim.audit.columns import members, unmatched
 from ruttsim.audit.fleet import fleet
 from ruttsim.audit.given import NOBODY
@@ -43,8 +43,7 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     yield "vehicle changes on the way", "legs", vehicle != its.vehicle[its.of_leg]
     stood, is_wrong = stands(charging, given, cars, its)
     yield from charging_rows(charging, is_wrong)
-    is_strange = (charging["vehicle"] < 0) | (charging["vehicle"] >= len(is_wrong))
-    if is_wrong.any() or is_strange.any() or is_foreign.any():
+    if is_wrong.any() or strange(charging, len(is_wrong)).any() or is_foreign.any():
         return
     yield from line(charging, given)
 

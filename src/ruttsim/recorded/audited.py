@@ -12,12 +12,11 @@ from ruttsim.pipeline.ground import ground, ground_of_split
 from ruttsim.pipeline.mornings import days_in_a_row, due_in_the_morning
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned, formed_teams
-from ruttsim.recorded.days import read_tables, recorded_day, recorded_plan
+from ruttsim.recorded.days import recorded_day
 from ruttsim.recorded.manifest import AGAIN
+from ruttsim.recorded.plans import recorded_plan
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ruttsim.accounts.books import Books
     from ruttsim.domain.day import Day
     from ruttsim.pipeline.setting import Setting
@@ -58,7 +57,7 @@ def audited_days(
         if not day.visits:
             here = named_day(population, split.name, number)
             raise DataError([Fault(str(run.folder), here, "Nothing is recorded.", AGAIN)])
-        plan = recorded_plan(run, formed, population, split.name, number)
+        plan = recorded_plan(run, setting, base.population, formed, population, split.name, number)
         due = due_in_the_morning(setting, base.population, place, number)
         disturbance = draws(setting, base.population, due, place, replication)
         lived = carried.given(base, assignment, plan, due, disturbance, place, replication)
@@ -72,7 +71,7 @@ def audited_days(
 
 
 def require_sound_day(
-    folder: Path, setting: Setting, population: int, split: str, number: int
+    run: RunTables, setting: Setting, population: int, split: str, number: int
 ) -> None:
     """Raise where a recorded day contradicts its plan, draws, map or numbers.
 
@@ -81,11 +80,10 @@ def require_sound_day(
     Raises
     ------
     DataError
-        A table is missing or damaged.
+        Nothing is recorded, or the plan names what there is not.
     AuditError
         The first day that contradicts, in one fault.
     """
-    run = read_tables(folder, setting)
     place, replication = divmod(number, setting.study.time.disturbed_days)
     numbers = days_in_a_row(setting.study, place, replication)
     section = next(it for it in setting.study.splits if it.name == split)
@@ -94,6 +92,6 @@ def require_sound_day(
             first, more = it.contradictions[0], len(it.contradictions) - 1
             problem = f"The day fails the audit and is not shown: {first}"
             problem += f", and {more} more contradictions." if more else "."
-            remedy = f"`ruttsim audit {folder}` tells all that is wrong with the run."
+            remedy = f"`ruttsim audit {run.folder}` tells all that is wrong with the run."
             here = named_day(population, split, it.number)
-            raise AuditError([Fault(str(folder), here, problem, remedy)])
+            raise AuditError([Fault(str(run.folder), here, problem, remedy)])

@@ -1,4 +1,4 @@
-"""Days and plans of a run, rebuilt from its tables with indices in place of names."""
+"""Days of a run, rebuilt from its tables with indices in place of names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from ruttsim.domain.day import (
 )
 from ruttsim.domain.demand import KINDS
 from ruttsim.domain.household import HouseholdVisit
-from ruttsim.domain.planning import Plan, Round, Stop, Unserved
 from ruttsim.errors import DataError, Fault, choices_hint
 from ruttsim.pipeline.plan_table import PlanRow
 from ruttsim.recorded.manifest import AGAIN
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ruttsim.domain.planning import Team
     from ruttsim.pipeline.setting import Setting
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -77,13 +75,29 @@ class RunTables:
         return zip(*columns, strict=True)
 
 
-def read_tables(folder: Path, setting: Setting) -> RunTables:
-    """All tables of a run, with indices in place of names.
+def named_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """All tables of a run as they are in its folder.
 
     Raises
     ------
     DataError
-        A table is missing or damaged, or names what the study and its map do not have.
+        A table is missing or damaged.
+    """
+    return {name: read_table(folder / f"{name}.parquet", TABLES[name]) for name in TABLES}
+
+
+def read_tables(folder: Path, setting: Setting) -> RunTables:
+    """All tables of a run, with indices in place of names; errors as of the two steps."""
+    return indexed(folder, named_tables(folder), setting)
+
+
+def indexed(folder: Path, named: Mapping[str, pd.DataFrame], setting: Setting) -> RunTables:
+    """The tables of a run, with indices in place of names.
+
+    Raises
+    ------
+    DataError
+        A table names what the study and its map do not have.
     """
     organisations = {it.name: place for place, it in enumerate(setting.organisations)}
     known: Mapping[str, Mapping[str, int]] = {
@@ -97,13 +111,12 @@ def read_tables(folder: Path, setting: Setting) -> RunTables:
         "kind": _places(KINDS),
     }
     tables = {}
-    for name, fields in TABLES.items():
+    for name, table in named.items():
         file = folder / f"{name}.parquet"
-        table = read_table(file, fields)
-        for column, places in known.items():
-            if column in table:
-                table[column] = _indices(file, column, table[column], places)
-        tables[name] = table
+        own = {column: places for column, places in known.items() if column in table}
+        tables[name] = table.assign(
+            **{it: _indices(file, it, table[it], places) for it, places in own.items()}
+        )
     return RunTables(folder, tables)
 
 
@@ -121,62 +134,6 @@ def recorded_day(run: RunTables, population: int, split: str, day: int) -> Day:
         decisions=tuple(map(Decision._make, run.rows("decisions", *where))),
         charging=tuple(map(ChargingRecord._make, run.rows("charging", *where))),
         household=tuple(map(HouseholdVisit._make, run.rows("household", *where))),
-    )
-
-
-def recorded_plan(
-    run: RunTables, formed: tuple[Team, ...], population: int, split: str, day: int
-) -> Plan:
-    """The plan of one day, for teams that are formed again."""
-    rows = list(map(PlanRow._make, run.rows("plan", population, split, day)))
-    by_round: dict[int, list[PlanRow]] = {}
-    for row in rows:
-        if row.round >= 0:
-            by_round.setdefault(row.round, []).append(row)
-    substitutes = [row.carer for row in rows if row.is_substitute]
-    return Plan(
-        teams=formed,
-        rounds=tuple(_round(run.folder, own) for own in by_round.values()),
-        unserved=tuple(
-            Unserved(row.visit, row.visit_carer, row.organisation, row.team, row.reason)
-            for row in rows
-            if row.round < 0
-        ),
-        named=min(substitutes) if substitutes else None,
-    )
-
-
-def _round(folder: Path, rows: Sequence[PlanRow]) -> Round:
-    """The round that some rows are the stops of; they agree on all but the stops."""
-    first = rows[0]
-    whole = PlanRow._fields.index("sequence")
-    places = [it.sequence for it in rows]
-    if any(it[:whole] != first[:whole] for it in rows) or places not in (
-        [-1],
-        list(range(len(rows))),
-    ):
-        problem = f"The rows of round {first.round} do not agree, or are not its stops in order."
-        raise DataError([Fault(str(folder / "plan.parquet"), "round", problem, AGAIN)])
-    return Round(
-        round=first.round,
-        carer=first.carer,
-        organisation=first.organisation,
-        team=first.team,
-        premise=first.premise,
-        shift=first.shift,
-        part=first.part,
-        vehicle_type=first.vehicle_type,
-        mode=first.mode,
-        leave_s=first.leave_s,
-        return_s=first.return_s,
-        break_before=first.break_before,
-        break_earliest_s=first.break_earliest_s,
-        break_latest_s=first.break_latest_s,
-        stops=tuple(
-            Stop(it.visit, it.visit_carer, it.start_s)
-            for it in sorted(rows, key=lambda row: row.sequence)
-            if it.sequence >= 0
-        ),
     )
 
 

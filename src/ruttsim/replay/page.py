@@ -17,11 +17,12 @@ from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
 from ruttsim.recorded.audited import require_sound_day
+from ruttsim.recorded.days import indexed, named_tables
 from ruttsim.recorded.manifest import read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
 from ruttsim.replay.people import population_of_run
-from ruttsim.replay.record import RunDay, read_run_day
+from ruttsim.replay.record import RunDay, run_day
 from ruttsim.replay.stops import stops
 from ruttsim.replay.table import TABLE_STEP_MIN, rows
 from ruttsim.replay.timeline import STATES, timelines
@@ -65,10 +66,11 @@ def write_replay(
         problem, remedy = f"There is no replay in '{language}'.", choices_hint(language, LANGUAGES)
         raise StudyError([Fault("replay", "--lang", problem, remedy)])
     manifest = read_manifest(folder)
-    run = read_run_day(folder, manifest, population, split, day)
+    named = named_tables(folder)
+    run = run_day(folder, manifest, named, population, split, day)
     setting = setting_of_run(folder, manifest, study)
     people = population_of_run(run, setting)
-    require_sound_day(folder, setting, population, split, day)
+    require_sound_day(indexed(folder, named, setting), setting, population, split, day)
     write_text(path, replay_html(run, setting, people, language))
 
 

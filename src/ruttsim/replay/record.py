@@ -13,13 +13,12 @@ from ruttsim.domain.roads import MODES
 from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
 from ruttsim.recorded import days
 from ruttsim.recorded.manifest import AGAIN
-from ruttsim.recorded.tables import read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = {name: days.TABLES[name] for name in ("legs", "visits", "rounds", "alarms")}
-"""Tables that are read, and the columns that they must have beside WHERE."""
+"""Tables that are shown, and the columns that they must have beside WHERE."""
 _ORDERED = (
     ("legs", "depart_s", "arrive_s"),
     ("visits", "start_s", "end_s"),
@@ -52,19 +51,24 @@ class RunDay:
     left_out: tuple[str, ...]
 
 
-def read_run_day(
-    folder: Path, manifest: dict[str, Any], population: int, split: str, day: int
+def run_day(
+    folder: Path,
+    manifest: dict[str, Any],
+    named: Mapping[str, pd.DataFrame],
+    population: int,
+    split: str,
+    day: int,
 ) -> RunDay:
-    """The record of one day.
+    """The record of one day, of a run's tables as they are in its folder.
 
     Raises
     ------
     StudyError
         There is no such population, area split or day in the run.
     DataError
-        A table is missing, damaged, or at odds with the others.
+        A table is at odds with the others.
     """
-    tables = {name: read_table(folder / f"{name}.parquet", TABLES[name]) for name in TABLES}
+    tables = {name: named[name] for name in TABLES}
     of_split = tables["visits"]
     wanted = {"population": population, "split": split, "day": day}
     for column, value in wanted.items():
