@@ -123,8 +123,8 @@ _ALL = (
     Kpi(
         "carers_met",
         "carers",
-        "medarbetare som dessa möter på 14 dagar",
-        "carers whom these meet in 14 days",
+        "möten mellan medarbetare och brukare med minst två besök varje dag, 14 dagar",
+        "pairs of carer and client with two visits or more every day who meet, 14 days",
         is_of_fortnight=True,
     ),
     Kpi(
