@@ -9,7 +9,7 @@ from ruttsim.accounts.kpi import DISTRICT, REASON
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
 from ruttsim.figures.colours import letter
-from ruttsim.figures.words import percent, title
+from ruttsim.figures.words import listed, percent, title
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
@@ -146,7 +146,8 @@ def nights(page: Page) -> Section | None:
     for rule, text in (("patrol", "patrol_intro"), ("organisation", "own_intro")):
         titles = [it for it, own in zip(page.split_titles, rules, strict=True) if own == rule]
         if titles:
-            where = ", ".join(titles) if len(titles) < len(rules) else words("nights.every_split")
+            is_some = len(titles) < len(rules)
+            where = listed(titles, page.language) if is_some else words("nights.every_split")
             intros.append(Paragraph(words(f"nights.{text}", splits=where, crew=crew)))
     carers: list[Block] = []
     if page.figures.has("night_carers"):
