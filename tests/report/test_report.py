@@ -365,6 +365,33 @@ def test_the_section_of_nights_says_that_hours_of_the_night_cost_too_little(html
     assert text in section(htmls[language], "nights")
 
 
+def with_own_nights(result, *splits):
+    """The result, with nights made by organisations in some splits."""
+    study = result.study
+    changed = tuple(
+        it.model_copy(update={"nights": "organisation"}) if it.name in splits else it
+        for it in study.splits
+    )
+    return dataclasses.replace(result, study=study.model_copy(update={"splits": changed}))
+
+
+def test_splits_with_own_nights_are_named_where_they_count_in_figures(result):
+    """Districts are no key figures of the made-up summary by travel, so they are added."""
+    summary = result.summary
+    here = (summary["kpi"] == "travel_min_per_visit") & (summary["organisation"] == "total")
+    districts = summary[here].assign(group=f"district={DISTRICTS[0]}")
+    known = dataclasses.replace(result, summary=pd.concat([summary, districts]))
+    named = "Split three_parallel and Split three_zones"
+    some = report_html(with_own_nights(known, "three_parallel", "three_zones"), (), "en")
+    assert f"In {named}, visits at night are made by the client" in section(some, "nights")
+    assert f"includes visits at night for {named}, where" in section(some, "quality")
+    every = section(report_html(with_own_nights(known, *SPLITS), (), "en"), "quality")
+    assert "since organisations make them in every split" in every
+    none = section(report_html(known, (), "en"), "quality")
+    assert "count wholly to the end of the visit" in none
+    assert "includes visits at night" not in none
+
+
 def section(html, name):
     """One section of the report."""
     return html.split(f'<section id="{name}"')[1].split("</section>")[0]

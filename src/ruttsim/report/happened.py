@@ -76,7 +76,7 @@ def quality(page: Page) -> Section:
     return Section("quality", words("quality.heading"), tuple(blocks))
 
 
-def _by_district(page: Page) -> list[Table]:
+def _by_district(page: Page) -> list[Block]:
     """Travel for each visit and punctuality by district, if they are known."""
     groups = []
     for kpi in (KPIS[name] for name in ("travel_min_per_visit", "punctuality")):
@@ -86,9 +86,24 @@ def _by_district(page: Page) -> list[Table]:
         )
         if rows:
             groups.append(RowGroup(page.heading(kpi), rows))
-    return (
-        [kpi_table(page, "quality.district_caption", tuple(groups), "district")] if groups else []
-    )
+    if not groups:
+        return []
+    table = kpi_table(page, "quality.district_caption", tuple(groups), "district")
+    titles = _splits_with(page, "organisation")
+    if not titles or not page.figures.has("night_visits"):
+        return [table]
+    key = "some" if len(titles) < len(page.splits) else "all"
+    where = listed(titles, page.language)
+    return [table, Paragraph(page.words(f"quality.district_nights_{key}", splits=where))]
+
+
+def _splits_with(page: Page, night_rule: str) -> list[str]:
+    """Titles of the splits in which one rule says who makes the visits of the night."""
+    return [
+        title(split, page.language)
+        for split in page.splits
+        if (split.nights or page.result.study.day.nights) == night_rule
+    ]
 
 
 def _reasons(page: Page) -> list[Table]:
@@ -135,18 +150,16 @@ def nights(page: Page) -> Section | None:
     if not page.figures.has("night_visits"):
         return None
     words = page.words
-    of_study = page.result.study.day.nights
-    rules = [it.nights or of_study for it in page.splits]
-    by_whom = [(words("nights.patrol"), PATROL_NAME)] if "patrol" in rules else []
-    if "organisation" in rules:
+    of_patrol, own = (_splits_with(page, rule) for rule in ("patrol", "organisation"))
+    by_whom = [(words("nights.patrol"), PATROL_NAME)] if of_patrol else []
+    if own:
         whole = "nights.both" if by_whom else "nights.all"
         by_whom = [(words(whole), TOTAL), *by_whom, *_organisations_with(page, "night_visits")]
     crew = f"{page.result.parameters.day.night_crew:.0f}"
     intros = []
-    for rule, text in (("patrol", "patrol_intro"), ("organisation", "own_intro")):
-        titles = [it for it, own in zip(page.split_titles, rules, strict=True) if own == rule]
+    for titles, text in ((of_patrol, "patrol_intro"), (own, "own_intro")):
         if titles:
-            is_some = len(titles) < len(rules)
+            is_some = len(titles) < len(page.splits)
             where = listed(titles, page.language) if is_some else words("nights.every_split")
             intros.append(Paragraph(words(f"nights.{text}", splits=where, crew=crew)))
     carers: list[Block] = []
