@@ -392,6 +392,15 @@ def test_splits_with_own_nights_are_named_where_they_count_in_figures(result):
     assert "includes visits at night" not in none
 
 
+@pytest.mark.parametrize(("horizon", "is_told"), [("day", True), ("fortnight", False)])
+def test_single_days_say_that_energy_filled_at_night_is_not_energy_used(result, horizon, is_told):
+    planning = result.study.planning.model_copy(update={"horizon": horizon})
+    study = result.study.model_copy(update={"planning": planning})
+    shown = section(report_html(dataclasses.replace(result, study=study), (), "en"), "nights")
+    assert ("when less than 30 % is left in its tank" in shown) == is_told
+    assert ("of the alarm patrol, on the other hand, is what its cars use" in shown) == is_told
+
+
 def section(html, name):
     """One section of the report."""
     return html.split(f'<section id="{name}"')[1].split("</section>")[0]

@@ -171,12 +171,27 @@ def nights(page: Page) -> Section | None:
     blocks: list[Block] = [
         *intros,
         kpi_table(page, "nights.caption", _night_rows(page, by_whom, NIGHT_KPIS)),
+        *([_of_single_days(page)] if of_patrol and _has_single_days(page) else []),
         Paragraph(words("nights.cost_intro")),
         *carers,
         Paragraph(words("nights.everybody_intro")),
         kpi_table(page, "nights.everybody_caption", (RowGroup("", everybody),)),
     ]
     return Section("nights", words("nights.heading"), tuple(blocks))
+
+
+def _has_single_days(page: Page) -> bool:
+    """Whether each day is planned by itself, and begins with full batteries and tanks."""
+    return page.result.study.planning.horizon == "day"
+
+
+def _of_single_days(page: Page) -> Paragraph:
+    """Why the cars of the night patrol may have been refilled with nothing."""
+    share = percent(page.result.parameters.charging.refuel_below_share, 1, 0, page.language)
+    text = page.words("nights.single_days", share=share)
+    if page.figures.has("alarms"):
+        text += " " + page.words("nights.single_days_alarms")
+    return Paragraph(text)
 
 
 def _night_rows(
