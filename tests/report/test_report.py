@@ -401,6 +401,19 @@ def test_single_days_say_that_energy_filled_at_night_is_not_energy_used(result, 
     assert ("of the alarm patrol, on the other hand, is what its cars use" in shown) == is_told
 
 
+@pytest.mark.parametrize(("alarms", "is_shown"), [(19.0, False), (20.0, True)])
+def test_percentiles_of_fewer_than_20_alarms_are_left_empty(result, alarms, is_shown):
+    """Of one district; its median is 41.7 minutes, which nothing else is."""
+    table, study = result.summary.copy(), result.study
+    here = table["group"] == f"district={DISTRICTS[0]}"
+    days = len(study.planned_dates) * study.time.disturbed_days
+    table.loc[here & (table["kpi"] == "alarms"), "mean"] = alarms / days
+    table.loc[here & (table["kpi"] == "alarm_response_min"), ["mean", "low", "high"]] = 41.7
+    shown = section(report_html(dataclasses.replace(result, summary=table), (), "en"), "alarms")
+    assert ("41.7" in shown) == is_shown
+    assert "fewer than 20 alarms" in shown
+
+
 def section(html, name):
     """One section of the report."""
     return html.split(f'<section id="{name}"')[1].split("</section>")[0]

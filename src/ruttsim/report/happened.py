@@ -9,7 +9,7 @@ from ruttsim.accounts.kpi import DISTRICT, REASON
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
 from ruttsim.figures.colours import letter
-from ruttsim.figures.words import listed, percent, title
+from ruttsim.figures.words import DASH, listed, percent, title
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
@@ -31,6 +31,12 @@ DAY_KPIS = (
     "vehicle_use_share",
 )
 ALARM_KPIS = ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
+ALARM_PERCENTILES = ("alarm_response_min", "alarm_response_min_p95")
+FEWEST_ALARMS = 20
+"""Alarms in all days of a population together, on average, for which percentiles are shown.
+
+Of fewer the 95th percentile is the slowest alarm, whatever it was. A choice of the design.
+"""
 PATROL_KPIS = (
     "patrol_km",
     "patrol_client_h",
@@ -136,7 +142,7 @@ def alarms(page: Page) -> Section | None:
     patrol = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in PATROL_KPIS)
     promise = page.result.parameters.day.alarm_promise_min
     blocks: list[Block] = [
-        Paragraph(words("alarms.intro", minutes=f"{promise:.0f}")),
+        Paragraph(words("alarms.intro", minutes=f"{promise:.0f}", fewest=FEWEST_ALARMS)),
         kpi_table(page, "alarms.caption", whole),
         *([kpi_table(page, "alarms.district_caption", districts, "district")] if districts else []),
         Paragraph(words("alarms.patrol_intro")),
@@ -219,7 +225,19 @@ def _organisations_with(page: Page, kpi: str) -> list[tuple[str, str]]:
 
 
 def _alarm_rows(page: Page, organisation: str, group: str = ALL) -> tuple[TableRow, ...]:
-    """The key figures of alarms of one organisation or district."""
-    return tuple(
-        kpi_row(page, name, page.heading(KPIS[name]), organisation, group) for name in ALARM_KPIS
-    )
+    """The key figures of alarms of one organisation or district; no percentile of few."""
+    study = page.result.study
+    days = len(study.planned_dates) * study.time.disturbed_days
+    is_told = [
+        page.figures.row("alarms", split.name, organisation, group).mean * days >= FEWEST_ALARMS
+        for split in page.splits
+    ]
+    rows: list[TableRow] = []
+    for name in ALARM_KPIS:
+        heading, cells = kpi_row(page, name, page.heading(KPIS[name]), organisation, group)
+        if name in ALARM_PERCENTILES:
+            cells = tuple(
+                cell if told else Cell((DASH,)) for cell, told in zip(cells, is_told, strict=True)
+            )
+        rows.append((heading, cells))
+    return tuple(rows)
