@@ -227,6 +227,27 @@ def test_every_outcome_has_its_words(result, outcome, more, less, said):
     assert "stated in the study beforehand: travel time 5 %." in html
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "is_told"),
+    [
+        (-1262.3, 65.2, False),
+        (math.nan, math.nan, False),
+        (-100.0, 100.0, True),
+        (20.0, 300.0, True),
+    ],
+)
+def test_a_percentage_that_may_be_anything_is_said_to_be_untold(result, low, high, is_told):
+    """Of travel; around zero and wider than 200 points is too wide."""
+    table = result.differences.copy()
+    table.loc[table["kpi"] == "travel_h", ["percent_low", "percent_high"]] = (low, high)
+    html = report_html(dataclasses.replace(result, differences=table), (), "en")
+    too_wide = "the percentage cannot be told with 3 populations: the interval is too wide"
+    ends = f"{low:+,.1f} to {high:+,.1f}".replace("-", "\N{MINUS SIGN}")
+    for name in ("summary", "certainty"):
+        assert (ends in section(html, name)) == is_told
+        assert (too_wide in section(html, name)) != is_told
+
+
 def test_certainty_tells_the_spread_of_each_source_and_the_lowest(htmls, result):
     """Travel of the second split: a tenth of the difference by population, a twentieth by day."""
     part = section(htmls["en"], "certainty")
