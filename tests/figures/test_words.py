@@ -13,6 +13,7 @@ from ruttsim.figures.words import (
     LANGUAGES,
     compact,
     decimals_for,
+    listed,
     load_texts,
     number,
     percent,
@@ -47,6 +48,12 @@ def test_differences_carry_their_sign_and_zero_carries_none():
 def test_an_interval_reads_low_to_high():
     assert span(-1.0, 2.0, 0, "sv", is_signed=True) == f"{MINUS}1 till +2"
     assert span(1.0, 2.0, 0, "en") == "1 to 2"
+
+
+def test_names_in_a_sentence_have_a_word_before_the_last_and_commas_before_that():
+    assert listed(["A"], "sv") == "A"
+    assert listed(["A", "B"], "sv") == "A och B"
+    assert listed(["A", "B", "C"], "en") == "A, B and C"
 
 
 def test_three_digits_show_whatever_the_size():

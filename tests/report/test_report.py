@@ -227,6 +227,27 @@ def test_every_outcome_has_its_words(result, outcome, more, less, said):
     assert "stated in the study beforehand: travel time 5 %." in html
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "is_told"),
+    [
+        (-1262.3, 65.2, False),
+        (math.nan, math.nan, False),
+        (-100.0, 100.0, True),
+        (20.0, 300.0, True),
+    ],
+)
+def test_a_percentage_that_may_be_anything_is_said_to_be_untold(result, low, high, is_told):
+    """Of travel; around zero and wider than 200 points is too wide."""
+    table = result.differences.copy()
+    table.loc[table["kpi"] == "travel_h", ["percent_low", "percent_high"]] = (low, high)
+    html = report_html(dataclasses.replace(result, differences=table), (), "en")
+    too_wide = "the percentage cannot be told with 3 populations: the interval is too wide"
+    ends = f"{low:+,.1f} to {high:+,.1f}".replace("-", "\N{MINUS SIGN}")
+    for name in ("summary", "certainty"):
+        assert (ends in section(html, name)) == is_told
+        assert (too_wide in section(html, name)) != is_told
+
+
 def test_certainty_tells_the_spread_of_each_source_and_the_lowest(htmls, result):
     """Travel of the second split: a tenth of the difference by population, a twentieth by day."""
     part = section(htmls["en"], "certainty")
@@ -363,6 +384,55 @@ def test_staff_and_continuity_of_nights_have_a_table_where_they_are_known(htmls,
 def test_the_section_of_nights_says_that_hours_of_the_night_cost_too_little(htmls, language):
     text = load_texts("ruttsim.report")["nights.cost_intro"][language]
     assert text in section(htmls[language], "nights")
+
+
+def with_own_nights(result, *splits):
+    """The result, with nights made by organisations in some splits."""
+    study = result.study
+    changed = tuple(
+        it.model_copy(update={"nights": "organisation"}) if it.name in splits else it
+        for it in study.splits
+    )
+    return dataclasses.replace(result, study=study.model_copy(update={"splits": changed}))
+
+
+def test_splits_with_own_nights_are_named_where_they_count_in_figures(result):
+    """Districts are no key figures of the made-up summary by travel, so they are added."""
+    summary = result.summary
+    here = (summary["kpi"] == "travel_min_per_visit") & (summary["organisation"] == "total")
+    districts = summary[here].assign(group=f"district={DISTRICTS[0]}")
+    known = dataclasses.replace(result, summary=pd.concat([summary, districts]))
+    named = "Split three_parallel and Split three_zones"
+    some = report_html(with_own_nights(known, "three_parallel", "three_zones"), (), "en")
+    assert f"In {named}, visits at night are made by the client" in section(some, "nights")
+    assert f"includes visits at night for {named}, where" in section(some, "quality")
+    every = section(report_html(with_own_nights(known, *SPLITS), (), "en"), "quality")
+    assert "since organisations make them in every split" in every
+    none = section(report_html(known, (), "en"), "quality")
+    assert "count wholly to the end of the visit" in none
+    assert "includes visits at night" not in none
+
+
+@pytest.mark.parametrize(("horizon", "is_told"), [("day", True), ("fortnight", False)])
+def test_single_days_say_that_energy_filled_at_night_is_not_energy_used(result, horizon, is_told):
+    planning = result.study.planning.model_copy(update={"horizon": horizon})
+    study = result.study.model_copy(update={"planning": planning})
+    shown = section(report_html(dataclasses.replace(result, study=study), (), "en"), "nights")
+    assert ("when less than 30 % is left in its tank" in shown) == is_told
+    assert ("of the alarm patrol, on the other hand, is what its cars use" in shown) == is_told
+
+
+@pytest.mark.parametrize(("alarms", "is_shown"), [(19.0, False), (20.0, True)])
+def test_percentiles_of_fewer_than_20_alarms_are_left_empty(result, alarms, is_shown):
+    """Of one district; its median is 41.7 minutes, which nothing else is."""
+    table, study = result.summary.copy(), result.study
+    here = table["group"] == f"district={DISTRICTS[0]}"
+    days = len(study.planned_dates) * study.time.disturbed_days
+    table.loc[here & (table["kpi"] == "alarms"), "mean"] = alarms / days
+    table.loc[here & (table["kpi"] == "alarm_response_min"), ["mean", "low", "high"]] = 41.7
+    shown = section(report_html(dataclasses.replace(result, summary=table), (), "en"), "alarms")
+    assert ("41.7" in shown) == is_shown
+    assert "fewer than 20 alarms" in shown
 
 
 def section(html, name):

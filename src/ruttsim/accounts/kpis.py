@@ -27,8 +27,8 @@ _ALL = (
     Kpi(
         "delivered_care_h",
         "h/day",
-        "därav utförd i besök",
-        "of which delivered",
+        "planerad tid som utförts i besök",
+        "planned time that was delivered",
         time.delivered_care_h,
     ),
     Kpi(
@@ -41,15 +41,15 @@ _ALL = (
     Kpi(
         "cancelled_care_h",
         "h/day",
-        "därav i avbokade besök",
-        "of which in cancelled visits",
+        "planerad tid i avbokade besök",
+        "planned time of cancelled visits",
         time.cancelled_care_h,
     ),
     Kpi(
         "missed_care_h",
         "h/day",
-        "därav i uteblivna besök",
-        "of which in missed visits",
+        "planerad tid i uteblivna besök",
+        "planned time of missed visits",
         time.missed_care_h,
     ),
     Kpi("paid_h", "h/day", "betald tid", "paid time", time.paid_h),
@@ -123,8 +123,8 @@ _ALL = (
     Kpi(
         "carers_met",
         "carers",
-        "medarbetare som dessa möter på 14 dagar",
-        "carers whom these meet in 14 days",
+        "möten mellan medarbetare och brukare med minst två besök varje dag, 14 dagar",
+        "pairs of carer and client with two visits or more every day who meet, 14 days",
         is_of_fortnight=True,
     ),
     Kpi(

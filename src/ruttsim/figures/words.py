@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -28,6 +28,7 @@ _THOUSANDS_SIGN = {"sv": _HARD_SPACE, "en": ","}
 _PERCENT = 100.0
 SHARE_UNIT = "1"
 _RANGE_WORD = {"sv": "till", "en": "to"}
+_AND = {"sv": "och", "en": "and"}
 
 
 @cache
@@ -62,6 +63,13 @@ def title(thing: Titled, language: str) -> str:
 def capital(text: str) -> str:
     """A text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def listed(names: Sequence[str], language: str) -> str:
+    """Names in a sentence: `A`, `A and B`, or `A, B and C`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {_AND[language]} {names[-1]}"
 
 
 def number(value: float, decimals: int, language: str) -> str:

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 CERTAINTY_KPIS = ("travel_h", "distance_km", "vehicles", "co2e_kg", "cost_sek", "direct_time_share")
 
 
+WIDEST_PERCENT = 200.0
+"""An interval around zero that is wider, in per cent of the reference, is not written out.
+
+As wide as from minus to plus the whole reference it tells neither direction nor size. A choice of
+the design; Fieller's intervals become so wide where populations are few and differ much.
+"""
+
+
 class Verdict(NamedTuple):
     """What the table of differences says of one figure of all organisations beside its interval."""
 
@@ -99,13 +107,20 @@ def verdict_words(page: Page, kpi: Kpi, split: SplitSection) -> str:
 
 
 def percent_words(page: Page, kpi: Kpi, split: SplitSection) -> str:
-    """`+21 % (+18 to +24)` of the reference; nothing for shares and where there is none."""
+    """`+21 % (+18 to +24)` of the reference; nothing for shares and where there is none.
+
+    An interval without ends, or around zero and wider than WIDEST_PERCENT, tells nothing.
+    """
     it = page.certainty.verdicts.get((kpi.name, split.name), NO_VERDICT)
     if not math.isfinite(it.percent):
         return ""
     sign = "+" if it.percent > 0 else ""
     text = f"{sign}{number(it.percent, 1, page.language)} %"
-    interval = span(it.percent_low, it.percent_high, 1, page.language, is_signed=True)
+    low, high = it.percent_low, it.percent_high
+    is_unbounded = it.n > 1 and not (math.isfinite(low) and math.isfinite(high))
+    if is_unbounded or (low < 0 < high and high - low > WIDEST_PERCENT):
+        return f"{text} ({page.words('certainty.too_wide', n=it.n)})"
+    interval = span(low, high, 1, page.language, is_signed=True)
     return f"{text} ({interval})" if interval else text
 
 

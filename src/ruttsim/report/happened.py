@@ -9,7 +9,7 @@ from ruttsim.accounts.kpi import DISTRICT, REASON
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
 from ruttsim.figures.colours import letter
-from ruttsim.figures.words import percent, title
+from ruttsim.figures.words import DASH, listed, percent, title
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
@@ -31,6 +31,12 @@ DAY_KPIS = (
     "vehicle_use_share",
 )
 ALARM_KPIS = ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
+ALARM_PERCENTILES = ("alarm_response_min", "alarm_response_min_p95")
+FEWEST_ALARMS = 20
+"""Alarms in all days of a population together, on average, for which percentiles are shown.
+
+Of fewer the 95th percentile is the slowest alarm, whatever it was. A choice of the design.
+"""
 PATROL_KPIS = (
     "patrol_km",
     "patrol_client_h",
@@ -76,7 +82,7 @@ def quality(page: Page) -> Section:
     return Section("quality", words("quality.heading"), tuple(blocks))
 
 
-def _by_district(page: Page) -> list[Table]:
+def _by_district(page: Page) -> list[Block]:
     """Travel for each visit and punctuality by district, if they are known."""
     groups = []
     for kpi in (KPIS[name] for name in ("travel_min_per_visit", "punctuality")):
@@ -86,9 +92,24 @@ def _by_district(page: Page) -> list[Table]:
         )
         if rows:
             groups.append(RowGroup(page.heading(kpi), rows))
-    return (
-        [kpi_table(page, "quality.district_caption", tuple(groups), "district")] if groups else []
-    )
+    if not groups:
+        return []
+    table = kpi_table(page, "quality.district_caption", tuple(groups), "district")
+    titles = _splits_with(page, "organisation")
+    if not titles or not page.figures.has("night_visits"):
+        return [table]
+    key = "some" if len(titles) < len(page.splits) else "all"
+    where = listed(titles, page.language)
+    return [table, Paragraph(page.words(f"quality.district_nights_{key}", splits=where))]
+
+
+def _splits_with(page: Page, night_rule: str) -> list[str]:
+    """Titles of the splits in which one rule says who makes the visits of the night."""
+    return [
+        title(split, page.language)
+        for split in page.splits
+        if (split.nights or page.result.study.day.nights) == night_rule
+    ]
 
 
 def _reasons(page: Page) -> list[Table]:
@@ -121,7 +142,7 @@ def alarms(page: Page) -> Section | None:
     patrol = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in PATROL_KPIS)
     promise = page.result.parameters.day.alarm_promise_min
     blocks: list[Block] = [
-        Paragraph(words("alarms.intro", minutes=f"{promise:.0f}")),
+        Paragraph(words("alarms.intro", minutes=f"{promise:.0f}", fewest=FEWEST_ALARMS)),
         kpi_table(page, "alarms.caption", whole),
         *([kpi_table(page, "alarms.district_caption", districts, "district")] if districts else []),
         Paragraph(words("alarms.patrol_intro")),
@@ -135,18 +156,17 @@ def nights(page: Page) -> Section | None:
     if not page.figures.has("night_visits"):
         return None
     words = page.words
-    of_study = page.result.study.day.nights
-    rules = [it.nights or of_study for it in page.splits]
-    by_whom = [(words("nights.patrol"), PATROL_NAME)] if "patrol" in rules else []
-    if "organisation" in rules:
+    of_patrol, own = (_splits_with(page, rule) for rule in ("patrol", "organisation"))
+    by_whom = [(words("nights.patrol"), PATROL_NAME)] if of_patrol else []
+    if own:
         whole = "nights.both" if by_whom else "nights.all"
         by_whom = [(words(whole), TOTAL), *by_whom, *_organisations_with(page, "night_visits")]
     crew = f"{page.result.parameters.day.night_crew:.0f}"
     intros = []
-    for rule, text in (("patrol", "patrol_intro"), ("organisation", "own_intro")):
-        titles = [it for it, own in zip(page.split_titles, rules, strict=True) if own == rule]
+    for titles, text in ((of_patrol, "patrol_intro"), (own, "own_intro")):
         if titles:
-            where = ", ".join(titles) if len(titles) < len(rules) else words("nights.every_split")
+            is_some = len(titles) < len(page.splits)
+            where = listed(titles, page.language) if is_some else words("nights.every_split")
             intros.append(Paragraph(words(f"nights.{text}", splits=where, crew=crew)))
     carers: list[Block] = []
     if page.figures.has("night_carers"):
@@ -157,12 +177,27 @@ def nights(page: Page) -> Section | None:
     blocks: list[Block] = [
         *intros,
         kpi_table(page, "nights.caption", _night_rows(page, by_whom, NIGHT_KPIS)),
+        *([_of_single_days(page)] if of_patrol and _has_single_days(page) else []),
         Paragraph(words("nights.cost_intro")),
         *carers,
         Paragraph(words("nights.everybody_intro")),
         kpi_table(page, "nights.everybody_caption", (RowGroup("", everybody),)),
     ]
     return Section("nights", words("nights.heading"), tuple(blocks))
+
+
+def _has_single_days(page: Page) -> bool:
+    """Whether each day is planned by itself, and begins with full batteries and tanks."""
+    return page.result.study.planning.horizon == "day"
+
+
+def _of_single_days(page: Page) -> Paragraph:
+    """Why the cars of the night patrol may have been refilled with nothing."""
+    share = percent(page.result.parameters.charging.refuel_below_share, 1, 0, page.language)
+    text = page.words("nights.single_days", share=share)
+    if page.figures.has("alarms"):
+        text += " " + page.words("nights.single_days_alarms")
+    return Paragraph(text)
 
 
 def _night_rows(
@@ -190,7 +225,19 @@ def _organisations_with(page: Page, kpi: str) -> list[tuple[str, str]]:
 
 
 def _alarm_rows(page: Page, organisation: str, group: str = ALL) -> tuple[TableRow, ...]:
-    """The key figures of alarms of one organisation or district."""
-    return tuple(
-        kpi_row(page, name, page.heading(KPIS[name]), organisation, group) for name in ALARM_KPIS
-    )
+    """The key figures of alarms of one organisation or district; no percentile of few."""
+    study = page.result.study
+    days = len(study.planned_dates) * study.time.disturbed_days
+    is_told = [
+        page.figures.row("alarms", split.name, organisation, group).mean * days >= FEWEST_ALARMS
+        for split in page.splits
+    ]
+    rows: list[TableRow] = []
+    for name in ALARM_KPIS:
+        heading, cells = kpi_row(page, name, page.heading(KPIS[name]), organisation, group)
+        if name in ALARM_PERCENTILES:
+            cells = tuple(
+                cell if told else Cell((DASH,)) for cell, told in zip(cells, is_told, strict=True)
+            )
+        rows.append((heading, cells))
+    return tuple(rows)

@@ -8,7 +8,7 @@ from ruttsim.domain.household import SALES
 from ruttsim.schemas.line import WHERE, SchemaLine
 
 _ROUND = (
-    SchemaLine("round", "whole number", "Round, counted within population and split; -1: none."),
+    SchemaLine("round", "whole number", "Round of that day and split; -1: none."),
     SchemaLine("organisation", "text", "Name of the organisation, or night_patrol."),
     SchemaLine("team", "whole number", "Team, counted within the organisation."),
 )
@@ -115,7 +115,9 @@ HOUSEHOLD = (
     SchemaLine("outcome", "text", f"What became of it: {', '.join(SALES)}."),
 )
 _CARER = SchemaLine(
-    "carer", "whole number", "Carer, below -1 a crew; same for both parts of a split shift."
+    "carer",
+    "whole number",
+    "Carer, same for both parts of a split shift; of single days, below -1 a crew.",
 )
 _SUBSTITUTE = SchemaLine("is_substitute", "true or false", "Whether in place of somebody absent.")
 _BASE = (
