@@ -23,7 +23,7 @@ from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
 from ruttsim.replay.people import population_of_run
 from ruttsim.replay.record import RunDay, read_run_day
 from ruttsim.replay.stops import stops
-from ruttsim.replay.table import TABLE_STEP_MIN, rows
+from ruttsim.replay.table import TABLE_STEP_MIN, is_past_midnight, rows
 from ruttsim.replay.timeline import STATES, timelines
 from ruttsim.store import require_new_file
 
@@ -101,7 +101,7 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
     data = numbers | {
         "states": STATES,
         "organisations": looks,
-        "words": {name: words(f"control.{name}") for name in ("play", "pause", "km")}
+        "words": {name: words(f"control.{name}") for name in ("play", "pause", "km", "next_day")}
         | {"point": {"sv": ",", "en": "."}[language]},
     }
     script = _text("replay.js")
@@ -126,6 +126,7 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         cell=SMALLEST_CELL,
         step=step_min,
         table_step=TABLE_STEP_MIN,
+        is_past_midnight=is_past_midnight(rounds),
         speeds=SPEEDS_MIN_PER_S,
         speed=SPEED_MIN_PER_S,
         organisations=looks,
