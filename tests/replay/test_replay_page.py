@@ -40,10 +40,10 @@ def test_the_page_says_that_the_map_is_schematic(toy):
     assert "The map is schematic" in replay_html(toy.run, toy.setting, toy.people, "en")
 
 
-def test_the_page_says_that_the_patrol_is_not_shown(toy):
-    assert "Kommunens larmpatrull visas inte" in toy.html
+def test_the_page_says_that_no_patrol_is_shown(toy):
+    assert "Kommunens larmpatrull visas inte, och inte heller nattpatrullens turer." in toy.html
     english = replay_html(toy.run, toy.setting, toy.people, "en")
-    assert "The municipal alarm patrol is not shown" in english
+    assert "The municipal alarm patrol is not shown, nor are rounds of the night patrol." in english
     assert "<dt>hos någon som larmat</dt>" in toy.html
     assert "<dt>at an alarm</dt>" in english
 
