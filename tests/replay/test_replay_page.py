@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from made_run import page_data
-from ruttsim.figures.words import Words, load_texts
+from ruttsim.figures.words import DASH, Words, load_texts
 from ruttsim.replay.page import replay_html
 from ruttsim.replay.stops import stops
 from ruttsim.replay.table import is_past_midnight, rows
@@ -77,7 +77,11 @@ def test_times_after_midnight_are_clock_times_of_the_next_day(toy):
     night = Timeline(name, "base", "car", 60 * 1430, 60 * 1750, (60 * 1530, 60 * 1560), stages)
     words = Words("ruttsim.replay", "sv")
     (row,) = rows(toy.setting.bundle, toy.stops, [night], [name], ["A"], words)
-    assert (row.leave, row.back, row.pause) == ("23:50", "05:10 (+1)", "01:30 (+1)–02:00 (+1)")
+    assert (row.leave, row.back, row.pause) == (
+        "23:50",
+        "05:10 (+1)",
+        f"01:30 (+1){DASH}02:00 (+1)",
+    )
     assert re.findall(r"[\d:]{5}(?: \(\+1\))?", row.starts) == ["23:55", "00:00 (+1)"]
     assert is_past_midnight([night])
 

@@ -17,7 +17,8 @@ from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
 from ruttsim.recorded.audited import require_sound_day
-from ruttsim.recorded.manifest import read_manifest
+from ruttsim.recorded.days import TABLES
+from ruttsim.recorded.manifest import read_manifest, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
 from ruttsim.replay.people import population_of_run
@@ -56,7 +57,7 @@ def write_replay(
     Raises
     ------
     StudyError, DataError
-        There is no such day, a file is damaged, or something has changed since the run.
+        There is no such day, a file is not as written, or what made the run has changed.
     AuditError
         The day contradicts its plan, draws, map or numbers.
     """
@@ -65,6 +66,7 @@ def write_replay(
         problem, remedy = f"There is no replay in '{language}'.", choices_hint(language, LANGUAGES)
         raise StudyError([Fault("replay", "--lang", problem, remedy)])
     manifest = read_manifest(folder)
+    require_as_written(folder, manifest, (f"{name}.parquet" for name in TABLES))
     run = read_run_day(folder, manifest, population, split, day)
     setting = setting_of_run(folder, manifest, study)
     people = population_of_run(run, setting)
