@@ -11,6 +11,7 @@ from spoiling import as_folder, contents, cut, gone, put, replaced, several, unr
 
 from made_run import page_data, shown_rounds, without_hashes, write_record, write_result
 from made_study import run, write_study
+from ruttsim import __version__
 from ruttsim.bundled import bundled
 from ruttsim.files import write_parquet
 from ruttsim.pipeline.ground import population_of
@@ -179,14 +180,14 @@ SPOILT = {
     ),
     "clients of another draw": (
         changed("visits", "client", lambda it: it + 1),
-        "visits.parquet: visit: Its visits are not those that this version draws",
+        f"visits.parquet: visit: Its visits are not those that ruttsim {__version__} draws here.",
     ),
     "places of another draw": (
         several(
             changed("legs", "from_place", lambda it: it + 1),
             changed("legs", "to_place", lambda it: it + 1),
         ),
-        "visits.parquet: visit: Its visits are not those that this version draws",
+        f"visits.parquet: visit: Its visits are not those that ruttsim {__version__} draws here.",
     ),
 } | {
     f"{name} without {column}": (
