@@ -31,6 +31,14 @@ def write_result(result: Result, folder: Path) -> Path:
     return folder
 
 
+def without_hashes(folder: Path) -> Path:
+    """The run with a manifest as older versions wrote it, by which no altered file is noticed."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["files"]
+    write_json(folder / "manifest.json", manifest)
+    return folder
+
+
 class Shown(NamedTuple):
     """A stage as the page shows it: state, minutes, and the line that the dot follows [dm]."""
 

@@ -11,10 +11,10 @@ import pyogrio
 import pytest
 import shapely
 
-from made_run import write_result
+from made_run import without_hashes, write_result
 from ruttsim.cli import ruttsim as program
 from ruttsim.domain.demand import SMALLEST_CELL
-from ruttsim.errors import AuditError, StudyError
+from ruttsim.errors import AuditError, DataError, StudyError
 from ruttsim.files import write_parquet
 from ruttsim.geopackage import write_geopackage
 from ruttsim.pipeline.ground import population_of
@@ -128,7 +128,7 @@ def test_a_day_that_the_run_does_not_have_is_told(run, tmp_path):
 
 
 def test_a_day_that_fails_the_audit_in_some_split_is_not_written(run, tmp_path):
-    shutil.copytree(run, tmp_path / "run")
+    without_hashes(shutil.copytree(run, tmp_path / "run"))
     file = tmp_path / "run" / "rounds.parquet"
     rounds = pd.read_parquet(file)
     first = rounds.index[(rounds["split"] == "two_zones") & (rounds["day"] == 0)][0]
@@ -138,3 +138,14 @@ def test_a_day_that_fails_the_audit_in_some_split_is_not_written(run, tmp_path):
         write_geopackage(tmp_path / "run", tmp_path / "toy.gpkg")
     assert [it.name for it in tmp_path.iterdir()] == ["run"]
     write_geopackage(tmp_path / "run", tmp_path / "toy.gpkg", day=1)
+
+
+@pytest.mark.parametrize("name", ["results", "visits"])
+def test_a_run_whose_figures_or_record_are_not_as_written_is_not_exported(run, tmp_path, name):
+    shutil.copytree(run, tmp_path / "run")
+    file = tmp_path / "run" / f"{name}.parquet"
+    table = pd.read_parquet(file)
+    write_parquet(file, table.iloc[::-1])
+    with pytest.raises(DataError, match=f"run: files: {name}.parquet is gone, or not as written"):
+        write_geopackage(tmp_path / "run", tmp_path / "toy.gpkg")
+    assert [it.name for it in tmp_path.iterdir()] == ["run"]

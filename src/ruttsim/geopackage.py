@@ -26,8 +26,8 @@ from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned
 from ruttsim.pipeline.streets import street_use
 from ruttsim.recorded.audited import require_sound_day
-from ruttsim.recorded.days import RunTables, indexed, named_tables, recorded_day
-from ruttsim.recorded.manifest import read_manifest
+from ruttsim.recorded.days import TABLES, RunTables, indexed, named_tables, recorded_day
+from ruttsim.recorded.manifest import read_manifest, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.replay.payload import STEP_OF_PERSONS_MIN, rounded, way_of
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from ruttsim.study.split_model import SplitSection
 
 ENDING = ".gpkg"
+RESULTS = "results.parquet"
 AREAS, STREETS, ROUNDS = "areas", "streets", "rounds"
 COVERS = ("", "may", "must")
 """What an organisation does in an area, by its number in a table of coverage."""
@@ -66,7 +67,7 @@ def write_geopackage(
     Raises
     ------
     StudyError, DataError
-        There is no such run or day, a file is damaged, or something has changed since the run.
+        There is no such run or day, or a file is not as written, or what it was made from changed.
     AuditError
         The day contradicts its plan, draws, map or numbers in some split.
     """
@@ -99,10 +100,11 @@ def geopackage_layers(
     import pandas as pd
 
     manifest = read_manifest(folder)
+    require_as_written(folder, manifest, (RESULTS, *(f"{name}.parquet" for name in TABLES)))
     setting = setting_of_run(folder, manifest, study)
     named = named_tables(folder)
     tables = indexed(folder, named, setting)
-    figures = read_figures(folder / "results.parquet")
+    figures = read_figures(folder / RESULTS)
     parts: dict[str, list[gpd.GeoDataFrame]] = {AREAS: [], STREETS: [], ROUNDS: []}
     for section in setting.study.splits:
         run = run_day(folder, manifest, named, population, section.name, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 
 import pandas as pd
 import pytest
@@ -128,3 +129,12 @@ def test_what_is_not_there_is_told(paid, tmp_path, monkeypatch, capsys, argument
     assert run("margins", *arguments) == 2
     assert told in capsys.readouterr().err
     assert not (tmp_path / "m.csv").exists()
+
+
+def test_figures_that_are_not_as_written_give_no_margins(paid, tmp_path, capsys):
+    folder = shutil.copytree(paid, tmp_path / "run")
+    table = pd.read_parquet(folder / "results.parquet")
+    table.iloc[::-1].to_parquet(folder / "results.parquet")
+    assert run("margins", folder, "--out", tmp_path / "margins.csv") == 3
+    assert "files: results.parquet is gone, or not as written" in capsys.readouterr().err
+    assert not (tmp_path / "margins.csv").exists()

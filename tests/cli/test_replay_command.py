@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from spoiling import as_folder, contents, cut, gone, put, replaced, several, unreadable
 
-from made_run import page_data, shown_rounds, write_record, write_result
+from made_run import page_data, shown_rounds, without_hashes, write_record, write_result
 from made_study import run, write_study
+from ruttsim import __version__
 from ruttsim.bundled import bundled
 from ruttsim.files import write_parquet
 from ruttsim.pipeline.ground import population_of
@@ -25,9 +26,10 @@ ASKED = {"--split": "own_regime", "--day": "0"}
 
 @pytest.fixture(scope="module")
 def sound(toy_result, tmp_path_factory):
-    """A run of the toy village, and one of a study with clients and a map of its own."""
+    """Runs of the toy village, with and without hashes, and of a study with clients of its own."""
     folder = tmp_path_factory.mktemp("sound")
-    write_result(toy_result, folder / "run")
+    write_result(toy_result, folder / "hashed")
+    without_hashes(shutil.copytree(folder / "hashed", folder / "run"))
     write_record(write_study(folder / "own"), folder / "own-run")
     return folder
 
@@ -35,7 +37,7 @@ def sound(toy_result, tmp_path_factory):
 @pytest.fixture
 def here(sound, tmp_path, monkeypatch):
     """A copy of them, as the working folder."""
-    for name in ("run", "own", "own-run"):
+    for name in ("run", "hashed", "own", "own-run"):
         shutil.copytree(sound / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -191,14 +193,14 @@ SPOILT = {
     ),
     "clients of another draw": (
         changed("visits", "client", lambda it: it + 1),
-        "visits.parquet: visit: Its visits are not those that this version draws",
+        f"visits.parquet: visit: Its visits are not those that ruttsim {__version__} draws here.",
     ),
     "places of another draw": (
         several(
             changed("legs", "from_place", lambda it: it + 1),
             changed("legs", "to_place", lambda it: it + 1),
         ),
-        "visits.parquet: visit: Its visits are not those that this version draws",
+        f"visits.parquet: visit: Its visits are not those that ruttsim {__version__} draws here.",
     ),
 } | {
     f"{name} without {column}": (
@@ -329,6 +331,32 @@ def test_days_of_other_splits_and_other_lived_days_are_shown_beside_one_that_fai
     assert replay(out="next.html", day="1") == 0
 
 
+@pytest.mark.parametrize(
+    ("spoil", "files"),
+    [
+        (one_more("visits", "care_s", "two_zones", 1), "visits.parquet is gone, or not as"),
+        (gone("charging.parquet"), "charging.parquet is gone, or not as"),
+        (
+            several(as_folder("legs.parquet"), unreadable("visits.parquet")),
+            "legs.parquet, visits.parquet are gone, or not as",
+        ),
+        (told("files", "plan.parquet", value=None), "plan.parquet is gone, or not as"),
+    ],
+)
+def test_tables_that_are_not_as_written_anywhere_are_told_in_one_line(here, spoil, files, capsys):
+    spoil(here / "hashed")
+    before = contents(here)
+    assert replay("hashed", out="page.html") == 3
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"error: hashed: files: {files}")
+    assert contents(here) == before
+
+
+def test_files_that_a_replay_does_not_read_may_differ(here):
+    put("summary.csv", b"mine")(here / "hashed")
+    assert replay("hashed", out="page.html") == 0
+
+
 def test_a_day_after_one_that_fails_is_not_shown(tmp_path, monkeypatch, capsys):
     """What its vehicles hold in the morning is known from the day before alone."""
     monkeypatch.chdir(tmp_path)
@@ -336,7 +364,7 @@ def test_a_day_after_one_that_fails_is_not_shown(tmp_path, monkeypatch, capsys):
     (tmp_path / "two").mkdir()
     two_days = study.replace('["tuesday"]', '["tuesday", "wednesday"]')
     (tmp_path / "two" / "study.toml").write_text(two_days)
-    write_record("two/study.toml", tmp_path / "run")
+    without_hashes(write_record("two/study.toml", tmp_path / "run"))
     days = pd.read_parquet(tmp_path / "run" / "legs.parquet")["day"].unique()
     assert replay(out="last.html", day=str(days.max())) == 0
     one_more("legs", "distance_m", "own_regime", days.max() - len(days) // 2)(tmp_path / "run")

@@ -9,6 +9,7 @@ import pytest
 
 import ruttsim
 from ruttsim import keeping
+from ruttsim.cli.precision import with_precision
 from ruttsim.comparison import compare, prepared
 from ruttsim.errors import DataError, StudyError
 from ruttsim.journal import folder as journals
@@ -24,6 +25,7 @@ from ruttsim.journal.folder import (
 )
 from ruttsim.pipeline.task import Task
 from ruttsim.store import manifest
+from ruttsim.study.loading import load_study
 from ruttsim.summaries import by_population, differences, judged, lowest, summary
 
 MADE = {"seed": 1, "study": {"time": {"populations": 2}, "splits": [{"name": "a"}]}}
@@ -61,6 +63,35 @@ def test_a_journal_of_something_else_says_what_and_stays(tmp_path):
     assert not is_worked_on(tmp_path / "j")
     with Journal(tmp_path / "j", MADE):
         pass
+
+
+def refused(folder, old, new):
+    """What is told where a journal of one study is gone on with as another."""
+    with Journal(folder, old):
+        pass
+    with pytest.raises(StudyError) as raised:
+        Journal(folder, new).open()
+    return str(raised.value)
+
+
+def test_other_options_are_told_by_their_names(tmp_path):
+    """All that a first look changes is told as --quick."""
+    study = load_study("toy")
+    precise = with_precision(study, ("travel_h=2%",), 50, quick=False)
+    whole, first, wanted = (
+        manifest(prepared(one, quick=quick), quick=quick)
+        for one, quick in ((study, False), (precise, True), (precise, False))
+    )
+    said = refused(tmp_path / "whole", whole, first)
+    assert "something else: --quick. Remove" in said
+    assert said.endswith("They were begun with no such option.")
+    said = refused(tmp_path / "first", first, {**wanted, "seed": 7})
+    assert "something else: --quick, seed. Remove" in said
+    assert said.endswith("They were begun with --quick.")
+    said = refused(tmp_path / "wanted", wanted, whole)
+    both = "--precision (or the study's precision), --most-populations (or the study's precision)"
+    assert f"something else: {both}. Remove" in said
+    assert said.endswith("They were begun with --precision travel_h=2% --most-populations 50.")
 
 
 def test_a_journal_that_cannot_tell_whose_it_is_tells_it_again(tmp_path):

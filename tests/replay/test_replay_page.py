@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 
 from made_run import page_data
-from ruttsim.figures.words import load_texts
+from ruttsim.figures.words import DASH, Words, load_texts
 from ruttsim.replay.page import replay_html
 from ruttsim.replay.stops import stops
-from ruttsim.replay.timeline import STATES
+from ruttsim.replay.table import is_past_midnight, rows
+from ruttsim.replay.timeline import STATES, VISIT, Stage, Timeline
 
 ROW = re.compile(r'<tr data-organisation="(\d+)">(.*?)</tr>')
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -38,10 +40,10 @@ def test_the_page_says_that_the_map_is_schematic(toy):
     assert "The map is schematic" in replay_html(toy.run, toy.setting, toy.people, "en")
 
 
-def test_the_page_says_that_the_patrol_is_not_shown(toy):
-    assert "Kommunens larmpatrull visas inte" in toy.html
+def test_the_page_says_that_no_patrol_is_shown(toy):
+    assert "Kommunens larmpatrull visas inte, och inte heller nattpatrullens turer." in toy.html
     english = replay_html(toy.run, toy.setting, toy.people, "en")
-    assert "The municipal alarm patrol is not shown" in english
+    assert "The municipal alarm patrol is not shown, nor are rounds of the night patrol." in english
     assert "<dt>hos någon som larmat</dt>" in toy.html
     assert "<dt>at an alarm</dt>" in english
 
@@ -65,6 +67,32 @@ def test_the_table_has_every_round_with_its_times_in_five_minutes(toy):
     assert {int(it) % 5 for it in times} == {0}
     visits = sum(int(re.findall(r"<td>(\d+)</td>", row)[0]) for _, row in found)
     assert visits == (toy.run.visits["start_s"] >= 0).sum()
+
+
+def test_times_after_midnight_are_clock_times_of_the_next_day(toy):
+    """From 23:50 to 29:10 with a visit before and one at midnight and a break after it."""
+    minutes = ((VISIT, 1435, 1439), (VISIT, 1440, 1530))
+    stages = tuple(Stage(state, 60 * start, 60 * end, 0, 0) for state, start, end in minutes)
+    name = toy.run.shown[0]
+    night = Timeline(name, "base", "car", 60 * 1430, 60 * 1750, (60 * 1530, 60 * 1560), stages)
+    words = Words("ruttsim.replay", "sv")
+    (row,) = rows(toy.setting.bundle, toy.stops, [night], [name], ["A"], words)
+    assert (row.leave, row.back, row.pause) == (
+        "23:50",
+        "05:10 (+1)",
+        f"01:30 (+1){DASH}02:00 (+1)",
+    )
+    assert re.findall(r"[\d:]{5}(?: \(\+1\))?", row.starts) == ["23:55", "00:00 (+1)"]
+    assert is_past_midnight([night])
+
+
+def test_the_mark_of_the_next_day_is_told_where_it_is_used(toy):
+    runs_late = toy.run.rounds.assign(return_s=29 * 3600)
+    late = replace(toy.run, rounds=runs_late)
+    html = replay_html(late, toy.setting, toy.people, "sv")
+    assert "05:00 (+1)" in html
+    assert "(+1) efter ett klockslag betyder nästa dygn." in html
+    assert "(+1)" not in toy.html.split("<script>")[0]
 
 
 def test_every_control_has_a_label(toy):

@@ -212,6 +212,61 @@ def test_list_show_and_diff_say_what_a_run_is(run):
     assert "are the same" in text
 
 
+def test_a_run_whose_manifest_cannot_be_read_is_listed_and_show_says_what_to_do(run):
+    (run / "manifest.json").write_text("{")
+    text, code = said("runs", "list", run.parent)
+    assert (code, "manifest.json cannot be read: `runs show` tells what to do" in text) == (0, True)
+    assert str(run) in text
+    with pytest.raises(
+        ruttsim.errors.DataError, match=r"cannot be read as JSON.*Run the study again"
+    ):
+        CliRunner().invoke(program, ["runs", "show", str(run)], catch_exceptions=False)
+
+
+def test_a_manifest_that_leaves_out_what_is_listed_is_listed_with_question_marks(run):
+    manifest = json.loads((run / "manifest.json").read_text())
+    write_json(run / "manifest.json", {**manifest, "study": {}, "versions": None})
+    text, code = said("runs", "list", run.parent)
+    assert code == 0
+    row = text.splitlines()[-1].split()
+    assert (row[1], row[-1], row.count("?")) == ("?", "finished", 3)
+
+
+def test_an_interrupted_run_is_shown_with_the_command_that_goes_on(run, journal):
+    text, code = said("runs", "show", journal)
+    assert code == 0
+    assert "interrupted, 1 tasks kept" in text
+    assert "1 x 2 x 3" in text
+    again = f"ruttsim compare toy --quick --out {journal.with_name('toy-2')} --resume\n"
+    assert text.endswith(again)
+    with Journal(journal, read_manifest(run)):
+        text, code = said("runs", "show", journal)
+    assert code == 0
+    assert "at work, 1 tasks kept" in text
+    assert "--resume" not in text
+
+
+def test_an_interrupted_run_whose_journal_cannot_be_read_is_listed_and_not_cleared(journal):
+    (journal / "journal.json").write_text("{")
+    told = "interrupted, 1 tasks kept, journal.json cannot be read"
+    text, code = said("runs", "list", journal.parent)
+    assert (code, told in text) == (0, True)
+    text, code = said("runs", "show", journal)
+    assert (code, told in text) == (0, True)
+    again = f"ruttsim compare STUDY --out {journal.with_name('toy-2')} --resume"
+    assert f"{again}   (STUDY: with its path)" in text
+    grow_old(journal, 3)
+    assert [it for it in rubbish(journal.parent, 1) if it.path == journal] == []
+
+
+def test_a_study_of_ones_own_is_gone_on_with_by_its_path(run):
+    made = {**read_manifest(run), "command": "ruttsim compare study.toml --quick"}
+    with Journal(run.with_name("own-1.unfinished"), made) as kept:
+        pass
+    text, _ = said("runs", "show", kept.folder)
+    assert text.endswith("own-1 --resume   (study.toml: with its path)\n")
+
+
 def test_a_run_is_made_again_from_its_manifest_alone(run):
     for path in run.iterdir():
         if path.name != "manifest.json":

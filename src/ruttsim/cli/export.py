@@ -30,7 +30,8 @@ def command(run: Path, out: Path, day: int, population: int, study: str | None) 
     Areas have who covers them and key figures, streets how often vehicles pass. Rounds go from
     crossing to crossing, as in a replay: the file does not tell where clients live.
 
-    Exits with 4, and writes nothing, where the day contradicts its plan, draws, map or numbers.
+    Exits with 3 where files that it reads are not as they were written, and with 4 where the day
+    contradicts its plan, draws, map or numbers, and writes nothing.
     """
     from ruttsim.geopackage import write_geopackage
 

@@ -42,7 +42,8 @@ def command(
 
     The page asks for nothing from outside and does not tell where clients live.
 
-    Exits with 4, and writes nothing, where the day contradicts its plan, draws, map or numbers.
+    Exits with 3 where files that it reads are not as they were written, and with 4 where the day
+    contradicts its plan, draws, map or numbers, and writes nothing.
     """
     from ruttsim.replay.page import write_replay
 

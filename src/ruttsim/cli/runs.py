@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,11 @@ def list_(folder: Path) -> None:
     rows = [
         [
             str(it.folder),
-            it.manifest["study"]["title_en"] + (" (first look)" if it.manifest["quick"] else ""),
+            it.told("study", "title_en")
+            + (" (first look)" if it.manifest and it.manifest.get("quick") else ""),
             it.size,
-            it.manifest["map"]["name"],
-            it.manifest["versions"]["ruttsim"],
+            it.told("map", "name"),
+            it.told("versions", "ruttsim"),
             it.state,
         ]
         for it in run_folders(folder)
@@ -55,41 +57,63 @@ def list_(folder: Path) -> None:
     epilog="""\b
 Examples:
   ruttsim runs show runs/six-organisations-1
+  ruttsim runs show runs/six-organisations-2.unfinished
 """,
 )
 @click.argument("run", type=click.Path(path_type=Path))
 def show(run: Path) -> None:
-    """Tell what made RUN, a run folder, and whether its files are as they were written."""
-    from ruttsim.recorded.manifest import altered_files, read_manifest
-    from ruttsim.run_folders.listing import RunFolder
+    """Tell what made RUN, a run folder, and whether its files are as they were written.
 
+    Of an interrupted run, NAME.unfinished: what it is of, what is kept, and how to go on.
+    """
+    from ruttsim.recorded.manifest import altered_files, read_manifest
+    from ruttsim.run_folders.listing import RunFolder, run_folder
+
+    found = run_folder(run)
+    if found is not None and found.finished_tasks is not None:
+        lines = {} if found.manifest is None else _lines(found.manifest, found.size)
+        lines["state"] = found.state
+        if found.going_on:
+            lines["go on with"] = found.going_on
+        _echo(lines)
+        return
     made = read_manifest(run)
-    study, versions = made["study"], made.get("versions", {})
-    numbers = study.get("parameters", {})
-    lines = {
-        "study": study.get("title_en", ""),
-        "question": study.get("question_en", ""),
-        "command": made.get("command", ""),
-        "splits": ", ".join(it["name"] for it in study.get("splits", [])),
-        "populations x days x splits": RunFolder(run, made, None, is_worked_on=False).size,
-        "seed": made.get("seed", ""),
-        "map": f"{made['map'].get('title', '')}; {made['map'].get('date', '')}",
-        "numbers of its own": ", ".join(f"{name} = {it:g}" for name, it in numbers.items())
-        or "none",
-        "versions": ", ".join(f"{name} {it}" for name, it in sorted(versions.items())),
-        "hash of study": made.get("study_hash", ""),
-        "hash of map": made["map"]["content_hash"],
-        "hash of numbers": made.get("parameters_hash", ""),
-    }
-    lines |= {f"hash of {name}": it for name, it in made["inputs"].items()}
+    lines = _lines(made, RunFolder(run, made, None, is_worked_on=False).size)
     altered = altered_files(run, made)
     count = len(made.get("files", {}))
     whole = f"all {count} as they were written" if count else "the manifest tells no hashes"
     lines["files"] = f"altered or gone: {', '.join(altered)}" if altered else whole
-    width = max(map(len, lines))
-    click.echo("\n".join(f"{name.ljust(width)}  {it}" for name, it in lines.items()))
+    _echo(lines)
     if altered:
         raise SystemExit(AuditError.exit_code)
+
+
+def _lines(made: Mapping[str, Any], size: str) -> dict[str, str]:
+    """What a manifest tells of a run, by name."""
+    study, versions, map_ = made["study"], made.get("versions", {}), made["map"]
+    numbers = study.get("parameters", {})
+    return {
+        "study": study.get("title_en", ""),
+        "question": study.get("question_en", ""),
+        "command": made.get("command", ""),
+        "splits": ", ".join(it["name"] for it in study.get("splits", [])),
+        "populations x days x splits": size,
+        "seed": str(made.get("seed", "")),
+        "map": f"{map_.get('title', '')}; {map_.get('date', '')}",
+        "numbers of its own": ", ".join(f"{name} = {it:g}" for name, it in numbers.items())
+        or "none",
+        "versions": ", ".join(f"{name} {it}" for name, it in sorted(versions.items())),
+        "hash of study": made.get("study_hash", ""),
+        "hash of map": map_["content_hash"],
+        "hash of numbers": made.get("parameters_hash", ""),
+        **{f"hash of {name}": it for name, it in made["inputs"].items()},
+    }
+
+
+def _echo(lines: Mapping[str, str]) -> None:
+    """Print names and what they are, in two columns."""
+    width = max(map(len, lines))
+    click.echo("\n".join(f"{name.ljust(width)}  {it}" for name, it in lines.items()))
 
 
 @command.command(

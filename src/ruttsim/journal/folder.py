@@ -39,6 +39,23 @@ FORMAT = 1
 _OF_WHICH_ONLY_THE_TEXT = ("command", "quick", "language", "files", "populations")
 """What a manifest tells of a run that its outcomes do not follow from."""
 
+_OF_A_FIRST_LOOK = (
+    "study.time.populations",
+    "study.time.disturbed_days",
+    "study.planning.moves",
+    "study.planning.fortnight_moves",
+    "study.planning.repair_moves",
+    "study.planning.searches",
+    "study.precision.",
+)
+"""What `study.model.quick` changes."""
+
+_OF_OPTIONS = {
+    "--precision": ("study.precision.percent", "study.precision.value"),
+    "--most-populations": ("study.precision.most_populations",),
+}
+"""What options of the command change in a study that may say it too."""
+
 
 def identity(made: Mapping[str, Any]) -> str:
     """What all outcomes of a run follow from, as a hash; `made` is the run's manifest."""
@@ -154,10 +171,13 @@ class Journal:
         """Hold the journal against the run, and clear away what was left half written."""
         told = read_told(self.folder)
         if told is not None and told.identity != self.identity:
-            names = [name for name, _, _ in differing(told.manifest, self._made)]
-            which = ", ".join(names) or "the code of ruttsim"
+            options, names = _changed(told.manifest, self._made)
+            which = ", ".join([*options, *names]) or "the code of ruttsim"
             problem = f"The tasks that are kept here were computed from something else: {which}."
             remedy = "Remove this folder to begin anew, or put back what has changed."
+            if options:
+                _, is_any, given = str(told.manifest.get("command", "")).partition(" --")
+                remedy += f" They were begun with {f'--{given}' if is_any else 'no such option'}."
             raise StudyError([Fault(str(self.folder), "--resume", problem, remedy)])
         (self.folder / TASKS).mkdir(exist_ok=True)
         _clear_half_written(self.folder)
@@ -210,6 +230,21 @@ def differing(old: object, new: object, name: str = "") -> list[tuple[str, Any, 
     else:
         return [] if old == new else [(name, old, new)]
     return [it for where, one, other in inner for it in differing(one, other, where)]
+
+
+def _changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What two manifests say otherwise: options of the command, and names that follow from none."""
+    options: list[str] = []
+    names = [name for name, _, _ in differing(old, new)]
+    if bool(old.get("quick")) != bool(new.get("quick")):
+        options.append("--quick")
+        names = [it for it in names if not it.startswith(_OF_A_FIRST_LOOK)]
+    for option, begins in _OF_OPTIONS.items():
+        if any(it.startswith(begins) for it in names):
+            options.append(f"{option} (or the study's precision)")
+            names = [it for it in names if not it.startswith(begins)]
+    is_of_study = options or any(it.startswith("study.") for it in names)
+    return options, [it for it in names if not (is_of_study and it == "study_hash")]
 
 
 def is_worked_on(folder: Path) -> bool:

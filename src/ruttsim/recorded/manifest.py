@@ -10,7 +10,7 @@ from ruttsim.files import file_hash
 from ruttsim.store import FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -50,6 +50,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     for name in _NAMED["map"]:
         if not isinstance(manifest["map"].get(name), str):
             faults.add(str(file), f"map.{name}", "The text is missing.", AGAIN)
+    if not isinstance(manifest.get("files", {}), dict):
+        faults.add(str(file), "files", "It is no table of hashes.", AGAIN)
     faults.raise_if_any()
     made: dict[str, Any] = manifest
     return made
@@ -60,5 +62,32 @@ def altered_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:
     return [
         name
         for name, digest in sorted(manifest.get("files", {}).items())
-        if not (folder / name).is_file() or file_hash(folder / name) != digest
+        if not _has(folder / name, digest)
     ]
+
+
+def require_as_written(folder: Path, manifest: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Raise where files of a run are not what its manifest says, or gone.
+
+    Manifests of older versions tell no hashes: then nothing is held against them.
+
+    Raises
+    ------
+    DataError
+        All such files, in one fault.
+    """
+    told = manifest.get("files", {})
+    altered = [name for name in sorted(names) if told and not _has(folder / name, told.get(name))]
+    if altered:
+        which = f"{', '.join(altered)} {'is' if len(altered) == 1 else 'are'}"
+        problem = f"{which} gone, or not as written: {MANIFEST} has another SHA-256."
+        remedy = f"Put back what has changed, or: {AGAIN}"
+        raise DataError([Fault(str(folder), "files", problem, remedy)])
+
+
+def _has(file: Path, digest: object) -> bool:
+    """Whether a file is there and has that hash; none has what cannot be read."""
+    try:
+        return file_hash(file) == digest
+    except OSError:
+        return False

@@ -17,14 +17,14 @@ from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
 from ruttsim.recorded.audited import require_sound_day
-from ruttsim.recorded.days import indexed, named_tables
-from ruttsim.recorded.manifest import read_manifest
+from ruttsim.recorded.days import TABLES, indexed, named_tables
+from ruttsim.recorded.manifest import read_manifest, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
 from ruttsim.replay.people import population_of_run
 from ruttsim.replay.record import RunDay, run_day
 from ruttsim.replay.stops import stops
-from ruttsim.replay.table import TABLE_STEP_MIN, rows
+from ruttsim.replay.table import TABLE_STEP_MIN, is_past_midnight, rows
 from ruttsim.replay.timeline import STATES, timelines
 from ruttsim.store import require_new_file
 
@@ -57,7 +57,7 @@ def write_replay(
     Raises
     ------
     StudyError, DataError
-        There is no such day, a file is damaged, or something has changed since the run.
+        There is no such day, a file is not as written, or what made the run has changed.
     AuditError
         The day contradicts its plan, draws, map or numbers.
     """
@@ -66,6 +66,7 @@ def write_replay(
         problem, remedy = f"There is no replay in '{language}'.", choices_hint(language, LANGUAGES)
         raise StudyError([Fault("replay", "--lang", problem, remedy)])
     manifest = read_manifest(folder)
+    require_as_written(folder, manifest, (f"{name}.parquet" for name in TABLES))
     named = named_tables(folder)
     run = run_day(folder, manifest, named, population, split, day)
     setting = setting_of_run(folder, manifest, study)
@@ -103,7 +104,7 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
     data = numbers | {
         "states": STATES,
         "organisations": looks,
-        "words": {name: words(f"control.{name}") for name in ("play", "pause", "km")}
+        "words": {name: words(f"control.{name}") for name in ("play", "pause", "km", "next_day")}
         | {"point": {"sv": ",", "en": "."}[language]},
     }
     script = _text("replay.js")
@@ -128,6 +129,7 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         cell=SMALLEST_CELL,
         step=step_min,
         table_step=TABLE_STEP_MIN,
+        is_past_midnight=is_past_midnight(rounds),
         speeds=SPEEDS_MIN_PER_S,
         speed=SPEED_MIN_PER_S,
         organisations=looks,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ruttsim import __version__
 from ruttsim.errors import DataError, Fault
 from ruttsim.pipeline.ground import population_of
 from ruttsim.recorded.manifest import AGAIN
@@ -25,7 +26,7 @@ def population_of_run(run: RunDay, setting: Setting) -> Population:
     Raises
     ------
     DataError
-        It is not the one in the record: another version of ruttsim draws others.
+        It is not the one in the record: either that or what draws it has changed.
     """
     people = population_of(setting, run.population)
     known = [it.name for it in setting.study.organisations]
@@ -36,7 +37,10 @@ def population_of_run(run: RunDay, setting: Setting) -> Population:
         raise DataError([fault])
     if not _is_same(run, people, len(setting.bundle.premises)):
         made_by = run.manifest.get("versions", {}).get("ruttsim", "unknown")
-        problem = f"Its visits are not those that this version draws (made by ruttsim {made_by})."
+        problem = (
+            f"Its visits are not those that ruttsim {__version__} draws here. The run was made by "
+            f"ruttsim {made_by}: the record or the code that draws has changed since."
+        )
         raise DataError([Fault(str(run.folder / "visits.parquet"), "visit", problem, AGAIN)])
     return people
 

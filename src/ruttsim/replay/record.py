@@ -33,7 +33,7 @@ class RunDay:
     """One day of a run.
 
     `legs`, `visits`, `rounds` and `alarms` have the columns of Leg, VisitRecord, RoundRecord and
-    AlarmRecord, names in place of indices; the municipal patrol is in none of them. `shown` are the
+    AlarmRecord, names in place of indices; no patrol is in any of them. `shown` are the
     organisations with rounds that day and at least SMALLEST_CELL clients in the area split;
     `left_out` those with rounds and fewer.
     """

@@ -3,7 +3,7 @@
 const element = (id) => document.getElementById(id);
 const data = JSON.parse(element("data").textContent);
 const { words, organisations, states } = data;
-const TAU = 2 * Math.PI;
+const TAU = 2 * Math.PI, DAY = 24 * 60;
 const TRAVELLING = 0, VISIT = 1, WAITING = 2, AT_ALARM = 4;
 
 /* What the numbers mean: see payload.py. Positions in decimetres, times in minutes. */
@@ -288,13 +288,15 @@ const clock = element("clock"), scrubber = element("time");
 
 function tell(counts) {
   const minute = Math.floor(now);
-  const text = [Math.floor(minute / 60), minute % 60].map((it) => String(it).padStart(2, "0")).join(":");
+  const days = Math.floor(minute / DAY);
+  const time = [Math.floor(minute % DAY / 60), minute % 60].map((it) => String(it).padStart(2, "0")).join(":");
+  const text = days ? `${time} (+${days})` : time;
   const told = `${text} ${counts}`;
   if (told === counted) return;
   counted = told;
   clock.textContent = text;
   scrubber.value = minute;
-  scrubber.setAttribute("aria-valuetext", text);
+  scrubber.setAttribute("aria-valuetext", days ? words.next_day.replace("{clock}", time) : time);
   states.forEach((name, state) => { element(`count-${name}`).textContent = counts[state]; });
 }
 

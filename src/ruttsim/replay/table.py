@@ -9,7 +9,7 @@ import shapely
 
 from ruttsim.figures.words import DASH, Words
 from ruttsim.replay.timeline import VISIT, Timeline
-from ruttsim.units import SECONDS_PER_MINUTE, clock
+from ruttsim.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE, clock
 
 if TYPE_CHECKING:
     from ruttsim.domain.roads import MapBundle
@@ -95,7 +95,18 @@ def _districts(bundle: MapBundle, stops: Stops) -> list[str]:
     return found
 
 
+def is_past_midnight(rounds: Sequence[Timeline]) -> bool:
+    """Whether the table has a time of the next day."""
+    return any(_rounded_s(it.return_s) >= SECONDS_PER_DAY for it in rounds)
+
+
 def _clock(time_s: float) -> str:
-    """A clock time in steps of TABLE_STEP_MIN."""
+    """A clock time in steps of TABLE_STEP_MIN, with a mark where it is of the next day."""
+    days, rest_s = divmod(_rounded_s(time_s), SECONDS_PER_DAY)
+    return f"{clock(rest_s)} (+{days})" if days else clock(rest_s)
+
+
+def _rounded_s(time_s: float) -> int:
+    """A time in steps of TABLE_STEP_MIN."""
     step_s = TABLE_STEP_MIN * SECONDS_PER_MINUTE
-    return clock(round(time_s / step_s) * step_s)
+    return round(time_s / step_s) * step_s

@@ -35,7 +35,7 @@ def rubbish(above: Path, older_than_days: float) -> list[Rubbish]:
     latest = time.time() - older_than_days * SECONDS_PER_DAY
     found = []
     for run in run_folders(above):
-        if run.finished_tasks is None or run.is_worked_on:
+        if run.finished_tasks is None or run.is_worked_on or run.manifest is None:
             continue
         files = tuple(it for it in _files(run.folder) if _is_of_journal(it, run.folder))
         if max(it.stat().st_mtime for it in files) < latest:

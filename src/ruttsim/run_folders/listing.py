@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ruttsim.bundled import bundled
 from ruttsim.errors import RuttsimError
-from ruttsim.journal.folder import JOURNAL, finished_tasks, is_worked_on, read_told
+from ruttsim.journal.folder import JOURNAL, TASKS, finished_tasks, is_worked_on, read_told
 from ruttsim.recorded.manifest import MANIFEST, read_manifest
 from ruttsim.store import UNFINISHED
+
+RESULTS = "results.parquet"
+"""What a run has and a map, which has a manifest.json too, has not."""
+
+UNKNOWN = "?"
+COMPARE = "ruttsim compare"
 
 DEPTH = 3
 """Runs are looked for so many folders below the one that is named."""
@@ -18,10 +26,13 @@ DEPTH = 3
 
 @dataclass(frozen=True)
 class RunFolder:
-    """A run: finished, or a journal with so many finished tasks (None: of a finished run)."""
+    """A run: finished, or a journal with so many finished tasks (None: of a finished run).
+
+    `manifest` is None where what should tell it cannot be read.
+    """
 
     folder: Path
-    manifest: dict[str, Any]
+    manifest: dict[str, Any] | None
     finished_tasks: int | None
     is_worked_on: bool
 
@@ -29,8 +40,11 @@ class RunFolder:
     def state(self) -> str:
         """What there is of it."""
         if self.finished_tasks is None:
-            return "finished"
+            damaged = "manifest.json cannot be read: `runs show` tells what to do"
+            return damaged if self.manifest is None else "finished"
         kept = f"{self.finished_tasks} tasks kept"
+        if self.manifest is None:
+            kept += ", journal.json cannot be read"
         if self.is_worked_on:
             return f"at work, {kept}"
         return f"interrupted, {kept}" if self.is_of_run else f"no run, {kept} (--kept)"
@@ -42,17 +56,41 @@ class RunFolder:
 
     @property
     def size(self) -> str:
-        """Populations, days and splits."""
-        study = self.manifest["study"]
-        time = study["time"]
-        days = len(time["planned_days"]) * time["disturbed_days"]
-        return f"{time['populations']} x {days} x {len(study['splits'])}"
+        """Populations, days and splits; a question mark where they are not told."""
+        try:
+            study = (self.manifest or {})["study"]
+            time = study["time"]
+            days = len(time["planned_days"]) * time["disturbed_days"]
+            return f"{time['populations']} x {days} x {len(study['splits'])}"
+        except (KeyError, TypeError):
+            return UNKNOWN
+
+    def told(self, *keys: str) -> str:
+        """A text of the manifest, found by keys; a question mark where it is not told."""
+        found: object = self.manifest
+        for key in keys:
+            found = found.get(key) if isinstance(found, dict) else None
+        return UNKNOWN if found is None else str(found)
+
+    @property
+    def going_on(self) -> str:
+        """The command that goes on with an interrupted run; empty where there is none.
+
+        Where a study that is not bundled lies is not told.
+        """
+        if self.finished_tasks is None or self.is_worked_on or not self.is_of_run:
+            return ""
+        command = f"{COMPARE} STUDY" if self.manifest is None else self.told("command")
+        run = self.folder.with_name(self.folder.name.removesuffix(UNFINISHED))
+        again = f"{command} --out {shlex.quote(str(run))} --resume"
+        study = command.removeprefix(COMPARE).partition(" --")[0].strip()
+        return again if study in bundled("experiments") else f"{again}   ({study}: with its path)"
 
 
 def run_folders(above: Path) -> list[RunFolder]:
     """All runs in a folder and below it, by path."""
     folders = {above, *(path for path in _below(above, DEPTH) if path.is_dir())}
-    found = (_run(folder) for folder in sorted(folders))
+    found = (run_folder(folder) for folder in sorted(folders))
     return [it for it in found if it is not None]
 
 
@@ -69,16 +107,19 @@ def _below(folder: Path, depth: int) -> Iterator[Path]:
         yield from _below(path, depth - 1)
 
 
-def _run(folder: Path) -> RunFolder | None:
+def run_folder(folder: Path) -> RunFolder | None:
     """What is in a folder, if it is a run."""
     if (folder / JOURNAL).is_file():
         told = read_told(folder)
-        if told is None:
+        if told is None and not (folder.name.endswith(UNFINISHED) and (folder / TASKS).is_dir()):
             return None
-        return RunFolder(folder, told.manifest, finished_tasks(folder), is_worked_on(folder))
+        manifest = None if told is None else told.manifest
+        return RunFolder(folder, manifest, finished_tasks(folder), is_worked_on(folder))
     if not (folder / MANIFEST).is_file():
         return None
     try:
         return RunFolder(folder, read_manifest(folder), None, is_worked_on=False)
     except RuttsimError:
-        return None
+        if not (folder / RESULTS).is_file():
+            return None
+        return RunFolder(folder, None, None, is_worked_on=False)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from ruttsim.accounts.kpi import AREA
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
-from ruttsim.files import file_hash, write_text
-from ruttsim.recorded.manifest import read_manifest
+from ruttsim.files import write_text
+from ruttsim.recorded.manifest import read_manifest, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.split.margins import AREA as AREA_COLUMN
@@ -20,6 +20,7 @@ from ruttsim.split.margins import MARGIN as MARGIN_COLUMN
 if TYPE_CHECKING:
     from pathlib import Path
 
+RESULTS = "results.parquet"
 MARGIN, CLIENTS = "margin_sek", "clients"
 
 
@@ -64,11 +65,7 @@ def area_margins(folder: Path, split: str | None, source: str | None = None) -> 
     if wanted not in known:
         problem = f"There is no split '{wanted}' in the run."
         raise StudyError([Fault(str(folder), "--split", problem, choices_hint(wanted, known))])
-    results = folder / "results.parquet"
-    told = manifest.get("files", {}).get(results.name)
-    if told is not None and results.is_file() and file_hash(results) != told:
-        problem = "It is not as it was written."
-        raise DataError([Fault(str(results), "hash", problem, "Run the study again.")])
+    require_as_written(folder, manifest, [RESULTS])
     found = {kpi: _means(folder, wanted, kpi) for kpi in (MARGIN, CLIENTS)}
     areas = setting.bundle.areas
     names, districts = areas["basic_area"].tolist(), areas["district"].tolist()
@@ -76,12 +73,12 @@ def area_margins(folder: Path, split: str | None, source: str | None = None) -> 
     if missing:
         problem = f"No {MARGIN} is stated for {len(missing)} basic areas, first {missing[0]}."
         remedy = "Run the study again."
-        raise DataError([Fault(str(folder / "results.parquet"), "kpi", problem, remedy)])
+        raise DataError([Fault(str(folder / RESULTS), "kpi", problem, remedy)])
     shown = [it for it in names if not math.isnan(found[MARGIN][it])]
     if not math.fsum(found[CLIENTS].get(it, 0.0) for it in shown) > 0:
         problem = f"No basic area with clients has a margin that is shown in split '{wanted}'."
         remedy = "Take a split in which one organisation serves everywhere."
-        raise DataError([Fault(str(folder / "results.parquet"), MARGIN, problem, remedy)])
+        raise DataError([Fault(str(folder / RESULTS), MARGIN, problem, remedy)])
     of_district = dict(zip(names, districts, strict=True))
     return AreaMargins(
         tuple(names),
@@ -103,7 +100,7 @@ def write_margins(margins: AreaMargins, path: Path) -> None:
 def _means(folder: Path, split: str, kpi: str) -> dict[str, float]:
     """A figure by basic area: mean over days, then over populations; NaN where it is empty."""
     days: dict[tuple[str, int], list[float]] = defaultdict(list)
-    for key, value in read_figures(folder / "results.parquet").items():
+    for key, value in read_figures(folder / RESULTS).items():
         if key[1] == split and key[4] == kpi and key[5].startswith(AREA):
             days[key[5].removeprefix(AREA), key[0]].append(value)
     populations: dict[str, list[float]] = defaultdict(list)
