@@ -27,7 +27,7 @@ from ruttsim.pipeline.steps import assigned
 from ruttsim.pipeline.streets import street_use
 from ruttsim.recorded.audited import require_sound_day
 from ruttsim.recorded.days import TABLES, RunTables, indexed, named_tables, recorded_day
-from ruttsim.recorded.manifest import read_manifest, require_as_written
+from ruttsim.recorded.manifest import RESULTS, read_manifest, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.replay.payload import STEP_OF_PERSONS_MIN, rounded, way_of
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from ruttsim.study.split_model import SplitSection
 
 ENDING = ".gpkg"
-RESULTS = "results.parquet"
 AREAS, STREETS, ROUNDS = "areas", "streets", "rounds"
 COVERS = ("", "may", "must")
 """What an organisation does in an area, by its number in a table of coverage."""

@@ -15,7 +15,7 @@ from ruttsim.errors import AuditError, Fault
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.recorded.audited import audited_days, named_day
 from ruttsim.recorded.days import RunTables, read_tables
-from ruttsim.recorded.manifest import altered_files, read_manifest
+from ruttsim.recorded.manifest import RESULTS, altered_files, read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.pooled import pooled_again
 from ruttsim.recorded.summed import ratios_again, tables_again
@@ -59,7 +59,7 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     manifest = read_manifest(folder)
     setting = setting_of_run(folder, manifest, source)
     run = read_tables(folder, setting)
-    stated = read_figures(folder / "results.parquet")
+    stated = read_figures(folder / RESULTS)
     study = setting.study
     days = len(study.planned_dates) * study.time.disturbed_days
     told = manifest.get("populations")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-MANIFEST = "manifest.json"
+MANIFEST, RESULTS = "manifest.json", "results.parquet"
 AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
 _NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
 

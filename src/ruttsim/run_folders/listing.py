@@ -11,11 +11,8 @@ from typing import Any
 from ruttsim.bundled import bundled
 from ruttsim.errors import RuttsimError
 from ruttsim.journal.folder import JOURNAL, TASKS, finished_tasks, is_worked_on, read_told
-from ruttsim.recorded.manifest import MANIFEST, read_manifest
+from ruttsim.recorded.manifest import MANIFEST, RESULTS, read_manifest
 from ruttsim.store import UNFINISHED
-
-RESULTS = "results.parquet"
-"""What a run has and a map, which has a manifest.json too, has not."""
 
 UNKNOWN = "?"
 COMPARE = "ruttsim compare"
@@ -120,6 +117,7 @@ def run_folder(folder: Path) -> RunFolder | None:
     try:
         return RunFolder(folder, read_manifest(folder), None, is_worked_on=False)
     except RuttsimError:
+        # A map has a manifest.json too.
         if not (folder / RESULTS).is_file():
             return None
         return RunFolder(folder, None, None, is_worked_on=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.kpi import AREA
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.files import write_text
-from ruttsim.recorded.manifest import read_manifest, require_as_written
+from ruttsim.recorded.manifest import RESULTS, read_manifest, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.split.margins import AREA as AREA_COLUMN
@@ -20,7 +20,6 @@ from ruttsim.split.margins import MARGIN as MARGIN_COLUMN
 if TYPE_CHECKING:
     from pathlib import Path
 
-RESULTS = "results.parquet"
 MARGIN, CLIENTS = "margin_sek", "clients"
 
 
