@@ -136,6 +136,7 @@ def morning_energy(
     post_share: float,
     opens_s: int,
     held: Held = FULL,
+    longest_wait_s: int = 0,
 ) -> MorningEnergy:
     """The morning of a day; whatever `held` does not know is full."""
     return MorningEnergy(
@@ -147,6 +148,7 @@ def morning_energy(
         },
         needs_j=round_needs_j(plan, population, matrices, stores),
         opens_s=opens_s,
+        longest_wait_s=longest_wait_s,
     )
 
 

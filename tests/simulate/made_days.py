@@ -115,6 +115,10 @@ SMALL = {
         "small_car": small(POST, filled=6, reserve=1),
         "ebike": small(POST, filled=4, reserve=0.5, power_w=1000),
     },
+    "slow": {
+        "small_car": small(POST, filled=8, reserve=0.5, power_w=1500),
+        "ebike": small(SOCKET, filled=8, reserve=0.5, power_w=1200),
+    },
     "mixed": {
         "small_car": replace(
             small(PUMP, filled=6, reserve=1),
@@ -159,6 +163,7 @@ class World:
     stores: Mapping[str, EnergyStore] = field(default_factory=lambda: STORES)
     post_share: float = 1.0
     held: Held = field(default_factory=lambda: FULL)
+    longest_wait_s: int = at(0, 30)
     household: HouseholdTerms = NOTHING_SOLD
 
     def energy(self, plan: Plan, spare_share: float) -> MorningEnergy:
@@ -172,6 +177,7 @@ class World:
             self.post_share,
             at(6),
             self.held,
+            self.longest_wait_s,
         )
 
     @cached_property
@@ -367,6 +373,7 @@ class Recipe:
     energy: str = "ample"
     buyers_share: float = 0.0
     post_share: float = 1.0
+    longest_wait_s: int = at(0, 30)
 
 
 def made_day(recipe: Recipe) -> MadeDay:
@@ -406,6 +413,7 @@ def made_day(recipe: Recipe) -> MadeDay:
         answers=0 if recipe.has_answers else -1,
         stores=SMALL[recipe.energy],
         post_share=recipe.post_share,
+        longest_wait_s=recipe.longest_wait_s,
         household=replace(NOTHING_SOLD, sellers=frozenset({0})),
     )
     disturbance = _happenings(recipe, due, factors, draws)

@@ -51,6 +51,14 @@ RECIPES = {
         ROUGH, seed=173, rules=DayRules("substitute", "shorten", "nearest"), energy="mixed"
     ),
     "nobody": replace(ROUGH, rules=DayRules("nobody", "drop", "nearest")),
+    "waiting": replace(
+        ROUGH,
+        seed=73,
+        rules=DayRules("substitute", "hand_over", "nearest", charging="wait"),
+        energy="slow",
+        is_second_day=True,
+        longest_wait_s=4 * 3600,
+    ),
 }
 CASES = pytest.mark.parametrize("name", RECIPES)
 
@@ -86,6 +94,7 @@ def test_the_days_hold_all_that_a_day_can_hold():
         *(("alarms", action) for action in ("patrol", "carer")),
         ("vehicles", "replacement"),
         ("vehicles", "too_little"),
+        ("vehicles", "wait"),
     }
     assert {it.way for day in days for it in day.charging} == set(WAYS)
     answered = {it.organisation == PATROL for day in days for it in day.alarms}

@@ -65,11 +65,37 @@ def waiting_h(books: Books) -> Floats:
 
 def departures_with_too_little(books: Books) -> Floats:
     """How often a vehicle was taken that held too little, for want of another."""
-    is_ours = books.decisions["action"] == "too_little"
+    row = _rounds_of(books, _of_rounds(books, "too_little"))
+    return books.by_organisation(np.ones(len(row)), books.rounds["organisation"][row])
+
+
+def battery_waits(books: Books) -> Floats:
+    """How often a carer waited until a vehicle held enough."""
+    row = _rounds_of(books, _of_rounds(books, "wait"))
+    return books.by_organisation(np.ones(len(row)), books.rounds["organisation"][row])
+
+
+def battery_wait_h(books: Books) -> Floats:
+    """Hours from when carers found no vehicle with enough until they left with one."""
+    is_wait = _of_rounds(books, "wait")
+    row = _rounds_of(books, is_wait)
+    waited_s = books.rounds["leave_s"][row] - books.decisions["time_s"][is_wait]
+    return books.by_organisation(waited_s / SECONDS_PER_HOUR, books.rounds["organisation"][row])
+
+
+def _of_rounds(books: Books, action: str) -> Bools:
+    """Decisions about vehicles, without those of the patrol's rounds at night."""
+    made = books.decisions
+    is_ours: Bools = (made["rule"] == "vehicles") & (made["action"] == action)
+    return is_ours & np.isin(made["to_round"], books.rounds["round"])
+
+
+def _rounds_of(books: Books, is_ours: Bools) -> Ints:
+    """The round that each of some decisions is about, as its row."""
     order = np.argsort(books.rounds["round"], kind="stable")
     numbers = books.rounds["round"][order]
-    row = order[np.searchsorted(numbers, books.decisions["to_round"][is_ours])]
-    return books.by_organisation(np.ones(len(row)), books.rounds["organisation"][row])
+    row: Ints = order[np.searchsorted(numbers, books.decisions["to_round"][is_ours])]
+    return row
 
 
 def _is_at_base(books: Books) -> Bools:

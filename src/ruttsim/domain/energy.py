@@ -28,6 +28,7 @@ class ChargingParameters:
     post_share: float
     reserve_share: float
     refuel_below_share: float
+    longest_wait_min: float
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class MorningEnergy:
     `stores` are by vehicle type, `posts` the charging posts by organisation and premise. `held_j`
     has the vehicles of a fleet, by organisation, premise and type, in the order of their numbers.
     `needs_j` is what each round of the plan is expected to use. Whoever is not full in the morning
-    comes to a post at `opens_s`; the day's charging ends when the next day's begins.
+    comes to a post at `opens_s`; the day's charging ends when the next day's begins. Carers who
+    wait until a vehicle holds enough do so for `longest_wait_s` at most.
     """
 
     stores: Mapping[str, EnergyStore]
@@ -101,6 +103,7 @@ class MorningEnergy:
     held_j: Mapping[tuple[int, int, str], tuple[int, ...]]
     needs_j: Mapping[int, int]
     opens_s: int
+    longest_wait_s: int = 0
 
     @property
     def closes_s(self) -> int:

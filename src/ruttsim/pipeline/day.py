@@ -66,6 +66,7 @@ def books_of(setting: Setting, base: Ground, assignment: Assignment, plan: Plan,
         tuple(setting.bundle.areas["district"]),
         setting.parameters,
         setting.payment,
+        waits_to_charge=setting.study.day.charging == "wait",
     )
 
 
@@ -106,6 +107,7 @@ def given(
             parameters.charging.post_share,
             min(part.start_s for shift in parameters.staffing.shifts for part in shift.parts),
             held,
+            round(parameters.charging.longest_wait_min * SECONDS_PER_MINUTE),
         ),
         household=household_terms(setting),
     )
