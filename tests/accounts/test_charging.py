@@ -98,6 +98,14 @@ def test_carers_wait_for_a_battery_until_they_leave():
     assert charging.battery_wait_h(it).tolist() == [0, 0.25]
 
 
+def test_stops_at_public_posts_are_waited_at_too():
+    """A quarter of an hour; what is charged in no time is not."""
+    stop = row(1, ON_THE_WAY, 8, 8, 8.25, 2)
+    it = made(stop, row(1, ON_THE_WAY, 9, 9, 9, 2))
+    assert charging.battery_waits(it).tolist() == [0, 1]
+    assert charging.battery_wait_h(it).tolist() == [0, 0.25]
+
+
 def test_waiting_for_batteries_is_a_figure_only_where_the_study_has_carers_wait():
     names = {"battery_waits", "battery_wait_h"}
     taking_part = tuple(it.name for it in books().organisations)

@@ -21,7 +21,7 @@ from ruttsim.domain.demand import (
     Visits,
     calm_day,
 )
-from ruttsim.domain.energy import POST, PUMP, SOCKET, EnergyStore, MorningEnergy
+from ruttsim.domain.energy import POST, PUMP, SOCKET, EnergyStore, LackTerms, MorningEnergy
 from ruttsim.domain.household import HouseholdTerms
 from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
 from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Team, Unserved
@@ -133,6 +133,7 @@ SMALL = {
 """Batteries and tanks that a day does not empty, and such that it does."""
 
 
+LACKING = LackTerms(longest_wait_s=at(0, 30), public_stop_s=at(0, 10), public_w=6000)
 NOTHING_SOLD = HouseholdTerms(frozenset(), at(8), at(17), at(0, 30), at(0, 45), at(0, 5))
 
 
@@ -163,7 +164,7 @@ class World:
     stores: Mapping[str, EnergyStore] = field(default_factory=lambda: STORES)
     post_share: float = 1.0
     held: Held = field(default_factory=lambda: FULL)
-    longest_wait_s: int = at(0, 30)
+    lacking: LackTerms = LACKING
     household: HouseholdTerms = NOTHING_SOLD
 
     def energy(self, plan: Plan, spare_share: float) -> MorningEnergy:
@@ -177,7 +178,7 @@ class World:
             self.post_share,
             at(6),
             self.held,
-            self.longest_wait_s,
+            self.lacking,
         )
 
     @cached_property
@@ -373,7 +374,7 @@ class Recipe:
     energy: str = "ample"
     buyers_share: float = 0.0
     post_share: float = 1.0
-    longest_wait_s: int = at(0, 30)
+    lacking: LackTerms = LACKING
 
 
 def made_day(recipe: Recipe) -> MadeDay:
@@ -413,7 +414,7 @@ def made_day(recipe: Recipe) -> MadeDay:
         answers=0 if recipe.has_answers else -1,
         stores=SMALL[recipe.energy],
         post_share=recipe.post_share,
-        longest_wait_s=recipe.longest_wait_s,
+        lacking=recipe.lacking,
         household=replace(NOTHING_SOLD, sellers=frozenset({0})),
     )
     disturbance = _happenings(recipe, due, factors, draws)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from made_days import DAY, STAFFING, Recipe, made_day
+from made_days import DAY, LACKING, STAFFING, Recipe, made_day
 
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, PATROL
 from ruttsim.domain.energy import POST, WAYS
@@ -57,7 +57,14 @@ RECIPES = {
         rules=DayRules("substitute", "hand_over", "nearest", charging="wait"),
         energy="slow",
         is_second_day=True,
-        longest_wait_s=4 * 3600,
+        lacking=replace(LACKING, longest_wait_s=4 * 3600),
+    ),
+    "stopping": replace(
+        ROUGH,
+        seed=17,
+        rules=DayRules("substitute", "hand_over", "nearest", charging="stop_and_charge"),
+        energy="slow",
+        is_second_day=True,
     ),
 }
 CASES = pytest.mark.parametrize("name", RECIPES)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from made_days import KEEP, KWH, Due, Recipe, at, made_day, made_plan, made_round, small, village
+from made_days import (
+    KEEP,
+    KWH,
+    LACKING,
+    Due,
+    Recipe,
+    at,
+    made_day,
+    made_plan,
+    made_round,
+    small,
+    village,
+)
 
 from ruttsim.domain.energy import ON_THE_WAY, POST, SOCKET
 
@@ -59,7 +71,7 @@ def test_an_e_bike_at_its_socket_is_waited_for_too():
 def test_nobody_waits_for_longer_than_the_longest_wait():
     """It would be three minutes; then what lacks is charged on the way, as everywhere else."""
     for longest_s, action, leave_s in ((180, "wait", at(12)), (179, "too_little", at(11, 57))):
-        day = lived(NOON, longest_wait_s=longest_s)
+        day = lived(NOON, lacking=replace(LACKING, longest_wait_s=longest_s))
         assert decided(day) == [(at(11, 57), action, 0)]
         assert day.rounds[0].leave_s == leave_s
 
@@ -97,8 +109,9 @@ def test_a_car_in_line_for_a_post_is_not_waited_for():
     assert day.rounds[0].leave_s == at(12)
 
 
+PATIENT = replace(LACKING, longest_wait_s=at(4))
 SCARCE = [
-    Recipe(seed, visits=60, rounds=9, energy="slow", is_second_day=True, longest_wait_s=at(4))
+    Recipe(seed, visits=60, rounds=9, energy="slow", is_second_day=True, lacking=PATIENT)
     for seed in range(40)
 ]
 
@@ -164,3 +177,48 @@ def test_with_more_posts_fewer_leave_with_too_little():
         for share in (0.1, 1.0)
     )
     assert many < few
+
+
+STOP = replace(KEEP, charging="stop_and_charge")
+
+
+def test_a_carer_with_too_little_stops_at_a_public_post_first():
+    """2.19 of 2.2 kWh at 11:57: ten minutes for the stop, and 6 s for 10 Wh at 6 kW."""
+    day = lived(NOON, rules=STOP)
+    assert decided(day) == [(at(11, 57), "too_little", 0)]
+    base, way = day.charging[:2]
+    assert (base.way, base.end_s) == (POST, at(11, 57))
+    assert (way.way, way.start_s, way.end_s) == (ON_THE_WAY, at(11, 57), at(12, 7, 6))
+    assert (way.start_kwh, way.end_kwh) == (pytest.approx(2.19), pytest.approx(2.2))
+    assert day.rounds[0].leave_s == at(12, 7, 6)
+
+
+def test_at_a_public_post_a_battery_is_filled_at_most():
+    """It holds 2.1 kWh, and is full at 11:57: nobody stops."""
+    day = lived(NOON, rules=STOP, store=small(POST, filled=2.1, reserve=1, power_w=2000))
+    assert decided(day) == [(at(11, 57), "too_little", 0)]
+    assert day.rounds[0].leave_s == at(11, 57)
+
+
+def test_bicycles_stop_at_no_public_post():
+    day = lived(NOON, rules=STOP, store=replace(SLOW, refill=SOCKET))
+    assert day.rounds[0].leave_s == at(11, 57)
+
+
+def test_who_takes_the_car_that_comes_back_stops_with_it_too():
+    """The second asks at 11:58 and has the car when it is back, with what is left in it."""
+    day = lived(NOON, replace(NOON, earliest_s=at(12, 1)), rules=STOP)
+    first, second = day.rounds
+    stop = day.charging[2]
+    assert (stop.way, stop.start_s, stop.end_s) == (ON_THE_WAY, first.return_s, second.leave_s)
+    assert stop.end_s - stop.start_s == 600 + (stop.end_kwh - stop.start_kwh) * 3600 / 6
+    assert stop.end_kwh == pytest.approx(2.2)
+
+
+def test_who_stops_at_public_posts_is_later_the_slower_they_are():
+    def late(power_w):
+        terms = replace(PATIENT, public_w=power_w)
+        return total([replace(it, lacking=terms) for it in SCARCE], STOP, late_s)
+
+    before = total(SCARCE, KEEP, late_s)
+    assert before < late(50_000) < late(2000)

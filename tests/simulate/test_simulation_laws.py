@@ -23,6 +23,7 @@ from made_days import (
 )
 
 from ruttsim.domain.day import MISSED_REASONS, OUTCOMES
+from ruttsim.domain.energy import LackTerms
 from ruttsim.domain.rules import DayRules
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
@@ -100,7 +101,12 @@ ROUGH = st.builds(
     is_second_day=st.booleans(),
     energy=st.sampled_from(sorted(SMALL)),
     post_share=st.sampled_from([0.1, 0.5, 1.0]),
-    longest_wait_s=st.sampled_from([0, at(0, 30), at(6)]),
+    lacking=st.builds(
+        LackTerms,
+        st.sampled_from([0, at(0, 30), at(6)]),
+        st.sampled_from([0, at(0, 10)]),
+        st.sampled_from([500, 6000]),
+    ),
 )
 """Days on which anything may happen."""
 

@@ -43,7 +43,10 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     is_foreign = (vehicle < its.begins[its.of_leg]) | (vehicle > its.ends[its.of_leg])
     yield "vehicle is not of its base and type", "legs", is_foreign
     yield "vehicle changes on the way", "legs", vehicle != its.vehicle[its.of_leg]
-    stood, is_wrong = stands(charging, given, cars, its)
+    stops = (its.needs_j > 0) & (given.rules.charging == "stop_and_charge")
+    stops &= its.is_driven & np.append(cars.has_post, False)[its.begins]
+    first_j = its.needs_j + np.append(cars.reserve_j, 0)[its.begins]
+    stood, is_wrong = stands(charging, given, cars, its, np.where(stops, first_j, 0))
     yield from charging_rows(charging, is_wrong)
     if is_wrong.any() or strange(charging, len(is_wrong)).any() or is_foreign.any():
         return
@@ -60,7 +63,7 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     is_left = np.flatnonzero(stood.after >= 0)
     own[stood.after[is_left]] = is_left
     own = own[driven]
-    came_s, enough_j = stood.from_s[own], _enough_j(record, given, its, cars, driven)
+    came_s, enough_j = stood.from_s[own], its.needs_j[driven] + cars.reserve_j[begins]
     found["twice"][leg] = (stood.before[own] >= 0) & (takes_s < came_s)
 
     first, end = (np.searchsorted(stood.vehicle, it) for it in (begins, its.ends[driven] + 1))
@@ -88,14 +91,6 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     held_j = stood.held_j(own, takes_s)
     yield from _too_little(record, its, driven[held_j < enough_j])
     yield from battery_waits(record, given, its, stood, waited, own, driven, enough_j)
-
-
-def _enough_j(record: Record, given: Given, its: Tours, cars: Fleet, driven: Ints) -> Ints:
-    """What vehicles should hold for some tours: for the planned round, or for a later call."""
-    legs, needs = record.legs, given.energy.needs_j
-    numbers, is_first = legs["round"][its.out[driven]], legs["sequence"][its.out[driven]] == 0
-    needs_j = np.array([needs.get(it, 0) for it in numbers.tolist()], dtype=np.int64)
-    return np.where(is_first, needs_j, 0) + cars.reserve_j[its.begins[driven]]
 
 
 def _rank(cars: Fleet, stood: Stands, stand: Ints, at_s: Ints, enough_j: Ints) -> Ints:

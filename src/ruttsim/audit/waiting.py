@@ -77,12 +77,11 @@ def waits(
     """
     made, legs = record.decisions, record.legs
     by_rule = given.rules.charging == WAIT
-    needs = np.array([given.energy.needs_j.get(it, 0) for it in legs["round"][its.out].tolist()])
     asks_s, takes_s, is_ours = its.asks_s[driven], its.takes_s[driven], waited.tour[driven]
     first, end = (
         np.searchsorted(stood.vehicle, it) for it in (its.begins[driven], its.ends[driven] + 1)
     )
-    may = (legs["sequence"][its.out[driven]] == 0) & (needs[driven] > 0) & by_rule
+    may = (its.needs_j[driven] > 0) & by_rule
     may &= is_ours | (asks_s == takes_s)
     tour, stand = members(np.where(may, first, 0), np.where(may, end, 0))
     is_there = (stood.from_s[stand] < asks_s[tour]) & (waited.gone_s[stand] > asks_s[tour])
@@ -102,7 +101,7 @@ def waits(
     best_s = np.where(best < _NEVER, best // _NUMBERS, _NEVER)
     own_key = np.full(len(driven), _NEVER)
     own_key[tour[is_own]] = key[is_own]
-    is_short = (best < _NEVER) & (best_s - asks_s <= given.energy.longest_wait_s)
+    is_short = (best < _NEVER) & (best_s - asks_s <= given.energy.lacking.longest_wait_s)
     leg = its.out[driven]
 
     is_vain, is_other, is_missing = np.zeros((3, len(its.of_leg)), dtype=np.bool_)

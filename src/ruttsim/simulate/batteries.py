@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ruttsim.domain.day import Decision
+from ruttsim.domain.energy import ON_THE_WAY
 from ruttsim.simulate.vehicles import Pool, Promise
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class PatientPool(Pool):
             if stay.is_charging(now_s) and enough_j <= self._store.filled_j
         ]
         until_s, vehicle = min(charging, default=(0, 0))
-        if not charging or until_s - now_s > self._energy.longest_wait_s:
+        if not charging or until_s - now_s > self._energy.lacking.longest_wait_s:
             return super().reserved(carer)
         if vehicle in self._ready:
             self._remove(vehicle)
@@ -53,7 +54,7 @@ class PatientPool(Pool):
         if self._posts is not None:
             self._posts.advance(now_s)
         stay = self.promised.pop(vehicle).stay
-        if not stay.is_over:
+        if stay is not None and not stay.is_over:
             self._stays[vehicle] = stay
         self._goes(vehicle, carer, self._enough_j(carer), now_s)
 
@@ -66,6 +67,34 @@ class PatientPool(Pool):
             super()._is_full(stay)
 
 
+class StoppingPool(Pool):
+    """Cars whose carers stop at a public post, before their round, for what it needs and more.
+
+    Who has for a planned round a car with less than that and the reserve charges what lacks, as far
+    as the battery holds it. What a round uses beyond that is charged on the way as everywhere else.
+    Bicycles find no such post, and tanks are filled before.
+    """
+
+    def _goes(self, vehicle: int, carer: Carer, enough_j: int, now_s: int) -> None:
+        """A carer has a vehicle from now on, and may stop with it."""
+        super()._goes(vehicle, carer, enough_j, now_s)
+        is_planned = carer.left_s < 0 and self._energy.needs_j[carer.planned.round]
+        held_j = self._held_j[vehicle - self._first]
+        end_j = min(enough_j, self._store.filled_j)
+        if self._posts is not None and is_planned and held_j < end_j:
+            until_s = now_s + self._energy.lacking.stop_s(end_j - held_j)
+            self.promised[vehicle] = Promise(None, until_s, end_j)
+
+    def kept(self, carer: Carer) -> None:
+        """The car is charged, and its carer leaves."""
+        vehicle, place = carer.vehicle, carer.vehicle - self._first
+        now_s, promise = int(self._clock.now), self.promised.pop(vehicle)
+        since_s = now_s - self._energy.lacking.stop_s(promise.end_j - self._held_j[place])
+        times_s = (since_s, since_s, now_s)
+        self._write(vehicle, ON_THE_WAY, times_s, self._held_j[place], promise.end_j)
+        self._held_j[place] = promise.end_j
+
+
 def leaves(pool: Pool, carer: Carer) -> Process:
     """Until a carer has the vehicle that was promised; so long nobody can send it elsewhere."""
     until_s = pool.promised[carer.vehicle].until_s
@@ -75,5 +104,9 @@ def leaves(pool: Pool, carer: Carer) -> Process:
     pool.kept(carer)
 
 
-CHARGING: dict[str, type[Pool]] = {"on_the_way": Pool, "wait": PatientPool}
+CHARGING: dict[str, type[Pool]] = {
+    "on_the_way": Pool,
+    "wait": PatientPool,
+    "stop_and_charge": StoppingPool,
+}
 """What a carer does for whom no vehicle holds enough."""

@@ -27,10 +27,14 @@ LONG_AGO_S = -(1 << 40)
 
 
 class Promise(NamedTuple):
-    """A vehicle that charges for one carer, who leaves with it at `until_s`."""
+    """A vehicle that charges for one carer, who leaves with it at `until_s`: at its base, or not.
 
-    stay: Stay
+    Elsewhere it has no `stay`, and holds `end_j` then.
+    """
+
+    stay: Stay | None
     until_s: int
+    end_j: int = 0
 
 
 class Pool:
