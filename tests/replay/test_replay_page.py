@@ -48,6 +48,7 @@ def test_the_patrol_can_be_highlighted_like_an_organisation(toy):
     assert f'<option value="{len(others)}">p Kommunens patrull</option>' in toy.html
     assert f'<tr data-organisation="{len(others)}"><th scope="row">p1</th>' in toy.html
     assert "Kommunens patrull hör inte till någon utförare." in toy.html
+    assert "Dessa bilar utgår från: " in toy.html
     english = replay_html(toy.run, toy.setting, toy.people, "en")
     assert "The municipal patrol belongs to no organisation." in english
     assert "<dt>hos någon som larmat</dt>" in toy.html
@@ -65,8 +66,13 @@ def test_the_table_of_alarms_has_everybody_who_helped_in_the_order_of_ringing(da
     helped = pd.concat([day.run.alarms, day.run.patrol_alarms]).sort_values(["alarm", "responder"])
     found = alarm_rows(day.html)
     assert len(found) == len(helped) > 0
-    for (_, _, rang, there, done, district), it in zip(found, helped.itertuples(), strict=True):
-        for told, time_s in ((rang, it.rung_s), (there, it.ready_s), (done, it.end_s)):
+    legs = pd.concat([day.run.legs, day.run.patrol_legs])
+    left_s = legs[legs["alarm"] >= 0].set_index(["organisation", "round", "alarm"])["depart_s"]
+    for cells, it in zip(found, helped.itertuples(), strict=True):
+        _, _, rang, leave, there, done, district = cells
+        out_s = left_s[it.organisation, it.round, it.alarm]
+        times = ((rang, it.rung_s), (leave, out_s), (there, it.ready_s), (done, it.end_s))
+        for told, time_s in times:
             hour, minute = map(int, told[:5].split(":"))
             assert abs((hour * 60 + minute) * 60 - time_s % 86400) <= 150
             assert minute % 5 == 0

@@ -25,7 +25,7 @@ from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
 from ruttsim.replay.people import population_of_run
 from ruttsim.replay.record import RunDay, run_day
 from ruttsim.replay.stops import FEWEST_HOMES_OF_ALARM, stops
-from ruttsim.replay.table import TABLE_STEP_MIN, alarms, is_past_midnight, rows
+from ruttsim.replay.table import TABLE_STEP_MIN, alarms, base_names, is_past_midnight, rows
 from ruttsim.replay.timeline import STATES, timelines
 from ruttsim.store import require_new_file
 
@@ -98,7 +98,8 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         raise DataError([Fault(str(run.folder / "visits.parquet"), "client", problem, remedy)])
     if len(run.patrol_legs) or NIGHT_PATROL_NAME in run.shown:
         names.append(PATROL_NAME)
-    rounds = timelines(run, names, _patrol_premise(run, setting, people))
+    patrol_premise = _patrol_premise(run, setting, people)
+    rounds = timelines(run, names, patrol_premise)
     bases = bundle.premises.geometry
     clients = setting.study.demand.clients
     file = str(setting.study.folder / clients) if clients else str(run.folder / "manifest.json")
@@ -141,6 +142,7 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         cell=SMALLEST_CELL,
         alarm_cell=FEWEST_HOMES_OF_ALARM,
         is_patrol_shown=PATROL_NAME in names,
+        patrol_base=base_names(bundle).get(patrol_premise, patrol_premise),
         step=step_min,
         table_step=TABLE_STEP_MIN,
         is_past_midnight=is_past_midnight(rounds),

@@ -29,6 +29,7 @@ class Alarm(NamedTuple):
     organisation: int
     round: str
     rang: str
+    leave: str
     there: str
     done: str
     district: str
@@ -57,7 +58,7 @@ def rows(
     words: Words,
 ) -> list[Row]:
     """A row a round, in order, without cars on call."""
-    bases = dict(zip(bundle.premises["premise"], bundle.premises["name"], strict=True))
+    bases = base_names(bundle)
     district = _districts(bundle, stops)
     found = []
     for it, name in zip(rounds, labels(rounds, organisations, letters), strict=True):
@@ -73,7 +74,7 @@ def rows(
                 place,
                 name,
                 words(f"mode.{it.mode}"),
-                str(bases.get(it.premise, it.premise)),
+                bases.get(it.premise, it.premise),
                 _clock(it.leave_s),
                 str(len(starts)),
                 ", ".join(starts),
@@ -82,6 +83,12 @@ def rows(
             )
         )
     return found
+
+
+def base_names(bundle: MapBundle) -> dict[str, str]:
+    """What premises are called."""
+    columns = (bundle.premises[name].astype(str) for name in ("premise", "name"))
+    return dict(zip(*columns, strict=True))
 
 
 def labels(
@@ -112,6 +119,11 @@ def alarms(
         for it, name in zip(rounds, labels(rounds, organisations, letters), strict=True)
     }
     home = people.holder_building.tolist()
+    leave_s = {
+        (on_call, leg.round, leg.alarm): leg.depart_s
+        for on_call, legs in ((True, run.patrol_legs), (False, run.legs))
+        for leg in records(legs[legs["alarm"] >= 0])
+    }
     found = [
         (it.alarm, it.responder, on_call, it)
         for on_call, table in ((True, run.patrol_alarms), (False, run.alarms))
@@ -122,6 +134,7 @@ def alarms(
         Alarm(
             *called[on_call, it.round],
             _clock(it.rung_s),
+            _clock(leave_s[on_call, it.round, it.alarm]),
             _clock(it.ready_s),
             _clock(it.end_s),
             district[Spot(AT_ALARM, home[it.client])],
