@@ -87,7 +87,7 @@ def test_rounds_begin_and_end_each_way_at_crossings_clear_of_homes(run, file):
     assert ends <= crossings
     homes = np.unique(people.clients.building)
     home_m = shapely.points(people.buildings.x_m[homes], people.buildings.y_m[homes])
-    of_clients = np.unique(at.node[homes])
+    of_clients = np.unique(at.node[:, homes])
     spots = shapely.points(roads.node_x_m[of_clients], roads.node_y_m[of_clients])
     assert shapely.distance(spots[:, None], home_m[None, :]).min() >= CLEAR_M
     assert (rounds[["leave_min", "return_min"]] % 5 == 0).all(axis=None)

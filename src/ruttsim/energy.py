@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from ruttsim.domain.energy import (
     JOULES_PER_KWH,
     NO_ENERGY,
+    NO_PATIENCE,
     POST,
     ChargingParameters,
     EnergyStore,
+    LackTerms,
     MorningEnergy,
 )
 from ruttsim.domain.parameters import SPEEDS, SPEEDS_KMH
@@ -69,6 +71,15 @@ def energy_store(
         cold_start_j=vehicle.cold_start_kwh * season * JOULES_PER_KWH,
         cold_start_dm=climate.cold_start_km * METRES_PER_KM * DM_PER_METRE,
         cold_start_full_s=climate.cold_start_full_min * SECONDS_PER_MINUTE,
+    )
+
+
+def lack_terms(parameters: ChargingParameters) -> LackTerms:
+    """What carers do for whom no vehicle holds enough, in whole seconds and watts."""
+    return LackTerms(
+        longest_wait_s=round(parameters.longest_wait_min * SECONDS_PER_MINUTE),
+        public_stop_s=round(parameters.public_stop_min * SECONDS_PER_MINUTE),
+        public_w=round(parameters.public_kw * WATTS_PER_KW),
     )
 
 
@@ -136,6 +147,7 @@ def morning_energy(
     post_share: float,
     opens_s: int,
     held: Held = FULL,
+    lacking: LackTerms = NO_PATIENCE,
 ) -> MorningEnergy:
     """The morning of a day; whatever `held` does not know is full."""
     return MorningEnergy(
@@ -147,6 +159,7 @@ def morning_energy(
         },
         needs_j=round_needs_j(plan, population, matrices, stores),
         opens_s=opens_s,
+        lacking=lacking,
     )
 
 

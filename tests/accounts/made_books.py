@@ -213,6 +213,7 @@ def books(
         DISTRICTS,
         load_parameters(overrides or {}),
         payment,
+        waits_to_charge=True,
     )
 
 

@@ -10,6 +10,7 @@ from made_books import H, books
 
 from ruttsim.accounts import charging
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.statement import sums
 from ruttsim.domain.day import ChargingRecord, Decision
 from ruttsim.domain.energy import ON_THE_WAY, POST, PUMP
 
@@ -79,6 +80,38 @@ def test_departures_with_too_little_are_of_the_organisation_that_drives():
     found = charging.departures_with_too_little(made(*DAY, decisions=(low, other, low)))
     assert found.tolist() == [0, 2]
     assert charging.departures_with_too_little(books()).tolist() == [0, 0]
+
+
+def test_decisions_of_rounds_that_are_not_the_organisations_are_not_theirs():
+    """As are those of the patrol at night."""
+    of_night = Decision(0, "vehicles", "too_little", -1, -1, -1, 99, 99)
+    found = charging.departures_with_too_little(made(*DAY, decisions=(of_night,)))
+    assert found.tolist() == [0, 0]
+
+
+def test_carers_wait_for_a_battery_until_they_leave():
+    """Round 1 left at eight; it was decided a quarter of an hour before."""
+    waits = Decision(8 * H - 900, "vehicles", "wait", -1, -1, -1, 1, 1)
+    other = waits._replace(action="too_little")
+    it = made(*DAY, decisions=(waits, other))
+    assert charging.battery_waits(it).tolist() == [0, 1]
+    assert charging.battery_wait_h(it).tolist() == [0, 0.25]
+
+
+def test_stops_at_public_posts_are_waited_at_too():
+    """A quarter of an hour; what is charged in no time is not."""
+    stop = row(1, ON_THE_WAY, 8, 8, 8.25, 2)
+    it = made(stop, row(1, ON_THE_WAY, 9, 9, 9, 2))
+    assert charging.battery_waits(it).tolist() == [0, 1]
+    assert charging.battery_wait_h(it).tolist() == [0, 0.25]
+
+
+def test_waiting_for_batteries_is_a_figure_only_where_the_study_has_carers_wait():
+    names = {"battery_waits", "battery_wait_h"}
+    taking_part = tuple(it.name for it in books().organisations)
+    for waits in (False, True):
+        found = {it.kpi for it in sums(replace(books(), waits_to_charge=waits), taking_part)}
+        assert found & names == (names if waits else set())
 
 
 def test_nothing_is_charged_where_there_is_no_record():

@@ -21,7 +21,7 @@ from ruttsim.domain.demand import (
     Visits,
     calm_day,
 )
-from ruttsim.domain.energy import POST, PUMP, SOCKET, EnergyStore, MorningEnergy
+from ruttsim.domain.energy import POST, PUMP, SOCKET, EnergyStore, LackTerms, MorningEnergy
 from ruttsim.domain.household import HouseholdTerms
 from ruttsim.domain.parameters import DayParameters, StaffingParameters, TravelParameters
 from ruttsim.domain.planning import Plan, Round, Shift, ShiftPart, Stop, Team, Unserved
@@ -115,6 +115,10 @@ SMALL = {
         "small_car": small(POST, filled=6, reserve=1),
         "ebike": small(POST, filled=4, reserve=0.5, power_w=1000),
     },
+    "slow": {
+        "small_car": small(POST, filled=8, reserve=0.5, power_w=1500),
+        "ebike": small(SOCKET, filled=8, reserve=0.5, power_w=1200),
+    },
     "mixed": {
         "small_car": replace(
             small(PUMP, filled=6, reserve=1),
@@ -129,6 +133,7 @@ SMALL = {
 """Batteries and tanks that a day does not empty, and such that it does."""
 
 
+LACKING = LackTerms(longest_wait_s=at(0, 30), public_stop_s=at(0, 10), public_w=6000)
 NOTHING_SOLD = HouseholdTerms(frozenset(), at(8), at(17), at(0, 30), at(0, 45), at(0, 5))
 
 
@@ -159,6 +164,7 @@ class World:
     stores: Mapping[str, EnergyStore] = field(default_factory=lambda: STORES)
     post_share: float = 1.0
     held: Held = field(default_factory=lambda: FULL)
+    lacking: LackTerms = LACKING
     household: HouseholdTerms = NOTHING_SOLD
 
     def energy(self, plan: Plan, spare_share: float) -> MorningEnergy:
@@ -172,6 +178,7 @@ class World:
             self.post_share,
             at(6),
             self.held,
+            self.lacking,
         )
 
     @cached_property
@@ -367,6 +374,7 @@ class Recipe:
     energy: str = "ample"
     buyers_share: float = 0.0
     post_share: float = 1.0
+    lacking: LackTerms = LACKING
 
 
 def made_day(recipe: Recipe) -> MadeDay:
@@ -406,6 +414,7 @@ def made_day(recipe: Recipe) -> MadeDay:
         answers=0 if recipe.has_answers else -1,
         stores=SMALL[recipe.energy],
         post_share=recipe.post_share,
+        lacking=recipe.lacking,
         household=replace(NOTHING_SOLD, sellers=frozenset({0})),
     )
     disturbance = _happenings(recipe, due, factors, draws)

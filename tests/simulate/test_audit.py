@@ -8,6 +8,7 @@ import pytest
 from made_days import Due, Recipe, at, disturbed, made_day, made_plan, made_round, village
 
 from ruttsim.domain.planning import Unserved
+from ruttsim.domain.rules import DayRules
 
 TEN = at(10)
 LONE = Due(client=0, earliest_s=TEN, latest_s=at(10, 30), duration_s=1200)
@@ -339,3 +340,31 @@ def test_many_offenders_are_counted_and_the_first_are_named():
     assert messages[1].startswith("energy does not follow from ways driven")
     assert messages[0].startswith("leg is not as long as its matrix says: round 0 leg 0, ")
     assert messages[0].endswith(f" and {len(day.legs) - 5} more")
+
+
+def test_who_comes_back_to_a_visit_fitted_in_before_the_break_takes_it_after():
+    """The break is still to come.
+
+    A walker leaves for a visit of short notice in the second in which the last stop before the
+    break is handed over, is called to an alarm, and comes back.
+    """
+    recipe = Recipe(
+        237,
+        visits=100,
+        rounds=9,
+        rules=DayRules("substitute", "hand_over", "interrupting", charging="stop_and_charge"),
+        late_share=0.2,
+        broken_share=0.1,
+        extra_share=0.3,
+        alarms=20,
+        spare_share=-0.5,
+        is_second_day=True,
+        energy="slow",
+        post_share=0.1,
+    )
+    made = made_day(recipe)
+    day = made.live()
+    its = [leg for leg in day.legs if leg.round == 5 and leg.visit == 51]
+    assert len(its) == 2
+    assert day.rounds[5].break_start_s > its[1].arrive_s
+    assert made.audit(day) == []

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from made_days import DAY, STAFFING, Recipe, made_day
+from made_days import DAY, LACKING, STAFFING, Recipe, made_day
 
 from ruttsim.domain.day import CANCELLED_REASONS, MISSED_REASONS, PATROL
 from ruttsim.domain.energy import POST, WAYS
 from ruttsim.domain.rules import DayRules
+from ruttsim.simulate.batteries import CHARGING
 
 TABLES = ("legs", "visits", "rounds", "patrol", "alarms", "decisions", "charging", "household")
 ROUGH = Recipe(
@@ -51,6 +52,21 @@ RECIPES = {
         ROUGH, seed=173, rules=DayRules("substitute", "shorten", "nearest"), energy="mixed"
     ),
     "nobody": replace(ROUGH, rules=DayRules("nobody", "drop", "nearest")),
+    "waiting": replace(
+        ROUGH,
+        seed=73,
+        rules=DayRules("substitute", "hand_over", "nearest", charging="wait"),
+        energy="slow",
+        is_second_day=True,
+        lacking=replace(LACKING, longest_wait_s=4 * 3600),
+    ),
+    "stopping": replace(
+        ROUGH,
+        seed=71,
+        rules=DayRules("substitute", "hand_over", "nearest", charging="stop_and_charge"),
+        energy="slow",
+        is_second_day=True,
+    ),
 }
 CASES = pytest.mark.parametrize("name", RECIPES)
 
@@ -86,6 +102,7 @@ def test_the_days_hold_all_that_a_day_can_hold():
         *(("alarms", action) for action in ("patrol", "carer")),
         ("vehicles", "replacement"),
         ("vehicles", "too_little"),
+        ("vehicles", "wait"),
     }
     assert {it.way for day in days for it in day.charging} == set(WAYS)
     answered = {it.organisation == PATROL for day in days for it in day.alarms}
@@ -193,6 +210,28 @@ def test_the_record_of_other_rules_is_found(name):
     for rule, other in others.items():
         rules = replace(made.world.rules, **{rule: other})
         assert replace(made, world=replace(made.world, rules=rules)).audit(day) != [], rule
+
+
+@pytest.mark.parametrize("name", ["waiting", "stopping"])
+@pytest.mark.parametrize("charging", sorted(CHARGING))
+def test_who_waits_or_stops_to_charge_by_no_rule_is_found(name, charging):
+    made, day = lived(name)
+    rules = replace(made.world.rules, charging=charging)
+    audited = replace(made, world=replace(made.world, rules=rules)).audit(day)
+    assert (audited == []) == (charging == made.world.rules.charging)
+
+
+@pytest.mark.parametrize("name", ["waiting", "stopping"])
+def test_who_waits_or_stops_for_another_time_than_the_numbers_say_is_found(name):
+    made, day = lived(name)
+    for lacking in (
+        replace(LACKING, longest_wait_s=0),
+        replace(made.world.lacking, public_stop_s=601),
+        replace(made.world.lacking, public_w=5000),
+    ):
+        is_stop = lacking.longest_wait_s > 0
+        audited = replace(made, world=replace(made.world, lacking=lacking)).audit(day)
+        assert (audited != []) == (is_stop == (name == "stopping"))
 
 
 @CASES

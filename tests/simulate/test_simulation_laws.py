@@ -23,9 +23,11 @@ from made_days import (
 )
 
 from ruttsim.domain.day import MISSED_REASONS, OUTCOMES
+from ruttsim.domain.energy import LackTerms
 from ruttsim.domain.rules import DayRules
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
+from ruttsim.simulate.batteries import CHARGING
 from ruttsim.simulate.late_visits import LATE_VISITS
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -83,6 +85,7 @@ ROUGH = st.builds(
         st.sampled_from(sorted(ABSENCES)),
         st.sampled_from(sorted(LATE_VISITS)),
         st.sampled_from(sorted(ALARMS)),
+        charging=st.sampled_from(sorted(CHARGING)),
     ),
     teams=st.integers(1, 2),
     service_share=st.sampled_from([0.0, 0.5, 1.0]),
@@ -98,6 +101,12 @@ ROUGH = st.builds(
     is_second_day=st.booleans(),
     energy=st.sampled_from(sorted(SMALL)),
     post_share=st.sampled_from([0.1, 0.5, 1.0]),
+    lacking=st.builds(
+        LackTerms,
+        st.sampled_from([0, at(0, 30), at(6)]),
+        st.sampled_from([0, at(0, 10)]),
+        st.sampled_from([500, 6000]),
+    ),
 )
 """Days on which anything may happen."""
 

@@ -93,6 +93,7 @@ class Books:
     duty: Hours
     night: Ledger
     payment: Payment = BY_GRANTED_TIME
+    waits_to_charge: bool = False
 
     def by_organisation(self, values: NDArray[Any], organisation: NDArray[Any]) -> Floats:
         """Sums of values over rows, one per organisation of the study."""
@@ -141,8 +142,10 @@ def open_books(
     districts: tuple[str, ...],
     parameters: Parameters,
     payment: Payment = BY_GRANTED_TIME,
+    *,
+    waits_to_charge: bool = False,
 ) -> Books:
-    """The books of one recorded day."""
+    """The books of one recorded day; whether carers wait for batteries is the study's rule."""
     own = _ledger(day, plan, parameters, at_night=False)
     return Books(
         plan=_of_organisations(plan),
@@ -163,6 +166,7 @@ def open_books(
         duty=own.duty,
         night=_ledger(day, plan, parameters, at_night=True),
         payment=payment,
+        waits_to_charge=waits_to_charge,
     )
 
 

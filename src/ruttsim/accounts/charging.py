@@ -9,7 +9,7 @@ import numpy as np
 from ruttsim.accounts.books import Books
 from ruttsim.accounts.fleet import ByType, vehicle_types
 from ruttsim.domain.arrays import Bools, Floats, Ints
-from ruttsim.domain.energy import POST
+from ruttsim.domain.energy import ON_THE_WAY, POST
 from ruttsim.energy import charging_posts, energy_stores
 from ruttsim.fleets import most_at_once
 from ruttsim.units import SECONDS_PER_HOUR
@@ -65,11 +65,47 @@ def waiting_h(books: Books) -> Floats:
 
 def departures_with_too_little(books: Books) -> Floats:
     """How often a vehicle was taken that held too little, for want of another."""
-    is_ours = books.decisions["action"] == "too_little"
+    row = _rounds_of(books, _of_rounds(books, "too_little"))
+    return books.by_organisation(np.ones(len(row)), books.rounds["organisation"][row])
+
+
+def battery_waits(books: Books) -> Floats:
+    """How often a carer waited until a vehicle held enough, at the base or a public post."""
+    row = _rounds_of(books, _of_rounds(books, "wait"))
+    waits = books.by_organisation(np.ones(len(row)), books.rounds["organisation"][row])
+    return waits + books.by_organisation(_is_stop(books) * 1.0, books.charging["organisation"])
+
+
+def battery_wait_h(books: Books) -> Floats:
+    """Hours from when carers had no vehicle with enough until they left with one."""
+    is_wait = _of_rounds(books, "wait")
+    row = _rounds_of(books, is_wait)
+    waited_s = books.rounds["leave_s"][row] - books.decisions["time_s"][is_wait]
+    waits_h = books.by_organisation(waited_s / SECONDS_PER_HOUR, books.rounds["organisation"][row])
+    rows = books.charging
+    return waits_h + _hours(books, rows["end_s"] - rows["start_s"], _is_stop(books))
+
+
+def _is_stop(books: Books) -> Bools:
+    """Rows of cars at a public post, which take time."""
+    rows = books.charging
+    found: Bools = (rows["way"] == ON_THE_WAY) & (rows["end_s"] > rows["start_s"])
+    return found
+
+
+def _of_rounds(books: Books, action: str) -> Bools:
+    """Decisions about vehicles, without those of the patrol's rounds at night."""
+    made = books.decisions
+    is_ours: Bools = (made["rule"] == "vehicles") & (made["action"] == action)
+    return is_ours & np.isin(made["to_round"], books.rounds["round"])
+
+
+def _rounds_of(books: Books, is_ours: Bools) -> Ints:
+    """The round that each of some decisions is about, as its row."""
     order = np.argsort(books.rounds["round"], kind="stable")
     numbers = books.rounds["round"][order]
-    row = order[np.searchsorted(numbers, books.decisions["to_round"][is_ours])]
-    return books.by_organisation(np.ones(len(row)), books.rounds["organisation"][row])
+    row: Ints = order[np.searchsorted(numbers, books.decisions["to_round"][is_ours])]
+    return row
 
 
 def _is_at_base(books: Books) -> Bools:

@@ -184,6 +184,22 @@ CHARGING = (
         "departures with too little energy for the round",
         charging.departures_with_too_little,
     ),
+    Kpi(
+        "battery_waits",
+        "departures/day",
+        "avfärder som väntat på att ett fordon laddas",
+        "departures that waited for a vehicle to be charged",
+        charging.battery_waits,
+        is_of_waiting=True,
+    ),
+    Kpi(
+        "battery_wait_h",
+        "h/day",
+        "medarbetares väntan på att ett fordon laddas",
+        "waiting of carers for a vehicle to be charged",
+        charging.battery_wait_h,
+        is_of_waiting=True,
+    ),
 )
 """How vehicles are refilled, and what their bases need for it."""
 

@@ -36,7 +36,7 @@ class Kpi:
     beside each of these days, and there is none where single days are planned. One that `is_pooled`
     is reckoned by `pooled` from all days of a population together, and stands beside each of them:
     a percentile of few events a day cannot be averaged over days. One that `is_of_steps` there is
-    in studies with steps alone.
+    in studies with steps alone, one that `is_of_waiting` where carers wait for batteries.
 
     `lowest` and `highest` are what the figure cannot go below and above, nor its interval.
     """
@@ -57,5 +57,6 @@ class Kpi:
     is_of_fortnight: bool = False
     is_pooled: bool = False
     is_of_steps: bool = False
+    is_of_waiting: bool = False
     lowest: float = 0.0
     highest: float = math.inf

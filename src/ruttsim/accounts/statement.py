@@ -40,7 +40,7 @@ def sums(books: Books, taking_part: tuple[str, ...]) -> list[Figure]:
     places = {it.name: index for index, it in enumerate(books.organisations)}
     has_steps = books.assignment.is_newcomer is not None
     for kpi in KPIS.values():
-        if kpi.is_of_steps and not has_steps:
+        if (kpi.is_of_steps and not has_steps) or (kpi.is_of_waiting and not books.waits_to_charge):
             continue
         of_patrol = kpi.of_patrol(books) if kpi.of_patrol is not None else None
         amounts = _amounts(kpi, books)

@@ -113,6 +113,24 @@ class _Held:
         nothing_j = np.zeros_like(lacking_j)
         self._expect(out, ON_THE_WAY, (at_s, at_s, at_s), nothing_j, lacking_j, nothing_j)
 
+    def stop(
+        self, vehicle: Ints, given: Given, times_s: tuple[Ints, Ints], enough_j: Ints
+    ) -> Bools:
+        """Charge for a tour what lacks of enough; who did so otherwise than it takes.
+
+        `times_s` are when each was taken and when it left, `enough_j` 0 where nobody stops.
+        """
+        lacking, (takes_s, leaves_s) = given.energy.lacking, times_s
+        end_j = np.minimum(enough_j, self._fleet.filled_j[vehicle])
+        lacks_j = np.maximum(end_j - self.now_j[vehicle], 0)
+        stops = lacks_j > 0
+        lasts_s = np.where(stops, lacking.public_stop_s - (-lacks_j // lacking.public_w), 0)
+        own, since_s, until_s = vehicle[stops], takes_s[stops], leaves_s[stops]
+        from_j, after_j = self.now_j[own], end_j[stops]
+        self._expect(own, ON_THE_WAY, (since_s, since_s, until_s), from_j, after_j, after_j)
+        is_wrong: Bools = leaves_s - takes_s != lasts_s
+        return is_wrong
+
     def is_otherwise(self) -> Bools:
         """Vehicles that have other rows than they should."""
         wrong: Bools = self._next != self._end
@@ -157,8 +175,12 @@ def strange(charging: Columns, vehicles: int) -> Bools:
     return is_strange
 
 
-def stands(charging: Columns, given: Given, fleet: Fleet, its: Tours) -> tuple[Stands, Bools]:
+def stands(
+    charging: Columns, given: Given, fleet: Fleet, its: Tours, enough_j: Ints
+) -> tuple[Stands, Bools]:
     """When vehicles stand where and what they hold, and the vehicles of which this is unknown.
+
+    `enough_j` is what each tour should begin with where its carer stops to charge, and else 0.
 
     Each row is held against what must have been: what the vehicle held, the power of the post and
     the time at it. That starts and ends are when they could be is left to `line`.
@@ -183,6 +205,8 @@ def stands(charging: Columns, given: Given, fleet: Fleet, its: Tours) -> tuple[S
         own = vehicle[stand]
         if place:
             driven = before[stand]
+            times_s = its.takes_s[driven], its.leaves_s[driven]
+            wrong[own] |= held.stop(own, given, times_s, enough_j[driven])
             held.drive(own, its.returns_s[driven], its.used_j[driven])
             from_s[stand] = held.refuel(own, came_s[stand])
         from_j[stand] = held.now_j[own]

@@ -47,12 +47,15 @@ def decision_rows(day: Day, given: Given, morning: Morning) -> Iterator[str]:
     if not _are(day, "short_notice", asked, ("fit_in", "nobody")):
         yield "recorded decisions: not one for each visit that was asked for, in order"
     late = {"hand_over": {"hand_over"}, "shorten": {"shorten"}, "drop": {"drop"}}
+    of_vehicles = {"replacement", "too_little"}
+    if given.rules.charging == "wait":
+        of_vehicles.add("wait")
     known = {"absences", "short_notice", "vehicles", "alarms", "late_visits"}
     for it in day.decisions:
         may = it.rule in known and (
             it.rule != "late_visits" or it.action in late.get(given.rules.late_visits, ())
         )
-        if not may or (it.rule == "vehicles" and it.action not in ("replacement", "too_little")):
+        if not may or (it.rule == "vehicles" and it.action not in of_vehicles):
             yield f"recorded decisions: by a rule that does not hold: {it.rule}, {it.action}"
     if any(a.time_s > b.time_s for a, b in zip(day.decisions, day.decisions[1:], strict=False)):
         yield "recorded decisions: not in the order of time"

@@ -47,6 +47,9 @@ def break_legs(record: Record, stops: Stops) -> tuple[Ints, Ints]:
     is_same = is_fitted & (begins_s == not_before_s)
     may &= ~(is_same & (record.rounds["break_start_s"][row_of_leg] >= np.roll(begins_s, -1)))
     may[_sent(record, moves, np.flatnonzero(is_fitted), begins_s)] = False
+    # Who is called away from such a visit comes back to it before the break too.
+    goal = row_of_leg * (1 + visit.max(initial=0)) + visit
+    may &= ~(is_fitted & np.isin(goal, goal[is_same & ~may]))
     candidates = np.where(may, np.arange(len(may)), _NEVER)
     leg = np.minimum.reduceat(candidates, record.first_leg)[rows]
     is_found = leg < _NEVER

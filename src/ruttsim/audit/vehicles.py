@@ -11,6 +11,8 @@ from ruttsim.audit.columns import members, unmatched
 from ruttsim.audit.fleet import fleet
 from ruttsim.audit.given import NOBODY
 from ruttsim.audit.tours import tours
+from ruttsim.audit.waiting import waiting
+from ruttsim.audit.waiting import waits as battery_waits
 from ruttsim.domain.day import Decision
 
 if TYPE_CHECKING:
@@ -41,7 +43,10 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     is_foreign = (vehicle < its.begins[its.of_leg]) | (vehicle > its.ends[its.of_leg])
     yield "vehicle is not of its base and type", "legs", is_foreign
     yield "vehicle changes on the way", "legs", vehicle != its.vehicle[its.of_leg]
-    stood, is_wrong = stands(charging, given, cars, its)
+    stops = (its.needs_j > 0) & (given.rules.charging == "stop_and_charge")
+    stops &= its.is_driven & np.append(cars.has_post, False)[its.begins]
+    first_j = its.needs_j + np.append(cars.reserve_j, 0)[its.begins]
+    stood, is_wrong = stands(charging, given, cars, its, np.where(stops, first_j, 0))
     yield from charging_rows(charging, is_wrong)
     if is_wrong.any() or strange(charging, len(is_wrong)).any() or is_foreign.any():
         return
@@ -50,31 +55,33 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     found = {name: np.zeros(count, dtype=np.bool_) for name in ("twice", "vain", "turn", "order")}
     waits = its.takes_s > its.asks_s
     found["vain"][its.out] = waits & ~its.is_driven
-    driven = np.flatnonzero(its.is_driven)
-    begins, leg, waits = its.begins[driven], its.out[driven], waits[driven]
+    driven, waited = np.flatnonzero(its.is_driven), waiting(record, given, its, stood)
+    is_promised = waited.tour[driven]
+    begins, leg, waits = its.begins[driven], its.out[driven], waits[driven] & ~is_promised
     takes_s, asks_s = its.takes_s[driven], its.asks_s[driven]
     own = np.empty(len(its.out), dtype=np.int64)
     is_left = np.flatnonzero(stood.after >= 0)
     own[stood.after[is_left]] = is_left
     own = own[driven]
-    came_s, enough_j = stood.from_s[own], _enough_j(record, given, its, cars, driven)
+    came_s, enough_j = stood.from_s[own], its.needs_j[driven] + cars.reserve_j[begins]
     found["twice"][leg] = (stood.before[own] >= 0) & (takes_s < came_s)
 
     first, end = (np.searchsorted(stood.vehicle, it) for it in (begins, its.ends[driven] + 1))
     tour, stand = members(first, end)
-    until_s = stood.to_s[stand]
+    until_s = waited.gone_s[stand]
     is_near = (stood.from_s[stand] < takes_s[tour]) & (until_s > np.minimum(asks_s, takes_s)[tour])
     tour, stand, until_s = tour[is_near], stand[is_near], until_s[is_near]
     was_free = (until_s > asks_s[tour]) & (until_s > stood.from_s[stand])
     is_vain = came_s != takes_s
     is_vain[tour[was_free]] = True
     found["vain"][leg] |= waits & is_vain
-    is_there = (until_s > takes_s[tour]) & ~waits[tour]
+    is_there = (until_s > takes_s[tour]) & ~waits[tour] & ~is_promised[tour]
     tour, stand = tour[is_there], stand[is_there]
     rank = _rank(cars, stood, stand, takes_s[tour], enough_j[tour])
     own_rank = _rank(cars, stood, own, takes_s, enough_j)
     found["order"][leg[tour[rank < own_rank[tour]]]] = True
     turns = np.lexsort((takes_s, asks_s, begins))
+    turns = turns[~is_promised[turns]]
     is_same = begins[turns][1:] == begins[turns][:-1]
     found["turn"][leg[turns][1:]] = is_same & (np.diff(takes_s[turns]) < 0)
     yield "vehicle is with two carers at once", "legs", found["twice"]
@@ -83,14 +90,7 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     yield "vehicle is taken though there is a better one", "legs", found["order"]
     held_j = stood.held_j(own, takes_s)
     yield from _too_little(record, its, driven[held_j < enough_j])
-
-
-def _enough_j(record: Record, given: Given, its: Tours, cars: Fleet, driven: Ints) -> Ints:
-    """What vehicles should hold for some tours: for the planned round, or for a later call."""
-    legs, needs = record.legs, given.energy.needs_j
-    numbers, is_first = legs["round"][its.out[driven]], legs["sequence"][its.out[driven]] == 0
-    needs_j = np.array([needs.get(it, 0) for it in numbers.tolist()], dtype=np.int64)
-    return np.where(is_first, needs_j, 0) + cars.reserve_j[its.begins[driven]]
+    yield from battery_waits(record, given, its, stood, waited, own, driven, enough_j)
 
 
 def _rank(cars: Fleet, stood: Stands, stand: Ints, at_s: Ints, enough_j: Ints) -> Ints:

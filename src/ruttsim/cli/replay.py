@@ -38,7 +38,7 @@ def command(
     lang: str,
     study: str | None,
 ) -> None:
-    """Show one day of RUN, a run folder: carers on the streets, and the same as a table.
+    """Show one day of RUN: carers and the patrol on the streets, and the same as tables.
 
     The page asks for nothing from outside and does not tell where clients live.
 

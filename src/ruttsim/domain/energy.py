@@ -28,6 +28,9 @@ class ChargingParameters:
     post_share: float
     reserve_share: float
     refuel_below_share: float
+    longest_wait_min: float
+    public_kw: float
+    public_stop_min: float
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,26 @@ class EnergyStore:
         return -((held_j - self.filled_j) // self.power_w)
 
 
+@dataclass(frozen=True)
+class LackTerms:
+    """What carers do for whom no vehicle holds enough, by the rules that make them wait or stop.
+
+    They wait for `longest_wait_s` at most. A stop at a public post takes `public_stop_s`, and what
+    is charged there with `public_w`.
+    """
+
+    longest_wait_s: int = 0
+    public_stop_s: int = 0
+    public_w: int = 1
+
+    def stop_s(self, lacking_j: int) -> int:
+        """How long it takes to stop and charge what lacks, in whole seconds."""
+        return self.public_stop_s - (-lacking_j // self.public_w)
+
+
+NO_PATIENCE = LackTerms()
+
+
 @dataclass(frozen=True, eq=False)
 class MorningEnergy:
     """What vehicles hold in the morning, and what a day needs to know to refill them.
@@ -93,7 +116,8 @@ class MorningEnergy:
     `stores` are by vehicle type, `posts` the charging posts by organisation and premise. `held_j`
     has the vehicles of a fleet, by organisation, premise and type, in the order of their numbers.
     `needs_j` is what each round of the plan is expected to use. Whoever is not full in the morning
-    comes to a post at `opens_s`; the day's charging ends when the next day's begins.
+    comes to a post at `opens_s`; the day's charging ends when the next day's begins. `lacking` is
+    what becomes of carers for whom no vehicle holds enough.
     """
 
     stores: Mapping[str, EnergyStore]
@@ -101,6 +125,7 @@ class MorningEnergy:
     held_j: Mapping[tuple[int, int, str], tuple[int, ...]]
     needs_j: Mapping[int, int]
     opens_s: int
+    lacking: LackTerms = NO_PATIENCE
 
     @property
     def closes_s(self) -> int:

@@ -13,3 +13,4 @@ class DayRules:
     late_visits: str = "hand_over"
     alarms: str = "patrol"
     nights: str = "patrol"
+    charging: str = "on_the_way"

@@ -12,9 +12,17 @@ from ruttsim.accounts.books import Books, open_books
 from ruttsim.audit import Given
 from ruttsim.demand.days import disturbances
 from ruttsim.domain.demand import CARE
+from ruttsim.domain.energy import ON_THE_WAY
 from ruttsim.domain.household import HouseholdTerms
 from ruttsim.domain.rules import DayRules
-from ruttsim.energy import FULL, Held, energy_stores, held_in_the_evening, morning_energy
+from ruttsim.energy import (
+    FULL,
+    Held,
+    energy_stores,
+    held_in_the_evening,
+    lack_terms,
+    morning_energy,
+)
 from ruttsim.fleets import fleet
 from ruttsim.pipeline.mornings import days_in_a_row, follows, is_next_day
 from ruttsim.simulate.day import simulate
@@ -66,6 +74,7 @@ def books_of(setting: Setting, base: Ground, assignment: Assignment, plan: Plan,
         tuple(setting.bundle.areas["district"]),
         setting.parameters,
         setting.payment,
+        waits_to_charge=setting.study.day.charging != ON_THE_WAY,
     )
 
 
@@ -106,6 +115,7 @@ def given(
             parameters.charging.post_share,
             min(part.start_s for shift in parameters.staffing.shifts for part in shift.parts),
             held,
+            lack_terms(parameters.charging),
         ),
         household=household_terms(setting),
     )

@@ -31,6 +31,7 @@ from ruttsim.planning.plan import EXTRAS, PLANNERS
 from ruttsim.roads.bundle import read_bundle
 from ruttsim.simulate.absences import ABSENCES
 from ruttsim.simulate.alarms import ALARMS
+from ruttsim.simulate.batteries import CHARGING
 from ruttsim.simulate.late_visits import LATE_VISITS
 from ruttsim.split.allocation import ALLOCATIONS
 from ruttsim.split.ceilings import DEFAULTS
@@ -206,6 +207,7 @@ def _registries(bundle: MapBundle | None) -> dict[str, Collection[str]]:
         "absences": ABSENCES,
         "late_visits": LATE_VISITS,
         "alarms": ALARMS,
+        "charging": CHARGING,
         "kpi": KPIS,
         "vehicle_type": load_parameters().vehicles,
         "language": load_parameters().demand.language_share,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ruttsim import __version__
+from ruttsim.accounts.statement import NIGHT_PATROL_NAME, PATROL_NAME
 from ruttsim.domain.demand import SMALLEST_CELL, WEEKDAYS
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.figures.words import LANGUAGES, Words, title
@@ -23,8 +24,8 @@ from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
 from ruttsim.replay.people import population_of_run
 from ruttsim.replay.record import RunDay, run_day
-from ruttsim.replay.stops import stops
-from ruttsim.replay.table import TABLE_STEP_MIN, is_past_midnight, rows
+from ruttsim.replay.stops import FEWEST_HOMES_OF_ALARM, stops
+from ruttsim.replay.table import TABLE_STEP_MIN, alarms, base_names, is_past_midnight, rows
 from ruttsim.replay.timeline import STATES, timelines
 from ruttsim.store import require_new_file
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 SPEEDS_MIN_PER_S = (1, 2, 5, 10, 20, 60)
 SPEED_MIN_PER_S = 5
 PAGE_ENDING = ".html"
+PATROL_LETTER, PATROL_COLOUR = "p", "#1f2328"
+"""No letter and colour of an organisation."""
 _LIGHTEST_FOR_WHITE = 0.4
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
 """Shares of red, green and blue in how light a colour is (ITU-R BT.709)."""
@@ -93,13 +96,20 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         problem = f"Every organisation with rounds has fewer than {SMALLEST_CELL} clients."
         remedy = "There is no way to show them without pointing clients out; use the tables."
         raise DataError([Fault(str(run.folder / "visits.parquet"), "client", problem, remedy)])
-    rounds = timelines(run, names)
+    if len(run.patrol_legs) or NIGHT_PATROL_NAME in run.shown:
+        names.append(PATROL_NAME)
+    patrol_premise = _patrol_premise(run, setting, people)
+    rounds = timelines(run, names, patrol_premise)
     bases = bundle.premises.geometry
     clients = setting.study.demand.clients
     file = str(setting.study.folder / clients) if clients else str(run.folder / "manifest.json")
     at = stops(bundle.roads, people, bases.x.to_numpy(), bases.y.to_numpy(), file)
     step_min = STEP_MIN if people.is_synthetic else STEP_OF_PERSONS_MIN
-    looks = [_look(setting, name, language) for name in names]
+    looks = [
+        _patrol_look(words) if name == PATROL_NAME else _look(setting, name, language)
+        for name in names
+    ]
+    letters = [it["letter"] for it in looks]
     numbers = payload(bundle, setting.parameters.travel, at, rounds, names, step_min)
     data = numbers | {
         "states": STATES,
@@ -121,12 +131,18 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         language=language,
         words=words,
         title=words("page.title", split=title(split, language)),
-        facts=_facts(run, setting, len(rounds), words),
+        facts=_facts(run, setting, sum(not it.on_call for it in rounds), words),
         is_schematic=manifest.schematic,
         is_quick=bool(run.manifest.get("quick")),
         is_synthetic=people.is_synthetic,
-        left_out=[title(by_name[it], language) for it in run.left_out],
+        left_out=[
+            words("page.night_patrol") if it == NIGHT_PATROL_NAME else title(by_name[it], language)
+            for it in run.left_out
+        ],
         cell=SMALLEST_CELL,
+        alarm_cell=FEWEST_HOMES_OF_ALARM,
+        is_patrol_shown=PATROL_NAME in names,
+        patrol_base=base_names(bundle).get(patrol_premise, patrol_premise),
         step=step_min,
         table_step=TABLE_STEP_MIN,
         is_past_midnight=is_past_midnight(rounds),
@@ -134,7 +150,8 @@ def replay_html(run: RunDay, setting: Setting, people: Population, language: str
         speed=SPEED_MIN_PER_S,
         organisations=looks,
         states=STATES,
-        rows=rows(bundle, at, rounds, names, [it["letter"] for it in looks], words),
+        rows=rows(bundle, at, rounds, names, letters, words),
+        alarms=alarms(run, people, bundle, at, rounds, names, letters),
         made=words(
             "page.made",
             version=__version__,
@@ -161,6 +178,23 @@ def _facts(run: RunDay, setting: Setting, rounds: int, words: Words) -> str:
         population=run.population,
         rounds=rounds,
     )
+
+
+def _patrol_premise(run: RunDay, setting: Setting, people: Population) -> str:
+    """The base of the patrol's cars on call; empty where none is out."""
+    first = run.patrol_legs[run.patrol_legs["sequence"] == 0]["from_place"]
+    bases = setting.bundle.premises["premise"].tolist()
+    return str(bases[int(first.iloc[0]) - len(people.buildings.x_m)]) if len(first) else ""
+
+
+def _patrol_look(words: Words) -> dict[str, str]:
+    """The same of the municipal patrol."""
+    return {
+        "title": words("page.patrol_title"),
+        "letter": PATROL_LETTER,
+        "colour": PATROL_COLOUR,
+        "ink": "#ffffff",
+    }
 
 
 def _look(setting: Setting, name: str, language: str) -> dict[str, str]:

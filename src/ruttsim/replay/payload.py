@@ -45,6 +45,8 @@ def payload(
         Group, then points as steps (see `picture.steps`).
     paths
         Streets that are driven after each other: number + 1, negative against their points.
+    begins
+        When the first round leaves that is no car of the patrol on call: where playing begins.
     rounds
         Place in `organisations`, x, y, time of leaving, then for each stage: state, how long it
         lasts, and number + 1 of its path in `paths` or STAYS.
@@ -66,6 +68,7 @@ def payload(
     node_at = view.on_page(np.column_stack([roads.node_x_m, roads.node_y_m])).tolist()
     return {
         "step": step_min,
+        "begins": min(rounded(it.leave_s, step_min) for it in rounds if not it.on_call),
         "size": view.on_page(np.array([[view.east_m, view.south_m]]))[0].tolist(),
         "streets": streets(roads, number, view),
         "paths": [list(path) for path in known],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ruttsim import __version__
+from ruttsim.accounts.statement import NIGHT_PATROL_NAME
 from ruttsim.errors import DataError, Fault
 from ruttsim.pipeline.ground import population_of
 from ruttsim.recorded.manifest import AGAIN
@@ -29,7 +30,7 @@ def population_of_run(run: RunDay, setting: Setting) -> Population:
         It is not the one in the record: either that or what draws it has changed.
     """
     people = population_of(setting, run.population)
-    known = [it.name for it in setting.study.organisations]
+    known = [*(it.name for it in setting.study.organisations), NIGHT_PATROL_NAME]
     strange = sorted({*run.shown, *run.left_out} - set(known))
     if strange:
         problem = f"The study has no organisation '{strange[0]}'."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ruttsim.accounts.statement import NIGHT_PATROL_NAME, PATROL_NAME
+from ruttsim.accounts.statement import PATROL_NAME
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import MODES
 from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
@@ -33,9 +33,10 @@ class RunDay:
     """One day of a run.
 
     `legs`, `visits`, `rounds` and `alarms` have the columns of Leg, VisitRecord, RoundRecord and
-    AlarmRecord, names in place of indices; no patrol is in any of them. `shown` are the
-    organisations with rounds that day and at least SMALLEST_CELL clients in the area split;
-    `left_out` those with rounds and fewer.
+    AlarmRecord, names in place of indices. What the patrol's cars on call do is in `patrol_legs`
+    and `patrol_alarms` alone, with the number of a car as round; its rounds of the night are among
+    all. `shown` are the organisations with rounds that day and at least SMALLEST_CELL clients in
+    the area split, the patrol of the night among them; `left_out` those with rounds and fewer.
     """
 
     folder: Path
@@ -47,6 +48,8 @@ class RunDay:
     visits: pd.DataFrame
     rounds: pd.DataFrame
     alarms: pd.DataFrame
+    patrol_legs: pd.DataFrame
+    patrol_alarms: pd.DataFrame
     shown: tuple[str, ...]
     left_out: tuple[str, ...]
 
@@ -81,9 +84,10 @@ def run_day(
         if column != "day":
             of_split = of_split[of_split[column] == value]
         tables = {name: it[it[column] == value] for name, it in tables.items()}
+    on_call = {}
     for name, table in tables.items():
-        is_patrol = table["organisation"].astype(str).isin([PATROL_NAME, NIGHT_PATROL_NAME])
-        tables[name] = table[~is_patrol]
+        is_on_call = table["organisation"].astype(str) == PATROL_NAME
+        tables[name], on_call[name] = table[~is_on_call], table[is_on_call]
     if not len(tables["rounds"]):
         problem, remedy = "No round has this population, split and day.", AGAIN
         raise DataError([Fault(str(folder / "rounds.parquet"), "day", problem, remedy)])
@@ -101,6 +105,8 @@ def run_day(
         visits=tables["visits"],
         rounds=tables["rounds"],
         alarms=tables["alarms"],
+        patrol_legs=on_call["legs"],
+        patrol_alarms=on_call["alarms"],
         shown=shown,
         left_out=tuple(it for it in driving if it not in shown),
     )

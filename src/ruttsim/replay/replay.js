@@ -256,7 +256,7 @@ const beside = rounds.map((_, k) => {
   return [far * Math.cos(angle), far * Math.sin(angle)];
 });
 
-let now = first, chosen = -1, counted = "";
+let now = data.begins * data.step, chosen = -1, counted = "";
 
 function draw() {
   pen.setTransform(1, 0, 0, 1, 0, 0);

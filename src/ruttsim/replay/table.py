@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import shapely
 
 from ruttsim.figures.words import DASH, Words
-from ruttsim.replay.timeline import VISIT, Timeline
+from ruttsim.replay.stops import AT_ALARM, Spot
+from ruttsim.replay.timeline import VISIT, Timeline, records
 from ruttsim.units import SECONDS_PER_DAY, SECONDS_PER_MINUTE, clock
 
 if TYPE_CHECKING:
+    from ruttsim.domain.demand import Population
     from ruttsim.domain.roads import MapBundle
+    from ruttsim.replay.record import RunDay
     from ruttsim.replay.stops import Stops
 
 TABLE_STEP_MIN = 5
 """To the next five minutes suffices to follow a round."""
+
+
+class Alarm(NamedTuple):
+    """What one responder to an alarm did; `round` as in its Row, or the number of a car."""
+
+    organisation: int
+    round: str
+    rang: str
+    leave: str
+    there: str
+    done: str
+    district: str
 
 
 class Row(NamedTuple):
@@ -41,13 +57,13 @@ def rows(
     letters: Sequence[str],
     words: Words,
 ) -> list[Row]:
-    """A row a round, in order; rounds are counted within their organisation."""
-    bases = dict(zip(bundle.premises["premise"], bundle.premises["name"], strict=True))
+    """A row a round, in order, without cars on call."""
+    bases = base_names(bundle)
     district = _districts(bundle, stops)
-    count = dict.fromkeys(organisations, 0)
     found = []
-    for it in rounds:
-        count[it.organisation] += 1
+    for it, name in zip(rounds, labels(rounds, organisations, letters), strict=True):
+        if it.on_call:
+            continue
         place = organisations.index(it.organisation)
         starts = list(_starts(it, district))
         start_s, end_s = it.break_s
@@ -56,9 +72,9 @@ def rows(
         found.append(
             Row(
                 place,
-                f"{letters[place]}{count[it.organisation]}",
+                name,
                 words(f"mode.{it.mode}"),
-                str(bases.get(it.premise, it.premise)),
+                bases.get(it.premise, it.premise),
                 _clock(it.leave_s),
                 str(len(starts)),
                 ", ".join(starts),
@@ -69,7 +85,65 @@ def rows(
     return found
 
 
-def _starts(it: Timeline, district: Sequence[str]) -> Iterator[str]:
+def base_names(bundle: MapBundle) -> dict[str, str]:
+    """What premises are called."""
+    columns = (bundle.premises[name].astype(str) for name in ("premise", "name"))
+    return dict(zip(*columns, strict=True))
+
+
+def labels(
+    rounds: Sequence[Timeline], organisations: Sequence[str], letters: Sequence[str]
+) -> list[str]:
+    """What each round is called: counted within its organisation, the patrol's cars first."""
+    count = dict.fromkeys(organisations, 0)
+    found = []
+    for it in rounds:
+        count[it.organisation] += 1
+        found.append(f"{letters[organisations.index(it.organisation)]}{count[it.organisation]}")
+    return found
+
+
+def alarms(
+    run: RunDay,
+    people: Population,
+    bundle: MapBundle,
+    stops: Stops,
+    rounds: Sequence[Timeline],
+    organisations: Sequence[str],
+    letters: Sequence[str],
+) -> list[Alarm]:
+    """The alarms that rounds and cars on call answered, in the order in which they rang."""
+    district = _districts(bundle, stops)
+    called = {
+        (it.on_call, it.round): (organisations.index(it.organisation), name)
+        for it, name in zip(rounds, labels(rounds, organisations, letters), strict=True)
+    }
+    home = people.holder_building.tolist()
+    leave_s = {
+        (on_call, leg.round, leg.alarm): leg.depart_s
+        for on_call, legs in ((True, run.patrol_legs), (False, run.legs))
+        for leg in records(legs[legs["alarm"] >= 0])
+    }
+    found = [
+        (it.alarm, it.responder, on_call, it)
+        for on_call, table in ((True, run.patrol_alarms), (False, run.alarms))
+        for it in records(table)
+        if (on_call, it.round) in called
+    ]
+    return [
+        Alarm(
+            *called[on_call, it.round],
+            _clock(it.rung_s),
+            _clock(leave_s[on_call, it.round, it.alarm]),
+            _clock(it.ready_s),
+            _clock(it.end_s),
+            district[Spot(AT_ALARM, home[it.client])],
+        )
+        for _, _, on_call, it in sorted(found, key=lambda one: one[:2])
+    ]
+
+
+def _starts(it: Timeline, district: Mapping[Spot, str]) -> Iterator[str]:
     """When each visit starts, with its district where it is another than that of the last."""
     last = None
     for stage in it.stages:
@@ -83,20 +157,24 @@ def _starts(it: Timeline, district: Sequence[str]) -> Iterator[str]:
             last = here
 
 
-def _districts(bundle: MapBundle, stops: Stops) -> list[str]:
+def _districts(bundle: MapBundle, stops: Stops) -> dict[Spot, str]:
     """The district in which each place is drawn; empty outside all."""
     roads = bundle.roads
-    points = shapely.points(roads.node_x_m[stops.node], roads.node_y_m[stops.node])
+    nodes, spot_node = np.unique(stops.node, return_inverse=True)
+    points = shapely.points(roads.node_x_m[nodes], roads.node_y_m[nodes])
     point, area = bundle.areas.sindex.query(points, predicate="intersects")
-    found = [""] * len(stops.node)
+    found = [""] * len(nodes)
     names = bundle.areas["district"].tolist()
-    for place, row in zip(point.tolist(), area.tolist(), strict=True):
-        found[place] = found[place] or str(names[row])
-    return found
+    for node, row in zip(point.tolist(), area.tolist(), strict=True):
+        found[node] = found[node] or str(names[row])
+    return {
+        Spot(sort, place): found[node]
+        for (sort, place), node in np.ndenumerate(spot_node.reshape(stops.node.shape))
+    }
 
 
 def is_past_midnight(rounds: Sequence[Timeline]) -> bool:
-    """Whether the table has a time of the next day."""
+    """Whether a table has a time of the next day."""
     return any(_rounded_s(it.return_s) >= SECONDS_PER_DAY for it in rounds)
 
 

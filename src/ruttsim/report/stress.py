@@ -68,6 +68,7 @@ def _filled(page: Page) -> dict[str, object]:
         "bases": study.planning.bases,
         "absences": study.day.absences,
         "late_visits": study.day.late_visits,
+        "charging": study.day.charging,
         "alarms": _rules("alarms", page),
         "nights": _rules("nights", page),
         "organisations": len(study.organisations),

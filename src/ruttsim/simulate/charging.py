@@ -47,6 +47,10 @@ class Stay:
             return self.from_j
         return min(self.store.filled_j, self.from_j + self.store.power_w * (now_s - self.start_s))
 
+    def holds_s(self, enough_j: int) -> int:
+        """When a vehicle that charges holds so much, which is not more than full nor there yet."""
+        return self.start_s - (self.from_j - enough_j) // self.store.power_w
+
     def is_charging(self, now_s: int) -> bool:
         """Whether it is being charged."""
         return 0 <= self.start_s <= now_s < self.full_s

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ruttsim.domain.day import Day
 from ruttsim.simulate.alarms import ALARMS
+from ruttsim.simulate.batteries import CHARGING
 from ruttsim.simulate.beginning import (
     meetings,
     parts_by_carer,
@@ -91,7 +92,7 @@ def simulate(
     """
     clock = Clock()
     decisions: list[Decision] = []
-    vehicles, there = pools(clock, fleet, energy, decisions)
+    vehicles, there = pools(clock, fleet, energy, decisions, CHARGING[rules.charging])
     ways = travel_of_day(travel, disturbance)
     first_base = len(population.buildings.x_m)
     carers, states, log = planned_carers(clock, plan, first_base, ways, staffing, vehicles)

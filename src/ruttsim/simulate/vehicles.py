@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,17 @@ LONG_AGO_S = -(1 << 40)
 """When a vehicle stopped that has not been used today."""
 
 
+class Promise(NamedTuple):
+    """A vehicle that charges for one carer, who leaves with it at `until_s`: at its base, or not.
+
+    Elsewhere it has no `stay`, and holds `end_j` then.
+    """
+
+    stay: Stay | None
+    until_s: int
+    end_j: int = 0
+
+
 class Pool:
     """Vehicles numbered from `first`, each with what it holds.
 
@@ -33,7 +44,7 @@ class Pool:
     they are refilled: of those with a post, the fullest of who is at none, else the fullest; of the
     others the lowest number. Where none holds enough it takes the fullest, and that is a decision.
     `there[number]` is how many can be taken. `_ready` are the numbers of those that no post or line
-    keeps; with posts these are full.
+    keeps; with posts these are full. `promised` are those that carers wait for (see `batteries`).
     """
 
     def __init__(
@@ -59,6 +70,7 @@ class Pool:
         self._out_from: dict[int, int] = {}
         self._stopped_s: dict[int, int] = {}
         self._records: list[ChargingRecord] = []
+        self.promised: dict[int, Promise] = {}
         for vehicle in range(first, first + len(self._held_j)):
             self._stand(vehicle, energy.opens_s)
 
@@ -100,6 +112,10 @@ class Pool:
             self._clock.process(self._refuelled(vehicle, now_s))
         else:
             self._is_back(vehicle, now_s)
+
+    def kept(self, carer: Carer) -> None:
+        """A carer has the vehicle that was promised, from now on."""
+        self._goes(carer.vehicle, carer, self._enough_j(carer), int(self._clock.now))
 
     def evening(self) -> list[ChargingRecord]:
         """Everything that was refilled until the day's charging ends; not in order."""
@@ -150,9 +166,13 @@ class Pool:
 
         vehicle = min({*self._ready, *self._stays}, key=rank)
         if vehicle in self._ready:
-            self._ready.remove(vehicle)
-            heapq.heapify(self._ready)
+            self._remove(vehicle)
         return vehicle
+
+    def _remove(self, vehicle: int) -> None:
+        """A vehicle is ready no longer."""
+        self._ready.remove(vehicle)
+        heapq.heapify(self._ready)
 
     def _goes(self, vehicle: int, carer: Carer, enough_j: int, now_s: int) -> None:
         """A carer has a vehicle from now on."""
@@ -233,6 +253,7 @@ def pools(
     fleet: Mapping[tuple[int, int, str], int],
     energy: MorningEnergy,
     decisions: list[Decision],
+    kind: type[Pool] = Pool,
 ) -> tuple[dict[tuple[int, int, str], Pool], Ints]:
     """Vehicles by organisation, base and type, numbered through; types of a base share posts.
 
@@ -245,6 +266,6 @@ def pools(
     for number, (key, vehicles) in enumerate(fleet.items()):
         needs_post = energy.stores[key[2]].refill == POST
         its_posts = posts[key[:2]] if needs_post and vehicles else None
-        found[key] = Pool(clock, key, first, number, there, energy, its_posts, decisions)
+        found[key] = kind(clock, key, first, number, there, energy, its_posts, decisions)
         first += vehicles
     return found, there

@@ -8,6 +8,7 @@ import simpy
 
 from ruttsim.domain.day import AlarmRecord
 from ruttsim.simulate import columns as at
+from ruttsim.simulate.batteries import leaves
 from ruttsim.simulate.clock import Nap
 from ruttsim.simulate.late_visits import GONE, LATE_VISITS
 from ruttsim.simulate.stretch import replan, walk
@@ -49,6 +50,8 @@ def _round(world: World, carer: Carer, *, is_last: bool) -> Process:
         if carer.vehicle == NO_VEHICLE and pool is not None:
             carer.vehicle = pool.reserved(carer) if pool.there else (yield pool.turn(carer))
         if carer.left_s < 0:
+            if pool is not None and carer.vehicle in pool.promised:
+                yield from leaves(pool, carer)
             carer.left_s = clock.now
         ready_s = walk(world, carer, UNASKED)
         if carer.why == ASK:

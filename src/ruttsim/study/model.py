@@ -174,6 +174,15 @@ class DaySection(_Section):
             "organisation, with one night team."
         ),
     )
+    charging: str = Field(
+        default="on_the_way",
+        description=(
+            "No vehicle at the base holds enough for the round: on_the_way: the fullest is taken, "
+            "and what it lacks is charged on the way at no time of the carer's; wait: the carer "
+            "waits for one that is being charged, for charging.longest_wait_min at most; "
+            "stop_and_charge: the fullest is taken, and a car is charged at a public post first."
+        ),
+    )
 
 
 class FleetSection(_Section):

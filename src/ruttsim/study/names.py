@@ -27,7 +27,8 @@ def name_faults(file: str, content: Mapping[str, Any], registries: Registries) -
     ----------
     registries
         The known names by sort: `coverage`, `allocation`, `default`, `planner`, `absences`,
-        `late_visits`, `alarms`, `kpi`, `vehicle_type`, `language`, `premise`, `district`, `place`.
+        `late_visits`, `alarms`, `charging`, `kpi`, `vehicle_type`, `language`, `premise`,
+        `district`, `place`.
         A sort that is left out is not checked (premises, districts and places are known only once
         the map is read). `empty_district` are districts without premises.
     """
@@ -51,7 +52,7 @@ def _names(content: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str | No
     """Sort, its name in a sentence, field and value of every name that other stages define."""
     yield "planner", "planner", "planning.planner", text(table(content, "planning"), "planner")
     day = table(content, "day")
-    for key in ("absences", "late_visits", "alarms"):
+    for key in ("absences", "late_visits", "alarms", "charging"):
         yield key, f"rule for {key.replace('_', ' ')}", f"day.{key}", text(day, key)
     for section, key in itertools.product(("interest", "precision"), ("percent", "value")):
         for name in table(table(content, section), key):
