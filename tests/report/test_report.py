@@ -381,7 +381,7 @@ def test_staff_and_continuity_of_nights_have_a_table_where_they_are_known(htmls,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_section_of_nights_says_that_hours_of_the_night_cost_too_little(htmls, language):
+def test_the_section_of_nights_says_by_which_hours_of_work_its_cost_is_reckoned(htmls, language):
     text = load_texts("ruttsim.report")["nights.cost_intro"][language]
     assert text in section(htmls[language], "nights")
 
