@@ -13,7 +13,10 @@ from ruttsim.domain.parameters import (
     VehicleType,
 )
 from ruttsim.domain.terms import Profile
-from ruttsim.units import GRAMS_PER_KG, KG_PER_TONNE, MONTHS_PER_YEAR, WORK_WEEKS_PER_YEAR
+from ruttsim.units import GRAMS_PER_KG, KG_PER_TONNE, MONTHS_PER_YEAR
+
+WORK_WEEKS_PER_YEAR = 52
+"""Whole weeks, as the hours of a full-time post are stated by."""
 
 
 def vehicle_day_sek(vehicle: VehicleType, economy: EconomyParameters) -> float:
