@@ -184,6 +184,10 @@ def test_a_fortnight_is_lived_through_without_a_contradiction_and_tells_its_cont
     assert by_kpi["night_carers"] >= crew * named.groupby("day")["carer"].nunique().max()
     assert by_kpi["night_carers"] >= crew * len(named) / 10
     assert by_kpi["night_carers"] % crew == 0
+    by_day = rounds[(rounds["shift"] != "night") & ~rounds["is_substitute"]]
+    assert by_kpi["named_carers"] == by_day["carer"].nunique()
+    weeks, carers = (by_kpi[f"{it}_without_weekly_rest"] for it in ("weeks", "carers"))
+    assert 0 <= carers <= weeks <= 2 * carers <= 2 * by_kpi["named_carers"]
     whose = {"patrol"} if rule == "patrol" else {"municipality", "procured_1"}
     its = outcome.figures.query("kpi == 'night_carers' and value > 0 and organisation != 'total'")
     assert set(its["organisation"]) == whose
