@@ -118,7 +118,7 @@ def test_every_figure_of_a_fortnight_is_judged_by_the_clients_whom_it_is_of():
     nobody = Meetings(*np.zeros((2, 0), dtype=np.int64))
     of_one = (np.array([True]), np.array([0]))
     by_day = continuity([nobody], 1, *of_one, ["a"], ["a"])
-    at_night = night_continuity([nobody], 1, *of_one, {}, 2.0, ["a"], ["a"])
+    at_night = night_continuity([nobody], 1, *of_one, 2.0, ["a"], ["a"])
     sums = {it for it in (*OF_DAILY, *OF_NIGHTLY) if not KPIS[it].ratio}
     rest = {it.kpi for it in weekly_rest([], 1, 2.0, ["a"], ["a"])}
     of_day = {it for it in rest if not it.startswith("night_")}

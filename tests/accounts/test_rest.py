@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from made_books import H, books
 
+from ruttsim.accounts.books import open_books
 from ruttsim.accounts.rest import (
     CARERS,
+    NIGHT_CARERS,
     NIGHT_WEEKS,
     NIGHT_WITHOUT,
     WEEKS,
@@ -16,7 +18,8 @@ from ruttsim.accounts.rest import (
     weekly_rest,
     worked,
 )
-from ruttsim.domain.day import NIGHT_PATROL, RoundRecord
+from ruttsim.domain.day import NIGHT_PATROL, Day, RoundRecord
+from ruttsim.recorded.fortnights import fortnight_again
 
 DAY, LATE, NIGHT, FREE = [(7, 16)], [(14, 22)], [(23, 31)], []
 
@@ -97,8 +100,8 @@ def test_a_night_goes_on_into_the_next_week():
     week = [FREE, DAY, DAY, DAY, DAY, DAY, DAY]
     night = [*[FREE] * 6, NIGHT, *week]
     found = figures(carer_of(night, organisation=NIGHT_PATROL, is_night=True), rest_h=25)
-    assert [found["patrol", it] for it in (NIGHT_WITHOUT, NIGHT_WEEKS)] == [2, 2]
-    assert [found["total", it] for it in (NIGHT_WITHOUT, NIGHT_WEEKS)] == [2, 2]
+    for name in ("patrol", "total"):
+        assert [found[name, it] for it in (NIGHT_CARERS, NIGHT_WITHOUT, NIGHT_WEEKS)] == [2, 2, 2]
     assert found["total", CARERS] == found["total", WEEKS] == 0
     found = figures(carer_of(night, organisation=NIGHT_PATROL, is_night=True), rest_h=24)
     assert found["patrol", NIGHT_WEEKS] == 0
@@ -123,3 +126,37 @@ def test_work_is_the_shift_and_what_a_round_comes_back_too_late_of_named_carers(
     ]
     away = worked(books(changed={0: {"is_substitute": True}}))
     assert away.carer.tolist() == [1]
+
+
+def rounds_of(chance):
+    """Rounds of a day of five carers, by day, late and at night, of whom some are off."""
+    its = (
+        *((0, "long"), (1, "evening"), (1, "split")),
+        *((NIGHT_PATROL, "night"), (1, "night")),
+    )
+    return tuple(
+        RoundRecord(
+            *(number, number, bool(chance.random() < 0.1), whose, -1, 0, shift, part),
+            *("car_petrol", "car", 8 * H, int(chance.integers(10, 25)) * H, 8 * H, 10 * H, -1, -1),
+        )
+        for number, (whose, shift) in enumerate(its)
+        for part in range(1 + (shift == "split"))
+        if chance.random() < 0.85
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_weekly_rest_is_what_the_audit_counts(seed):
+    """The audit tries rests where they may begin; here they are measured between shifts."""
+    chance, base = np.random.default_rng(seed), books()
+    days = [Day(day, (), (), rounds_of(chance)) for day in range(14)]
+    places = (base.areas, base.districts, base.parameters)
+    who = (base.plan, base.population, base.assignment, base.organisations)
+    its = [worked(open_books(day, *who, *places)) for day in days]
+    names = [it.name for it in base.organisations]
+    crew, rest_s = base.parameters.day.night_crew, 36 * H
+    found = {it[:2]: it.value for it in weekly_rest(its, rest_s, crew, names, names)}
+    again = {it[:2]: it.value for it in fortnight_again(days, base, 0, names, names)}
+    assert found == {key: again[key] for key in found}
+    assert found["total", WEEKS] > 0
+    assert found["total", NIGHT_CARERS] == 3

@@ -1,4 +1,4 @@
-"""Weekly rest over a fortnight: how many named carers work a week without it, and how many such.
+"""Named carers of a fortnight, those who work a week of it without weekly rest, and such weeks.
 
 Weeks are those of the calendar, from midnight before Monday. A carer is at work from the beginning
 of each part of a shift until it has ended and the round is over.
@@ -19,7 +19,7 @@ from ruttsim.domain.arrays import Bools, Ints
 from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.units import DAYS_PER_WEEK, SECONDS_PER_DAY
 
-CARERS = "named_carers"
+CARERS, NIGHT_CARERS = "named_carers", "night_carers"
 WITHOUT, WEEKS = "carers_without_weekly_rest", "weeks_without_weekly_rest"
 NIGHT_WITHOUT = "night_carers_without_weekly_rest"
 NIGHT_WEEKS = "night_weeks_without_weekly_rest"
@@ -66,7 +66,7 @@ def weekly_rest(
     organisations: Sequence[str],
     taking_part: Sequence[str],
 ) -> list[Figure]:
-    """Named carers by day, and of day and night those without weekly rest, and their weeks without.
+    """Named carers who work by day and at night, those without weekly rest, and weeks without.
 
     A week has its rest if somewhere within it are `rest_s` seconds without work. Of the patrol
     everybody in a crew of so many counts; days on which a carer is sick are free. `fortnight` are
@@ -85,14 +85,13 @@ def weekly_rest(
     for (whose, _, is_night), own in spans.items():
         name = PATROL_NAME if whose == NIGHT_PATROL else organisations[whose]
         lost = sum(_longest_free_s(sorted(own), week) < rest_s for week in range(weeks))
-        if not is_night:
-            found[CARERS, name] += 1
+        found[NIGHT_CARERS if is_night else CARERS, name] += 1
         found[NIGHT_WITHOUT if is_night else WITHOUT, name] += lost > 0
         found[NIGHT_WEEKS if is_night else WEEKS, name] += lost
     persons = {PATROL_NAME: crew}
     return [
         Figure(name, kpi, ALL, KPIS[kpi].unit, value)
-        for kpi in (CARERS, WITHOUT, WEEKS, NIGHT_WITHOUT, NIGHT_WEEKS)
+        for kpi in (CARERS, WITHOUT, WEEKS, NIGHT_CARERS, NIGHT_WITHOUT, NIGHT_WEEKS)
         for name, value in _with_total(
             (name, found[kpi, name] * persons.get(name, 1.0))
             for name in (*taking_part, *([PATROL_NAME] if kpi.startswith("night_") else []))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,13 +48,11 @@ class Fortnights:
         people: Population,
         assignment: Assignment,
         named: int,
-        at_night: Mapping[int, int],
         taking_part: Sequence[str],
     ) -> list[list[Figure]]:
         """The figures of each replication, of which all fourteen days have been noted.
 
-        `named` is the number of named carers, `at_night` how many of them (of the patrol, crews)
-        the nights take by who makes their visits.
+        Carers from `named` on are substitutes.
         """
         names = [it.name for it in setting.organisations]
         week, numbers = setting.study.time.week, setting.parameters
@@ -72,7 +70,6 @@ class Fortnights:
                     named,
                     has_nightly,
                     by_night,
-                    at_night,
                     crew,
                     names,
                     taking_part,

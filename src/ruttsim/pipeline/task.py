@@ -138,7 +138,6 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
                 base.population,
                 assignment,
                 morning.carers,
-                morning.carers_at_night,
                 split.organisations,
             )
             for number in range(len(happened)):
