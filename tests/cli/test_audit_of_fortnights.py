@@ -7,12 +7,11 @@ import shutil
 import pandas as pd
 import pytest
 
-from made_run import write_result
+from made_run import write_parquet, write_result
 from made_study import run
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import compare
 from ruttsim.domain.demand import WEEKDAYS
-from ruttsim.files import write_parquet
 from ruttsim.study.loading import load_study
 
 SUMS = [name for name, kpi in KPIS.items() if kpi.is_of_fortnight and kpi.ratio is None]
