@@ -246,6 +246,6 @@ def test_the_run_is_the_one_that_is_known(result):
 
 GOLDEN = {
     "keys": "4cdea6748850c900fe984142ca97f4d7af042758d68b07f387904ae6cd35fa71",
-    "values": "f2424249d89977c445c8f70b06f087036b1b81af39502b7a3872b79c0da4e930",
+    "values": "92035d869ee0e563d668d42a02d6fe0b32685e2cffe4ad68db786a815ca2d218",
     "legs": "0fad99cc07c3dc3c6c8c492de9baec5e7dc2efb0dc2482fb7a5779d5c6b7ca2f",
 }

@@ -8,6 +8,7 @@ import pytest
 
 from ruttsim.accounts.continuity import Meetings, continuity, night_continuity
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.accounts.rest import weekly_rest
 from ruttsim.privacy import OF_DAILY, OF_NIGHTLY, without_small_cells
 
 
@@ -110,11 +111,16 @@ def test_few_are_not_told_by_the_clients_of_an_organisation_that_is_empty_itself
 
 
 def test_every_figure_of_a_fortnight_is_judged_by_the_clients_whom_it_is_of():
-    """What is reckoned by day is of daily visits, what is reckoned at night of nightly ones."""
+    """What is reckoned by day is of daily visits, what is reckoned at night of nightly ones.
+
+    So is weekly rest, which is of carers: a few clients have few.
+    """
     nobody = Meetings(*np.zeros((2, 0), dtype=np.int64))
     of_one = (np.array([True]), np.array([0]))
     by_day = continuity([nobody], 1, *of_one, ["a"], ["a"])
-    at_night = night_continuity([nobody], 1, *of_one, {}, 2.0, ["a"], ["a"])
+    at_night = night_continuity([nobody], 1, *of_one, 2.0, ["a"], ["a"])
     sums = {it for it in (*OF_DAILY, *OF_NIGHTLY) if not KPIS[it].ratio}
-    assert {it.kpi for it in by_day} == sums & set(OF_DAILY)
-    assert {it.kpi for it in at_night} == sums & set(OF_NIGHTLY)
+    rest = {it.kpi for it in weekly_rest([], 1, 2.0, ["a"], ["a"])}
+    of_day = {it for it in rest if not it.startswith("night_")}
+    assert {it.kpi for it in by_day} | of_day == sums & set(OF_DAILY)
+    assert {it.kpi for it in at_night} | (rest - of_day) == sums & set(OF_NIGHTLY)

@@ -8,11 +8,15 @@ from __future__ import annotations
 from ruttsim.domain.parameters import (
     EconomyParameters,
     EnergyCarrier,
+    FortnightParameters,
     PayParameters,
     VehicleType,
 )
 from ruttsim.domain.terms import Profile
 from ruttsim.units import GRAMS_PER_KG, KG_PER_TONNE, MONTHS_PER_YEAR
+
+WORK_WEEKS_PER_YEAR = 52
+"""Whole weeks, as the hours of a full-time post are stated by."""
 
 
 def vehicle_day_sek(vehicle: VehicleType, economy: EconomyParameters) -> float:
@@ -51,6 +55,15 @@ def staff_hour_sek(pay: PayParameters, employer_on_cost_share: float) -> float:
     unpaid_share = (1 - pay.holiday_share) * pay.sick_leave_share * (1 - pay.sick_pay_share)
     year_sek = pay.pay_sek_per_month * MONTHS_PER_YEAR * (1 + employer_on_cost_share)
     return year_sek * (1 - unpaid_share) / worked_h_per_year(pay)
+
+
+def night_staff_factor(pay: PayParameters, fortnight: FortnightParameters) -> float:
+    """Cost of an hour of who works only at night, relative to any other, supplements apart.
+
+    A full-time post has fewer hours a year there for the same pay, holiday and sick leave.
+    """
+    night_h_per_year = fortnight.night_work_h_per_fortnight * WORK_WEEKS_PER_YEAR / 2
+    return pay.contract_h_per_year / night_h_per_year
 
 
 def staff_factor(profile: Profile, municipal: Profile) -> float:

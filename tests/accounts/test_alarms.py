@@ -60,12 +60,13 @@ def test_the_patrol_is_paid_around_the_clock_whether_anybody_rings_or_not():
     """Nights of nine hours with one car and days of fifteen with three, two in each: 108 h.
 
     Evening 19-22 with three cars: 18 h at 25; night 22-06 with one: 16 h at 55;
-    23.7 % of 108 h at 65; all with 44.5 % on-cost.
+    23.7 % of 108 h at 65; all with 44.5 % on-cost. The 18 h of crews at night, who have
+    34 h 20 min a week for the pay of 37 h, cost 37 / 34.335 of an hour by day.
     """
     it = books(overrides={"day.patrol_units_night": 1.0, "day.patrol_units_day": 3.0})
     assert patrol.paid_h(it) == 2 * (9 * 1 + 15 * 3)
     added = (18 * 25 + 16 * 55 + 0.237 * 108 * 65) * 1.445
-    hours = 108 * staff.hour_sek(it.parameters)
+    hours = (90 + 18 * 37 / 34.335) * staff.hour_sek(it.parameters)
     assert patrol.staff_cost_sek(it) == pytest.approx(hours + added)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from ruttsim.accounts.continuity import (
     CLIENTS,
-    NIGHT_CARERS,
     NIGHT_PAIRS,
     NIGHTLY_CLIENTS,
     PAIRS,
@@ -51,10 +50,10 @@ def test_a_client_counts_for_the_organisation_of_its_care_whoever_comes_besides(
     assert (found["b", PAIRS], found["b", CLIENTS]) == (2, 1)
 
 
-def nights(days, has_nightly, provider, staff):
+def nights(days, has_nightly, provider):
     """Values by organisation and figure; carers from 10 on are substitutes, crews are of two."""
     clients = (np.array(has_nightly), np.array(provider))
-    found = night_continuity(days, 10, *clients, staff, 2.0, ["a", "b"], ["a", "b"])
+    found = night_continuity(days, 10, *clients, 2.0, ["a", "b"], ["a", "b"])
     return {(it.organisation, it.kpi): it.value for it in found}
 
 
@@ -62,9 +61,9 @@ def test_everybody_in_a_crew_of_the_patrol_is_met_and_an_organisation_s_carer_is
     """Client 0 of the patrol meets crews 1, 2 and a substitute's: six; client 1 of b carer 3."""
     days = [met((0, 1), (0, 2), (1, 3), (2, 4)), met((0, 10), (0, 1), (1, 3))]
     provider = [NIGHT_PATROL, 1, 1]
-    found = nights(days, [True, True, False], provider, {NIGHT_PATROL: 4, 1: 3})
+    found = nights(days, [True, True, False], provider)
     its = {
-        name: [found[name, kpi] for kpi in (NIGHT_PAIRS, NIGHTLY_CLIENTS, NIGHT_CARERS)]
+        name: [found[name, kpi] for kpi in (NIGHT_PAIRS, NIGHTLY_CLIENTS)]
         for name in ("a", "b", "patrol", "total")
     }
-    assert its == {"a": [0, 0, 0], "b": [1, 1, 3], "patrol": [6, 1, 8], "total": [7, 2, 11]}
+    assert its == {"a": [0, 0], "b": [1, 1], "patrol": [6, 1], "total": [7, 2]}

@@ -69,12 +69,14 @@ WITHOUT = figures(books())
 def test_a_night_of_the_patrol_by_hand():
     """8 h less a break of 30 min, of two: 15 h; twice 1,500 s with clients, of two.
 
-    Of the shift 23-07 the hours until 06 bear the supplement of nights, all that of weekends.
+    Of the shift 23-07 the hours until 06 bear the supplement of nights, all that of weekends; all
+    are of who has 34 h 20 min a week for the pay of 37 h.
     """
     parameters = load_parameters()
     pay, on_cost = parameters.pay, 1 + on_cost_share(parameters)
     weekend_sek = 7.5 * pay.weekend_hours_share * pay.weekend_sek_per_h
-    one_sek = 7.5 * hour_sek(parameters) + (7 * pay.night_sek_per_h + weekend_sek) * on_cost
+    hours_sek = 7.5 * 37 / 34.335 * hour_sek(parameters)
+    one_sek = hours_sek + (7 * pay.night_sek_per_h + weekend_sek) * on_cost
     expected = {
         "night_visits": 4,
         "night_delivered_visits": 2,
@@ -221,6 +223,8 @@ def test_the_night_of_an_organisation_is_in_its_own_figures_too():
     assert own["procured", "paid_h"] == WITHOUT["procured", "paid_h"]
     added_sek = own["municipality", "staff_cost_sek"] - WITHOUT["municipality", "staff_cost_sek"]
     assert own["municipality", "night_staff_cost_sek"] == pytest.approx(added_sek)
+    added_posts = own["municipality", "posts"] - WITHOUT["municipality", "posts"]
+    assert added_posts == pytest.approx(7.5 * 342 / (34.335 * 52 * 0.893 * 0.9))
     added_kg = own["municipality", "co2e_kg"] - WITHOUT["municipality", "co2e_kg"]
     assert own["municipality", "night_co2e_kg"] == pytest.approx(added_kg)
 

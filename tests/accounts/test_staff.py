@@ -8,7 +8,7 @@ import pytest
 from made_books import ORGANISATIONS, H, books
 
 from ruttsim.accounts import staff
-from ruttsim.costs import staff_factor, staff_hour_sek, worked_h_per_year
+from ruttsim.costs import night_staff_factor, staff_factor, staff_hour_sek, worked_h_per_year
 from ruttsim.domain.terms import Terms
 from ruttsim.parameters import load_parameters
 
@@ -32,6 +32,16 @@ def test_holiday_and_sick_leave_are_counted_once():
     assert staff_hour_sek(pay, 0) == pytest.approx(32_600 * 12 / 1924)
 
 
+def test_an_hour_of_who_works_only_at_night_costs_as_much_more_as_its_week_is_shorter():
+    """37 h over 34 h 20 min: 7.8 % more, 28 SEK on 359; nothing where both weeks are as long."""
+    pay, fortnight = PARAMETERS.pay, PARAMETERS.fortnight
+    factor = night_staff_factor(pay, fortnight)
+    assert factor == pytest.approx(37 / (34 + 1 / 3), rel=1e-4)
+    assert staff_hour_sek(pay, 0.445) * (factor - 1) == pytest.approx(28, abs=0.5)
+    alike = replace(fortnight, night_work_h_per_fortnight=2 * pay.contract_h_per_year / 52)
+    assert night_staff_factor(pay, alike) == 1
+
+
 def test_staff_is_paid_by_the_hour_and_for_weekends_evenly():
     """5.5 h in the day at 359 SEK, and the share of a week's weekend supplements."""
     expected = 5.5 * (staff.hour_sek(PARAMETERS) + WEEKENDS)
@@ -46,6 +56,12 @@ def test_evenings_and_nights_cost_more():
     paid_h = 7
     added = (3 * 25 + 1 * 55) * 1.445 + paid_h * WEEKENDS
     assert staff.unsocial_cost_sek(LATE)[0] == pytest.approx(added)
+
+
+def test_who_works_a_night_by_day_too_has_the_hours_of_the_day():
+    """An evening shift that goes on into the night is no night shift: no shorter week."""
+    assert staff.night_staff_h(LATE).tolist() == [0, 0]
+    assert staff.posts(LATE)[0] == pytest.approx(7 * 342 / (1924 * 0.893 * 0.9))
 
 
 def test_a_break_on_the_evening_is_not_paid():

@@ -369,7 +369,7 @@ def test_staff_and_continuity_of_nights_have_a_table_where_they_are_known(htmls,
     assert by_day.rstrip().endswith("<table>")
     assert "fast schema" in by_day
     of_table = table.split("</table>")[0]
-    assert len(rows) == 4
+    assert len(rows) == 6
     assert all(row in of_table and row not in by_day for row in rows)
     of_fortnight = [kpi.name for kpi in KPIS.values() if kpi.is_of_fortnight]
     daily = result.summary[~result.summary["kpi"].isin(of_fortnight)]
@@ -381,9 +381,25 @@ def test_staff_and_continuity_of_nights_have_a_table_where_they_are_known(htmls,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_section_of_nights_says_that_hours_of_the_night_cost_too_little(htmls, language):
+def test_the_section_of_nights_says_by_which_hours_of_work_its_cost_is_reckoned(htmls, language):
     text = load_texts("ruttsim.report")["nights.cost_intro"][language]
     assert text in section(htmls[language], "nights")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_weekly_rest_and_continuity_by_day_have_a_table_where_they_are_known(
+    htmls, result, drawings, language
+):
+    by_day = [kpi for name, kpi in KPIS.items() if kpi.is_of_fortnight and "night_" not in name]
+    rows = [f'<th scope="row">{capital(title(kpi, language))}' for kpi in by_day]
+    texts = load_texts("ruttsim.report")
+    shown, caption = section(htmls[language], "quality"), texts["quality.carers_caption"][language]
+    assert texts["quality.carers_intro"][language].format(hours=36) in shown
+    assert len(rows) == 6
+    assert [row for row in rows if row not in shown.split(caption)[-1]] == []
+    daily = result.summary[~result.summary["kpi"].isin([kpi.name for kpi in by_day])]
+    html = report_html(dataclasses.replace(result, summary=daily), drawings[language], language)
+    assert caption not in section(html, "quality")
 
 
 def with_own_nights(result, *splits):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ from ruttsim.domain.demand import NIGHT
 
 PAIRS, CLIENTS = "carers_met", "clients_with_daily_visits"
 NIGHT_PAIRS, NIGHTLY_CLIENTS = "night_carers_met", "night_clients_every_night"
-NIGHT_CARERS = "night_carers"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,16 +70,14 @@ def night_continuity(
     named: int,
     has_nightly: Bools,
     provider: Ints,
-    staff: Mapping[int, int],
     crew: float,
     organisations: Sequence[str],
     taking_part: Sequence[str],
 ) -> list[Figure]:
-    """Carers met at night, over clients with visits every night, these clients, and night staff.
+    """Carers met at night, over clients with visits every night, and these clients.
 
-    `provider` is who makes the visits of the night, NIGHT_PATROL the patrol; `staff` the named
-    carers whom the nights take, by provider. What is told of the patrol are crews of so many, who
-    always work together.
+    `provider` is who makes the visits of the night, NIGHT_PATROL the patrol. What is told of the
+    patrol are crews of so many, who always work together.
     """
     persons = np.where(provider == NIGHT_PATROL, crew, 1.0)
     met = _met(fortnight, named, has_nightly).astype(np.float64) * persons.astype(np.float64)
@@ -90,9 +86,7 @@ def night_continuity(
     for kpi, values in ((NIGHT_PAIRS, met), (NIGHTLY_CLIENTS, has_nightly.astype(np.float64))):
         by_provider = _by_provider(values, provider, organisations)
         figures += _figures(kpi, by_provider, names, float(values.sum()))
-    carers = {name: float(staff.get(number, 0)) for number, name in enumerate(organisations)}
-    carers[PATROL_NAME] = staff.get(NIGHT_PATROL, 0) * crew
-    return [*figures, *_figures(NIGHT_CARERS, carers, names, math.fsum(carers.values()))]
+    return figures
 
 
 def _meetings(visits: Columns, rounds: Columns, chosen: Bools) -> Meetings:

@@ -89,8 +89,8 @@ def staff_parts(first: Hours, second: Hours, hour_sek: tuple[float, float]) -> d
     """Staff cost into travel, volume, unsocial hours and price [SEK].
 
     Volume is paid hours other than travel; unsocial hours are the hours without supplements that
-    cost as much as the supplements; price is the cost of an hour without supplements, which is
-    `hour_sek` in either split on municipal terms.
+    cost as much as the supplements and the shorter weeks of who works only at night; price is the
+    cost of an hour without supplements, which is `hour_sek` in either split on municipal terms.
     """
     of_first, of_second = hour_sek
     factors = {

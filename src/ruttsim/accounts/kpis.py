@@ -136,6 +136,27 @@ _ALL = (
         is_of_fortnight=True,
     ),
     Kpi(
+        "named_carers",
+        "carers",
+        "medarbetare i schemat som arbetar, 14 dagar",
+        "carers in the roster who work, 14 days",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "carers_without_weekly_rest",
+        "carers",
+        "medarbetare med någon vecka utan veckovila, 14 dagar",
+        "carers with a week without weekly rest, 14 days",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "weeks_without_weekly_rest",
+        "weeks",
+        "veckor utan veckovila, summa över medarbetare, 14 dagar",
+        "weeks without weekly rest, added up over carers, 14 days",
+        is_of_fortnight=True,
+    ),
+    Kpi(
         "direct_time_share",
         "1",
         "brukartid, andel av betald tid",

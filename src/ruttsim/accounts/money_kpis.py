@@ -73,7 +73,7 @@ MONEY = (
     Kpi(
         "unsocial_cost_sek",
         _SEK,
-        "därav tillägg för obekväm arbetstid",
+        "därav för obekväm arbetstid",
         "of which for unsocial hours",
         staff.unsocial_cost_sek,
     ),

@@ -191,5 +191,19 @@ NIGHTS = (
         ratio=lambda of: of["night_carers_met"] / of["night_clients_every_night"],
         is_of_fortnight=True,
     ),
+    Kpi(
+        "night_carers_without_weekly_rest",
+        "carers",
+        "medarbetare på natten med någon vecka utan veckovila, 14 dagar",
+        "carers at night with a week without weekly rest, 14 days",
+        is_of_fortnight=True,
+    ),
+    Kpi(
+        "night_weeks_without_weekly_rest",
+        "weeks",
+        "veckor utan veckovila på natten, summa över medarbetare, 14 dagar",
+        "weeks without weekly rest at night, added up over carers, 14 days",
+        is_of_fortnight=True,
+    ),
 )
 """What organisations do at night is in their other figures too, what the patrol does in none."""

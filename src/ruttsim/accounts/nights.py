@@ -13,7 +13,12 @@ import numpy as np
 
 from ruttsim.accounts.books import Books, Columns
 from ruttsim.accounts.energy import leg_co2e_kg
-from ruttsim.accounts.staff import rounds_on_municipal_terms_sek, terms_factor
+from ruttsim.accounts.staff import (
+    in_night,
+    night_staff_h,
+    rounds_on_municipal_terms_sek,
+    terms_factor,
+)
 from ruttsim.domain.arrays import Bools, Floats, Ints
 from ruttsim.domain.day import NIGHT_PATROL
 from ruttsim.domain.demand import NIGHT
@@ -72,7 +77,9 @@ def late(visits: Columns) -> Bools:
 
 def rounds(books: Books) -> Floats:
     """Rounds in night shifts."""
-    return books.by_organisation(_in_night(books, books.rounds), books.rounds["organisation"])
+    return books.by_organisation(
+        in_night(books.rounds, books.parameters), books.rounds["organisation"]
+    )
 
 
 def rounds_of_patrol(books: Books) -> float:
@@ -114,8 +121,7 @@ def client_h_of_patrol(books: Books) -> float:
 
 def paid_h(books: Books) -> Floats:
     """Paid hours of the rounds in night shifts, overtime too."""
-    paid_s = np.where(_in_night(books, books.rounds), books.duty.paid_s, 0)
-    return books.by_organisation(paid_s, books.rounds["organisation"]) / SECONDS_PER_HOUR
+    return night_staff_h(books)
 
 
 def paid_h_of_patrol(books: Books) -> float:
@@ -127,7 +133,7 @@ def paid_h_of_patrol(books: Books) -> float:
 def staff_cost_sek(books: Books) -> Floats:
     """These hours with what unsocial hours add; vehicles and overhead apart."""
     cost_sek = rounds_on_municipal_terms_sek(books.rounds, books.duty, books.parameters)
-    own_sek = np.where(_in_night(books, books.rounds), cost_sek, 0.0)
+    own_sek = np.where(in_night(books.rounds, books.parameters), cost_sek, 0.0)
     return books.by_organisation(own_sek, books.rounds["organisation"]) * terms_factor(books)
 
 
@@ -152,16 +158,9 @@ def _first(visits: Columns) -> Bools:
     return rows
 
 
-def _in_night(books: Books, rounds_or_legs: Columns) -> Bools:
-    """Rounds in a shift of the night."""
-    names = [it.name for it in books.parameters.staffing.shifts if it.is_night]
-    rows: Bools = np.isin(rounds_or_legs["shift"], names)
-    return rows
-
-
 def of_legs(books: Books, values: Floats) -> Floats:
     """Sums over the legs of rounds in night shifts."""
-    at_night = books.rounds["round"][_in_night(books, books.rounds)]
+    at_night = books.rounds["round"][in_night(books.rounds, books.parameters)]
     own = np.where(np.isin(books.legs["round"], at_night), values, 0.0)
     return books.by_organisation(own, books.legs["organisation"])
 

@@ -44,13 +44,17 @@ def paid_h(books: Books) -> float:
 
 
 def staff_cost_sek(books: Books) -> float:
-    """Paid hours with evenings, nights and weekends, on municipal terms."""
+    """Paid hours with evenings, nights and weekends, on municipal terms.
+
+    Crews on duty at night, by the hours of `day`, work only at night.
+    """
     parameters = books.parameters
     crews = np.array(parameters.day.patrol_units_by_hour) * parameters.day.patrol_crew
     parts = np.array(unsocial_by_hour(parameters.pay))
     hours = np.array([paid_h(books)])
     evening, night = (np.array([math.fsum((crews * part).tolist())]) for part in parts.T)
-    added = supplement_sek(hours, evening, night, parameters)
+    night_staff = np.array([math.fsum(crews[list(parameters.day.night_by_hour)].tolist())])
+    added = supplement_sek(hours, evening, night, night_staff, parameters)
     return paid_h(books) * hour_sek(parameters) + float(added[0])
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from ruttsim.accounts import time
 from ruttsim.accounts.books import Books, Columns, Hours
-from ruttsim.costs import staff_hour_sek, worked_h_per_year
-from ruttsim.domain.arrays import Floats
+from ruttsim.costs import night_staff_factor, staff_hour_sek, worked_h_per_year
+from ruttsim.domain.arrays import Bools, Floats
 from ruttsim.domain.organisations import MUNICIPAL
 from ruttsim.domain.parameters import PayParameters
 from ruttsim.parameters import Parameters
@@ -35,9 +35,13 @@ def unsocial_cost_sek(books: Books) -> Floats:
 
 
 def posts(books: Books) -> Floats:
-    """Full-time posts that a year of such days needs, absence and holiday among them."""
-    days = books.parameters.economy.operating_days_per_year
-    return time.paid_h(books) * days / worked_h_per_year(books.parameters.pay)
+    """Full-time posts that a year of such days needs, absence and holiday among them.
+
+    An hour of who works only at night takes more of a post than another.
+    """
+    parameters = books.parameters
+    hours = time.paid_h(books) + _more_share(parameters) * night_staff_h(books)
+    return hours * parameters.economy.operating_days_per_year / worked_h_per_year(parameters.pay)
 
 
 def evening_h(books: Books) -> Floats:
@@ -48,6 +52,19 @@ def evening_h(books: Books) -> Floats:
 def night_h(books: Books) -> Floats:
     """Paid hours at night."""
     return _paid_within_h(books, _night(books.parameters.pay))
+
+
+def night_staff_h(books: Books) -> Floats:
+    """Paid hours of who works only at night: of rounds in night shifts, overtime too."""
+    paid_s = np.where(in_night(books.rounds, books.parameters), books.duty.paid_s, 0)
+    return books.by_organisation(paid_s, books.rounds["organisation"]) / SECONDS_PER_HOUR
+
+
+def in_night(rounds: Columns, parameters: Parameters) -> Bools:
+    """Rounds in a shift of the night."""
+    names = [it.name for it in parameters.staffing.shifts if it.is_night]
+    rows: Bools = np.isin(rounds["shift"], names)
+    return rows
 
 
 def hour_sek(parameters: Parameters) -> float:
@@ -61,13 +78,18 @@ def on_cost_share(parameters: Parameters) -> float:
 
 
 def supplement_sek(
-    paid_h: Floats, evening: Floats, night: Floats, parameters: Parameters
+    paid_h: Floats, evening: Floats, night: Floats, night_staff: Floats, parameters: Parameters
 ) -> Floats:
-    """What unsocial hours add on municipal terms; every paid hour bears its share of weekends."""
+    """What unsocial hours add on municipal terms; every paid hour bears its share of weekends.
+
+    Hours of who works only at night (`night_staff`) add supplements like any at night, and that a
+    post has fewer of them for the same pay.
+    """
     pay = parameters.pay
     weekend = paid_h * (pay.weekend_hours_share * pay.weekend_sek_per_h)
     added: Floats = evening * pay.evening_sek_per_h + night * pay.night_sek_per_h + weekend
-    return added * (1 + on_cost_share(parameters))
+    shorter: Floats = night_staff * (_more_share(parameters) * hour_sek(parameters))
+    return added * (1 + on_cost_share(parameters)) + shorter
 
 
 def unsocial_by_hour(pay: PayParameters) -> tuple[tuple[float, float], ...]:
@@ -88,7 +110,13 @@ def terms_factor(books: Books) -> Floats:
 
 def _supplements_sek(books: Books) -> Floats:
     """What unsocial hours add on municipal terms."""
-    return supplement_sek(time.paid_h(books), evening_h(books), night_h(books), books.parameters)
+    hours = (time.paid_h(books), evening_h(books), night_h(books), night_staff_h(books))
+    return supplement_sek(*hours, books.parameters)
+
+
+def _more_share(parameters: Parameters) -> float:
+    """By how much an hour of who works only at night is dearer than another."""
+    return night_staff_factor(parameters.pay, parameters.fortnight) - 1
 
 
 def _evening(pay: PayParameters) -> Spans:
@@ -124,7 +152,9 @@ def rounds_on_municipal_terms_sek(rounds: Columns, duty: Hours, parameters: Para
         _paid_within_s(rounds, parameters, spans) / SECONDS_PER_HOUR
         for spans in (_evening(parameters.pay), _night(parameters.pay))
     )
-    cost: Floats = paid * hour_sek(parameters) + supplement_sek(paid, evening, night, parameters)
+    night_staff = np.where(in_night(rounds, parameters), paid, 0.0)
+    added = supplement_sek(paid, evening, night, night_staff, parameters)
+    cost: Floats = paid * hour_sek(parameters) + added
     return cost
 
 

@@ -118,6 +118,7 @@ class FortnightParameters:
     work_h_per_fortnight: float
     night_work_h_per_fortnight: float
     daily_rest_h: float
+    weekly_rest_h: float
     new_carer_sek_per_client: float
     moved_visit_sek_per_visit: float
     called_off_share: float

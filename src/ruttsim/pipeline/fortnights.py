@@ -60,15 +60,6 @@ class Fortnight:
     teams: tuple[TeamFortnight, ...]
     carers: int
 
-    @property
-    def carers_at_night(self) -> dict[int, int]:
-        """How many carers, or crews of the patrol, the nights take by who makes their visits."""
-        return {
-            it.team.organisation: len({who for day in it.template.days for who in day.carer})
-            for it in self.teams
-            if it.team.is_of_night
-        }
-
 
 @dataclass(frozen=True, eq=False)
 class RepairedDay:

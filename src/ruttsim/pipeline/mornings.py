@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from ruttsim.domain.arrays import Ints
 from ruttsim.domain.demand import Population
@@ -26,14 +26,12 @@ class Mornings:
 
     `plan` gives the plan of a planned day (0 to `days` - 1) as it is in the morning of a day
     number, and the rows of the visits that it is of. `carers` is the number of named carers, None
-    where each day is planned by itself; `carers_at_night` how many of them the nights take (of the
-    patrol, crews), by who makes the visits of the night.
+    where each day is planned by itself.
     """
 
     days: int
     plan: Callable[[int, int], tuple[Plan, Ints]]
     carers: int | None
-    carers_at_night: Mapping[int, int] = field(default_factory=dict)
 
 
 def day_of_fortnight(study: Study, place: int) -> int:
@@ -98,7 +96,7 @@ def mornings(setting: Setting, base: Ground, assignment: Assignment, formed: For
         found = repaired_day(setting, base, assignment, templates, day, number)
         return found.plan, found.due
 
-    return Mornings(len(dates), repaired, templates.carers, templates.carers_at_night)
+    return Mornings(len(dates), repaired, templates.carers)
 
 
 def _at_the_same_premise(nights: Sequence[Team], had: Sequence[Team]) -> tuple[Team, ...]:

@@ -10,23 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ruttsim.accounts.continuity import (
-    Meetings,
-    continuity,
-    meetings,
-    night_continuity,
-    night_meetings,
-)
 from ruttsim.accounts.pooled import Events, events, pooled
 from ruttsim.accounts.statement import sums
 from ruttsim.audit import audit
 from ruttsim.audit.figures import figure_contradictions
-from ruttsim.domain.demand import CARE, NIGHT
 from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.pipeline.day import CarriedOver, books_of, draws, simulated_day
-from ruttsim.pipeline.fortnights import daily_clients, nightly_clients
+from ruttsim.pipeline.fortnight_figures import Fortnights
 from ruttsim.pipeline.ground import ground, ground_of_split
 from ruttsim.pipeline.mornings import mornings
 from ruttsim.pipeline.setting import Setting
@@ -107,8 +97,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
     figures: list[pd.DataFrame] = []
     contradictions: list[str] = []
     happened: list[Events] = []
-    met: dict[int, list[Meetings]] = defaultdict(list)
-    met_at_night: dict[int, list[Meetings]] = defaultdict(list)
+    fortnights = Fortnights()
     carried = CarriedOver(setting)
     planned_visits = unserved_visits = 0
     streets = None
@@ -135,8 +124,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
             figures.append(figure_table(number, found))
             keep(day_tables(number, day, plan, setting))
             happened.append(events(books))
-            met[replication].append(meetings(books))
-            met_at_night[replication].append(night_meetings(books))
+            fortnights.take(books, replication)
         if is_shown and number == 0:
             with watch.stage("streets"):
                 streets = street_use(day, setting, base)
@@ -145,32 +133,13 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
         figures += [figure_table(number, of_all_days) for number in range(len(happened))]
     if morning.days == FORTNIGHT_DAYS and morning.carers is not None:
         with watch.stage("accounts"):
-            names = [it.name for it in setting.organisations]
-            week, people = setting.study.time.week, base.population
-            has_daily, has_nightly = daily_clients(people, week), nightly_clients(people, week)
-            of_fortnight = [
-                [
-                    *continuity(
-                        met[replication],
-                        morning.carers,
-                        has_daily,
-                        assignment.organisation[:, CARE].astype(np.int64),
-                        names,
-                        split.organisations,
-                    ),
-                    *night_continuity(
-                        met_at_night[replication],
-                        morning.carers,
-                        has_nightly,
-                        assignment.organisation[:, NIGHT].astype(np.int64),
-                        morning.carers_at_night,
-                        setting.parameters.day.night_crew,
-                        names,
-                        split.organisations,
-                    ),
-                ]
-                for replication in range(setting.study.time.disturbed_days)
-            ]
+            of_fortnight = fortnights.figures(
+                setting,
+                base.population,
+                assignment,
+                morning.carers,
+                split.organisations,
+            )
             for number in range(len(happened)):
                 replication = number % setting.study.time.disturbed_days
                 figures.append(figure_table(number, of_fortnight[replication]))

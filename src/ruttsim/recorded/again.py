@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import sums
 from ruttsim.audit.figures import figure_contradictions
+from ruttsim.domain.fortnight import FORTNIGHT_DAYS
 from ruttsim.errors import AuditError, Fault
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.recorded.audited import audited_days, named_day
 from ruttsim.recorded.days import RunTables, read_tables
+from ruttsim.recorded.fortnights import fortnight_again
 from ruttsim.recorded.manifest import RESULTS, altered_files, read_manifest
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.pooled import pooled_again
@@ -45,9 +46,9 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     """Hold every recorded day against plan, draws, map and numbers; how many days there are.
 
     Plan and record are the run's files, the draws are made again from its study. The key figures of
-    days, percentiles and ratios are reckoned again from the record and held against
-    results.parquet, and from these summary.csv and differences.csv; continuity is not. All other
-    files are held against their hashes in the manifest.
+    days and fortnights, percentiles and ratios are reckoned again from the record and held against
+    results.parquet, and from these summary.csv and differences.csv. All other files are held
+    against their hashes in the manifest.
 
     Raises
     ------
@@ -120,14 +121,27 @@ def _split(
         told = _otherwise(stated, keys, figures, may_hide=may_hide)
         yield from ((here, it) for it in told)
         days.append(day)
+        last_books = books
     names = [it.name for it in setting.organisations]
     districts = setting.bundle.areas["district"].tolist()
     of_all_days = list(pooled_again(days, names, split.organisations, districts))
+    each = study.time.disturbed_days
+    of_fortnights: list[list[Figure]] = [[]] * each
+    if study.planning.horizon == "fortnight" and len(study.planned_dates) == FORTNIGHT_DAYS:
+        of_fortnights = [
+            list(
+                fortnight_again(
+                    days[it::each], last_books, study.time.week, names, split.organisations
+                )
+            )
+            for it in range(each)
+        ]
     for number in range(len(days)):
         here = named_day(population, split.name, number)
-        keys = [_key(it, population, split, number) for it in of_all_days]
+        figures = [*of_all_days, *of_fortnights[number % each]]
+        keys = [_key(it, population, split, number) for it in figures]
         reckoned.update(keys)
-        told = _otherwise(stated, keys, of_all_days, may_hide=may_hide)
+        told = _otherwise(stated, keys, figures, may_hide=may_hide)
         yield from ((here, it) for it in told)
 
 
@@ -137,11 +151,9 @@ def _key(figure: Figure, population: int, split: SplitSection, number: int) -> _
 
 
 def _surplus(stated: _Figures, reckoned: Collection[_Key]) -> Iterator[tuple[str, str]]:
-    """Figures of results.parquet that nothing in the record gives; those of fortnights apart."""
+    """Figures of results.parquet that nothing in the record gives."""
     for key in stated:
-        kpi = KPIS.get(key[4])
-        is_apart = kpi is not None and kpi.is_of_fortnight
-        if not is_apart and key not in reckoned:
+        if key not in reckoned:
             yield (
                 named_day(*key[:3]),
                 f"{key[4]} of {key[3]} ({key[5]}) is in results.parquet, not in the record",

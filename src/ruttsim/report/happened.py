@@ -30,6 +30,9 @@ DAY_KPIS = (
     "vehicles_out_at_peak",
     "vehicle_use_share",
 )
+CARER_KPIS = tuple(
+    name for name, kpi in KPIS.items() if kpi.is_of_fortnight and not name.startswith("night_")
+)
 ALARM_KPIS = ("alarms", "alarm_in_time_share", "alarm_response_min", "alarm_response_min_p95")
 ALARM_PERCENTILES = ("alarm_response_min", "alarm_response_min_p95")
 FEWEST_ALARMS = 20
@@ -78,6 +81,7 @@ def quality(page: Page) -> Section:
         Paragraph(words("quality.intro")),
         day,
         *_by_district(page),
+        *_carers(page),
     ]
     return Section("quality", words("quality.heading"), tuple(blocks))
 
@@ -101,6 +105,18 @@ def _by_district(page: Page) -> list[Block]:
     key = "some" if len(titles) < len(page.splits) else "all"
     where = listed(titles, page.language)
     return [table, Paragraph(page.words(f"quality.district_nights_{key}", splits=where))]
+
+
+def _carers(page: Page) -> list[Block]:
+    """Continuity and weekly rest by day, where fourteen days have named carers."""
+    if not page.figures.has("named_carers"):
+        return []
+    rows = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in CARER_KPIS)
+    hours = f"{page.result.parameters.fortnight.weekly_rest_h:.0f}"
+    return [
+        Paragraph(page.words("quality.carers_intro", hours=hours)),
+        kpi_table(page, "quality.carers_caption", (RowGroup("", rows),)),
+    ]
 
 
 def _splits_with(page: Page, night_rule: str) -> list[str]:

@@ -117,7 +117,7 @@ HOUSEHOLD = (
 _CARER = SchemaLine(
     "carer",
     "whole number",
-    "Carer, same for both parts of a split shift; of single days, below -1 a crew.",
+    "Carer, same for both parts of a split shift; of single days, below -1 of the night.",
 )
 _SUBSTITUTE = SchemaLine("is_substitute", "true or false", "Whether in place of somebody absent.")
 _BASE = (
