@@ -20,26 +20,30 @@ if TYPE_CHECKING:
     from ruttsim.domain.demand import Disturbance
     from ruttsim.simulate.tables import TravelTables
 
-Facts: TypeAlias = tuple[Any, ...]
-"""What compiled functions know of a day's travel: where the matrices of time and of distance begin
-in memory (by mode and span), how many places there are, what the day multiplies times by (by mode
-and span), when spans end, and stops at doors: of who comes from elsewhere (by mode), and from next
-door. By address, since every array costs a call a tenth of a microsecond."""
+Facts: TypeAlias = tuple[int, ...]
+"""What compiled functions know of a day's travel: where in memory begin the matrices of time and of
+distance (by mode and span), what the day multiplies times by (by mode and span), when spans end, and
+stops at doors: of who comes from elsewhere (by mode), and from next door; how many spans there are,
+and how many places. By address, since every array costs a call a twentieth of a microsecond."""
 
 
-def _entry(_: Any, _address: Any, _index: Any) -> Any:
-    """One entry of a matrix of 32 bits that begins at an address."""
+def _entry(kind: Any, found: Any) -> Any:
+    """What reads an entry of some kind in an array that begins at an address."""
 
-    def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        address, index = arguments
-        kind, wide = map(context.get_value_type, (types.int32, types.int64))
-        begin = builder.inttoptr(address, kind.as_pointer())
-        return builder.sext(builder.load(builder.gep(begin, [index])), wide)
+    def typed(_: Any, _address: Any, _index: Any) -> Any:
+        def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            address, index = arguments
+            begin = builder.inttoptr(address, context.get_value_type(kind).as_pointer())
+            return context.cast(builder, builder.load(builder.gep(begin, [index])), kind, found)
 
-    return types.int64(types.int64, types.int64), code
+        return found(types.int64, types.int64), code
+
+    return intrinsic(typed)
 
 
-_at: Any = intrinsic(_entry)
+_of_matrix: Any = _entry(types.int32, types.int64)
+_whole: Any = _entry(types.int64, types.int64)
+_factor: Any = _entry(types.float64, types.float64)
 
 
 @part
@@ -52,22 +56,23 @@ def leg(
     arrives later than who leaves when a later span begins: towards the end of a queue a leg is
     shorter by that.
     """
-    time_ms, distance_dm, places, factors, bounds_s, arrival_s, next_door_s = facts
+    time_ms, distance_dm, factors, bounds_s, arrival_s, next_door_s, spans, places = facts
     if here == there:
-        return 0, next_door_s[there], 0
-    span, pair, last = 0, here * places + there, len(bounds_s)
-    while span < last and bounds_s[span] <= depart_s:
+        return 0, _whole(next_door_s, there), 0
+    span, last, own, pair = 0, spans - 1, mode * spans, here * places + there
+    while span < last and _whole(bounds_s, span) <= depart_s:
         span += 1
-    whole = _at(time_ms[mode, span], pair) * factor * factors[mode, span]
-    drive_s, later = round(whole / MS_PER_SECOND), span
-    while later < last and bounds_s[later] - depart_s < drive_s:
-        waited_s = bounds_s[later] - depart_s
+    way_ms = _of_matrix(_whole(time_ms, own + span), pair) * factor * _factor(factors, own + span)
+    drive_s, later = round(way_ms / MS_PER_SECOND), span
+    while later < last and _whole(bounds_s, later) - depart_s < drive_s:
+        waited_s = _whole(bounds_s, later) - depart_s
         later += 1
-        whole = _at(time_ms[mode, later], pair) * factor * factors[mode, later]
-        then_s = waited_s + round(whole / MS_PER_SECOND)
+        way_ms = _of_matrix(_whole(time_ms, own + later), pair) * factor
+        then_s = waited_s + round(way_ms * _factor(factors, own + later) / MS_PER_SECOND)
         if then_s < drive_s:
             drive_s, span = then_s, later
-    return drive_s, arrival_s[mode, there], _at(distance_dm[mode, span], pair)
+    stop_s = _whole(arrival_s, mode * places + there)
+    return drive_s, stop_s, _of_matrix(_whole(distance_dm, own + span), pair)
 
 
 @part
@@ -105,11 +110,11 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-    """Ways of a day, by mode; `tables` hold what `facts` have the addresses of."""
+    """Ways of a day, by mode; `held` is what `facts` have the addresses of."""
 
     ways: Mapping[str, Way]
     facts: Facts
-    tables: TravelTables
+    held: tuple[object, ...]
 
     def movement(
         self, mode: str, here: int, there: int, factor: float, depart_s: int
@@ -140,6 +145,8 @@ def _travel(tables: TravelTables, factors: Floats) -> Travel:
         np.array([[it.ctypes.data for it in row] for row in matrices], dtype=np.int64)
         for matrices in (tables.time_ms, tables.distance_dm)
     )
-    stops = tables.bounds_s, tables.arrival_s, tables.next_door_s
-    facts = (of_times, of_distances, len(tables.next_door_s), factors, *stops)
-    return Travel({it: Way(facts, mode) for mode, it in enumerate(tables.modes)}, facts, tables)
+    by_mode = of_times, of_distances, np.ascontiguousarray(factors, dtype=np.float64)
+    arrays = *by_mode, tables.bounds_s, tables.arrival_s, tables.next_door_s
+    facts = *(it.ctypes.data for it in arrays), len(tables.bounds_s) + 1, len(tables.next_door_s)
+    ways = {it: Way(facts, mode) for mode, it in enumerate(tables.modes)}
+    return Travel(ways, facts, (tables, arrays))
