@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from ruttsim.simulate.tables import TravelTables
 
 Facts: TypeAlias = tuple[int, ...]
-"""What compiled functions know of a day's travel: where in memory begin the matrices of time and of
-distance (by mode and span), what the day multiplies times by (by mode and span), when spans end, and
-stops at doors: of who comes from elsewhere (by mode), and from next door; how many spans there are,
-and how many places. By address, since every array costs a call a twentieth of a microsecond."""
+"""What compiled functions know of a day's travel. Where in memory begin the matrices of time and of
+distance (by mode and span), what the day multiplies times by (by mode and span), when spans end,
+and stops at doors, of who comes from elsewhere (by mode) and from next door. Then how many spans
+and places there are. By address, since every array costs a call a twentieth of a microsecond."""
 
 
 def _entry(kind: Any, found: Any) -> Any:
