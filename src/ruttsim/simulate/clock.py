@@ -72,7 +72,8 @@ class Nap(Event):
     def until(self, time_s: int) -> Nap:
         """Sleep until a time that is not before now."""
         clock = self.clock
-        heappush(clock._queue, (time_s, SLEEPERS + self.rank, next(clock._eid), self))
+        queue: list[Any] = clock._queue
+        heappush(queue, (time_s, SLEEPERS + self.rank, next(clock._eid), self))
         return self
 
 

@@ -90,6 +90,12 @@ def _leg(
     return leg(facts, mode, here, there, factor, depart_s)
 
 
+@entry
+def _expected_s(facts: Facts, mode: int, here: int, there: int, depart_s: int) -> int:
+    """From door to door, for who is not compiled."""
+    return expected_s(facts, mode, here, there, depart_s)
+
+
 @dataclass(frozen=True, eq=False)
 class Way:
     """Movement by one mode."""
@@ -104,8 +110,8 @@ class Way:
 
     def expected_s(self, here: int, there: int, depart_s: int) -> int:
         """From door to door as the dispatcher expects it, who does not know the leg's own luck."""
-        drive_s, stop_s, _ = self.leg(here, there, 1.0, depart_s)
-        return drive_s + stop_s
+        found: int = _expected_s(self.facts, self.mode, here, there, depart_s)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

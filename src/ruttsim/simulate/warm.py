@@ -7,7 +7,7 @@ import numpy as np
 from ruttsim.simulate import columns as at
 from ruttsim.simulate.looking import NOBODY, arrivals, least_gap, soonest
 from ruttsim.simulate.movement import Way
-from ruttsim.simulate.walking import UNASKED, plain_j, walked, woken
+from ruttsim.simulate.walking import UNASKED, plain_j, stands_by, walked, woken
 
 
 def warm_up() -> None:
@@ -21,9 +21,11 @@ def warm_up() -> None:
     rules = (0, False, 0, 0, 1.0, 1)
     walked(facts, number, ones, rules, rows, column, states[0], 0, 0, UNASKED)
     woken(rows, states[0])
+    stands_by(states[0], 0)
     plain_j(rows, states[0], 0, 1.0)
     seen, moment = (facts, number, rows, column, states, column), (0, 0)
     arrivals(seen, NOBODY, 0, moment, False, column)
     soonest(seen, no_ranks, 0, 0, 0, 0, moment)
     least_gap(seen, no_ranks, 0, moment)
     Way(facts, 0).leg(0, 0, 1.0, 0)
+    Way(facts, 0).expected_s(0, 0, 0)
