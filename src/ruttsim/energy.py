@@ -159,12 +159,16 @@ def _held_j(key: tuple[int, int, str], number: int, filled_j: int, held: Held) -
 
 def legs_j(legs: Mapping[str, NDArray[Any]], stores: Mapping[str, EnergyStore]) -> Ints:
     """What each leg takes, in columns and in any order; those on foot nothing."""
-    stood_s = _stood_s(legs)
-    found = np.zeros(len(legs["distance_m"]), dtype=np.int64)
+    stood_s, is_driven = _stood_s(legs), legs["vehicle"] >= 0
+    found = np.zeros(len(is_driven), dtype=np.int64)
     for name, store in stores.items():
-        own = np.flatnonzero((legs["vehicle_type"] == name) & (legs["vehicle"] >= 0))
-        columns = {it: legs[it][own] for it in ("distance_m", "depart_s", "arrive_s")}
-        found[own] = np.rint(warm_j(columns, store) + _cold_j(columns, store, stood_s[own]))
+        own = np.flatnonzero((legs["vehicle_type"] == name) & is_driven)
+        if len(own):
+            columns = {it: legs[it][own] for it in ("distance_m", "depart_s", "arrive_s")}
+            used_j = warm_j(columns, store)
+            if store.cold_start_j:
+                used_j += _cold_j(columns, store, stood_s[own])
+            found[own] = np.rint(used_j)
     return found
 
 

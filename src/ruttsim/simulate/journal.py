@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -97,27 +96,29 @@ class Journals:
         self._planned = plan.columns
         self._base = states[:, at.BASE]
 
-    def rounds(self) -> tuple[RoundRecord, ...]:
+    def rounds(self) -> Rows[RoundRecord]:
         """The rounds of those who came."""
-        carers, planned = self._carers, self._planned
-        break_s = np.full((2, len(carers)), at.NOT_YET)
+        planned = self._planned
+        own = [(it.carer, it.is_substitute, it.left_s, it.return_s) for it in self._carers]
+        carer, is_substitute, left_s, return_s = np.array(own, dtype=np.int64).reshape(-1, 4).T
+        break_s = np.full((2, len(own)), at.NOT_YET)
         has_break = self._break_s[0] >= 0
         break_s[:, self._carer[has_break]] = self._break_s[:, has_break]
         names = ("organisation", "team", "premise", "shift", "part", "vehicle_type", "mode")
-        rows = zip(
-            planned["round"].tolist(),
-            [it.carer for it in carers],
-            [it.is_substitute for it in carers],
-            *(planned[name].tolist() for name in names),
-            [it.left_s for it in carers],
-            return_s := [it.return_s for it in carers],
-            planned["leave_s"].tolist(),
-            planned["return_s"].tolist(),
-            *break_s.tolist(),
-            strict=True,
-        )
-        came = [it >= 0 for it in return_s]
-        return tuple(map(RoundRecord._make, compress(rows, came)))
+        columns = {
+            "round": planned["round"],
+            "carer": carer,
+            "is_substitute": is_substitute.astype(np.bool_),
+            **{name: planned[name] for name in names},
+            "leave_s": left_s,
+            "return_s": return_s,
+            "planned_leave_s": planned["leave_s"],
+            "planned_return_s": planned["return_s"],
+            "break_start_s": break_s[0],
+            "break_end_s": break_s[1],
+        }
+        came = np.flatnonzero(return_s >= 0)
+        return Rows(RoundRecord, **{name: column[came] for name, column in columns.items()})
 
     def legs(self, population: Population, alarms: AlarmFacts) -> Rows[Leg]:
         """The legs."""

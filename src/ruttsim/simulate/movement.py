@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
-from ruttsim.compiled import entry, part
+from ruttsim.compiled import entry, entry_of_32_bits, entry_of_64_bits, part, real_entry
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -24,26 +22,7 @@ Facts: TypeAlias = tuple[int, ...]
 """What compiled functions know of a day's travel. Where in memory begin the matrices of time and of
 distance (by mode and span), what the day multiplies times by (by mode and span), when spans end,
 and stops at doors, of who comes from elsewhere (by mode) and from next door. Then how many spans
-and places there are. By address, since every array costs a call a twentieth of a microsecond."""
-
-
-def _entry(kind: Any, found: Any) -> Any:
-    """What reads an entry of some kind in an array that begins at an address."""
-
-    def typed(_: Any, _address: Any, _index: Any) -> Any:
-        def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            address, index = arguments
-            begin = builder.inttoptr(address, context.get_value_type(kind).as_pointer())
-            return context.cast(builder, builder.load(builder.gep(begin, [index])), kind, found)
-
-        return found(types.int64, types.int64), code
-
-    return intrinsic(typed)
-
-
-_of_matrix: Any = _entry(types.int32, types.int64)
-_whole: Any = _entry(types.int64, types.int64)
-_factor: Any = _entry(types.float64, types.float64)
+and places there are."""
 
 
 @part
@@ -58,21 +37,25 @@ def leg(
     """
     time_ms, distance_dm, factors, bounds_s, arrival_s, next_door_s, spans, places = facts
     if here == there:
-        return 0, _whole(next_door_s, there), 0
+        return 0, entry_of_64_bits(next_door_s, there), 0
     span, last, own, pair = 0, spans - 1, mode * spans, here * places + there
-    while span < last and _whole(bounds_s, span) <= depart_s:
+    while span < last and entry_of_64_bits(bounds_s, span) <= depart_s:
         span += 1
-    way_ms = _of_matrix(_whole(time_ms, own + span), pair) * factor * _factor(factors, own + span)
+    way_ms = (
+        entry_of_32_bits(entry_of_64_bits(time_ms, own + span), pair)
+        * factor
+        * real_entry(factors, own + span)
+    )
     drive_s, later = round(way_ms / MS_PER_SECOND), span
-    while later < last and _whole(bounds_s, later) - depart_s < drive_s:
-        waited_s = _whole(bounds_s, later) - depart_s
+    while later < last and entry_of_64_bits(bounds_s, later) - depart_s < drive_s:
+        waited_s = entry_of_64_bits(bounds_s, later) - depart_s
         later += 1
-        way_ms = _of_matrix(_whole(time_ms, own + later), pair) * factor
-        then_s = waited_s + round(way_ms * _factor(factors, own + later) / MS_PER_SECOND)
+        way_ms = entry_of_32_bits(entry_of_64_bits(time_ms, own + later), pair) * factor
+        then_s = waited_s + round(way_ms * real_entry(factors, own + later) / MS_PER_SECOND)
         if then_s < drive_s:
             drive_s, span = then_s, later
-    stop_s = _whole(arrival_s, mode * places + there)
-    return drive_s, stop_s, _of_matrix(_whole(distance_dm, own + span), pair)
+    stop_s = entry_of_64_bits(arrival_s, mode * places + there)
+    return drive_s, stop_s, entry_of_32_bits(entry_of_64_bits(distance_dm, own + span), pair)
 
 
 @part
