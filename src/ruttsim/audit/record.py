@@ -128,7 +128,9 @@ def open_record(record: Tables, given: Given, morning: Morning) -> Record | list
     is_left = is_to_visit
     is_left[leg_of_visit] = False
     decisions, to_row = record.decisions, rows_of(row_of_round, record.decisions["to_round"])
-    is_call = np.isin(decisions["action"], ("carer", "hand_over", "fit_in")) & (to_row >= 0)
+    action = decisions["action"]
+    is_call = (action == "carer") | (action == "hand_over") | (action == "fit_in")
+    is_call &= to_row >= 0
     hours = _hours(given, planned)
     return Record(
         **vars(record),
@@ -159,8 +161,8 @@ def _hours(given: Given, planned: Columns) -> tuple[Ints, Ints]:
         for number, part in enumerate(shift.parts)
     }
     place = {key: number for number, key in enumerate(parts)}
-    worked = zip(planned["shift"].tolist(), planned["part"].tolist(), strict=True)
-    its = np.array([place[it] for it in worked], dtype=np.int64)
+    shifts, numbers = planned["shift"].tolist(), planned["part"].tolist()
+    its = np.fromiter(map(place.__getitem__, zip(shifts, numbers, strict=True)), np.int64)
     ends_s, breaks_s = np.array([(it.end_s, it.break_s) for it in parts.values()]).T
     return ends_s[its], breaks_s[its]
 

@@ -53,7 +53,8 @@ def places(record: Record, given: Given) -> tuple[Ints, Ints]:
     to_place[is_visit] = population.clients.building[client]
     holder = given.disturbance.alarms.client[legs["alarm"][is_alarm]]
     to_place[is_alarm] = population.holder_building[holder]
-    from_place = np.roll(to_place, 1)
+    from_place = np.empty_like(to_place)
+    from_place[1:] = to_place[:-1]
     from_place[record.first_leg] = base
     return from_place, to_place
 

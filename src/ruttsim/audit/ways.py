@@ -130,23 +130,33 @@ def fill_in(
     own_factor: Floats,
     found: Ints,
 ) -> None:
-    """Fill in what each leg takes: from its mode, places and departure the columns of Taken."""
+    """Fill in what each leg takes: from its mode, places and departure the columns of Taken.
+
+    Matrices are read for all legs first: reads that wait for nothing are waited for together.
+    """
     spans_, places = time_ms.shape[1], len(next_door_s)
+    span_of, way_ms, way_dm = np.empty_like(found)
+    for row in range(legs.shape[1]):
+        mode, pair, span = legs[0, row], legs[1, row] * places + legs[2, row], 0
+        while span + 1 < spans_ and begins_s[span + 1] <= legs[3, row]:
+            span += 1
+        span_of[row] = span
+        way_ms[row] = entry_of_32_bits(time_ms[mode, span], pair)
+        way_dm[row] = entry_of_32_bits(distance_dm[mode, span], pair)
     for row in range(legs.shape[1]):
         mode, here, there, depart_s = legs[0, row], legs[1, row], legs[2, row], legs[3, row]
         if here == there:
             found[0, row], found[1, row], found[2, row] = 0, 0, next_door_s[there]
             continue
-        span, best, best_s, pair = 0, 0, _NEVER, here * places + there
-        while span + 1 < spans_ and begins_s[span + 1] <= depart_s:
-            span += 1
+        span, its_ms, its_dm, best_s = span_of[row], way_ms[row], way_dm[row], _NEVER
         while span < spans_ and begins_s[span] - depart_s < best_s:
-            way_ms = entry_of_32_bits(time_ms[mode, span], pair) * own_factor[row]
-            lasts_s = round(way_ms * factor[mode, span] / MS_PER_SECOND)
+            if span > span_of[row]:
+                its_ms = entry_of_32_bits(time_ms[mode, span], here * places + there)
+            lasts_s = round(its_ms * own_factor[row] * factor[mode, span] / MS_PER_SECOND)
             then_s = max(begins_s[span] - depart_s, 0) + lasts_s
             if then_s < best_s:
-                best, best_s = span, then_s
+                best_s = then_s
+                if span > span_of[row]:
+                    its_dm = entry_of_32_bits(distance_dm[mode, span], here * places + there)
             span += 1
-        found[0, row] = best_s
-        found[1, row] = entry_of_32_bits(distance_dm[mode, best], pair)
-        found[2, row] = arrival_s[mode, there]
+        found[0, row], found[1, row], found[2, row] = best_s, its_dm, arrival_s[mode, there]
