@@ -10,6 +10,6 @@ from ruttsim.audit.ways import fill_in
 def warm_up() -> None:
     """Let no legs be gone."""
     table, column = np.zeros((1, 1), np.int64), np.zeros(1, np.int64)
-    no_legs = np.zeros((4, 0), np.int64)
     of_day = table, table, np.ones((1, 1)), table, column
-    fill_in(*of_day, column, no_legs, np.zeros(0), no_legs)
+    legs, found = np.zeros((4, 0), np.int64), np.zeros((3, 0), np.int64)
+    fill_in(*of_day, column, legs, np.zeros(0), found)
