@@ -81,10 +81,11 @@ def _expected_s(facts: Facts, mode: int, here: int, there: int, depart_s: int) -
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """Movement by one mode."""
+    """Movement by one mode; `held` is what `facts` have the addresses of."""
 
     facts: Facts
     mode: int
+    held: tuple[object, ...]
 
     def leg(self, here: int, there: int, factor: float, depart_s: int) -> tuple[int, int, int]:
         """Driving and stop [s] of a leg, and how far it is [dm]."""
@@ -99,11 +100,10 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-    """Ways of a day, by mode; `held` is what `facts` have the addresses of."""
+    """Ways of a day, by mode, which hold what `facts` have the addresses of."""
 
     ways: Mapping[str, Way]
     facts: Facts
-    held: tuple[object, ...]
 
     def movement(
         self, mode: str, here: int, there: int, factor: float, depart_s: int
@@ -137,5 +137,5 @@ def _travel(tables: TravelTables, factors: Floats) -> Travel:
     by_mode = of_times, of_distances, np.ascontiguousarray(factors, dtype=np.float64)
     arrays = *by_mode, tables.bounds_s, tables.arrival_s, tables.next_door_s
     facts = *(it.ctypes.data for it in arrays), len(tables.bounds_s) + 1, len(tables.next_door_s)
-    ways = {it: Way(facts, mode) for mode, it in enumerate(tables.modes)}
-    return Travel(ways, facts, (tables, arrays))
+    held = tables, arrays
+    return Travel({it: Way(facts, mode, held) for mode, it in enumerate(tables.modes)}, facts)

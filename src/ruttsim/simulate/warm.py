@@ -27,5 +27,6 @@ def warm_up() -> None:
     arrivals(seen, NOBODY, 0, moment, False, column)
     soonest(seen, no_ranks, 0, 0, 0, 0, moment)
     least_gap(seen, no_ranks, 0, moment)
-    Way(facts, 0).leg(0, 0, 1.0, 0)
-    Way(facts, 0).expected_s(0, 0, 0)
+    way = Way(facts, 0, ())
+    way.leg(0, 0, 1.0, 0)
+    way.expected_s(0, 0, 0)
