@@ -89,9 +89,10 @@ class Journals:
         self._first = np.cumsum(count) - count
         self._carer = np.repeat(np.arange(len(carers)), count)
         rows = np.arange(len(self._carer)) + (first - self._first)[self._carer]
-        columns = np.ascontiguousarray(log.rows[rows].T)
-        self._break_s = columns[at.BREAK_START_S : at.WIDTH]
-        self._columns = dict(zip(at.NUMBERS, columns[: len(at.NUMBERS)], strict=True))
+        written = log.rows.take(rows, axis=0)
+        self._break_s = written[:, at.BREAK_START_S : at.WIDTH].T
+        columns = np.ascontiguousarray(written[:, : len(at.NUMBERS)].T)
+        self._columns = dict(zip(at.NUMBERS, columns, strict=True))
         self._carers = carers
         self._planned = plan.columns
         self._base = states[:, at.BASE]
