@@ -173,11 +173,18 @@ def _held_j(key: tuple[int, int, str], number: int, filled_j: int, held: Held) -
 def legs_j(legs: Mapping[str, NDArray[Any]], stores: Mapping[str, EnergyStore]) -> Ints:
     """What each leg takes, in columns and in any order; those on foot nothing."""
     stood_s = _stood_s(legs)
-    found = np.zeros(len(legs["distance_m"]), dtype=np.int64)
-    for name, store in stores.items():
-        own = np.flatnonzero((legs["vehicle_type"] == name) & (legs["vehicle"] >= 0))
-        columns = {it: legs[it][own] for it in ("distance_m", "depart_s", "arrive_s")}
-        found[own] = np.rint(warm_j(columns, store) + _cold_j(columns, store, stood_s[own]))
+    found = np.zeros(len(stood_s), dtype=np.int64)
+    left = np.flatnonzero(legs["vehicle"] >= 0)
+    types = legs["vehicle_type"][left]
+    while len(left):
+        name, is_own = types[0], types == types[0]
+        own, left, types = left[is_own], left[~is_own], types[~is_own]
+        if name in stores:
+            columns = {it: legs[it][own] for it in ("distance_m", "depart_s", "arrive_s")}
+            store, used_j = stores[name], warm_j(columns, stores[name])
+            if store.cold_start_j:
+                used_j += _cold_j(columns, store, stood_s[own])
+            found[own] = np.rint(used_j)
     return found
 
 

@@ -20,8 +20,8 @@ def test_compiling_is_shown_once_however_many_functions_are(monkeypatch):
         for tell in kept_code._told:
             tell()
 
-    monkeypatch.setattr(warm, "warm_planner", compiled)
-    monkeypatch.setattr(warm, "warm_day", compiled)
+    for name in ("warm_planner", "warm_day", "warm_audit"):
+        monkeypatch.setattr(warm, name, compiled)
     shown = []
     warm_up(lambda *told: shown.append(told))
     assert shown == [(warm.STAGE, 0, 1), (warm.STAGE, 1, 1)]

@@ -393,6 +393,6 @@ def test_the_record_of_a_small_day_is_the_same_bytes_as_ever():
     day = world.live(plan, given)
     assert world.audit(day, plan, given) == []
     assert (day.rounds[0].break_start_s, day.visits[2].ready_s) == (at(10, 50, 12), at(11, 20, 12))
-    assert content_hash(tuple(day.legs), tuple(day.visits), day.rounds) == (
+    assert content_hash(*map(tuple, (day.legs, day.visits, day.rounds))) == (
         "682e065412dfdfe225d99413261689d8fd285a0fee1a895558f02a8522ad78bb"
     )

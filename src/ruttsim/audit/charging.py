@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import le
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -239,9 +239,9 @@ def charging_rows(charging: Columns, is_wrong: Bools) -> Iterator[Contradiction]
     yield "vehicle that does not exist", "charging", is_strange
     yield "energy does not follow from ways driven and times at posts", "fleet", is_wrong
     names = ("arrive_s", "vehicle", "end_s")
-    order = zip(*(charging[name].tolist() for name in names), strict=True)
+    order = list(zip(*(charging[name].tolist() for name in names), strict=True))
     is_wrong = np.zeros(len(is_strange), dtype=np.bool_)
-    is_wrong[1:] = [later <= earlier for earlier, later in pairwise(order)]
+    is_wrong[1:] = list(map(le, order[1:], order))
     yield "charging is not in the order in which vehicles came", "charging", is_wrong
 
 

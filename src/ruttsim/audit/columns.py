@@ -21,20 +21,22 @@ def columns(records: Sequence[Any], fields: Sequence[str]) -> Columns:
     """Records as arrays: those that they are kept in, or made of them."""
     if isinstance(records, Rows):
         return records.columns
+    count, found = len(records), dict[str, NDArray[Any]]()
     values = zip(*records, strict=True) if records else [()] * len(fields)
-    found: dict[str, NDArray[Any]] = {}
     for name, column in zip(fields, values, strict=True):
         if name in _TEXTS:
             found[name] = _texts(column)
         else:
-            found[name] = np.array(column, dtype=np.float64 if name in _FLOATS else np.int64)
+            kind = np.float64 if name in _FLOATS else np.int64
+            found[name] = np.fromiter(column, kind, count)
     return found
 
 
 def _texts(column: Sequence[str]) -> NDArray[np.str_]:
     """A column of texts of which there are few, each made once."""
     place = {text: number for number, text in enumerate(dict.fromkeys(column))}
-    return np.array(list(place), dtype=np.str_)[[place[it] for it in column]]
+    numbers = np.fromiter(map(place.__getitem__, column), np.int64, len(column))
+    return np.array(list(place), dtype=np.str_)[numbers]
 
 
 def members(first: Ints, end: Ints) -> tuple[Ints, Ints]:

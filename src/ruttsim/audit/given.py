@@ -58,6 +58,10 @@ class Given:
     energy: MorningEnergy
     household: HouseholdTerms
 
+    def __getstate__(self) -> dict[str, object]:
+        """Without the spans, which hold addresses in this process."""
+        return {name: value for name, value in vars(self).items() if name != "spans"}
+
     @cached_property
     def spans(self) -> Spans:
         """How fast travel is in which span of the day."""

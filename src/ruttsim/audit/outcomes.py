@@ -62,10 +62,9 @@ def care_plan(record: Record, given: Given) -> Iterator[Contradiction]:
     is_of_moved = np.zeros(len(visits.visit), dtype=np.bool_)
     is_of_moved[row[is_moved]] = True
     some = np.flatnonzero(is_of_moved[row])
-    _, its, times = np.unique(
-        row[some] * LATER + rounds[some], return_inverse=True, return_counts=True
-    )
-    is_moved[some] &= times[its] > 1
+    key = row[some] * LATER + rounds[some]
+    keys = np.append(np.sort(key), -1)
+    is_moved[some] &= keys[np.searchsorted(keys[:-1], key) + 1] == key
     yield "a carer was given the other half of a visit of two", "visits", is_moved
 
 
@@ -225,7 +224,6 @@ def _partner(visit: Ints, carer: Ints) -> Ints:
     """Place of the other carer of each visit among the same, -1 where it is not there."""
     key, other = visit * 2 + carer, visit * 2 + 1 - carer
     order = np.argsort(key, kind="stable")
-    at = np.minimum(np.searchsorted(key[order], other), len(key) - 1)
     if not len(key):
         return key
     at = np.minimum(np.searchsorted(key[order], other), len(key) - 1)

@@ -52,7 +52,7 @@ def patrol(record: Record, given: Given) -> Iterator[Contradiction]:
     yield "vehicle is not that of the patrol", "patrol", legs["vehicle"] != legs["round"]
     holder = given.disturbance.alarms.client[legs["alarm"]]
     to_place = given.population.holder_building[holder].astype(np.int64)
-    from_place = np.roll(to_place, 1)
+    from_place = np.append(to_place[-1:], to_place[:-1])
     from_place[legs["sequence"] == 0] = given.patrol_base
     yield "leg starts where its car is not", "patrol", legs["from_place"] != from_place
     yield "leg ends where its alarm is not", "patrol", legs["to_place"] != to_place
@@ -66,13 +66,17 @@ def patrol(record: Record, given: Given) -> Iterator[Contradiction]:
     row = _alarm_rows(record)
     is_otherwise = record.alarms["ready_s"][row] != legs["arrive_s"] + legs["stop_s"]
     yield "car is not ready on arrival", "patrol", is_otherwise
-    yield from _sending(record, given, from_place, to_place, record.alarms["end_s"][row])
+    end_s = record.alarms["end_s"][row]
+    yield from _sending(record, given, to_place, end_s, drive_s + stop_s)
 
 
 def _sending(
-    record: Record, given: Given, from_place: Ints, to_place: Ints, end_s: Ints
+    record: Record, given: Given, to_place: Ints, end_s: Ints, own_s: Ints
 ) -> Iterator[Contradiction]:
-    """Who is sent, and when: the first alarm to the nearest car, as soon as one is free."""
+    """Who is sent, and when: the first alarm to the nearest car, as soon as one is free.
+
+    `own_s` is how long the car that was sent takes from door to door.
+    """
     legs = record.patrol
     unit, depart_s = legs["round"], legs["depart_s"]
     rung_s = given.disturbance.alarms.rung_s[legs["alarm"]].astype(np.int64)
@@ -85,13 +89,13 @@ def _sending(
     is_early[order[1:]] = np.diff(depart_s[order]) < 0
     is_early |= depart_s < rung_s
     yield "alarm is answered out of turn", "patrol", is_early
-    nearer, idle = _free_cars(legs, given, from_place, to_place, end_s)
+    nearer, idle = _free_cars(legs, given, to_place, end_s, own_s)
     yield "car is sent though a nearer one is free", "patrol", nearer
     yield "alarm waits though a car is free", "patrol", idle
 
 
 def _free_cars(
-    legs: Columns, given: Given, from_place: Ints, to_place: Ints, end_s: Ints
+    legs: Columns, given: Given, to_place: Ints, end_s: Ints, own_s: Ints
 ) -> tuple[Bools, Bools]:
     """Legs that another car was nearer for, and those whose alarm waited in vain.
 
@@ -116,8 +120,9 @@ def _free_cars(
     hour = depart_s // SECONDS_PER_HOUR % HOURS_PER_DAY
     is_free = (from_s < at) & (to_s > at) & (car < duty[hour][:, np.newaxis])
     leg, other = np.nonzero(is_free)
-    own_s = _expected_s(given, from_place, to_place, depart_s)
-    other_s = _expected_s(given, place[other], to_place[leg], depart_s[leg])
+    ways = _ways(given, place[other], to_place[leg])
+    other_drive_s, _, other_stop_s = taken(given, ways, depart_s[leg])
+    other_s = other_drive_s + other_stop_s
     is_nearer = (other_s < own_s[leg]) | ((other_s == own_s[leg]) & (car[other] < unit[leg]))
     nearer = np.zeros(len(unit), dtype=np.bool_)
     nearer[leg[is_nearer]] = True
@@ -142,12 +147,6 @@ def _becomes_free(duty: Ints, from_s: Ints, at_s: int) -> bool:
     hour, rest = divmod(at_s, SECONDS_PER_HOUR)
     is_more = not rest and duty[hour % HOURS_PER_DAY] > duty[(hour - 1) % HOURS_PER_DAY]
     return bool(is_more or (from_s == at_s).any())
-
-
-def _expected_s(given: Given, from_place: Ints, to_place: Ints, depart_s: Ints) -> Ints:
-    """From door to door."""
-    drive_s, _, stop_s = taken(given, _ways(given, from_place, to_place), depart_s)
-    return drive_s + stop_s
 
 
 def _ways(given: Given, from_place: Ints, to_place: Ints) -> Ways:

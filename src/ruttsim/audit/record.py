@@ -128,7 +128,9 @@ def open_record(record: Tables, given: Given, morning: Morning) -> Record | list
     is_left = is_to_visit
     is_left[leg_of_visit] = False
     decisions, to_row = record.decisions, rows_of(row_of_round, record.decisions["to_round"])
-    is_call = np.isin(decisions["action"], ("carer", "hand_over", "fit_in")) & (to_row >= 0)
+    action = decisions["action"]
+    is_call = (action == "carer") | (action == "hand_over") | (action == "fit_in")
+    is_call &= to_row >= 0
     hours = _hours(given, planned)
     return Record(
         **vars(record),
@@ -159,8 +161,8 @@ def _hours(given: Given, planned: Columns) -> tuple[Ints, Ints]:
         for number, part in enumerate(shift.parts)
     }
     place = {key: number for number, key in enumerate(parts)}
-    worked = zip(planned["shift"].tolist(), planned["part"].tolist(), strict=True)
-    its = np.array([place[it] for it in worked], dtype=np.int64)
+    shifts, numbers = planned["shift"].tolist(), planned["part"].tolist()
+    its = np.fromiter(map(place.__getitem__, zip(shifts, numbers, strict=True)), np.int64)
     ends_s, breaks_s = np.array([(it.end_s, it.break_s) for it in parts.values()]).T
     return ends_s[its], breaks_s[its]
 
@@ -206,12 +208,28 @@ def _last_legs(round_of_leg: Ints, to: Ints, its_round: Ints, its: Ints) -> Ints
     """The leg by which each row came: of its round to the same place, the last; -1: none.
 
     Where so many rows of a round are about the same, they came by so many last legs, in order.
+    In most rounds, each leg brings a row.
     """
-    is_there = np.flatnonzero(to >= 0)
-    leg_key = round_of_leg[is_there] * LATER + to[is_there]
-    key = its_round * LATER + its
-    if np.array_equal(leg_key, key):
-        return is_there
+    there = np.flatnonzero(to >= 0)
+    round_of_leg = round_of_leg[there]
+    leg_key, key = round_of_leg * LATER + to[there], its_round * LATER + its
+    found, size = (
+        np.full(len(key), -1),
+        2 + max(its_round.max(initial=-1), round_of_leg.max(initial=-1)),
+    )
+    counts = (np.bincount(it + 1, minlength=size) for it in (round_of_leg, its_round))
+    is_alike = np.equal(*counts)
+    is_leg, is_row = is_alike[round_of_leg + 1], is_alike[its_round + 1]
+    if np.array_equal(leg_key[is_leg], key[is_row]):
+        found[is_row] = there[is_leg]
+        other = np.flatnonzero(~is_row)
+        found[other] = _by_key(leg_key[~is_leg], there[~is_leg], key[other])
+        return found
+    return _by_key(leg_key, there, key)
+
+
+def _by_key(leg_key: Ints, leg: Ints, key: Ints) -> Ints:
+    """The leg by which each row came; rows and legs of one key are in their order."""
     legs = np.argsort(leg_key, kind="stable")
     order = np.argsort(key, kind="stable")
     leg_key, key = leg_key[legs], key[order]
@@ -220,5 +238,5 @@ def _last_legs(round_of_leg: Ints, to: Ints, its_round: Ints, its: Ints) -> Ints
     is_found = at >= 0
     is_found[is_found] = leg_key[at[is_found]] == key[is_found]
     found = np.full(len(order), -1)
-    found[order[is_found]] = is_there[legs[at[is_found]]]
+    found[order[is_found]] = leg[legs[at[is_found]]]
     return found

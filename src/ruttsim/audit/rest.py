@@ -45,7 +45,9 @@ def break_legs(record: Record, stops: Stops) -> tuple[Ints, Ints]:
     may = (legs["alarm"] < 0) & (np.arange(len(visit)) >= after_leg[row_of_leg])
     may &= begins_s >= not_before_s
     is_same = is_fitted & (begins_s == not_before_s)
-    may &= ~(is_same & (record.rounds["break_start_s"][row_of_leg] >= np.roll(begins_s, -1)))
+    same = np.flatnonzero(is_same)
+    next_s = begins_s[(same + 1) % len(begins_s)]
+    may[same] &= record.rounds["break_start_s"][row_of_leg[same]] < next_s
     may[_sent(record, moves, np.flatnonzero(is_fitted), begins_s)] = False
     # Who is called away from such a visit comes back to it before the break too.
     goal = row_of_leg * (1 + visit.max(initial=0)) + visit

@@ -48,12 +48,13 @@ def places(record: Record, given: Given) -> tuple[Ints, Ints]:
     population, legs = given.population, record.legs
     base = record.planned["premise"] + len(population.buildings.x_m)
     to_place = base[record.round_of_leg]
-    is_visit, is_alarm = legs["visit"] >= 0, legs["alarm"] >= 0
-    client = population.visits.client[legs["visit"][is_visit]]
-    to_place[is_visit] = population.clients.building[client]
+    there, is_alarm = np.flatnonzero(legs["visit"] >= 0), legs["alarm"] >= 0
+    client = population.visits.client[legs["visit"][there]]
+    to_place[there] = population.clients.building[client]
     holder = given.disturbance.alarms.client[legs["alarm"][is_alarm]]
     to_place[is_alarm] = population.holder_building[holder]
-    from_place = np.roll(to_place, 1)
+    from_place = np.empty_like(to_place)
+    from_place[1:] = to_place[:-1]
     from_place[record.first_leg] = base
     return from_place, to_place
 
@@ -64,8 +65,8 @@ def factors(record: Record, given: Given) -> Floats:
     carer = np.zeros(len(record.round_of_leg), dtype=np.int64)
     carer[record.leg_of_visit] = record.visits["carer"][: record.held]
     factor = np.ones(len(carer))
-    is_visit = legs["visit"] >= 0
-    factor[is_visit] = drawn[legs["visit"][is_visit], carer[is_visit]]
+    there = np.flatnonzero(legs["visit"] >= 0)
+    factor[there] = drawn[legs["visit"][there], carer[there]]
     return factor
 
 

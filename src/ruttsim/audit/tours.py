@@ -53,7 +53,8 @@ class Tours:
 def tours(record: Record, given: Given, timing: Timing, cars: Fleet) -> Tours:
     """All of them, in the order of legs."""
     legs, is_to_base = record.legs, record.is_to_base
-    is_out = np.roll(is_to_base, 1)
+    is_out = np.empty_like(is_to_base)
+    is_out[1:] = is_to_base[:-1]
     is_out[record.first_leg] = True
     out, back = np.flatnonzero(is_out), np.flatnonzero(is_to_base)
     of_leg = np.cumsum(is_out) - 1
@@ -61,7 +62,7 @@ def tours(record: Record, given: Given, timing: Timing, cars: Fleet) -> Tours:
     place = {key: number for number, key in enumerate(cars.kinds)}
     names = ("organisation", "premise", "vehicle_type")
     keys = zip(*(record.planned[name].tolist() for name in names), strict=True)
-    kind = np.array([place.get(it, NOBODY) for it in keys], dtype=np.int64)[row]
+    kind = np.fromiter((place.get(it, NOBODY) for it in keys), np.int64)[row]
     used_j = legs_j(legs, given.energy.stores)
     leaves_s, vehicle = timing.goes_s[out], legs["vehicle"][out]
     stopped = _stops(record)

@@ -70,7 +70,8 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     tour, stand = members(first, end)
     until_s = waited.gone_s[stand]
     is_near = (stood.from_s[stand] < takes_s[tour]) & (until_s > np.minimum(asks_s, takes_s)[tour])
-    tour, stand, until_s = tour[is_near], stand[is_near], until_s[is_near]
+    near = np.flatnonzero(is_near)
+    tour, stand, until_s = tour[near], stand[near], until_s[near]
     was_free = (until_s > asks_s[tour]) & (until_s > stood.from_s[stand])
     is_vain = came_s != takes_s
     is_vain[tour[was_free]] = True

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ruttsim.compiled import entry, entry_of_32_bits
 from ruttsim.domain.travel import AFTERNOON_PEAK, EVENING, FREE_FLOW, MIDDAY, MORNING_PEAK
 from ruttsim.units import MS_PER_SECOND, SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ruttsim.audit.given import Given
-    from ruttsim.domain.arrays import Floats, Ints
+    from ruttsim.domain.arrays import Floats, Ints, Ints32
     from ruttsim.domain.travel import TravelMatrix
 
 _NEVER = 1 << 40
@@ -48,15 +51,17 @@ class Spans:
     """The spans of a day in order.
 
     They begin at `begins_s` [s after midnight], the last of which is never. By mode and span,
-    `matrix` is a place in `matrices`, and `factor` what the day makes of all travel. `arrival_s` is
-    by mode and place.
+    `time_ms` and `distance_dm` are the addresses of matrices, which `matrices` keeps, and `factor`
+    what the day makes of all travel. `arrival_s` is by mode and place, `next_door_s` by place.
     """
 
     begins_s: Ints
     matrices: list[TravelMatrix]
-    matrix: Ints
+    time_ms: Ints
+    distance_dm: Ints
     factor: Floats
     arrival_s: Ints
+    next_door_s: Ints
 
 
 def spans(given: Given) -> Spans:
@@ -74,15 +79,24 @@ def spans(given: Given) -> Spans:
         for mode in modes
         for period in _PERIODS
     ]
-    place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    matrices = [given.matrices[key] for key in keys]
     snow = np.array([day.mode_factor.get(mode, 1.0) for mode in modes])
     return Spans(
         begins_s=np.array([0, *bounds_s, _NEVER]),
-        matrices=[given.matrices[key] for key in place],
-        matrix=np.array([place[key] for key in keys]).reshape(len(modes), -1),
+        matrices=matrices,
+        time_ms=_addresses([it.time_ms for it in matrices]),
+        distance_dm=_addresses([it.distance_dm for it in matrices]),
         factor=snow[:, np.newaxis] * day.span_factor,
-        arrival_s=np.array(list(given.stops.arrival_s.values())),
+        arrival_s=np.array(list(given.stops.arrival_s.values()), dtype=np.int64),
+        next_door_s=np.array(given.stops.next_door_s, dtype=np.int64),
     )
+
+
+def _addresses(matrices: Sequence[Ints32]) -> Ints:
+    """Where matrices begin in memory, by mode and span."""
+    if any(it.dtype != np.int32 or not it.flags.c_contiguous for it in matrices):
+        raise ValueError("travel matrices: not whole numbers of 32 bits, row by row")
+    return np.array([it.ctypes.data for it in matrices]).reshape(-1, len(_PERIODS))
 
 
 def mode_numbers(given: Given, modes: NDArray[np.str_]) -> Ints:
@@ -97,33 +111,52 @@ def taken(given: Given, ways: Ways, depart_s: Ints) -> Taken:
     Of the period of the departure and all later ones, of which the start is awaited, the one that
     arrives first counts; of two that arrive at once, the earlier.
     """
-    day, here, there = given.spans, ways.from_place, ways.to_place
-    is_far = here != there
-    stop_s = np.where(is_far, day.arrival_s[ways.mode, there], given.stops.next_door_s[there])
-    drive_s, distance_dm = np.zeros((2, len(depart_s)), dtype=np.int64)
-    row = np.flatnonzero(is_far)
-    drive_s[row] = _NEVER
-    span = np.maximum(np.searchsorted(day.begins_s, depart_s[row], side="right") - 1, 0)
-    while len(row):
-        wait_s = np.maximum(day.begins_s[span] - depart_s[row], 0)
-        lasts_s, length_dm = _of_span(day, ways.of(row), span)
-        then_s = wait_s + lasts_s
-        is_first = then_s < drive_s[row]
-        drive_s[row[is_first]] = then_s[is_first]
-        distance_dm[row[is_first]] = length_dm[is_first]
-        span += 1
-        may = day.begins_s[span] - depart_s[row] < drive_s[row]
-        row, span = row[may], span[may]
-    return Taken(drive_s, distance_dm, stop_s)
+    day, found = given.spans, np.empty((3, len(depart_s)), dtype=np.int64)
+    legs = np.stack([ways.mode, ways.from_place, ways.to_place, depart_s], dtype=np.int64)
+    of_day = (day.time_ms, day.distance_dm, day.factor, day.arrival_s, day.next_door_s)
+    fill_in(*of_day, day.begins_s, legs, np.array(ways.factor, dtype=np.float64), found)
+    return Taken(*found)
 
 
-def _of_span(day: Spans, ways: Ways, span: Ints) -> tuple[Ints, Ints]:
-    """Driving [s] and distance [dm] of legs at the speed of a span each."""
-    time_ms, distance_dm = np.empty((2, len(span)), dtype=np.int64)
-    matrix = day.matrix[ways.mode, span]
-    for number in np.flatnonzero(np.bincount(matrix)).tolist():
-        chosen = np.flatnonzero(matrix == number)
-        pairs, own = (ways.from_place[chosen], ways.to_place[chosen]), day.matrices[number]
-        time_ms[chosen], distance_dm[chosen] = own.time_ms[pairs], own.distance_dm[pairs]
-    lasts_s = np.rint(time_ms * ways.factor * day.factor[ways.mode, span] / MS_PER_SECOND)
-    return lasts_s.astype(np.int64), distance_dm
+@entry
+def fill_in(
+    time_ms: Ints,
+    distance_dm: Ints,
+    factor: Floats,
+    arrival_s: Ints,
+    next_door_s: Ints,
+    begins_s: Ints,
+    legs: Ints,
+    own_factor: Floats,
+    found: Ints,
+) -> None:
+    """Fill in what each leg takes: from its mode, places and departure the columns of Taken.
+
+    Matrices are read for all legs first: reads that wait for nothing are waited for together.
+    """
+    spans_, places = time_ms.shape[1], len(next_door_s)
+    span_of, way_ms, way_dm = np.empty_like(found)
+    for row in range(legs.shape[1]):
+        mode, pair, span = legs[0, row], legs[1, row] * places + legs[2, row], 0
+        while span + 1 < spans_ and begins_s[span + 1] <= legs[3, row]:
+            span += 1
+        span_of[row] = span
+        way_ms[row] = entry_of_32_bits(time_ms[mode, span], pair)
+        way_dm[row] = entry_of_32_bits(distance_dm[mode, span], pair)
+    for row in range(legs.shape[1]):
+        mode, here, there, depart_s = legs[0, row], legs[1, row], legs[2, row], legs[3, row]
+        if here == there:
+            found[0, row], found[1, row], found[2, row] = 0, 0, next_door_s[there]
+            continue
+        span, its_ms, its_dm, best_s = span_of[row], way_ms[row], way_dm[row], _NEVER
+        while span < spans_ and begins_s[span] - depart_s < best_s:
+            if span > span_of[row]:
+                its_ms = entry_of_32_bits(time_ms[mode, span], here * places + there)
+            lasts_s = round(its_ms * own_factor[row] * factor[mode, span] / MS_PER_SECOND)
+            then_s = max(begins_s[span] - depart_s, 0) + lasts_s
+            if then_s < best_s:
+                best_s = then_s
+                if span > span_of[row]:
+                    its_dm = entry_of_32_bits(distance_dm[mode, span], here * places + there)
+            span += 1
+        found[0, row], found[1, row], found[2, row] = best_s, its_dm, arrival_s[mode, there]

@@ -76,7 +76,7 @@ def whose(record: Record, given: Given, stops: Stops) -> Whose:
         is_absent=ends["absences"][key],
         is_dropped=ends["late_visits"][key],
         last_move_s=last_move_s[key],
-        agreed_s=planned_s.reshape(-1, 2).max(axis=1),
+        agreed_s=np.maximum(planned_s[::2], planned_s[1::2]),
         is_broken=is_broken,
     )
 

@@ -221,7 +221,7 @@ class Day:
     day: int
     legs: Sequence[Leg]
     visits: Sequence[VisitRecord]
-    rounds: tuple[RoundRecord, ...]
+    rounds: Sequence[RoundRecord]
     patrol: tuple[Leg, ...] = ()
     alarms: tuple[AlarmRecord, ...] = ()
     decisions: tuple[Decision, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ruttsim.audit.warm import warm_up as warm_audit
 from ruttsim.kept_code import told_of_compiling
 from ruttsim.planning.warm import warm_up as warm_planner
 from ruttsim.simulate.warm import warm_up as warm_day
@@ -12,7 +13,7 @@ STAGE = "compiling"
 
 
 def warm_up(progress: Callable[[str, int, int], None]) -> None:
-    """Let the planner and the day be compiled; other processes then read what is there.
+    """Let the planner, the day and its audit be compiled; other processes then read what is there.
 
     Progress is told of where anything has to be compiled, which takes up to a minute.
     """
@@ -26,5 +27,6 @@ def warm_up(progress: Callable[[str, int, int], None]) -> None:
     with told_of_compiling(tell):
         warm_planner()
         warm_day()
+        warm_audit()
     if told:
         progress(STAGE, 1, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from ruttsim.simulate.clock import Clock
     from ruttsim.simulate.movement import Travel
     from ruttsim.simulate.vehicles import Pool
+
+_OF_PLAN = {
+    at.LEAVE_S: "leave_s",
+    at.BREAK_EARLIEST_S: "break_earliest_s",
+    at.BREAK_LATEST_S: "break_latest_s",
+    at.ORGANISATION: "organisation",
+    at.ROUND: "round",
+}
+"""What carers' states have of the plan's rounds."""
 
 
 def stops_to_make(
@@ -68,8 +77,8 @@ def planned_carers(
         for shift in staffing.shifts
         for number, part in enumerate(shift.parts)
     }
-    planned = plan.stops
-    break_before = np.array([it.break_before for it in plan.rounds], dtype=np.int64)
+    planned, columns = plan.stops, plan.columns
+    break_before = columns["break_before"]
     has_break = break_before >= 0
     length = planned.count + has_break
     log = Log(length)
@@ -84,42 +93,38 @@ def planned_carers(
     )
     its_first = np.repeat(first - (np.cumsum(length) - length), length)
     log.queue[np.arange(len(queues)) + its_first] = queues
-    carers = []
-    facts: list[tuple[int, ...]] = []
-    for rank, it in enumerate(plan.rounds):
-        its_hours = hours[it.shift, it.part]
-        pool = pools.get((it.organisation, it.premise, it.vehicle_type))
-        facts.append(
-            (
-                it.leave_s,
-                first_base + it.premise,
-                travel.ways[it.mode].mode,
-                at.NOT_YET if pool is None else pool.number,
-                it.break_earliest_s,
-                it.break_latest_s,
-                its_hours.break_s,
-                its_hours.end_s,
-                it.organisation,
-                it.round,
-            )
+    its_hours = [hours[it] for it in _keys(plan, "shift", "part")]
+    its_pool = [pools.get(it) for it in _keys(plan, "organisation", "premise", "vehicle_type")]
+    for column, name in _OF_PLAN.items():
+        states[:, column] = columns[name]
+    states[:, at.PLACE] = states[:, at.BASE] = first_base + columns["premise"]
+    states[:, at.MODE] = [travel.ways[it].mode for it in columns["mode"].tolist()]
+    states[:, at.POOL] = [at.NOT_YET if it is None else it.number for it in its_pool]
+    states[:, at.BREAK_S] = [it.break_s for it in its_hours]
+    states[:, at.SHIFT_END_S] = [it.end_s for it in its_hours]
+    first_substitute = at.FOR_EVER_S if plan.named is None else plan.named
+    carers = [
+        Carer(
+            it,
+            it.carer,
+            it.carer >= first_substitute,
+            own,
+            pool,
+            rank,
+            state,
+            log,
+            Nap(clock, rank),
         )
-        carers.append(
-            Carer(
-                planned=it,
-                carer=it.carer,
-                is_substitute=plan.named is not None and it.carer >= plan.named,
-                hours=its_hours,
-                pool=pool,
-                rank=rank,
-                state=states[rank],
-                log=log,
-                nap=Nap(clock, rank),
-            )
+        for rank, (it, own, pool, state) in enumerate(
+            zip(plan.rounds, its_hours, its_pool, states, strict=True)
         )
-    if facts:
-        states[:, [at.LEAVE_S, *range(at.BASE, at.ROUND + 1)]] = facts
-        states[:, at.PLACE] = states[:, at.BASE]
+    ]
     return carers, states, log
+
+
+def _keys(plan: Plan, *names: str) -> Iterable[tuple[Any, ...]]:
+    """What some fields of each round are."""
+    return zip(*(plan.columns[it].tolist() for it in names), strict=True)
 
 
 def teams_of(plan: Plan, carers: Iterable[Carer]) -> dict[tuple[int, int], Ints]:

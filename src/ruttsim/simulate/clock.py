@@ -9,6 +9,9 @@ from typing import Any
 import simpy
 from simpy.events import NORMAL, Event, Process
 
+SLEEPERS = NORMAL + 1
+"""The priority of the first who sleeps; all other events of a second come before."""
+
 
 class Clock(simpy.Environment):
     """SimPy's environment; `now` is a plain whole number [s after midnight].
@@ -25,19 +28,19 @@ class Clock(simpy.Environment):
         """Let everything happen that will."""
         queue: list[Any] = self._queue
         while queue:
-            now_s, _, _, event = heappop(queue)
+            now_s, priority, _, event = heappop(queue)
             if now_s != self.now:
                 self.reached = -1
                 self._now = self.now = now_s
             callbacks = event.callbacks
-            if type(event) is not Nap:
+            if priority < SLEEPERS:
                 event.callbacks = None
                 for callback in callbacks:
                     callback(event)
                 if not event._ok and not hasattr(event, "_defused"):
                     raise event._value
             elif callbacks:
-                self.reached = max(self.reached, event.rank)
+                self.reached = max(self.reached, priority - SLEEPERS)
                 process = self._active_proc = callbacks[0].__self__
                 try:
                     following = process._generator.send(None)
@@ -60,15 +63,17 @@ class Nap(Event):
     process that ends after a nap.
     """
 
+    _ok, _value = True, None
+
     def __init__(self, clock: Clock, rank: int = 0) -> None:
-        super().__init__(clock)
-        self._ok, self._value, self.clock, self.rank = True, None, clock, rank
-        self._queue: list[Any] = clock._queue
-        self._numbers = clock._eid
+        self.env = self.clock = clock
+        self.callbacks, self.rank = [], rank
 
     def until(self, time_s: int) -> Nap:
         """Sleep until a time that is not before now."""
-        heappush(self._queue, (time_s, NORMAL + 1 + self.rank, next(self._numbers), self))
+        clock = self.clock
+        queue: list[Any] = clock._queue
+        heappush(queue, (time_s, SLEEPERS + self.rank, next(clock._eid), self))
         return self
 
 

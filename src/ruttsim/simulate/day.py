@@ -198,7 +198,7 @@ def _record(
         undone(world.stops.due(row), it.organisation, it.team, NOBODY, "unserved")
         for row, it in zip(unserved, plan.unserved, strict=True)
     ]
-    journals = Journals(world.carers, world.states, world.log)
+    journals = Journals(plan, world.carers, world.states, world.log)
     return Day(
         day=day,
         legs=journals.legs(population, world.alarms),

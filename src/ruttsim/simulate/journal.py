@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from ruttsim.units import DM_PER_METRE
 if TYPE_CHECKING:
     from ruttsim.domain.arrays import Ints
     from ruttsim.domain.demand import Population
+    from ruttsim.domain.planning import Plan
     from ruttsim.simulate.facts import AlarmFacts
     from ruttsim.simulate.world import Carer
 
@@ -83,47 +83,43 @@ class Log:
 class Journals:
     """The journals of all carers, one after the other, as a column for each number."""
 
-    def __init__(self, carers: Sequence[Carer], states: Ints, log: Log) -> None:
+    def __init__(self, plan: Plan, carers: Sequence[Carer], states: Ints, log: Log) -> None:
         first = states[:, at.FIRST]
         count = states[:, at.ROW] + 1 - first
         self._first = np.cumsum(count) - count
         self._carer = np.repeat(np.arange(len(carers)), count)
         rows = np.arange(len(self._carer)) + (first - self._first)[self._carer]
-        columns = np.ascontiguousarray(log.rows[rows].T)
-        self._break_s = columns[at.BREAK_START_S : at.WIDTH].T
-        self._columns = dict(zip(at.NUMBERS, columns[: len(at.NUMBERS)], strict=True))
+        written = log.rows.take(rows, axis=0)
+        self._break_s = written[:, at.BREAK_START_S : at.WIDTH].T
+        columns = np.ascontiguousarray(written[:, : len(at.NUMBERS)].T)
+        self._columns = dict(zip(at.NUMBERS, columns, strict=True))
         self._carers = carers
-        self._planned = [it.planned for it in carers]
+        self._planned = plan.columns
         self._base = states[:, at.BASE]
-        self._numbers: dict[str, Ints] = {}
 
-    def rounds(self) -> tuple[RoundRecord, ...]:
+    def rounds(self) -> Rows[RoundRecord]:
         """The rounds of those who came."""
-        none = at.NOT_YET, at.NOT_YET
-        has_break = self._break_s[:, 0] >= 0
-        whose, break_s = self._carer[has_break].tolist(), self._break_s[has_break].tolist()
-        breaks_s = dict(zip(whose, break_s, strict=True))
-        return tuple(
-            RoundRecord(
-                it.planned.round,
-                it.carer,
-                it.is_substitute,
-                it.planned.organisation,
-                it.planned.team,
-                it.planned.premise,
-                it.planned.shift,
-                it.planned.part,
-                it.planned.vehicle_type,
-                it.planned.mode,
-                it.left_s,
-                it.return_s,
-                it.planned.leave_s,
-                it.planned.return_s,
-                *breaks_s.get(it.rank, none),
-            )
-            for it in self._carers
-            if it.return_s >= 0
-        )
+        planned = self._planned
+        own = [(it.carer, it.is_substitute, it.left_s, it.return_s) for it in self._carers]
+        carer, is_substitute, left_s, return_s = np.array(own, dtype=np.int64).reshape(-1, 4).T
+        break_s = np.full((2, len(own)), at.NOT_YET)
+        has_break = self._break_s[0] >= 0
+        break_s[:, self._carer[has_break]] = self._break_s[:, has_break]
+        names = ("organisation", "team", "premise", "shift", "part", "vehicle_type", "mode")
+        columns = {
+            "round": planned["round"],
+            "carer": carer,
+            "is_substitute": is_substitute.astype(np.bool_),
+            **{name: planned[name] for name in names},
+            "leave_s": left_s,
+            "return_s": return_s,
+            "planned_leave_s": planned["leave_s"],
+            "planned_return_s": planned["return_s"],
+            "break_start_s": break_s[0],
+            "break_end_s": break_s[1],
+        }
+        came = np.flatnonzero(return_s >= 0)
+        return Rows(RoundRecord, **{name: column[came] for name, column in columns.items()})
 
     def legs(self, population: Population, alarms: AlarmFacts) -> Rows[Leg]:
         """The legs."""
@@ -139,11 +135,11 @@ class Journals:
         depart_s = self._columns["depart_s"]
         return Rows(
             Leg,
-            round=self._number("round"),
-            organisation=self._number("organisation"),
-            team=self._number("team"),
-            vehicle_type=self._text("vehicle_type"),
-            mode=self._text("mode"),
+            round=self._of_round("round"),
+            organisation=self._of_round("organisation"),
+            team=self._of_round("team"),
+            vehicle_type=self._of_round("vehicle_type"),
+            mode=self._of_round("mode"),
             vehicle=self._columns["vehicle"],
             sequence=sequence,
             from_place=here,
@@ -167,7 +163,7 @@ class Journals:
         lost = np.array([it[:-1] for it in undone], dtype=np.int64).reshape(-1, 6).T
         reasons = np.array([at.REASONS.index(it.reason) for it in undone], dtype=np.int64)
         part = self._columns["goal"][held]
-        number = self._number("round")[held]
+        number = self._of_round("round")[held]
         planned_round = number.copy()
         if moved_from:
             before = sorted((2 * visit + carer, its) for (visit, carer), its in moved_from.items())
@@ -190,8 +186,8 @@ class Journals:
             client=client,
             kind=visits.kind[visit].astype(np.int64),
             basic_area=population.clients.basic_area[client].astype(np.int64),
-            organisation=np.concatenate([self._number("organisation")[held], lost[2]]),
-            team=np.concatenate([self._number("team")[held], lost[3]]),
+            organisation=np.concatenate([self._of_round("organisation")[held], lost[2]]),
+            team=np.concatenate([self._of_round("team")[held], lost[3]]),
             round=np.concatenate([number, never]),
             planned_round=np.concatenate([planned_round, lost[4]]),
             earliest_s=visits.earliest_s[visit].astype(np.int64),
@@ -207,13 +203,6 @@ class Journals:
             reason=_REASONS[reason],
         )
 
-    def _number(self, name: str) -> Ints:
-        """A number of the round of each leg."""
-        if name not in self._numbers:
-            of_round = np.array(list(map(attrgetter(name), self._planned)), dtype=np.int64)
-            self._numbers[name] = of_round[self._carer]
-        return self._numbers[name]
-
-    def _text(self, name: str) -> NDArray[np.str_]:
-        """A text of the round of each leg."""
-        return np.array(list(map(attrgetter(name), self._planned)), dtype=np.str_)[self._carer]
+    def _of_round(self, name: str) -> NDArray[Any]:
+        """What a field of the round of each leg is."""
+        return self._planned[name][self._carer]

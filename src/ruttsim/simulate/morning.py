@@ -57,8 +57,6 @@ def _first_parts(plan: Plan) -> dict[int, int]:
     if not len(rounds):
         return {}
     first = np.minimum.reduceat(2 * planned.visit + planned.carer, planned.first[rounds])
-    found: dict[int, int] = {}
-    for row, part in zip(rounds.tolist(), first.tolist(), strict=True):
-        carer = plan.rounds[row].carer
-        found[carer] = min(part, found.get(carer, part))
-    return found
+    carer = plan.columns["carer"][rounds]
+    latest = np.argsort(-first)
+    return dict(zip(carer[latest].tolist(), first[latest].tolist(), strict=True))

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numba import types
-from numba.extending import intrinsic
 
-from ruttsim.compiled import entry, part
+from ruttsim.compiled import entry, entry_of_32_bits, entry_of_64_bits, part, real_entry
 from ruttsim.units import DM_PER_METRE, MS_PER_SECOND
 
 if TYPE_CHECKING:
@@ -20,26 +18,11 @@ if TYPE_CHECKING:
     from ruttsim.domain.demand import Disturbance
     from ruttsim.simulate.tables import TravelTables
 
-Facts: TypeAlias = tuple[Any, ...]
-"""What compiled functions know of a day's travel: where the matrices of time and of distance begin
-in memory (by mode and span), how many places there are, what the day multiplies times by (by mode
-and span), when spans end, and stops at doors: of who comes from elsewhere (by mode), and from next
-door. By address, since every array costs a call a tenth of a microsecond."""
-
-
-def _entry(_: Any, _address: Any, _index: Any) -> Any:
-    """One entry of a matrix of 32 bits that begins at an address."""
-
-    def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        address, index = arguments
-        kind, wide = map(context.get_value_type, (types.int32, types.int64))
-        begin = builder.inttoptr(address, kind.as_pointer())
-        return builder.sext(builder.load(builder.gep(begin, [index])), wide)
-
-    return types.int64(types.int64, types.int64), code
-
-
-_at: Any = intrinsic(_entry)
+Facts: TypeAlias = tuple[int, ...]
+"""What compiled functions know of a day's travel. Where in memory begin the matrices of time and of
+distance (by mode and span), what the day multiplies times by (by mode and span), when spans end,
+and stops at doors, of who comes from elsewhere (by mode) and from next door. Then how many spans
+and places there are."""
 
 
 @part
@@ -52,22 +35,27 @@ def leg(
     arrives later than who leaves when a later span begins: towards the end of a queue a leg is
     shorter by that.
     """
-    time_ms, distance_dm, places, factors, bounds_s, arrival_s, next_door_s = facts
+    time_ms, distance_dm, factors, bounds_s, arrival_s, next_door_s, spans, places = facts
     if here == there:
-        return 0, next_door_s[there], 0
-    span, pair, last = 0, here * places + there, len(bounds_s)
-    while span < last and bounds_s[span] <= depart_s:
+        return 0, entry_of_64_bits(next_door_s, there), 0
+    span, last, own, pair = 0, spans - 1, mode * spans, here * places + there
+    while span < last and entry_of_64_bits(bounds_s, span) <= depart_s:
         span += 1
-    whole = _at(time_ms[mode, span], pair) * factor * factors[mode, span]
-    drive_s, later = round(whole / MS_PER_SECOND), span
-    while later < last and bounds_s[later] - depart_s < drive_s:
-        waited_s = bounds_s[later] - depart_s
+    way_ms = (
+        entry_of_32_bits(entry_of_64_bits(time_ms, own + span), pair)
+        * factor
+        * real_entry(factors, own + span)
+    )
+    drive_s, later = round(way_ms / MS_PER_SECOND), span
+    while later < last and entry_of_64_bits(bounds_s, later) - depart_s < drive_s:
+        waited_s = entry_of_64_bits(bounds_s, later) - depart_s
         later += 1
-        whole = _at(time_ms[mode, later], pair) * factor * factors[mode, later]
-        then_s = waited_s + round(whole / MS_PER_SECOND)
+        way_ms = entry_of_32_bits(entry_of_64_bits(time_ms, own + later), pair) * factor
+        then_s = waited_s + round(way_ms * real_entry(factors, own + later) / MS_PER_SECOND)
         if then_s < drive_s:
             drive_s, span = then_s, later
-    return drive_s, arrival_s[mode, there], _at(distance_dm[mode, span], pair)
+    stop_s = entry_of_64_bits(arrival_s, mode * places + there)
+    return drive_s, stop_s, entry_of_32_bits(entry_of_64_bits(distance_dm, own + span), pair)
 
 
 @part
@@ -85,12 +73,19 @@ def _leg(
     return leg(facts, mode, here, there, factor, depart_s)
 
 
+@entry
+def _expected_s(facts: Facts, mode: int, here: int, there: int, depart_s: int) -> int:
+    """From door to door, for who is not compiled."""
+    return expected_s(facts, mode, here, there, depart_s)
+
+
 @dataclass(frozen=True, eq=False)
 class Way:
-    """Movement by one mode."""
+    """Movement by one mode; `held` is what `facts` have the addresses of."""
 
     facts: Facts
     mode: int
+    held: tuple[object, ...]
 
     def leg(self, here: int, there: int, factor: float, depart_s: int) -> tuple[int, int, int]:
         """Driving and stop [s] of a leg, and how far it is [dm]."""
@@ -99,17 +94,16 @@ class Way:
 
     def expected_s(self, here: int, there: int, depart_s: int) -> int:
         """From door to door as the dispatcher expects it, who does not know the leg's own luck."""
-        drive_s, stop_s, _ = self.leg(here, there, 1.0, depart_s)
-        return drive_s + stop_s
+        found: int = _expected_s(self.facts, self.mode, here, there, depart_s)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
 class Travel:
-    """Ways of a day, by mode; `tables` hold what `facts` have the addresses of."""
+    """Ways of a day, by mode, which hold what `facts` have the addresses of."""
 
     ways: Mapping[str, Way]
     facts: Facts
-    tables: TravelTables
 
     def movement(
         self, mode: str, here: int, there: int, factor: float, depart_s: int
@@ -140,6 +134,8 @@ def _travel(tables: TravelTables, factors: Floats) -> Travel:
         np.array([[it.ctypes.data for it in row] for row in matrices], dtype=np.int64)
         for matrices in (tables.time_ms, tables.distance_dm)
     )
-    stops = tables.bounds_s, tables.arrival_s, tables.next_door_s
-    facts = (of_times, of_distances, len(tables.next_door_s), factors, *stops)
-    return Travel({it: Way(facts, mode) for mode, it in enumerate(tables.modes)}, facts, tables)
+    by_mode = of_times, of_distances, np.ascontiguousarray(factors, dtype=np.float64)
+    arrays = *by_mode, tables.bounds_s, tables.arrival_s, tables.next_door_s
+    facts = *(it.ctypes.data for it in arrays), len(tables.bounds_s) + 1, len(tables.next_door_s)
+    held = tables, arrays
+    return Travel({it: Way(facts, mode, held) for mode, it in enumerate(tables.modes)}, facts)

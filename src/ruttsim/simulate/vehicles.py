@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import simpy
 
     from ruttsim.domain.arrays import Ints
-    from ruttsim.domain.energy import EnergyStore, MorningEnergy
+    from ruttsim.domain.energy import MorningEnergy
     from ruttsim.simulate.world import Carer, Process
 
 NO_VEHICLE = -1
@@ -61,8 +61,9 @@ class Pool:
         self._clock, self._key, self._first = clock, key, first
         self.number, self._there = number, there
         self._energy, self._decisions = energy, decisions
-        self._store: EnergyStore = energy.stores[key[2]]
-        self._posts, self._is_plain = posts, self._store.is_plain
+        self._store = store = energy.stores[key[2]]
+        self._charges_below_j = 0 if store.refill == PUMP else store.filled_j
+        self._posts, self._is_plain = posts, store.is_plain
         self._held_j = list(energy.held_j[key])
         self._ready: list[int] = []
         self._stays: dict[int, Stay] = {}
@@ -202,11 +203,10 @@ class Pool:
 
     def _stand(self, vehicle: int, now_s: int) -> None:
         """Put a vehicle at the base: at its socket, at a post or in line for one, or just there."""
-        held_j, store = self._held_j[vehicle - self._first], self._store
+        held_j = self._held_j[vehicle - self._first]
         self._there[self.number] += 1
-        is_charged = store.refill != PUMP and held_j < store.filled_j
-        if is_charged:
-            stay = Stay(vehicle, store, held_j, now_s, self._is_full)
+        if held_j < self._charges_below_j:
+            stay = Stay(vehicle, self._store, held_j, now_s, self._is_full)
             self._stays[vehicle] = stay
             if self._posts is not None:
                 self._posts.come(stay)

@@ -39,6 +39,20 @@ def woken(log: Ints, state: Ints) -> None:
 
 
 @entry
+def stands_by(state: Ints, now_s: int) -> int:
+    """Until when a carer stands by who is home, else NOT_YET: it is out, or has more to do."""
+    is_at_base = state[at.PLACE] == state[at.BASE] and state[at.ROW] >= state[at.FIRST]
+    if not is_at_base or state[at.HEAD] < state[at.QUEUE_END]:
+        return at.NOT_YET
+    until_s: int = max(state[at.SHIFT_END_S], now_s)
+    state[at.OVER_S] = until_s
+    if until_s > now_s:
+        state[at.CURRENT], state[at.READY_S] = at.NOTHING, now_s
+        state[at.BEGINS_S] = state[at.DONE_S] = until_s
+    return until_s
+
+
+@entry
 def plain_j(log: Ints, state: Ints, written: int, joules_per_dm: float) -> int:
     """What a carer's legs take [J], each in whole joules, without those written before."""
     used_j = 0

@@ -18,6 +18,7 @@ from ruttsim.simulate.walking import (
     HOME,
     MORE,
     UNASKED,
+    stands_by,
     woken,
 )
 from ruttsim.simulate.world import NO_VEHICLE, Carer, Process, World
@@ -35,16 +36,23 @@ def _round(world: World, carer: Carer, *, is_last: bool) -> Process:
     """One round from the base to the base, until the shift is over or nobody calls any more.
 
     What concerns nobody else is walked ahead of the day's clock (see `walking`); the process wakes
-    at the end of such a stretch, or is interrupted in it. `may_stay`: this time it may be at home.
+    at the end of such a stretch, or is interrupted in it. `may_stay`: this time it may be at home,
+    and stand by there until somebody calls, or the shift is over; in the last round for ever.
     """
     clock, pool = world.clock, carer.pool
     carer.is_out, may_stay = 1, False
     while True:
-        if may_stay and carer.is_home:
+        until_s = stands_by(carer.state, clock.now) if may_stay else at.NOT_YET
+        if until_s >= 0:
             if carer.vehicle != NO_VEHICLE and pool is not None:
                 pool.give_back(carer)
-            yield from _standing_by(world, carer, is_last=is_last)
-            if carer.is_home:
+            if until_s == clock.now:
+                break
+            try:
+                yield carer.nap if is_last else carer.nap.until(until_s)
+            except simpy.Interrupt:
+                carer.nap, carer.over_s = Nap(clock, carer.rank), at.FOR_EVER_S
+            else:
                 break
         may_stay = True
         if carer.vehicle == NO_VEHICLE and pool is not None:
@@ -92,19 +100,6 @@ def _asked(world: World, carer: Carer, ready_s: int) -> int:
     return answer
 
 
-def _standing_by(world: World, carer: Carer, *, is_last: bool) -> Process:
-    """Wait at the base until somebody calls, or the shift is over; in the last one for ever."""
-    now_s = world.clock.now
-    carer.over_s = until_s = max(carer.hours.end_s, now_s)
-    if until_s == now_s:
-        return
-    carer.current, carer.ready_s, carer.begins_s, carer.done_s = at.NOTHING, now_s, until_s, until_s
-    try:
-        yield carer.nap if is_last else carer.nap.until(until_s)
-    except simpy.Interrupt:
-        carer.nap, carer.over_s = Nap(world.clock, carer.rank), at.FOR_EVER_S
-
-
 def _called_away(world: World, carer: Carer) -> Process:
     """What becomes of the visit of a carer who is called away now.
 
@@ -124,18 +119,18 @@ def _called_away(world: World, carer: Carer) -> Process:
     planned_s, care_s = world.stops.due(carer.current).planned_s, called_s - start_s
     given_s = planned_s - shortened_s
     shortened_s = planned_s - round(given_s * care_s / whole_s)
-    _write(carer, planned_start_s, start_s, called_s, care_s, shortened_s, reason)
+    ending = (planned_start_s, carer.ready_s, start_s, called_s, care_s, shortened_s, reason)
+    _write(carer, ending)
 
 
-def _write(carer: Carer, *visit: int) -> None:
+def _write(carer: Carer, visit: tuple[int, ...]) -> None:
     """Write down how the visit of a carer ended."""
-    planned_start_s, *others = visit
-    carer.log.rows[carer.row, at.VISIT : at.STATE] = (planned_start_s, carer.ready_s, *others)
+    carer.log.rows[carer.row, at.VISIT : at.STATE] = visit
 
 
 def _together(world: World, carer: Carer) -> Process:
     """One carer's part of a visit of two, from the door to its end."""
-    clock, stop = world.clock, world.stops.due(carer.current)
+    clock, stop, ready_s = world.clock, world.stops.due(carer.current), carer.ready_s
     meeting = world.meetings[stop.visit]
     start_s, care_s, reason = at.NOT_YET, 0, at.DELIVERED
     if stop.is_cancelled:
@@ -153,7 +148,7 @@ def _together(world: World, carer: Carer) -> Process:
             yield carer.nap.until(start_s + care_s)
         else:
             reason = at.PARTNER_ABSENT
-    _write(carer, stop.start_s, start_s, clock.now, care_s, 0, reason)
+    _write(carer, (stop.start_s, ready_s, start_s, clock.now, care_s, 0, reason))
 
 
 def _call(world: World, carer: Carer) -> Process:

@@ -106,13 +106,6 @@ class Carer:
         return tasks
 
     @property
-    def is_home(self) -> bool:
-        """Whether the carer has been out, and has nothing left to do."""
-        number = self.state.item
-        is_back = number(at.PLACE) == number(at.BASE) and number(at.HEAD) == number(at.QUEUE_END)
-        return is_back and number(at.ROW) >= number(at.FIRST)
-
-    @property
     def written(self) -> int:
         """How many legs are written down."""
         written: int = self.state.item(at.ROW) + 1 - self.state.item(at.FIRST)
