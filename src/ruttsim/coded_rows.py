@@ -15,7 +15,7 @@ ADDED_AT_ONCE = 10_000
 
 
 class CodedRows:
-    """Rows that become a table whose texts are categories, in the order in which they came.
+    """Rows that become one table, whose texts are categories in the order in which they came.
 
     `columns` are the names of all columns, `texts` those of texts, `whole` those of whole numbers;
     the others are of floating-point numbers.
@@ -40,13 +40,14 @@ class CodedRows:
             self._pack()
 
     def table(self) -> pd.DataFrame:
-        """All rows."""
+        """All rows, which are not held here any more."""
         import pandas as pd
 
         self._pack()
         found: dict[str, object] = {}
         for name in self._columns:
-            values = np.concatenate([*self._parts[name], np.empty(0, self._kinds[name])])
+            kind = self._kinds[name]
+            values = np.concatenate(self._parts.pop(name) or [np.empty(0, kind)])
             if name in self._places:
                 names = pd.Index(list(self._places[name]), dtype="str")
                 found[name] = pd.Categorical.from_codes(values, categories=names)
@@ -57,11 +58,12 @@ class CodedRows:
     def _pack(self) -> None:
         """Make arrays of what waits."""
         for name, values in zip(self._columns, zip(*self._waiting, strict=True), strict=False):
-            found = values
+            found, kind = values, self._kinds[name]
             if name in self._places:
                 places = self._places[name]
                 found = tuple(places.setdefault(it, len(places)) for it in values)
-            self._parts[name].append(np.array(found, dtype=self._kinds[name]))
+                kind = np.min_scalar_type(-len(places)).type
+            self._parts[name].append(np.array(found, dtype=kind))
         self._waiting.clear()
 
 
