@@ -60,17 +60,29 @@ def with_ratios(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     `figures` has the columns of `keys` and organisation, kpi, group, unit, value; texts that are
     categories stay so.
     """
+    import pandas as pd
+
     own = [*keys, "organisation", "group"]
     group = figures["group"]
-    divisible = figures[(group == ALL) | group.str.startswith((DISTRICT, VEHICLE_TYPE))]
+    is_divisible = (group == ALL) | group.str.startswith((DISTRICT, VEHICLE_TYPE))
+    divisible = np.flatnonzero(is_divisible)
     texts = {*CELL} & {*figures.columns}
     quotients = CodedRows([*own, "kpi", "unit", "value"], texts, whole={*keys} - texts)
-    number = divisible.groupby(own, sort=False, observed=True).ngroup().to_numpy()
-    _, first = np.unique(number, return_index=True)
-    rows_of = np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1])
-    names, values = divisible["kpi"].to_numpy(dtype=object), divisible["value"].to_numpy()
-    keys_of = divisible[own].iloc[first].itertuples(index=False, name=None)
-    for key, rows in zip(keys_of, rows_of[: len(first)], strict=True):
+    number = np.zeros(len(divisible), dtype=np.int64)
+    for name in own:
+        codes, found = pd.factorize(figures[name].iloc[divisible])
+        number = number * len(found) + codes
+    number, numbers = pd.factorize(number)
+    count = np.bincount(number, minlength=len(numbers))
+    end = np.cumsum(count)
+    start = end - count
+    divisible = divisible[np.argsort(number, kind="stable")]
+    # One text for all rows that have it, which a column does not give.
+    codes, found = pd.factorize(figures["kpi"])
+    names, values = np.array(list(found), dtype=object)[codes], figures["value"].to_numpy()
+    keys_of = figures[own].iloc[divisible[start]].itertuples(index=False, name=None)
+    for key, first, last in zip(keys_of, start.tolist(), end.tolist(), strict=True):
+        rows = divisible[first:last]
         totals = dict(zip(names[rows].tolist(), values[rows].tolist(), strict=True))
         divided = ratios(totals, key[-1])
         quotients.add((*key, name, KPIS[name].unit, value) for name, value in divided.items())
