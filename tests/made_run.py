@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from ruttsim.comparison import Result, compare
 from ruttsim.files import file_hash, write_csv, write_json
 from ruttsim.study.loading import load_study
@@ -29,6 +31,11 @@ def write_result(result: Result, folder: Path) -> Path:
     files = {it.name: file_hash(it) for it in folder.iterdir()}
     write_json(folder / "manifest.json", {**result.manifest, "files": files})
     return folder
+
+
+def write_parquet(path: Path, table: pd.DataFrame) -> None:
+    """Put an altered table in the place of a file of a run."""
+    table.to_parquet(path, index=False)
 
 
 def without_hashes(folder: Path) -> Path:

@@ -11,11 +11,10 @@ import pyogrio
 import pytest
 import shapely
 
-from made_run import without_hashes, write_result
+from made_run import without_hashes, write_parquet, write_result
 from ruttsim.cli import ruttsim as program
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.errors import AuditError, DataError, StudyError
-from ruttsim.files import write_parquet
 from ruttsim.geopackage import write_geopackage
 from ruttsim.pipeline.ground import population_of
 from ruttsim.recorded.manifest import read_manifest

@@ -133,17 +133,6 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     write_text(path, text)
 
 
-def write_parquet(path: Path, table: pd.DataFrame) -> None:
-    """Put table at path as Parquet without library metadata, so that bytes follow content."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
-    sink = io.BytesIO()
-    pq.write_table(arrow, sink, compression="zstd")
-    write_bytes(path, sink.getvalue())
-
-
 def npz_bytes(arrays: Mapping[str, np.ndarray]) -> bytes:
     """Arrays as the bytes of a compressed .npz file, sorted by name."""
     sink = io.BytesIO()

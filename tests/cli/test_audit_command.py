@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 from spoiling import contents
 
-from made_run import write_result
+from made_run import write_parquet, write_result
 from made_study import run
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import compare
-from ruttsim.files import write_parquet
 from ruttsim.recorded.summed import RATIO_GROUPS, RATIOS
 from ruttsim.report.run import write_run
 from ruttsim.study.loading import load_study

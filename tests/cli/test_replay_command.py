@@ -9,11 +9,17 @@ import pandas as pd
 import pytest
 from spoiling import as_folder, contents, cut, gone, put, replaced, several, unreadable
 
-from made_run import page_data, shown_rounds, without_hashes, write_record, write_result
+from made_run import (
+    page_data,
+    shown_rounds,
+    without_hashes,
+    write_parquet,
+    write_record,
+    write_result,
+)
 from made_study import run, write_study
 from ruttsim import __version__
 from ruttsim.bundled import bundled
-from ruttsim.files import write_parquet
 from ruttsim.pipeline.ground import population_of
 from ruttsim.recorded import tables
 from ruttsim.recorded.days import TABLES as ALL_TABLES

@@ -34,12 +34,6 @@ class Ranged(NamedTuple):
         return self.unit in WHOLE_UNITS
 
 
-def ranged_names() -> tuple[str, ...]:
-    """Every number that a study may give and that has a range."""
-    found = {it.name: it for it in load_parameters().quantities}
-    return tuple(name for name in parameter_names() if found[name].low < found[name].high)
-
-
 def ranged(setting: Setting, prefixes: Sequence[str] = ()) -> tuple[Ranged, ...]:
     """The numbers whose names begin with any of the prefixes (all, if there are none).
 
