@@ -34,7 +34,7 @@ COMPARING = (
 LAYERS = (
     ("errors", "units", "chance", "files", "bundled", "kept_code", "compiled"),
     ("domain",),
-    ("graphs", "layers", "rows"),
+    ("graphs", "layers", "rows", "coded_rows"),
     ("parameters",),
     ("continuity", "costs", "energy", "fleets", "study"),
     ("roads", "travel", "demand", "split", "planning", "simulate", "accounts", "audit"),

@@ -104,11 +104,13 @@ def _read(path: Path) -> Arrays | None:
         raw = path.read_bytes()
     except OSError:
         return None
-    content = memoryview(raw)[_DIGEST_BYTES:]
-    if hashlib.sha256(content).digest() != raw[:_DIGEST_BYTES]:
+    if hashlib.sha256(memoryview(raw)[_DIGEST_BYTES:]).digest() != raw[:_DIGEST_BYTES]:
         _damaged.add(path)
         return None
-    with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+    # The same bytes, not a copy of them; that a zip begins later than its file is allowed.
+    source = io.BytesIO(raw)
+    source.seek(_DIGEST_BYTES)
+    with np.load(source, allow_pickle=False) as stored:
         return {name: stored[name] for name in stored.files}
 
 

@@ -49,6 +49,9 @@ def keep_task(setting: Setting, folder: Path, identity: str, task: Task) -> Kept
     """
     key = task_key(identity, task)
     path = task_path(folder, key)
+    import numpy as np
+    import pandas as pd
+
     try:
         found = read_task_file(path, key)
         if found.is_whole():
@@ -62,11 +65,13 @@ def keep_task(setting: Setting, folder: Path, identity: str, task: Task) -> Kept
                 file.add(name, table_bytes(_located(getattr(day, name), setting, task)))
 
         outcome = run_task(setting, task, keep)
-        split = setting.study.splits[task.split].name
-        figures = outcome.figures.assign(population=task.population, split=split)
+        figures = outcome.figures
+        names = pd.Index([setting.study.splits[task.split].name])
+        split = pd.Categorical.from_codes(np.zeros(len(figures), dtype=np.int8), names)
+        figures = figures.assign(population=task.population, split=split)
         results = with_ratios(figures, ["population", "day", "split"])[RESULT_COLUMNS]
-        file.add(RESULTS, table_bytes(results))
-        file.add(MEANS, table_bytes(by_population(results)))
+        file.add(RESULTS, table_bytes(results, are_texts_plain=True))
+        file.add(MEANS, table_bytes(by_population(results), are_texts_plain=True))
         for name, table in ((STREETS, outcome.streets), (AREAS, outcome.areas)):
             if table is not None:
                 file.add(name, table_bytes(table))

@@ -34,7 +34,7 @@ CELL_OF_SPLIT = ["organisation", "kpi", "group", "unit"]
 POSITION, DAY = "position", "day"
 """Of a population's figure its row among those of its task; of a day's figure its day."""
 
-LARGEST_BLOCK = 1_000_000
+LARGEST_BLOCK = 300_000
 """Figures, of the days of two splits, that are held at a time where there are several cells."""
 
 BATCH_TASKS = 50

@@ -11,6 +11,7 @@ import numpy as np
 from ruttsim.accounts.kpi import DISTRICT, VEHICLE_TYPE
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL, ratios
+from ruttsim.coded_rows import CodedRows, together
 from ruttsim.statistics.intervals import Estimate, estimate, moments, ratio
 from ruttsim.statistics.sequential import Precision, precision
 from ruttsim.statistics.spread import spread
@@ -56,20 +57,36 @@ OF_ALL_DAYS = [it.name for it in KPIS.values() if it.is_pooled or it.is_of_fortn
 def with_ratios(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Sums and, after them, the ratios of each key's sums of group all, district or vehicle type.
 
-    `figures` has the columns of `keys` and organisation, kpi, group, unit, value.
+    `figures` has the columns of `keys` and organisation, kpi, group, unit, value; texts that are
+    categories stay so.
     """
     import pandas as pd
 
     own = [*keys, "organisation", "group"]
     group = figures["group"]
-    divisible = figures[(group == ALL) | group.str.startswith((DISTRICT, VEHICLE_TYPE))]
-    rows = []
-    for key, sums in divisible.groupby(own, sort=False, observed=True):
-        totals: Mapping[str, float] = dict(zip(sums["kpi"], sums["value"], strict=True))
-        divided = ratios(totals, str(key[-1]))
-        rows += [(*key, name, KPIS[name].unit, value) for name, value in divided.items()]
-    quotients = pd.DataFrame(rows, columns=[*own, "kpi", "unit", "value"])
-    return pd.concat([figures, quotients], ignore_index=True)
+    is_divisible = (group == ALL) | group.str.startswith((DISTRICT, VEHICLE_TYPE))
+    divisible = np.flatnonzero(is_divisible)
+    texts = {*CELL} & {*figures.columns}
+    quotients = CodedRows([*own, "kpi", "unit", "value"], texts, whole={*keys} - texts)
+    number = np.zeros(len(divisible), dtype=np.int64)
+    for name in own:
+        codes, found = pd.factorize(figures[name].iloc[divisible])
+        number = number * len(found) + codes
+    number, numbers = pd.factorize(number)
+    count = np.bincount(number, minlength=len(numbers))
+    end = np.cumsum(count)
+    start = end - count
+    divisible = divisible[np.argsort(number, kind="stable")]
+    # One text for all rows that have it, which a column does not give.
+    codes, found = pd.factorize(figures["kpi"])
+    names, values = np.array(list(found), dtype=object)[codes], figures["value"].to_numpy()
+    keys_of = figures[own].iloc[divisible[start]].itertuples(index=False, name=None)
+    for key, first, last in zip(keys_of, start.tolist(), end.tolist(), strict=True):
+        rows = divisible[first:last]
+        totals = dict(zip(names[rows].tolist(), values[rows].tolist(), strict=True))
+        divided = ratios(totals, key[-1])
+        quotients.add((*key, name, KPIS[name].unit, value) for name, value in divided.items())
+    return together(figures, quotients.table())
 
 
 def by_population(results: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,8 @@ def main() -> None:
         peak_kb: dict[int, int] = {}
         while process.poll() is None:
             for one in _tree(process.pid):
-                peak_kb[one] = max(peak_kb.get(one, 0), _peak_kb(one))
+                # Counted anew once a process has become another: it begins as its parent's copy.
+                peak_kb[one] = _peak_kb(one) or peak_kb.get(one, 0)
             time.sleep(EVERY_S)
         wall_s = time.monotonic() - start
         size = sum(it.stat().st_size for it in run.rglob("*.parquet"))

@@ -94,7 +94,7 @@ def test_carers_who_come_work_or_stand_by_and_absent_ones_do_neither(made):
         expected = set()
         for own in whole.teams:
             planned = own.template.days[day]
-            absent = absentees(own.problems[day], planned, known.is_absent)
+            absent = absentees(own.problem(day), planned, known.is_absent)
             are_absent += len(absent)
             expected |= {own.first_carer + it for it in set(planned.carer) - absent}
         assert working == expected

@@ -19,7 +19,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.places import district_names
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL, Figure
 from ruttsim.accounts.volume import is_delivered
-from ruttsim.domain.arrays import Bools, Ints
+from ruttsim.domain.arrays import Bools, Ints32
 from ruttsim.domain.day import PATROL
 from ruttsim.units import SECONDS_PER_MINUTE
 
@@ -33,12 +33,12 @@ class Events:
     `late_s` and `organisation` are of visits, each once; the rest as `responses` gives it.
     """
 
-    late_s: Ints
-    organisation: Ints
-    alarm_organisation: Ints
-    alarm_client: Ints
-    alarm_district: Ints
-    response_s: Ints
+    late_s: Ints32
+    organisation: Ints32
+    alarm_organisation: Ints32
+    alarm_client: Ints32
+    alarm_district: Ints32
+    response_s: Ints32
 
 
 def events(books: Books) -> Events:
@@ -53,7 +53,7 @@ def events(books: Books) -> Events:
         alarms["district"],
         alarms["response_s"],
     )
-    return Events(*(it.astype(np.int64) for it in columns))
+    return Events(*(it.astype(np.int32) for it in columns))
 
 
 def pooled(days: Sequence[Events], books: Books, taking_part: tuple[str, ...]) -> list[Figure]:
@@ -88,7 +88,7 @@ def pooled(days: Sequence[Events], books: Books, taking_part: tuple[str, ...]) -
 
 
 def _percentile(
-    kpi: str, organisation: str, group: str, seconds: Ints, share: float
+    kpi: str, organisation: str, group: str, seconds: Ints32, share: float
 ) -> list[Figure]:
     """A percentile in minutes; no figure of nothing."""
     if not len(seconds):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,6 +147,11 @@ class LegPaths:
         freeze(self)
 
 
+Indexed: TypeAlias = Any
+"""What gives, as an array would, an array of int32 for an index. Arrays of all pairs of a
+municipality take more than what they are made of."""
+
+
 @dataclass(frozen=True, eq=False)
 class DoorToDoor:
     """Movement between places, as it is planned: by mode, row = from.
@@ -158,11 +163,14 @@ class DoorToDoor:
     seconds after midnight at which the spans of the day begin.
     """
 
-    time_s: Mapping[str, NDArray[np.int32]]
-    distance_dm: Mapping[str, NDArray[np.int32]]
+    time_s: Mapping[str, Indexed]
+    distance_dm: Mapping[str, Indexed]
     span_start_s: Ints
 
     def slowest_s(self, mode: str) -> NDArray[np.int32]:
         """Time that suffices whenever one leaves [s], shape (places, places)."""
-        slowest: NDArray[np.int32] = self.time_s[mode].max(axis=0)
+        times_s = self.time_s[mode]
+        slowest: NDArray[np.int32] = times_s[0]
+        for span in range(1, len(times_s)):
+            slowest = np.maximum(slowest, times_s[span])
         return slowest

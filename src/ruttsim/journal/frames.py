@@ -9,11 +9,22 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def table_bytes(frame: pd.DataFrame) -> bytes:
-    """A table as an Arrow stream; texts become dictionaries, whatever pandas calls them."""
+def table_bytes(frame: pd.DataFrame, *, are_texts_plain: bool = False) -> bytes:
+    """A table as an Arrow stream; texts become dictionaries, whatever pandas calls them.
+
+    With `are_texts_plain` categories are of the same type as if they had been texts, however many
+    they are.
+    """
     import pyarrow as pa
 
     table = _with_dictionaries(frame)
+    if are_texts_plain:
+        texts = pa.dictionary(pa.int32(), pa.string())
+        fields = [
+            field.with_type(texts) if pa.types.is_dictionary(field.type) else field
+            for field in table.schema
+        ]
+        table = table.cast(pa.schema(fields))
     sink = pa.BufferOutputStream()
     # One thread: others take longer to begin than a table of a task takes.
     options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)

@@ -105,7 +105,10 @@ class Record:
                 for content in self._read(file, RESULTS):
                     table = table_of(content)
                     part = table.slice(sums) if is_ratio else table.slice(0, sums)
-                    yield without_hidden(as_texts(part), self.hidden.get(self.splits[task.split]))
+                    hidden = self.hidden.get(self.splits[task.split])
+                    # Texts take many times what their dictionaries do.
+                    for start in range(0, max(len(part), 1), GROUP_ROWS):
+                        yield without_hidden(as_texts(part.slice(start, GROUP_ROWS)), hidden)
 
     def _file(self, task: Task) -> TaskFile:
         """The file of a task."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,13 +38,15 @@ from ruttsim.units import DAYS_PER_WEEK
 
 @dataclass(frozen=True, eq=False)
 class TeamFortnight:
-    """A team's fortnight: its problems of 14 days, its template, and who knows whom by it.
+    """A team's fortnight: its template, and who knows whom by it.
 
-    Its carers are numbered from `first_carer` among those of all teams.
+    `problem` gives what the template is of on a day; that of the last day is kept, since those of
+    14 days, with the travel of each, are more than all else that is known of a team. Its carers
+    are numbered from `first_carer` among those of all teams.
     """
 
     team: Team
-    problems: tuple[TeamProblem, ...]
+    problem: Callable[[int], TeamProblem]
     template: Template
     known: NDArray[np.int64]
     identity: str
@@ -101,25 +104,18 @@ def fortnight(
 
     Teams of the night are planned and staffed as those of the day.
     """
-    days = [
-        _problems(
-            setting,
-            base,
-            due_on(base.population, setting.study.time.week, day),
-            assignment,
-            formed,
-        )
-        for day in range(FORTNIGHT_DAYS)
-    ]
     found: list[TeamFortnight] = []
     first_carer = 0
-    for number, team in enumerate(formed):
-        own = tuple(day[number] for day in days)
+    for team in formed:
+        problem = functools.lru_cache(maxsize=1)(
+            functools.partial(_regular, setting, base, assignment, team)
+        )
+        own = tuple(map(problem, range(FORTNIGHT_DAYS)))
         rules = _rules(setting, team)
         identity = content_hash(own, rules, *setting.planning_seed)
         planned = _template(setting, own, rules, identity)
         known = meetings(own, planned)
-        found.append(TeamFortnight(team, own, planned, known, identity, first_carer))
+        found.append(TeamFortnight(team, problem, planned, known, identity, first_carer))
         first_carer += planned.carers
     return Fortnight(tuple(found), first_carer)
 
@@ -174,7 +170,7 @@ def repaired_day(
     unserved: list[Unserved] = []
     substitutes = whole.carers
     for own, problem in zip(whole.teams, today, strict=True):
-        before, planned = own.problems[day], own.template.days[day]
+        before, planned = own.problem(day), own.template.days[day]
         absent = absentees(before, planned, known.is_absent)
         staffed = _repaired(setting, own, problem, day, absent)
         carers = [own.first_carer + it if it >= 0 else substitutes - 1 - it for it in staffed.carer]
@@ -199,6 +195,14 @@ def _problems(
     return [
         night_problem(setting, base, it, due) if it.is_of_night else next(of_day) for it in formed
     ]
+
+
+def _regular(
+    setting: Setting, base: Ground, assignment: Assignment, team: Team, day: int
+) -> TeamProblem:
+    """What a team has to plan of the visits that care plans have on a day."""
+    due = due_on(base.population, setting.study.time.week, day)
+    return _problems(setting, base, due, assignment, (team,))[0]
 
 
 def _rules(setting: Setting, team: Team) -> FortnightRules:
@@ -245,7 +249,7 @@ def _repaired(
     def compute() -> Arrays:
         seed = seed_of(identity)
         planned = own.template.days[day]
-        before = own.problems[day]
+        before = own.problem(day)
         return _named("", repaired(problem, before, planned, own.known, absent, rules, moves, seed))
 
     key = content_hash(identity, moves, planning_code())

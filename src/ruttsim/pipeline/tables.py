@@ -11,6 +11,7 @@ import numpy as np
 
 from ruttsim.accounts.books import Columns, columns_of
 from ruttsim.accounts.statement import NIGHT_PATROL_NAME, PATROL_NAME, Figure
+from ruttsim.coded_rows import CodedRows
 from ruttsim.domain.day import (
     CANCELLED_REASONS,
     MISSED_REASONS,
@@ -138,13 +139,10 @@ def day_tables(number: int, day: Day, plan: Plan, setting: Setting) -> DayTables
     )
 
 
-def figure_table(day: int, figures: list[Figure]) -> pd.DataFrame:
-    """Key figures of a day as a table with a column `day`."""
-    import pandas as pd
-
-    table = pd.DataFrame.from_records(figures, columns=list(Figure._fields))
-    table.insert(0, "day", day)
-    return table
+def figure_rows() -> CodedRows:
+    """No key figures yet; rows have the number of the day before the fields of Figure."""
+    texts = [name for name in Figure._fields if name != "value"]
+    return CodedRows(["day", *Figure._fields], texts=texts, whole=["day"])
 
 
 def _table(

@@ -23,7 +23,7 @@ from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.split_terms import of_split
 from ruttsim.pipeline.steps import assigned, formed_teams
 from ruttsim.pipeline.streets import street_use
-from ruttsim.pipeline.tables import DayTables, day_tables, figure_table
+from ruttsim.pipeline.tables import DayTables, day_tables, figure_rows
 from ruttsim.split.assignment import area_coverage
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Task:
 class Outcome:
     """What one task gives beside the records of its days.
 
-    `figures` has the columns day, organisation, kpi, group, unit, value; `streets` and `areas`
-    (see comparison.Result) are of the first population only.
+    `figures` has the columns day, organisation, kpi, group, unit, value, texts as categories;
+    `streets` and `areas` (see comparison.Result) are of the first population only.
     `contradictions` are what the audit found. `unserved_share` is the share of planned visits that
     no round holds. `cpu_s` is by stage.
     """
@@ -79,8 +79,6 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
 
     `keep` is given the records of each day as soon as it is over; they are not held here.
     """
-    import pandas as pd
-
     watch = _Watch()
     whole = replace(setting, search=task.search)
     split = setting.study.splits[task.split]
@@ -94,7 +92,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
         formed = formed_teams(whole, base, split, assignment, task.bases)
     with watch.stage("planning"):
         morning = mornings(setting, base, assignment, formed)
-    figures: list[pd.DataFrame] = []
+    figures = figure_rows()
     contradictions: list[str] = []
     happened: list[Events] = []
     fortnights = Fortnights()
@@ -121,7 +119,7 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
             carried.take(lived, day, books, place, replication)
             found = sums(books, split.organisations)
             contradictions += figure_contradictions(found)
-            figures.append(figure_table(number, found))
+            figures.add((number, *it) for it in found)
             keep(day_tables(number, day, plan, setting))
             happened.append(events(books))
             fortnights.take(books, replication)
@@ -130,7 +128,8 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
                 streets = street_use(day, setting, base)
     with watch.stage("accounts"):
         of_all_days = pooled(happened, books, split.organisations)
-        figures += [figure_table(number, of_all_days) for number in range(len(happened))]
+        for number in range(len(happened)):
+            figures.add((number, *it) for it in of_all_days)
     if morning.days == FORTNIGHT_DAYS and morning.carers is not None:
         with watch.stage("accounts"):
             of_fortnight = fortnights.figures(
@@ -142,10 +141,10 @@ def run_task(setting: Setting, task: Task, keep: Callable[[DayTables], None]) ->
             )
             for number in range(len(happened)):
                 replication = number % setting.study.time.disturbed_days
-                figures.append(figure_table(number, of_fortnight[replication]))
+                figures.add((number, *it) for it in of_fortnight[replication])
     return Outcome(
         task=task,
-        figures=pd.concat(figures, ignore_index=True),
+        figures=figures.table(),
         streets=streets,
         areas=area_coverage(setting.bundle, setting.study, split, assignment) if is_shown else None,
         is_synthetic=base.population.is_synthetic,

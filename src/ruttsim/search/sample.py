@@ -124,8 +124,8 @@ def _ways(base: Ground, parameters: Parameters, types: tuple[str, ...], tasks: _
     )
     near, base_s, base_m = [], [], []
     for vehicle, metre_sek in zip(vehicles, sek_per_m.tolist(), strict=True):
-        time_s = travel.time_s[vehicle.mode].mean(axis=0)
-        distance_m = travel.distance_dm[vehicle.mode] / DM_PER_METRE
+        time_s = travel.time_s[vehicle.mode][:].mean(axis=0)
+        distance_m = travel.distance_dm[vehicle.mode][:] / DM_PER_METRE
         near.append(_near(time_s, distance_m, tasks, metre_sek / sek_per_s))
         base_s.append(_from_and_to(time_s, first_premise, tasks.home))
         base_m.append(_from_and_to(distance_m, first_premise, tasks.home))

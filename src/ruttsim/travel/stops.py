@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ruttsim.domain.arrays import Bools, Floats, Ints
+from ruttsim.domain.arrays import Bools, Floats, Ints, Ints32
 from ruttsim.domain.parameters import TravelParameters
 from ruttsim.domain.travel import (
     DAY_PERIODS,
@@ -65,21 +68,61 @@ def door_to_door(
     time_s, distance_dm = {}, {}
     for mode in dict.fromkeys(mode for mode, _ in matrices):
         keys = [period_key(matrices, mode, period) for period in DAY_PERIODS]
-        spans = [matrices[key] for key in (keys if len(set(keys)) > 1 else keys[:1])]
-        drive_s = np.empty((len(spans), *spans[0].time_ms.shape), dtype=np.int32)
-        for its_s, it in zip(drive_s, spans, strict=True):
-            its_s[:] = np.rint(it.time_ms / MS_PER_SECOND)
-        slowest_s, its_dm = drive_s[0].copy(), spans[0].distance_dm.copy()
-        for later_s, it in zip(drive_s[1:], spans[1:], strict=True):
-            is_slower = later_s > slowest_s
-            np.copyto(slowest_s, later_s, where=is_slower)
-            np.copyto(its_dm, it.distance_dm, where=is_slower)
-        drive_s += stops.arrival_s[mode].astype(np.int32)
-        diagonal = np.arange(drive_s.shape[1])
-        drive_s[:, diagonal, diagonal] = stops.next_door_s
-        time_s[mode], distance_dm[mode] = drive_s, its_dm
+        keys = keys if len(set(keys)) > 1 else keys[:1]
+        made = {key: _span_s(matrices[key].time_ms, stops, mode) for key in dict.fromkeys(keys)}
+        time_s[mode] = SpanTimes(tuple(made[key] for key in keys))
+        distance_dm[mode] = SlowestDistances(
+            time_s[mode], tuple(matrices[key].distance_dm for key in keys)
+        )
     span_start_s = np.array([0, *peak_bounds_s(parameters)], dtype=np.int64)
     return DoorToDoor(time_s, distance_dm, span_start_s)
+
+
+@dataclass(frozen=True, eq=False)
+class SpanTimes:
+    """Times of one mode from door to door [s]: by index as an array (spans, places, places).
+
+    Each span is held in as few bytes as its longest time needs, those that are alike once.
+    """
+
+    spans: tuple[NDArray[np.unsignedinteger], ...]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def __getitem__(self, index: Any) -> Ints32:
+        span, *pairs = index if isinstance(index, tuple) else (index,)
+        if isinstance(span, slice):
+            return np.array([it[tuple(pairs)] for it in self.spans[span]], dtype=np.int32)
+        return np.asarray(self.spans[span][tuple(pairs)], dtype=np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class SlowestDistances:
+    """Distance in the slowest span, the first of equals [dm]: by index as an array of all pairs.
+
+    `distance_dm` has the distances of each span of `times`.
+    """
+
+    times: SpanTimes
+    distance_dm: tuple[Ints32, ...]
+
+    def __getitem__(self, index: Any) -> Ints32:
+        slowest_s = self.times.spans[0][index]
+        found_dm: Ints32 = self.distance_dm[0][index]
+        for span_s, span_dm in zip(self.times.spans[1:], self.distance_dm[1:], strict=True):
+            later_s = span_s[index]
+            found_dm = np.where(later_s > slowest_s, span_dm[index], found_dm)
+            slowest_s = np.maximum(slowest_s, later_s)
+        return found_dm
+
+
+def _span_s(time_ms: Ints32, stops: StopTimes, mode: str) -> NDArray[np.unsignedinteger]:
+    """Driving in one span, and the stop where it leads to."""
+    drive_s = np.rint(time_ms / MS_PER_SECOND).astype(np.int32)
+    drive_s += stops.arrival_s[mode].astype(np.int32)
+    np.fill_diagonal(drive_s, stops.next_door_s)
+    return drive_s.astype(np.min_scalar_type(drive_s.max(initial=0)))
 
 
 def _seconds(minutes: Floats) -> Ints:
