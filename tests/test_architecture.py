@@ -19,6 +19,7 @@ COMPARING = (
     "decompositions",
     "lags",
     "keeping",
+    "elsewhere",
     "comparable",
     "sorted_figures",
     "tabulating",

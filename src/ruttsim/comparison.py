@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.cache import damage_told
-from ruttsim.cluster.connection import Cluster
 from ruttsim.comparable import not_compared, require_consistent
 from ruttsim.domain.demand import SMALLEST_CELL
+from ruttsim.elsewhere import keep_all
 from ruttsim.errors import AuditError, StudyError
-from ruttsim.journal.folder import JOURNAL, Journal
+from ruttsim.journal.folder import Journal
 from ruttsim.journal.record import AREAS, STREETS, Record
-from ruttsim.keeping import Kept, keeping
+from ruttsim.keeping import Kept
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.setting import Setting
 from ruttsim.pipeline.split_terms import parameters_by_split
 from ruttsim.pipeline.task import Task
 from ruttsim.privacy import without_small_cells
-from ruttsim.runner import Progress, Workers, count_of, run_all, silent, usable_workers
+from ruttsim.runner import Progress, Workers, count_of, silent, usable_workers
 from ruttsim.stages import simulated
 from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
@@ -234,23 +234,20 @@ def compared(
     `start` is when it began, by the monotonic clock.
     """
     workers = workers or usable_workers()
-    if isinstance(workers, Cluster):
-        workers.require_shared(journal.folder / JOURNAL)
     watch = {"setting": time.monotonic() - start}
     done = simulated(setting, journal, workers, progress)
     watch |= done.wall_s
     study, tasks, kept = done.study, done.tasks, done.kept
     splits = range(len(study.splits))
-    work = keeping(setting, journal)
     is_one_shown = study.planning.show_one_base and study.planning.bases != ONE_BASE
     extra = [Task(0, s, ONE_BASE) for s in splits] if is_one_shown else []
     begin = time.monotonic()
-    one_base = run_all(work, extra, workers, "one base each", progress)
+    one_base = keep_all(setting, journal, extra, workers, "one base each", progress)
     watch["one base each"] = time.monotonic() - begin
     searches = range(1, study.planning.searches)
     again = [Task(0, s, study.planning.bases, search) for search in searches for s in splits]
     begin = time.monotonic()
-    searched = run_all(work, again, workers, "other searches", progress)
+    searched = keep_all(setting, journal, again, workers, "other searches", progress)
     watch["other searches"] = time.monotonic() - begin
     try:
         require_consistent(setting, [*kept, *one_base, *searched])

@@ -47,18 +47,13 @@ def keep_task(setting: Setting, folder: Path, identity: str, task: Task) -> Kept
 
     `folder` is that of the journal, `identity` its run's.
     """
-    key = task_key(identity, task)
-    path = task_path(folder, key)
     import numpy as np
     import pandas as pd
 
-    try:
-        found = read_task_file(path, key)
-        if found.is_whole():
-            return _kept(task, found.facts)
-    except DamagedError:
-        pass
-    with TaskWriter(path, key) as file:
+    if found := kept_before(folder, identity, task):
+        return found
+    key = task_key(identity, task)
+    with TaskWriter(task_path(folder, key), key) as file:
 
         def keep(day: DayTables) -> None:
             for name in TABLES:
@@ -84,6 +79,16 @@ def keep_task(setting: Setting, folder: Path, identity: str, task: Task) -> Kept
         }
         file.finish(facts)
     return _kept(task, facts)
+
+
+def kept_before(folder: Path, identity: str, task: Task) -> Kept | None:
+    """What is small of a task whose file is in a journal and whole."""
+    key = task_key(identity, task)
+    try:
+        found = read_task_file(task_path(folder, key), key)
+    except DamagedError:
+        return None
+    return _kept(task, found.facts) if found.is_whole() else None
 
 
 def _kept(task: Task, facts: Mapping[str, Any]) -> Kept:

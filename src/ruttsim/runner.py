@@ -51,8 +51,12 @@ def run_all(
     workers: Workers,
     stage: str,
     progress: Progress,
+    arrived: Callable[[Given], Given] = lambda given: given,
 ) -> list[Given]:
     """What the function gives for each item, in the order of the items.
+
+    `arrived` is called in this process with each as soon as it is here; what it makes of it is
+    given.
 
     The first error of any item stops the rest and is raised here.
 
@@ -65,7 +69,12 @@ def run_all(
     progress(stage, 0, len(items))
     found: list[Given] = []
     work = functools.partial(_with_damage, function, unwritable_folders())
-    for one, damage in _results(work, items, workers):
+
+    def received(pair: tuple[Given, frozenset[Path]]) -> tuple[Given, frozenset[Path]]:
+        one, damage = pair
+        return arrived(one), damage
+
+    for one, damage in _results(work, items, workers, received):
         note_damage(damage)
         found.append(one)
         progress(stage, len(found), len(items))
@@ -84,7 +93,10 @@ def _with_damage(
 
 
 def _results(
-    function: Callable[[Item], Given], items: Sequence[Item], workers: Workers
+    function: Callable[[Item], Given],
+    items: Sequence[Item],
+    workers: Workers,
+    arrived: Callable[[Given], Given],
 ) -> Iterator[Given]:
     """The results one by one as they are due.
 
@@ -93,11 +105,11 @@ def _results(
     """
     if isinstance(workers, Cluster):
         if items:
-            yield from workers.results(function, items)
+            yield from workers.results(function, items, arrived)
         return
     workers = min(workers, len(items))
     if workers <= 1:
-        yield from map(function, items)
+        yield from map(arrived, map(function, items))
         return
     from concurrent.futures.process import BrokenProcessPool
 
@@ -110,7 +122,7 @@ def _results(
         with deaf_children():
             results = parallel(delayed(_work)(file, item) for item in items)
         try:
-            yield from results
+            yield from map(arrived, results)
         except BrokenProcessPool as error:
             problem = "A process of the run was ended from outside, perhaps for want of memory."
             remedy = "Name fewer by --workers, or find out what ended it."

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL
 from ruttsim.comparable import require_consistent, too_many_unserved
+from ruttsim.elsewhere import keep_all
 from ruttsim.errors import Fault, Faults, StudyError, choices_hint
 from ruttsim.journal.record import Record
-from ruttsim.keeping import keeping
 from ruttsim.pipeline.task import Task
 from ruttsim.pipeline.warm import warm_up
-from ruttsim.runner import Progress, Workers, run_all
+from ruttsim.runner import Progress, Workers
 from ruttsim.selection import kim_nelson
 from ruttsim.sorted_figures import totals_of
 from ruttsim.stages import travelled
@@ -146,7 +146,7 @@ def _figures(
     travelled(setting, populations, workers, progress)
     tasks = [Task(index, split, bases) for index in populations for split in splits]
     stage = f"populations {populations[0]} to {populations[-1]}, {len(splits)} splits"
-    kept = run_all(keeping(setting, journal), tasks, workers, stage, progress)
+    kept = keep_all(setting, journal, tasks, workers, stage, progress)
     require_consistent(setting, kept)
     faults = Faults(StudyError)
     file = str(setting.study.file)

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ruttsim.comparable import too_many_unserved
+from ruttsim.elsewhere import keep_all
 from ruttsim.journal.record import Record
-from ruttsim.keeping import Kept, keeping
+from ruttsim.keeping import Kept
 from ruttsim.pipeline.checking import require_sound
 from ruttsim.pipeline.ground import population_of
 from ruttsim.pipeline.setting import Setting
@@ -60,7 +61,6 @@ def simulated(
     found: dict[tuple[str, str], Precision] = {}
     wall_s = {"travel": 0.0, "area splits": 0.0}
     travel_cpu_s = 0.0
-    work = keeping(setting, journal)
     count, wanted = 0, study.time.populations
     while count < wanted:
         populations = range(count, wanted)
@@ -76,7 +76,7 @@ def simulated(
             for index in populations
             for split in range(len(study.splits))
         ]
-        kept += run_all(work, more, workers, "area splits", progress)
+        kept += keep_all(setting, journal, more, workers, "area splits", progress)
         tasks += more
         wall_s["area splits"] += time.monotonic() - begin
         count = wanted

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
+import pickle
 import signal
 import socket
 import subprocess
@@ -13,12 +15,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from distributed.protocol.pickle import dumps
 
 from ruttsim.cache import note_damage, taken_damage
 from ruttsim.cli.clusters import chosen
-from ruttsim.cluster import connection
+from ruttsim.cluster import connection, worker
+from ruttsim.cluster.carried import Work, with_code
 from ruttsim.cluster.connection import connected, local_cluster
 from ruttsim.cluster.installed import Installed, installed
+from ruttsim.cluster.worker import RefusedError
 from ruttsim.errors import Fault, StudyError, WorkerError
 from ruttsim.runner import run_all, silent
 
@@ -137,18 +142,70 @@ def test_a_worker_with_another_version_is_refused_by_what_differs(cluster, monke
         run_all(abs, [-1], cluster, "task", silent)
 
 
-def test_a_folder_that_workers_see_otherwise_is_refused(cluster, tmp_path, monkeypatch):
-    file = tmp_path / "file"
-    file.write_text("the same")
-    cluster.require_shared(file)
-    monkeypatch.setattr("ruttsim.cluster.worker.digest", _another)
-    with pytest.raises(StudyError, match="does not see the folder of the run"):
-        cluster.require_shared(file)
+LATE = {
+    "other": RefusedError("tcp://10.0.0.7:1: numpy 1.0 here, 2.0 there"),
+    "none": ModuleNotFoundError("No module named 'ruttsim'", name="ruttsim"),
+}
+"""What a worker answers that came later, with something else installed or without ruttsim."""
 
 
-def _another(path):
-    """What is seen in this process and not in others."""
-    return f"{path} {os.getpid()}"
+def answer_of_a_late_worker(item):
+    """What such a worker answers."""
+    raise LATE[item]
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [("other", r"10\.0\.0\.7:1: numpy 1\.0 here"), ("none", "No module named 'ruttsim'")],
+)
+def test_a_worker_that_comes_later_with_something_else_is_one_message(cluster, item, said):
+    with pytest.raises(StudyError, match=f"has something else installed: .*{said}"):
+        run_all(answer_of_a_late_worker, [item], cluster, "task", silent)
+
+
+def test_a_worker_holds_a_function_until_it_lets_go_and_not_where_something_else_is_installed():
+    function = pickle.dumps(abs)
+    worker.hold("same", function, pickle.dumps(installed()), "tcp://here:1")
+    assert worker.work("same", -1) == 1
+    other = pickle.dumps(Installed("another", installed().versions))
+    said = "tcp://here:1: another code of ruttsim"
+    with pytest.raises(RefusedError, match=said):
+        worker.hold("other", b"no pickle, and not read", other, "tcp://here:1")
+    with pytest.raises(RefusedError, match=said):
+        worker.work("other", -1)
+    for name in ("same", "other"):
+        worker.let_go(name)
+        with pytest.raises(KeyError):
+            worker.work(name, -1)
+
+
+WITHOUT_RUTTSIM = """
+import sys
+sys.modules["ruttsim"] = None
+from distributed.protocol.pickle import loads
+class Worker: address = "tcp://there:1"
+try:
+    loads(sys.stdin.buffer.read()).setup(Worker())
+except ValueError as error:
+    print(error)
+"""
+
+
+def test_a_worker_without_ruttsim_can_say_so():
+    with with_code():
+        content = dumps(Work("name", b"", b""))
+    words = [sys.executable, "-c", WITHOUT_RUTTSIM]
+    done = subprocess.run(words, input=content, capture_output=True, check=True)
+    assert b"tcp://there:1: " in done.stdout
+    assert b"ruttsim" in done.stdout
+
+
+def test_what_dask_says_of_a_lost_scheduler_is_not_shown():
+    part = logging.getLogger("distributed.client")
+    before = part.level
+    with connection._quiet():
+        assert not part.isEnabledFor(logging.CRITICAL)
+    assert part.level == before
 
 
 def test_what_is_installed_is_told_apart_by_code_too():

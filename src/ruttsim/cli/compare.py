@@ -26,7 +26,7 @@ Examples:
   ruttsim compare six-organisations --resume
   ruttsim compare six-organisations --precision travel_h=2% --precision cost_sek=5000
   ruttsim compare six-organisations --cluster local:4
-  ruttsim compare six-organisations --scheduler tcp://10.0.0.5:8786 --out /shared/run
+  ruttsim compare six-organisations --scheduler tcp://10.0.0.5:8786
 """,
 )
 @click.argument("study")

@@ -84,10 +84,9 @@ def command(
     """
     from ruttsim.cli.clusters import chosen
     from ruttsim.cli.progress import show
-    from ruttsim.cluster.connection import Cluster
     from ruttsim.comparison import prepared
     from ruttsim.files import write_csv
-    from ruttsim.journal.folder import JOURNAL, Journal
+    from ruttsim.journal.folder import Journal
     from ruttsim.pipeline.setting import further_faults
     from ruttsim.runner import usable_workers
     from ruttsim.selecting import Wanted, require_sensible, select_split
@@ -104,8 +103,6 @@ def command(
         folder = kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ruttsim-")))
         processes = stack.enter_context(chosen(workers, cluster, scheduler)) or usable_workers()
         journal = stack.enter_context(Journal(folder, manifest(setting, quick=quick)))
-        if isinstance(processes, Cluster):
-            processes.require_shared(journal.folder / JOURNAL)
         found, table = select_split(setting, journal, wanted, processes, show)
     click.echo(_text(found, table, wanted))
     if out is not None:

@@ -133,8 +133,9 @@ def _text(found: Sensitivity, table: pd.DataFrame) -> str:
     """The largest effects on each key figure, and what could change a sign."""
     from ruttsim.cli.tables import aligned
     from ruttsim.sensitivity.output import not_reached, turning_table
+    from ruttsim.sensitivity.points import compared_pair
 
-    first, second = found.setting.study.splits
+    first, second = compared_pair(found.setting.study)
     parts = []
     columns = ("number", "changes_first", "difference_low", "difference", "difference_high")
     for kpi in found.kpis:

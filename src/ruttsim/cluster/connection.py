@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import pickle
 import re
 import secrets
 import time
@@ -11,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
-from pathlib import Path
 from typing import Any, TypeVar
 
 from ruttsim.cluster.deaf import deaf_children
@@ -53,8 +53,16 @@ class Cluster:
         threads: dict[str, int] = self._told(self.client.nthreads)
         return max(1, sum(threads.values()))
 
-    def results(self, function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+    def results(
+        self,
+        function: Callable[[Any], Any],
+        items: Sequence[Any],
+        arrived: Callable[[Any], Any],
+    ) -> Iterator[Any]:
         """What the function gives for each item, in the order of the items, as they are due.
+
+        What comes back is handed to `arrived` at once, in whatever order, and what that makes of it
+        is given.
 
         Raises
         ------
@@ -68,7 +76,7 @@ class Cluster:
         from distributed.comm import CommClosedError
         from distributed.scheduler import KilledWorker
 
-        from ruttsim.cluster.worker import work
+        from ruttsim.cluster.worker import RefusedError, work
 
         with self._given(function) as name:
             running, places, waiting = as_completed(), {}, enumerate(items)
@@ -84,11 +92,17 @@ class Cluster:
             try:
                 begin(max(LEAST_AHEAD, AHEAD_PER_WORKER * self.workers))
                 for future in running:
-                    done[places.pop(future.key)] = future.result()
+                    done[places.pop(future.key)] = arrived(future.result())
                     begin(1)
                     while due in done:
                         yield done.pop(due)
                         due += 1
+            except RefusedError as error:
+                raise self._refused(error) from error
+            except ModuleNotFoundError as error:
+                if error.name is None or error.name.partition(".")[0] != "ruttsim":
+                    raise
+                raise self._refused(error) from error
             except KilledWorker as error:
                 problem = (
                     "Processes of the run were ended from outside, perhaps for want of memory."
@@ -103,19 +117,6 @@ class Cluster:
             finally:
                 self._forget(running)
 
-    def require_shared(self, file: Path) -> None:
-        """Raise StudyError where a worker does not see the same file in the same place."""
-        from ruttsim.cluster.worker import digest
-
-        path = str(file.absolute())
-        own = digest(path)
-        seen = self._told(lambda: self.client.run(digest, path))
-        blind = sorted(str(it) for it, found in seen.items() if found != own)
-        if blind:
-            problem = f"The worker {blind[0]} does not see the folder of the run."
-            remedy = "Name by --out a folder that all machines have under the same path."
-            raise StudyError([Fault(str(file.absolute().parent), self._option, problem, remedy)])
-
     @property
     def _option(self) -> str:
         return LOCAL if self.is_here else SCHEDULER
@@ -123,21 +124,26 @@ class Cluster:
     @contextmanager
     def _given(self, function: Callable[[Any], Any]) -> Iterator[str]:
         """Every worker has the function, by the name that is given."""
-        from ruttsim.cluster.worker import Work
+        from ruttsim.cluster.carried import Work, with_code
 
         name = f"ruttsim-{secrets.token_hex(8)}"
-        plugin = Work(name, function, installed())
+        plugin = Work(name, pickle.dumps(function), pickle.dumps(installed()))
         try:
-            self._told(lambda: self.client.register_plugin(plugin))
+            with with_code():
+                self._told(lambda: self.client.register_plugin(plugin))
         except ValueError as error:
-            problem = f"A worker has something else installed: {reason(error)}."
-            remedy = "Install the same there: results would be others."
-            raise StudyError([Fault(self.address, self._option, problem, remedy)]) from error
+            raise self._refused(error) from error
         try:
             yield name
         finally:
             with suppress(OSError, ValueError, RuntimeError):
                 self.client.unregister_worker_plugin(name)
+
+    def _refused(self, error: Exception) -> StudyError:
+        """What is told of a worker that has something else installed."""
+        problem = f"A worker has something else installed: {reason(error)}."
+        remedy = "Install the same there: results would be others."
+        return StudyError([Fault(self.address, self._option, problem, remedy)])
 
     def _told(self, tell: Callable[[], Given]) -> Given:
         """What all workers answer; asked again where one goes away in between.
@@ -249,7 +255,11 @@ def _require_installed(option: str) -> None:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Dask tells of workers that come and go; the run tells what matters itself."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "asyncio")]
+    # Some of Dask's parts have a level of their own.
+    parts = [it for it in logging.root.manager.loggerDict if it.partition(".")[0] == "distributed"]
+    loggers = [
+        logging.getLogger(name) for name in dict.fromkeys(("distributed", "asyncio", *parts))
+    ]
     before = [it.level for it in loggers]
     for it in loggers:
         it.setLevel(logging.CRITICAL + 1)

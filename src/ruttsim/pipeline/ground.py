@@ -119,10 +119,9 @@ def population_of(setting: Setting, population: int) -> Population:
         return synthetic_population(
             setting.bundle, setting.parameters, setting.study.seed, population
         )
-    folder = setting.study.folder
     return read_clients(
-        folder / demand.clients,
-        folder / demand.visits,
+        setting.study.path_of(demand.clients),
+        setting.study.path_of(demand.visits),
         setting.bundle,
         setting.parameters,
         setting.study.seed,

@@ -296,16 +296,10 @@ def _missing_extra(file: Path, content: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _inputs(study: Study) -> dict[str, str]:
     """Digests of the study's own files; a fault in reading one is its reader's to tell."""
-    layers = [
-        name
-        for it in study.splits
-        for name in (it.coverage.layer, it.coverage.table, it.coverage.margins)
-    ]
     found = {}
-    for name in (study.demand.clients, study.demand.visits, *layers):
-        if name is not None:
-            with suppress(OSError):
-                found[name] = hashlib.sha256((study.folder / name).read_bytes()).hexdigest()
+    for name in study.named_files:
+        with suppress(OSError):
+            found[name] = hashlib.sha256((study.folder / name).read_bytes()).hexdigest()
     return found
 
 

@@ -13,6 +13,7 @@ from ruttsim.report.inline import inline_svgs
 from ruttsim.report.sensitivity_tables import columns, together_html, turning_html
 from ruttsim.sensitivity.analysis import mean_difference
 from ruttsim.sensitivity.output import not_reached
+from ruttsim.sensitivity.points import compared_pair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> 
     Bars are effects, set off from the difference of the study's own numbers.
     """
     words = Words("ruttsim.figures", language)
-    reference, split = found.setting.study.splits
+    reference, split = compared_pair(found.setting.study)
     drawings = []
     for kpi in found.kpis:
         scale = unit_scale(KPIS[kpi].unit)
@@ -78,7 +79,7 @@ def sensitivity_html(
     """The page as the text of one file that asks for nothing from outside."""
     words = Words("ruttsim.report", language)
     study = found.setting.study
-    reference, split = (title(it, language) for it in study.splits)
+    reference, split = (title(it, language) for it in compared_pair(study))
     told = [
         words(
             "sensitivity.made",

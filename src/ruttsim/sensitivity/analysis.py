@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ruttsim.cache import damage_told
@@ -12,12 +12,13 @@ from ruttsim.errors import Fault, Faults, StudyError, choices_hint
 from ruttsim.parameters import is_unverified
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import population_of
+from ruttsim.pipeline.steps import chain
 from ruttsim.pipeline.warm import warm_up
 from ruttsim.privacy import kpis_of_few
 from ruttsim.runner import Progress, silent, usable_workers
 from ruttsim.sensitivity.effects import Moved, Own, moved, own_values
 from ruttsim.sensitivity.numbers import number_faults, ranged
-from ruttsim.sensitivity.points import KPI_NAMES
+from ruttsim.sensitivity.points import KPI_NAMES, compared_pair
 from ruttsim.sensitivity.screening import missing_package_faults, power_of_two_faults
 from ruttsim.sensitivity.together import Effort, morris, sobol
 from ruttsim.sensitivity.turning import Turning, turning
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ruttsim.pipeline.setting import Setting
     from ruttsim.study.model import Study
 
+OPTIONS = ("--reference", "--split")
 KPIS_SHOWN = ("travel_h", "cost_sek", "co2e_kg")
 
 
@@ -39,7 +41,7 @@ class Sensitivity:
     Attributes
     ----------
     setting
-        Of the study with its two splits, the reference first.
+        Of the study with its two splits, the reference first, and the steps that they follow.
     own
         The study's own numbers, with the luck of searching its plans again.
     moved
@@ -168,7 +170,7 @@ def call_faults(
     """All faults of a call of `sensitivity`."""
     names = [it.name for it in study.splits]
     faults = Faults(StudyError)
-    for option, name in (("--reference", reference), ("--split", split)):
+    for option, name in zip(OPTIONS, (reference, split), strict=True):
         if name is not None and name not in names:
             problem = f"There is no area split '{name}'."
             faults.add(str(study.file), option, problem, choices_hint(name, names))
@@ -184,11 +186,6 @@ def call_faults(
             faults.add("sensitivity", "--kpi", problem, choices_hint(kpi, KPI_NAMES))
     if study.demand.clients is not None:
         faults.extend(_telling(kpis))
-    follows = {it.name: it.after for it in study.splits if it.after is not None}
-    for option, name in (("--reference", first), ("--split", second)):
-        if name in follows:
-            problem = f"'{name}' is a step that follows '{follows[name]}'."
-            faults.add(str(study.file), option, problem, "Name splits that follow no other.")
     faults.extend(number_faults(numbers))
     faults.extend(power_of_two_faults(effort.samples))
     if effort.trajectories or effort.samples:
@@ -204,7 +201,7 @@ def _pair(
     populations: int | None,
     moves: int | None,
 ) -> Setting:
-    """The setting of the study with two of its splits."""
+    """The setting of the study with two of its splits, and the steps that they follow."""
     if quick:
         study = quick_study(study)
     time, planning = study.time, study.planning
@@ -213,12 +210,14 @@ def _pair(
     if moves is not None:
         planning = planning.model_copy(update={"moves": moves})
     sections = {it.name: it for it in study.splits}
-    both = {
-        "splits": tuple(sections[it] for it in _names(study, reference, split)),
-        "time": time,
-        "planning": planning,
-    }
-    setting = checked(study.model_copy(update=both).at(study.file))
+    pair = [sections[it] for it in _names(study, reference, split)]
+    needed = [step.name for it in pair for step in chain(study, it)]
+    in_order = [it for it in study.splits if it.name in needed]
+    update = {"splits": tuple(in_order), "time": time, "planning": planning}
+    setting = checked(study.model_copy(update=update).at(study.file))
+    pair += [it for it in in_order if it not in pair]
+    of_pair = setting.study.model_copy(update={"splits": tuple(pair)}).at(study.file)
+    setting = replace(setting, study=of_pair)
     if study.demand.clients is not None and _clients(setting) < SMALLEST_CELL:
         problem = f"There are fewer than {SMALLEST_CELL} clients: no figure of theirs is shown."
         remedy = "Give a file of more clients, or let clients be drawn."
@@ -257,7 +256,9 @@ def _manifest(
     study = setting.study
     words = [
         made["command"].replace("ruttsim compare", "ruttsim sensitivity"),
-        f"--reference {study.splits[0].name} --split {study.splits[1].name}",
+        " ".join(
+            f"{option} {it.name}" for option, it in zip(OPTIONS, compared_pair(study), strict=True)
+        ),
         f"--populations {study.time.populations} --moves {study.planning.moves}",
         *(f"--kpi {kpi}" for kpi in kpis),
         *(f"--numbers {it}" for it in numbers),

@@ -66,7 +66,7 @@ def _told(
 ) -> dict[str, Any]:
     """How the rows were made."""
     first = made[0]["study"]
-    reference, split = (it["name"] for it in first["splits"])
+    reference, split = (it["name"] for it in first["splits"][:2])
     time = first["time"]
     populations, days = time["populations"], len(time["planned_days"]) * time["disturbed_days"]
     return {

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from ruttsim.domain.planning import Plan
     from ruttsim.domain.split import Assignment
     from ruttsim.pipeline.setting import Setting
+    from ruttsim.study.model import Study
+    from ruttsim.study.split_model import SplitSection
 
 NOTHING = "nothing"
 STAGES = ("people", "travel", "split", "teams", "plan", "day", "accounts")
@@ -98,6 +100,11 @@ class _Frame:
     rounds: str
 
 
+def compared_pair(study: Study) -> tuple[SplitSection, SplitSection]:
+    """The two splits of which a point has figures; others are there for steps that they follow."""
+    return study.splits[0], study.splits[1]
+
+
 def changed_first(before: Values, after: Values) -> str:
     """The first stage that makes something else; NOTHING where none does."""
     pairs = zip(STAGES, before.stages, after.stages, strict=True)
@@ -109,7 +116,7 @@ def measured(
 ) -> dict[Point, Values]:
     """What points give; those that this machine knows are not computed again.
 
-    `setting` is of a study with two area splits.
+    `setting` is of a study with two area splits, and the steps that they follow after these.
     """
     due = sorted(dict.fromkeys(points), key=lambda it: it.population)
     found = run_all(functools.partial(values_of, setting), due, workers, stage, progress)
@@ -171,7 +178,7 @@ def _identity(setting: Setting) -> str:
 
 def _values(setting: Setting, point: Point) -> Values:
     """What one point gives, anew."""
-    nothing = np.full((len(setting.study.splits), len(KPI_NAMES)), np.nan)
+    nothing = np.full((len(compared_pair(setting.study)), len(KPI_NAMES)), np.nan)
     try:
         changed = replace(with_numbers(setting, dict(point.numbers)), search=point.search)
         if point.is_light:
@@ -205,7 +212,7 @@ def _frame(setting: Setting, population: int) -> _Frame:
     study = setting.study
     common = ground(setting, population)
     grounds, assignments, formed, plans = [], [], [], []
-    for split in study.splits:
+    for split in compared_pair(study):
         own = of_split(setting, split)
         base = ground_of_split(own, common)
         assignment = assigned(setting, base.population, split)
@@ -236,7 +243,7 @@ def _frame(setting: Setting, population: int) -> _Frame:
 
 def _unserved(setting: Setting, frame: _Frame) -> str:
     """That a split leaves too many visits without a round to be compared; empty if none does."""
-    for split, days in zip(setting.study.splits, frame.plans, strict=True):
+    for split, days in zip(compared_pair(setting.study), frame.plans, strict=True):
         planned = sum(len(due) for _, due in days)
         left = sum(len({it.visit for it in plan.unserved}) for plan, _ in days)
         if left > LARGEST_UNSERVED_SHARE * planned:
@@ -249,7 +256,8 @@ def _lived(setting: Setting, frame: _Frame) -> Values:
     study = setting.study
     figures: list[list[float]] = []
     records, accounts = [], []
-    lived_through = zip(study.splits, frame.grounds, frame.assigned, frame.plans, strict=True)
+    pair = compared_pair(study)
+    lived_through = zip(pair, frame.grounds, frame.assigned, frame.plans, strict=True)
     for split, base, assignment, days in lived_through:
         own = of_split(setting, split)
         totals: dict[str, list[float]] = defaultdict(list)

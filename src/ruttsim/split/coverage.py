@@ -68,7 +68,7 @@ def positive_margin(case: SplitCase) -> Codes:
     The margins come from a file, so the areas are the same in every population. That there is no
     such area is an answer too: then these organisations serve nobody.
     """
-    path = case.study.folder / (case.section.coverage.margins or "")
+    path = case.study.path_of(case.section.coverage.margins or "")
     return _limited(case, margins_sek(path, case.bundle.areas["basic_area"].tolist()) > 0)
 
 
@@ -135,7 +135,7 @@ def own_zones(case: SplitCase) -> Codes:
 def drawn_layer(case: SplitCase) -> Codes:
     """One organisation an area, as the user has drawn."""
     layer = case.section.coverage.layer or ""
-    path = case.study.folder / layer
+    path = case.study.path_of(layer)
     names = drawn_organisation(path, case.bundle.areas, case.names(case.inside))
     number = {one.name: k for k, one in enumerate(case.study.organisations)}
     return _partition(case, np.array([number[name] for name in names]))

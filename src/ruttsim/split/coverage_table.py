@@ -50,7 +50,7 @@ def tabled_coverage(case: SplitCase) -> Codes:
     if given.table is None:
         entries = list(_entries_of_study(case))
         return _table(case, entries, str(case.study.file), case.key("coverage.rows"))
-    path = case.study.folder / given.table
+    path = case.study.path_of(given.table)
     return _table(case, _entries_of_file(case, path), str(path), COLUMN)
 
 
@@ -65,7 +65,7 @@ def drawn_coverage(case: SplitCase) -> Codes:
     DataError
         With every fault of the layer.
     """
-    path = case.study.folder / (case.section.coverage.layer or "")
+    path = case.study.path_of(case.section.coverage.layer or "")
     layer = read_layer(path, f"polygons with a column `{COLUMN}`")
     faults = Faults(DataError)
     if COLUMN not in layer.columns:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
@@ -292,6 +293,7 @@ class Study(_Section):
         min_length=1, strict=False, description="The area splits; the first is the reference."
     )
     _file: Path = PrivateAttr(default=Path(STUDY_FILE))
+    _brought: Mapping[str, Path] = PrivateAttr(default_factory=dict)
 
     @property
     def file(self) -> Path:
@@ -302,6 +304,20 @@ class Study(_Section):
     def folder(self) -> Path:
         """Where the files that the study names are looked for."""
         return self._file.parent
+
+    @property
+    def named_files(self) -> tuple[str, ...]:
+        """The files of clients, visits and coverage that the study names, in its own words."""
+        of_splits = [it.coverage for it in self.splits]
+        names = [
+            *(self.demand.clients, self.demand.visits),
+            *(name for it in of_splits for name in (it.layer, it.table, it.margins)),
+        ]
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    def path_of(self, name: str) -> Path:
+        """Where a file is that the study names: beside it, or where it was brought to."""
+        return self._brought.get(name, self.folder / name)
 
     @property
     def planned_dates(self) -> tuple[tuple[int, int], ...]:
@@ -327,6 +343,12 @@ class Study(_Section):
         """Return the same study, belonging to a file."""
         study = self.model_copy()
         study._file = file  # noqa: SLF001 - its own private attribute, on a fresh copy
+        return study
+
+    def with_files_at(self, brought: Mapping[str, Path]) -> Self:
+        """Return the same study on a machine where files that it names lie elsewhere."""
+        study = self.model_copy()
+        study._brought = dict(brought)  # noqa: SLF001 - as in `at`
         return study
 
 
