@@ -56,7 +56,7 @@ class PatientPool(Pool):
         stay = self.promised.pop(vehicle).stay
         if stay is not None and not stay.is_over:
             self._stays[vehicle] = stay
-        self._goes(vehicle, carer, self._enough_j(carer), now_s)
+        super().kept(carer)
 
     def _is_full(self, stay: Stay) -> None:
         """A vehicle has left its post; who was promised it has it there."""
