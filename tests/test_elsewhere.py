@@ -94,6 +94,14 @@ def test_a_file_that_was_changed_since_the_study_was_checked_is_a_fault(setting,
         contents_of_files(setting)
 
 
+def test_all_files_that_are_gone_are_told_at_once(setting, tmp_path):
+    for name in ("clients.csv", "visits.csv"):
+        (tmp_path / "own" / name).unlink()
+    with pytest.raises(DataError, match=r"clients\.csv: content: It cannot be read") as raised:
+        contents_of_files(setting)
+    assert "visits.csv" in str(raised.value)
+
+
 def test_a_machine_that_sees_the_journal_writes_there_itself(setting, journal):
     task = Task(0, 0, setting.study.planning.bases)
     with elsewhere._mark(journal) as mark:

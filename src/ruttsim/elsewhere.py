@@ -43,7 +43,7 @@ def keep_all(
     Raises
     ------
     DataError
-        A file that the study names changed while the run went on.
+        A file that the study names was changed or taken away while the run went on.
     """
     if not isinstance(workers, Cluster) or workers.is_here:
         return run_all(keeping(setting, journal), tasks, workers, stage, progress)
@@ -85,12 +85,17 @@ def contents_of_files(setting: Setting) -> dict[str, bytes]:
     Raises
     ------
     DataError
-        One is not as it was.
+        Of every one that is not as it was, or not there any more.
     """
     contents, faults = {}, []
     for name, digest in setting.inputs.items():
         path = setting.study.path_of(name)
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            problem = f"It cannot be read any more: {error.strerror}."
+            faults.append(Fault(str(path), "content", problem, "Put it back and begin again."))
+            continue
         if hashlib.sha256(content).hexdigest() != digest:
             problem = "It was changed while the run went on."
             faults.append(Fault(str(path), "content", problem, "Begin the run again."))
