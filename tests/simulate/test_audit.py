@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from made_days import Due, Recipe, at, disturbed, made_day, made_plan, made_round, village
 
+from ruttsim.audit.ways import Spans, Ways, taken
 from ruttsim.domain.planning import Unserved
 from ruttsim.domain.rules import DayRules
 
@@ -368,3 +371,13 @@ def test_who_comes_back_to_a_visit_fitted_in_before_the_break_takes_it_after():
     assert len(its) == 2
     assert day.rounds[5].break_start_s > its[1].arrive_s
     assert made.audit(day) == []
+
+
+@pytest.mark.parametrize("leg", [(1, 0, 1), (-1, 0, 1), (0, 2, 1), (0, 0, 2), (0, -1, 1)])
+def test_a_way_that_is_not_in_the_matrices_is_not_read(leg):
+    """One mode, two places; compiled code reads whatever stands at an address."""
+    one, two = np.zeros((1, 1), np.int64), np.zeros(2, np.int64)
+    spans = Spans(np.array([0, 1 << 40]), [], one, one, np.ones((1, 1)), two[np.newaxis], two)
+    ways = Ways(*(np.array([it]) for it in leg), np.ones(1))
+    with pytest.raises(IndexError, match="a mode or a place"):
+        taken(SimpleNamespace(spans=spans), ways, np.zeros(1, np.int64))

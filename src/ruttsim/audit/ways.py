@@ -110,9 +110,18 @@ def taken(given: Given, ways: Ways, depart_s: Ints) -> Taken:
 
     Of the period of the departure and all later ones, of which the start is awaited, the one that
     arrives first counts; of two that arrive at once, the earlier.
+
+    Raises
+    ------
+    IndexError
+        There is no such mode or place; compiled code would read what lies beside the matrices.
     """
     day, found = given.spans, np.empty((3, len(depart_s)), dtype=np.int64)
     legs = np.stack([ways.mode, ways.from_place, ways.to_place, depart_s], dtype=np.int64)
+    modes, places = day.arrival_s.shape
+    last = legs[:3].max(axis=1, initial=-1)
+    if legs[:3].min(initial=0) < 0 or last[0] >= modes or last[1:].max() >= places:
+        raise IndexError("legs: a mode or a place that the day does not have")
     of_day = (day.time_ms, day.distance_dm, day.factor, day.arrival_s, day.next_door_s)
     fill_in(*of_day, day.begins_s, legs, np.array(ways.factor, dtype=np.float64), found)
     return Taken(*found)
