@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import os
+
 import pytest
 
 from ruttsim import kept_code
+from ruttsim.errors import WorkerError
 from ruttsim.files import cache_folder
 from ruttsim.pipeline import warm
 from ruttsim.pipeline.warm import warm_up
@@ -49,3 +53,17 @@ def test_where_nothing_can_be_kept_each_process_compiles_for_itself(compiled_her
     monkeypatch.setattr(warm, "unwritable_folders", lambda: frozenset([cache_folder()]))
     warm_up(silent)
     assert compiled_here == ["compiled"] * 3
+
+
+def ends_elsewhere(process):
+    """Nothing is on the disk, and who is another process ends."""
+    if os.getpid() != process:
+        os._exit(9)
+    for tell in kept_code._told:
+        tell()
+
+
+def test_a_process_that_is_ended_as_it_compiles_is_one_message(monkeypatch):
+    monkeypatch.setattr(warm, "_warm", functools.partial(ends_elsewhere, os.getpid()))
+    with pytest.raises(WorkerError, match="process that compiles was ended from outside"):
+        warm_up(silent)

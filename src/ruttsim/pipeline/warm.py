@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ruttsim.audit.warm import warm_up as warm_audit
 from ruttsim.cluster.deaf import deaf_children
+from ruttsim.errors import Fault, WorkerError
 from ruttsim.files import cache_folder, try_cache, unwritable_folders
 from ruttsim.kept_code import told_of_compiling
 from ruttsim.planning.warm import warm_up as warm_planner
@@ -24,6 +25,11 @@ def warm_up(progress: Callable[[str, int, int], None]) -> None:
     Progress is told of where anything has to be compiled, which takes up to a minute. A process
     of its own does that and ends: what the compiler leaves, some 160 MB, would stay. Where nothing
     can be kept this one compiles for itself.
+
+    Raises
+    ------
+    WorkerError
+        That process was ended from outside.
     """
     if _are_kept():
         return
@@ -32,10 +38,19 @@ def warm_up(progress: Callable[[str, int, int], None]) -> None:
     if cache_folder() in unwritable_folders():
         _warm()
     else:
+        from concurrent.futures.process import BrokenProcessPool
+
         from joblib.externals.loky import ProcessPoolExecutor
 
-        with deaf_children(), ProcessPoolExecutor(max_workers=1) as one:
-            one.submit(_warm).result()
+        try:
+            with deaf_children(), ProcessPoolExecutor(max_workers=1) as one:
+                one.submit(_warm).result()
+        except BrokenProcessPool as error:
+            problem = (
+                "The process that compiles was ended from outside, perhaps for want of memory."
+            )
+            remedy = "Free some memory, or find out what ended it."
+            raise WorkerError([Fault("run", "compiling", problem, remedy)]) from error
     progress(STAGE, 1, 1)
 
 
