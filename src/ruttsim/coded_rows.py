@@ -57,7 +57,9 @@ class CodedRows:
 
     def _pack(self) -> None:
         """Make arrays of what waits."""
-        for name, values in zip(self._columns, zip(*self._waiting, strict=True), strict=False):
+        if not self._waiting:
+            return
+        for name, values in zip(self._columns, zip(*self._waiting, strict=True), strict=True):
             found, kind = values, self._kinds[name]
             if name in self._places:
                 places = self._places[name]
