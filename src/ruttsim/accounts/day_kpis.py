@@ -187,7 +187,7 @@ CHARGING = (
     Kpi(
         "battery_waits",
         "departures/day",
-        "avfärder som väntat på att ett fordon laddas",
+        "avfärder som fått vänta på laddning",
         "departures that waited for a vehicle to be charged",
         charging.battery_waits,
         is_of_waiting=True,
@@ -195,7 +195,7 @@ CHARGING = (
     Kpi(
         "battery_wait_h",
         "h/day",
-        "medarbetares väntan på att ett fordon laddas",
+        "medarbetarnas väntan på laddning",
         "waiting of carers for a vehicle to be charged",
         charging.battery_wait_h,
         is_of_waiting=True,
