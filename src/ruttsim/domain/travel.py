@@ -149,7 +149,8 @@ class LegPaths:
 
 Indexed: TypeAlias = Any
 """What gives, as an array would, an array of int32 for an index. Arrays of all pairs of a
-municipality take more than what they are made of."""
+municipality take more than what they are made of. No protocol: the planner's functions say that
+they take arrays, and plans that are kept depend on every word of them."""
 
 
 @dataclass(frozen=True, eq=False)
