@@ -112,6 +112,16 @@ def test_a_machine_that_sees_the_journal_writes_there_itself(setting, journal):
     assert not mark.exists()
 
 
+def test_a_path_that_a_machine_may_not_even_look_at_is_a_folder_that_it_does_not_see(
+    setting, journal, tmp_path
+):
+    """As in the home of another user; here by a name that no file can have."""
+    mark = tmp_path / ("x" * 300) / TASKS / ".mark"
+    kept, content = Elsewhere(setting, mark, journal.identity, {})(drawn_task(setting))
+    assert kept.task == drawn_task(setting)
+    assert content is not None
+
+
 @contextmanager
 def unseen(journal):
     """A mark that no machine finds."""

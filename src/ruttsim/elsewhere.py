@@ -125,7 +125,8 @@ class Elsewhere:
         """The task."""
         self._put_files()
         tasks = self._mark.parent
-        if self._mark.exists() and os.access(tasks, os.W_OK):
+        # Unlike Path.exists, this is no error where another user may not look either.
+        if os.access(self._mark, os.F_OK) and os.access(tasks, os.W_OK):
             return keep_task(self._setting, tasks.parent, self._identity, task), None
         with tempfile.TemporaryDirectory(prefix="ruttsim-") as name:
             folder = Path(name)

@@ -45,7 +45,7 @@ def chosen(
         from ruttsim.cluster.connection import connected
 
         with connected(scheduler) as processes:
-            told = f"The study with its map and clients is sent to {scheduler}"
+            told = f"The study with its map and files is sent to {scheduler}"
             click.echo(f"{told}: {processes.workers} tasks at a time.")
             yield processes
     else:

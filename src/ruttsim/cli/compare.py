@@ -39,8 +39,9 @@ Examples:
     "--scheduler",
     metavar="ADDRESS",
     help=(
-        "Run on the workers of a Dask scheduler, tcp://HOST:PORT. The study, its map and its "
-        "clients, real persons too, are then sent to those machines; else nothing leaves yours."
+        "Run on the workers of a Dask scheduler, tcp://HOST:PORT. The study, its map and the "
+        "files that it names, real persons too, are then sent to those machines; else nothing "
+        "leaves yours."
     ),
 )
 @click.option("--quick", is_flag=True, help="A first look: fewer populations and days.")
