@@ -326,6 +326,14 @@ def made_plan(*rounds: Round, unserved: Sequence[Unserved] = ()) -> Plan:
     return Plan(teams=(), rounds=rounds, unserved=tuple(unserved))
 
 
+def a_round_each(due: Sequence[Due], cars: int) -> Plan:
+    """Round k has visit k; with fewer cars than rounds the plan has all over in a minute."""
+    rounds = [made_round(k, it.earliest_s - 180, (k, 0, it.earliest_s)) for k, it in enumerate(due)]
+    if cars < len(rounds):
+        rounds = [replace(it, return_s=it.leave_s + 60) for it in rounds]
+    return made_plan(*rounds)
+
+
 @dataclass(frozen=True, eq=False)
 class MadeDay:
     """A world with a plan and a disturbance in it."""

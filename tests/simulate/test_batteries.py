@@ -11,10 +11,9 @@ from made_days import (
     LACKING,
     Due,
     Recipe,
+    a_round_each,
     at,
     made_day,
-    made_plan,
-    made_round,
     small,
     village,
 )
@@ -33,10 +32,7 @@ def lived(*due, store=SLOW, spare=0.0, cars=1, **fields):
     """A village in which each visit has a round, with its day; the audit accepts it."""
     fields = {"rules": WAIT, "held": LOW} | fields
     world = replace(village(due), stores={"small_car": store, "ebike": store}, **fields)
-    rounds = [made_round(k, it.earliest_s - 180, (k, 0, it.earliest_s)) for k, it in enumerate(due)]
-    if cars < len(rounds):
-        rounds = [replace(it, return_s=it.leave_s + 60) for it in rounds]
-    plan = made_plan(*rounds)
+    plan = a_round_each(due, cars)
     day = world.live(plan, spare_share=spare)
     assert world.audit(day, plan, spare_share=spare) == []
     return day

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_days import KWH, Due, Recipe, at, made_day, made_plan, made_round, small, village
+from made_days import KWH, Due, Recipe, a_round_each, at, made_day, small, village
 
 from ruttsim.accounts.energy import cold_start_kwh, driving_kwh
 from ruttsim.domain.energy import ON_THE_WAY, POST, PUMP, SOCKET
@@ -20,10 +20,7 @@ LATER = Due(0, at(14), at(14, 30), 600)
 def driven(due, stores, *, cars=1, spare=0.0, **fields):
     """A village in which car k makes the round of visit k, with its day and plan."""
     world = replace(village(due), stores={"small_car": stores, "ebike": stores}, **fields)
-    rounds = [made_round(k, it.earliest_s - 180, (k, 0, it.earliest_s)) for k, it in enumerate(due)]
-    if cars < len(rounds):
-        rounds = [replace(it, return_s=it.leave_s + 60) for it in rounds]
-    plan = made_plan(*rounds)
+    plan = a_round_each(due, cars)
     day = world.live(plan, spare_share=spare)
     assert world.audit(day, plan, spare_share=spare) == []
     return world, plan, day
