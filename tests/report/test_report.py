@@ -382,8 +382,11 @@ def test_staff_and_continuity_of_nights_have_a_table_where_they_are_known(htmls,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_section_of_nights_says_by_which_hours_of_work_its_cost_is_reckoned(htmls, language):
+    """34 h 20 min in place of 37 h: 7.8 % more an hour."""
     text = load_texts("ruttsim.report")["nights.cost_intro"][language]
-    assert text in section(htmls[language], "nights")
+    own, others, times = ("34,3", "37,0", "1,08") if language == "sv" else ("34.3", "37.0", "1.08")
+    told = text.format(own=own, others=others, times=times)
+    assert told in section(htmls[language], "nights")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ from ruttsim.audit.alarms import alarm_decisions
 from ruttsim.audit.columns import unmatched
 from ruttsim.audit.given import NOBODY, seconds
 from ruttsim.audit.record import row_by_number, rows_of
+from ruttsim.audit.waiting import WAIT
 from ruttsim.audit.ways import Ways, taken
 from ruttsim.domain.day import Decision
 from ruttsim.domain.demand import KINDS
@@ -48,8 +49,8 @@ def decision_rows(day: Day, given: Given, morning: Morning) -> Iterator[str]:
         yield "recorded decisions: not one for each visit that was asked for, in order"
     late = {"hand_over": {"hand_over"}, "shorten": {"shorten"}, "drop": {"drop"}}
     of_vehicles = {"replacement", "too_little"}
-    if given.rules.charging == "wait":
-        of_vehicles.add("wait")
+    if given.rules.charging == WAIT:
+        of_vehicles.add(WAIT)
     known = {"absences", "short_notice", "vehicles", "alarms", "late_visits"}
     for it in day.decisions:
         may = it.rule in known and (

@@ -8,8 +8,9 @@ from ruttsim.accounts.day_kpis import WITH_PATROL
 from ruttsim.accounts.kpi import DISTRICT, REASON
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
+from ruttsim.costs import WORK_WEEKS_PER_YEAR, night_staff_factor
 from ruttsim.figures.colours import letter
-from ruttsim.figures.words import DASH, listed, percent, title
+from ruttsim.figures.words import DASH, compact, listed, number, percent, title
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
@@ -112,11 +113,21 @@ def _carers(page: Page) -> list[Block]:
     if not page.figures.has("named_carers"):
         return []
     rows = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in CARER_KPIS)
-    hours = f"{page.result.parameters.fortnight.weekly_rest_h:.0f}"
+    hours = compact(page.result.parameters.fortnight.weekly_rest_h, page.language)
     return [
         Paragraph(page.words("quality.carers_intro", hours=hours)),
         kpi_table(page, "quality.carers_caption", (RowGroup("", rows),)),
     ]
+
+
+def _hours_of_night_staff(page: Page) -> Paragraph:
+    """How long a week is for who works only at night, and what that makes of an hour's cost."""
+    pay, fortnight = page.result.parameters.pay, page.result.parameters.fortnight
+    factor = night_staff_factor(pay, fortnight)
+    day_h = pay.contract_h_per_year / WORK_WEEKS_PER_YEAR
+    own_h, others_h = (number(it, 1, page.language) for it in (day_h / factor, day_h))
+    times = number(factor, 2, page.language)
+    return Paragraph(page.words("nights.cost_intro", own=own_h, others=others_h, times=times))
 
 
 def _splits_with(page: Page, night_rule: str) -> list[str]:
@@ -194,7 +205,7 @@ def nights(page: Page) -> Section | None:
         *intros,
         kpi_table(page, "nights.caption", _night_rows(page, by_whom, NIGHT_KPIS)),
         *([_of_single_days(page)] if of_patrol and _has_single_days(page) else []),
-        Paragraph(words("nights.cost_intro")),
+        _hours_of_night_staff(page),
         *carers,
         Paragraph(words("nights.everybody_intro")),
         kpi_table(page, "nights.everybody_caption", (RowGroup("", everybody),)),
