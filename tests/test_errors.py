@@ -45,6 +45,10 @@ def test_nothing_is_suggested_where_nothing_is_near():
     assert choices_hint("xyz", ["zones"]) == "Choose one of: zones."
 
 
+def test_numbers_to_choose_from_stand_by_size_and_none_is_meant_by_its_digits():
+    assert choices_hint("14", map(str, range(13))).startswith("Choose one of: 0, 1, 2, 3,")
+
+
 def test_many_choices_are_left_to_a_command():
     choices = ["zones", "parallel"]
     assert listed_hint("paralel", choices, "it --all") == (

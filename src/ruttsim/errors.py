@@ -91,8 +91,10 @@ def reason(error: Exception) -> str:
 
 
 def choices_hint(name: str, choices: Iterable[str]) -> str:
-    """A remedy for an unknown name: the nearest choice, then all of them."""
+    """A remedy for an unknown name: the nearest choice, then all of them; numbers by size."""
     known = sorted(set(choices))
+    if all(it.isdecimal() for it in known):
+        return f"Choose one of: {', '.join(sorted(known, key=int))}."
     return f"{_nearest(name, known)}Choose one of: {', '.join(known)}."
 
 

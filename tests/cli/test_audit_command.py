@@ -165,6 +165,16 @@ def test_any_file_that_is_not_the_run_s_is_told(two_populations, capsys):
     assert run("audit", two_populations) == 0
 
 
+def test_the_file_that_was_altered_is_told_before_all_that_follows_from_it(toy_run, capsys):
+    file = toy_run / "results.parquet"
+    found = pd.read_parquet(file)
+    write_parquet(file, found.assign(value=found["value"] + 1))
+    assert run("audit", "run") == 4
+    errors = [line for line in capsys.readouterr().err.splitlines() if line.startswith("error: ")]
+    assert "results.parquet: It is missing, or not the file" in errors[0]
+    assert "more contradictions" in errors[-1]
+
+
 @pytest.mark.long
 def test_a_split_that_is_not_compared_is_in_no_summary_and_no_contradiction(tmp_path, capsys):
     """Too few vehicles for the second split: its rounds leave visits out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import logging
 import os
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -232,6 +234,26 @@ def test_a_scheduler_that_is_not_there_is_one_message(monkeypatch):
     address = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(StudyError, match="No scheduler of Dask answers"), connected(address):
         pass
+
+
+@pytest.mark.parametrize("says", [b"", b"SSH-2.0-OpenSSH_9.2\r\n", b"HTTP/1.0 400 No\r\n\r\n"])
+def test_a_server_of_something_else_is_one_message_and_keeps_nobody_waiting(monkeypatch, says):
+    monkeypatch.setattr(connection, "ANSWER_S", 2)
+    with socket.create_server(("127.0.0.1", 0)) as server, contextlib.ExitStack() as open_yet:
+
+        def answer():
+            with contextlib.suppress(OSError):
+                while True:
+                    caller = open_yet.enter_context(server.accept()[0])
+                    caller.sendall(says)
+
+        threading.Thread(target=answer, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        began_s = time.monotonic()
+        with pytest.raises(StudyError, match="No scheduler of Dask answers"), connected(address):
+            pass
+        assert time.monotonic() - began_s < 30
+        server.shutdown(socket.SHUT_RDWR)
 
 
 def free_port():

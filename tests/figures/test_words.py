@@ -13,6 +13,7 @@ from ruttsim.figures.words import (
     LANGUAGES,
     compact,
     decimals_for,
+    decimals_of_step,
     listed,
     load_texts,
     number,
@@ -59,6 +60,17 @@ def test_names_in_a_sentence_have_a_word_before_the_last_and_commas_before_that(
 def test_three_digits_show_whatever_the_size():
     assert [decimals_for([x]) for x in (312.0, 31.2, 3.12, 0.312)] == [0, 1, 2, 2]
     assert decimals_for([math.nan]) == 2
+
+
+@pytest.mark.parametrize("power", range(-4, 6))
+@pytest.mark.parametrize("first", [1.0, 2.0, 2.5, 5.0])
+def test_marks_of_a_scale_stand_where_their_numbers_say(power, first):
+    step = first * 10.0**power
+    marks = [k * step for k in range(-7, 8)]
+    shown = [number(mark, decimals_of_step(step), "en") for mark in marks]
+    read = [float(text.replace("\u2212", "-").replace(",", "")) for text in shown]
+    assert read == pytest.approx(marks, abs=step / 1e6)
+    assert decimals_of_step(step) <= max(0, -power) + 1
 
 
 def test_compact_numbers_have_no_zeros_at_the_end():

@@ -190,6 +190,12 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
         ),
         ("[demand]", "[quick]\nmoves = 10_000_001\n[demand]", "quick.moves", "is too large"),
         ("moves = 5000", "iterations = 400", "planning.iterations", "Unknown key."),
+        (
+            'name = "alone"',
+            'name = "alone"\ncharging = "wait"',
+            "splits[0].charging",
+            "Write it in the table day, for all splits.",
+        ),
         ("moves = 5000", 'bases = "on"', "planning.bases", "Did you mean 'one'?"),
         ("moves = 5000", "show_one_base = 1", "planning.show_one_base", "true nor false"),
         ("moves = 5000", 'bases = "given"', "organisations[0].premises", "has no premises"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import pickle
@@ -9,6 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
@@ -226,8 +228,10 @@ def connected(address: str) -> Iterator[Cluster]:
 
     with dask.config.set(_CONFIG), _quiet():
         try:
+            with ThreadPoolExecutor(1) as apart:
+                apart.submit(asyncio.run, _greeted(address)).result()
             client = Client(address, timeout=ANSWER_S)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, MemoryError) as error:
             problem = "No scheduler of Dask answers there."
             remedy = "Start one with `dask scheduler`, or look at the address."
             raise StudyError([Fault(address, SCHEDULER, problem, remedy)]) from error
@@ -240,6 +244,25 @@ def connected(address: str) -> Iterator[Cluster]:
                     [Fault(address, SCHEDULER, "The scheduler has no workers.", remedy)]
                 ) from error
             yield Cluster(client, address, is_here=False)
+
+
+async def _greeted(address: str) -> None:
+    """Wait for the first words of Dask, for which Dask itself would wait for ever.
+
+    A server of something else says nothing, or what Dask reads as the length of a message that no
+    memory holds. It is asked in a thread apart, since a notebook has a loop of its own.
+
+    Raises
+    ------
+    OSError, ValueError, MemoryError
+        They do not come.
+    """
+    from distributed.comm import connect
+    from distributed.security import Security
+
+    its = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(connect(address, timeout=ANSWER_S, **its), ANSWER_S)
+    await comm.close()
 
 
 def _require_installed(option: str) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ruttsim.figures import colours
 from ruttsim.figures.sheet import INK, Picture, Sheet, polylines, rectangles, text_width_pt
-from ruttsim.figures.words import decimals_for, number, span, with_unit
+from ruttsim.figures.words import decimals_for, decimals_of_step, number, span, with_unit
 
 if TYPE_CHECKING:
     from ruttsim.figures.words import Words
@@ -171,7 +171,7 @@ def _grid(sheet: Sheet, scale: _Scale, language: str, rows_pt: float) -> None:
     step = _step(scale.low, scale.high)
     bottom = _HEADING_PT + rows_pt + 3
     ticks = [scale.low + k * step for k in range(round((scale.high - scale.low) / step) + 1)]
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else int(step % 1 != 0)
+    decimals = decimals_of_step(step)
     for tick in ticks:
         x = scale.x(tick)
         is_zero = abs(tick) < step / 2

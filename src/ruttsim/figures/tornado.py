@@ -10,7 +10,16 @@ import numpy as np
 
 from ruttsim.figures.registry import Drawing
 from ruttsim.figures.sheet import INK, Picture, Sheet, plain_style, polylines, rectangles
-from ruttsim.figures.words import DASH, Words, compact, decimals_for, number, signed, with_unit
+from ruttsim.figures.words import (
+    DASH,
+    Words,
+    compact,
+    decimals_for,
+    decimals_of_step,
+    number,
+    signed,
+    with_unit,
+)
 
 _WIDTH_PT, _MARGIN_PT = 620.0, 8.0
 _LABEL_PT, _VALUES_PT = 245.0, 110.0
@@ -60,8 +69,7 @@ def tornado(
         tick = first + k * step
         is_zero = abs(tick) < step / 2
         _upright(sheet, x(tick), bottom, INK if is_zero else _GRID, 0.8 if is_zero else 0.5)
-        places = max(0, -math.floor(math.log10(step) + 1e-9)) if step < 1 else int(step % 1 != 0)
-        text = number(tick, places, language)
+        text = number(tick, decimals_of_step(step), language)
         sheet.text(x(tick), bottom + 9, text, size_pt=6.5, align="center")
     for place, row in enumerate(rows):
         _row(sheet, _HEADING_PT + place * _ROW_PT, row, (x(difference), x), decimals, language)

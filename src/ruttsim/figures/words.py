@@ -111,6 +111,14 @@ def decimals_for(values: Iterable[float]) -> int:
     return next((decimals for decimals, limit in ((0, 100), (1, 10)) if largest >= limit), 2)
 
 
+def decimals_of_step(step: float) -> int:
+    """How many decimals show whole steps exactly, of a step that has at most two digits."""
+    power = math.floor(math.log10(step) + 1e-9)
+    decimals = max(0, -power)
+    scaled = step * 10**decimals
+    return decimals if math.isclose(scaled, round(scaled)) else decimals + 1
+
+
 def percent(part: float, whole: float, decimals: int, language: str) -> str:
     """What percentage a part is of a whole, without the sign; an en dash where there is none."""
     return number(part / whole * _PERCENT if whole else math.nan, decimals, language)

@@ -47,8 +47,8 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
 
     Plan and record are the run's files, the draws are made again from its study. The key figures of
     days and fortnights, percentiles and ratios are reckoned again from the record and held against
-    results.parquet, and from these summary.csv and differences.csv. All other files are held
-    against their hashes in the manifest.
+    results.parquet, and from these summary.csv and differences.csv. All files are held against
+    their hashes in the manifest; the altered ones are told first, as the rest follows from them.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
         found += _surplus(stated, reckoned)
     names = [it.name for it in study.splits]
     found += tables_again(folder, stated, _not_compared(run, names), names[0])
-    found += [(name, ALTERED) for name in altered_files(folder, manifest)]
+    found = [(name, ALTERED) for name in altered_files(folder, manifest)] + found
     if found:
         remedy = "The files are not what ruttsim wrote, or ruttsim has a defect."
         faults = [Fault(str(folder), where, f"{what}.", remedy) for where, what in found[:SHOWN]]

@@ -134,10 +134,11 @@ def _facts(page: Page) -> str:
     horizon = page.result.study.planning.horizon
     planned = {"day": "page.planned_days", "fortnight": "page.planned_fortnight"}[horizon]
     days = ", ".join(words(f"weekday.{day}") for day in time.planned_days)
+    n = time.disturbed_days
     return words(
         "page.facts",
         splits=len(page.splits),
         populations=page.populations(time.populations),
         days=words(planned, days=days),
-        disturbed=time.disturbed_days,
+        disturbed=words("page.disturbed_one" if n == 1 else "page.disturbed_many", n=n),
     )

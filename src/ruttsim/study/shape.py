@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_VALUE_SHOWN = 60
 
+_SPLIT, _DAY = "splits[].", "day."
 _SEE_SCHEMA = "`ruttsim schema study` says what it means."
 
 _SENTENCES = {
@@ -88,7 +89,11 @@ def _fault(file: str, error: ErrorDetails) -> Fault:
         *table, key = error["loc"]
         path = "".join("[]." if isinstance(step, int) else f".{step}" for step in table)
         pattern = f"{path}.".replace("..", ".").removeprefix(".")
-        return Fault(file, field, "Unknown key.", choices_hint(str(key), keys_of_table(pattern)))
+        known = keys_of_table(pattern)
+        if pattern == _SPLIT and key in keys_of_table(_DAY):
+            problem = f"A split has no rule of its own for {key}."
+            return Fault(file, field, problem, "Write it in the table day, for all splits.")
+        return Fault(file, field, "Unknown key.", choices_hint(str(key), known))
     if error["type"] == "literal_error":
         choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
         value = error["input"]
