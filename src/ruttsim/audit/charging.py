@@ -199,14 +199,15 @@ def stands(
     from_s, from_j = np.where(is_first, -1, came_s), np.zeros_like(vehicle)
     start_s, wrong = np.full(len(vehicle), _EVER), np.zeros(size, dtype=np.bool_)
     until_s = np.minimum(to_s, np.maximum(_closes_s(given, fleet, its, known)[vehicle], came_s))
-    held = _Held(charging, fleet)
+    held, stops = _Held(charging, fleet), enough_j.any()
     for place in range(int(count.max(initial=0)) + 1):
         stand = (last - count + place)[count >= place]
         own = vehicle[stand]
         if place:
             driven = before[stand]
-            times_s = its.takes_s[driven], its.leaves_s[driven]
-            wrong[own] |= held.stop(own, given, times_s, enough_j[driven])
+            if stops:
+                times_s = its.takes_s[driven], its.leaves_s[driven]
+                wrong[own] |= held.stop(own, given, times_s, enough_j[driven])
             held.drive(own, its.returns_s[driven], its.used_j[driven])
             from_s[stand] = held.refuel(own, came_s[stand])
         from_j[stand] = held.now_j[own]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ruttsim.audit.timing import Timing
     from ruttsim.domain.arrays import Bools, Ints
 
+STOP = "stop_and_charge"
+"""The rule by which carers stop at a public post before their round."""
+
 
 @dataclass(frozen=True, eq=False)
 class Tours:
@@ -65,9 +68,11 @@ def tours(record: Record, given: Given, timing: Timing, cars: Fleet) -> Tours:
     kind = np.fromiter((place.get(it, NOBODY) for it in keys), np.int64)[row]
     used_j = legs_j(legs, given.energy.stores)
     leaves_s, vehicle = timing.goes_s[out], legs["vehicle"][out]
-    stopped = _stops(record)
-    of_tours = zip(vehicle.tolist(), leaves_s.tolist(), strict=True)
-    takes_s = np.array([stopped.get(it, it[1]) for it in of_tours], dtype=np.int64)
+    takes_s = leaves_s
+    if given.rules.charging == STOP:
+        stopped = _stops(record)
+        of_tours = zip(vehicle.tolist(), leaves_s.tolist(), strict=True)
+        takes_s = np.array([stopped.get(it, it[1]) for it in of_tours], dtype=np.int64)
     needs = given.energy.needs_j
     needs_j = np.array([needs.get(it, 0) for it in legs["round"][out].tolist()], dtype=np.int64)
     return Tours(

@@ -10,7 +10,7 @@ from ruttsim.audit.charging import charging_rows, line, stands, strange
 from ruttsim.audit.columns import members, unmatched
 from ruttsim.audit.fleet import fleet
 from ruttsim.audit.given import NOBODY
-from ruttsim.audit.tours import tours
+from ruttsim.audit.tours import STOP, tours
 from ruttsim.audit.waiting import waiting
 from ruttsim.audit.waiting import waits as battery_waits
 from ruttsim.domain.day import Decision
@@ -43,10 +43,7 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     is_foreign = (vehicle < its.begins[its.of_leg]) | (vehicle > its.ends[its.of_leg])
     yield "vehicle is not of its base and type", "legs", is_foreign
     yield "vehicle changes on the way", "legs", vehicle != its.vehicle[its.of_leg]
-    stops = (its.needs_j > 0) & (given.rules.charging == "stop_and_charge")
-    stops &= its.is_driven & np.append(cars.has_post, False)[its.begins]
-    first_j = its.needs_j + np.append(cars.reserve_j, 0)[its.begins]
-    stood, is_wrong = stands(charging, given, cars, its, np.where(stops, first_j, 0))
+    stood, is_wrong = stands(charging, given, cars, its, _public_j(given, its, cars))
     yield from charging_rows(charging, is_wrong)
     if is_wrong.any() or strange(charging, len(is_wrong)).any() or is_foreign.any():
         return
@@ -92,6 +89,14 @@ def vehicles(record: Record, given: Given, timing: Timing) -> Iterator[Contradic
     held_j = stood.held_j(own, takes_s)
     yield from _too_little(record, its, driven[held_j < enough_j])
     yield from battery_waits(record, given, its, stood, waited, own, driven, enough_j)
+
+
+def _public_j(given: Given, its: Tours, cars: Fleet) -> Ints:
+    """What each tour should begin with where its carer stops to charge for it, and else 0."""
+    if given.rules.charging != STOP:
+        return np.zeros_like(its.needs_j)
+    stops = (its.needs_j > 0) & its.is_driven & np.append(cars.has_post, False)[its.begins]
+    return np.where(stops, its.needs_j + np.append(cars.reserve_j, 0)[its.begins], 0)
 
 
 def _rank(cars: Fleet, stood: Stands, stand: Ints, at_s: Ints, enough_j: Ints) -> Ints:

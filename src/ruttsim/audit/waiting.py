@@ -75,13 +75,14 @@ def waits(
     own, enough_j
         The stand that each of the `driven` tours ended, and what its vehicle should have held.
     """
+    if given.rules.charging != WAIT:
+        return
     made, legs = record.decisions, record.legs
-    by_rule = given.rules.charging == WAIT
     asks_s, takes_s, is_ours = its.asks_s[driven], its.takes_s[driven], waited.tour[driven]
     first, end = (
         np.searchsorted(stood.vehicle, it) for it in (its.begins[driven], its.ends[driven] + 1)
     )
-    may = (its.needs_j[driven] > 0) & by_rule
+    may = its.needs_j[driven] > 0
     may &= is_ours | (asks_s == takes_s)
     tour, stand = members(np.where(may, first, 0), np.where(may, end, 0))
     is_there = (stood.from_s[stand] < asks_s[tour]) & (waited.gone_s[stand] > asks_s[tour])
