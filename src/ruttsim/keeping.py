@@ -60,23 +60,25 @@ def keep_task(setting: Setting, folder: Path, identity: str, task: Task) -> Kept
                 file.add(name, table_bytes(_located(getattr(day, name), setting, task)))
 
         outcome = run_task(setting, task, keep)
-        figures = outcome.figures
-        names = pd.Index([setting.study.splits[task.split].name])
-        split = pd.Categorical.from_codes(np.zeros(len(figures), dtype=np.int8), names)
-        figures = figures.assign(population=task.population, split=split)
-        results = with_ratios(figures, ["population", "day", "split"])[RESULT_COLUMNS]
-        file.add(RESULTS, table_bytes(results, are_texts_plain=True))
-        file.add(MEANS, table_bytes(by_population(results), are_texts_plain=True))
-        for name, table in ((STREETS, outcome.streets), (AREAS, outcome.areas)):
-            if table is not None:
-                file.add(name, table_bytes(table))
         facts = {
-            "sums": len(figures),
+            "sums": len(outcome.figures),
             "is_synthetic": outcome.is_synthetic,
             "unserved_share": outcome.unserved_share,
             "contradictions": outcome.contradictions,
             "cpu_s": outcome.cpu_s,
         }
+        for name, table in ((STREETS, outcome.streets), (AREAS, outcome.areas)):
+            if table is not None:
+                file.add(name, table_bytes(table))
+        names = pd.Index([setting.study.splits[task.split].name])
+        codes = np.zeros(len(outcome.figures), dtype=np.int8)
+        split = pd.Categorical.from_codes(codes, categories=names)
+        figures = outcome.figures.assign(population=task.population, split=split)
+        file.add(MEANS, table_bytes(by_population(figures), are_texts_plain=True))
+        results = with_ratios(figures, ["population", "day", "split"])[RESULT_COLUMNS]
+        # A process is at its largest here, so that nothing is held twice.
+        del outcome, figures
+        file.add(RESULTS, table_bytes(results, are_texts_plain=True))
         file.finish(facts)
     return _kept(task, facts)
 

@@ -90,7 +90,10 @@ def with_ratios(figures: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 
 
 def by_population(results: pd.DataFrame) -> pd.DataFrame:
-    """One value a population: sums averaged over days, ratios divided after that."""
+    """One value a population: sums averaged over days, ratios divided after that.
+
+    Ratios of days among the `results` are left out.
+    """
     is_sum = ~results["kpi"].isin([name for name, kpi in KPIS.items() if kpi.ratio is not None])
     means = (
         results[is_sum]
