@@ -7,6 +7,7 @@ import random
 import pandas as pd
 import pytest
 
+from ruttsim.journal import frames
 from ruttsim.journal.frames import table_bytes, table_of
 from ruttsim.journal.task_file import DamagedError, TaskWriter, read_task_file
 
@@ -100,6 +101,18 @@ def test_a_table_keeps_its_types_and_an_empty_text_column_is_one_of_texts():
     assert list(read["mode"].cat.categories) == ["car", "ebike", "walk"]
     assert read["rule"].tolist() == ["late_visits", "alarms"]
     assert table_of(table_bytes(frame.iloc[:0])).schema == whole.schema
+
+
+@pytest.mark.parametrize("are_texts_plain", [True, False])
+def test_a_table_that_is_written_in_pieces_is_the_same(monkeypatch, are_texts_plain):
+    names = pd.Categorical(["b", "a", "b", "c", "c"], categories=["c", "b", "a"])
+    frame = pd.DataFrame({"name": names, "value": [1.5, 2, 3, 4, 5]})
+    whole = table_of(table_bytes(frame, are_texts_plain=are_texts_plain))
+    monkeypatch.setattr(frames, "ROWS_AT_ONCE", 2)
+    pieces = table_of(table_bytes(frame, are_texts_plain=are_texts_plain))
+    assert pieces.column("value").num_chunks == 3
+    assert pieces.equals(whole)
+    assert pieces.schema == whole.schema
 
 
 def test_the_same_table_gives_the_same_bytes():

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+ROWS_AT_ONCE = 50_000
+"""Rows that are written at a time: a large table is not there a second time for it."""
+
 
 def table_bytes(frame: pd.DataFrame, *, are_texts_plain: bool = False) -> bytes:
     """A table as an Arrow stream; texts become dictionaries, whatever pandas calls them.
@@ -18,18 +21,20 @@ def table_bytes(frame: pd.DataFrame, *, are_texts_plain: bool = False) -> bytes:
     import pyarrow as pa
 
     table = _with_dictionaries(frame)
+    schema = table.schema
     if are_texts_plain:
         texts = pa.dictionary(pa.int32(), pa.string())
         fields = [
             field.with_type(texts) if pa.types.is_dictionary(field.type) else field
-            for field in table.schema
+            for field in schema
         ]
-        table = table.cast(pa.schema(fields))
+        schema = pa.schema(fields)
     sink = pa.BufferOutputStream()
     # One thread: others take longer to begin than a table of a task takes.
     options = pa.ipc.IpcWriteOptions(compression="zstd", use_threads=False)
-    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
-        stream.write_table(table)
+    with pa.ipc.new_stream(sink, schema, options=options) as stream:
+        for start in range(0, max(len(table), 1), ROWS_AT_ONCE):
+            stream.write_table(table.slice(start, ROWS_AT_ONCE).cast(schema))
     content: bytes = sink.getvalue().to_pybytes()
     return content
 
