@@ -1,9 +1,9 @@
-"""Populations until a difference is known to 5 %: keyed chance, event order, nothing in common.
+"""Populations until a difference is known to 5 %: keyed chance, the same seed, nothing in common.
 
 Run: python tests/benchmarks/replications.py [STUDY] [--splits REFERENCE OTHER] [--populations N]
      [--days N]
 
-Two splits on the same populations, each planned day lived through N times, three ways:
+Two splits on the same populations, each planned day lived through N times, four ways:
 
 keyed        as ruttsim draws: each visit has its own luck, whoever comes and whenever.
 event order  as a program with one stream and the same seed in both splits: the first visit that
@@ -11,6 +11,9 @@ event order  as a program with one stream and the same seed in both splits: the 
              of the planned starts of each split. People, hospital, weather, alarms and what is
              asked for at short notice stay as they are: a program might well lose these too, so
              this is the least that is lost.
+one stream   the same seed in both splits and one stream for all days: from the first day on which
+             a split draws once more than the other, all that comes later is another's, weather,
+             hospital, sick carers and alarms too. People are drawn before and stay the same.
 independent  other people and days in each split: both variances, added.
 
 From the variances of populations and of days (ruttsim.statistics.spread) follows how many
@@ -105,13 +108,13 @@ def table(keyed: Floats, dealt: Floats, planned_day: np.ndarray) -> None:
     apart = keyed[1] - keyed[0]
     means = apart.mean(axis=(1, 2))
     alone = [spread(of_split, planned_day) for of_split in keyed]
+    both = [np.hypot(*(getattr(it, part) for it in alone)) for part in ("population", "day")]
+    own = spread(apart, planned_day)
     ways = {
-        "keyed": spread(apart, planned_day),
+        "keyed": own,
         "event order": spread(dealt[1] - dealt[0], planned_day),
-        "independent": Spread(
-            np.hypot(alone[0].population, alone[1].population),
-            np.hypot(alone[0].day, alone[1].day),
-        ),
+        "one stream": Spread(own.population, both[1]),
+        "independent": Spread(*both),
     }
     heads = "".join(f"{f'n, {days} days':>13}" for days in DAYS)
     print(f"{'figure':14}{'difference':>12}  {'chance':12}{'sd pop.':>10}{'sd day':>10}{heads}")
