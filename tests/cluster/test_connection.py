@@ -299,6 +299,9 @@ def test_a_scheduler_elsewhere_is_used_and_one_without_workers_is_told(monkeypat
         with connected(address) as made:
             assert not made.is_here
             assert run_all(abs, [-1, -2, -3], made, "task", silent) == [1, 2, 3]
+            worker = next(iter(made.client.nthreads()))
+            with pytest.raises(StudyError, match="No scheduler of Dask answers"), connected(worker):
+                pass
     finally:
         for process in begun:
             process.terminate()

@@ -123,7 +123,7 @@ _ALL = (
     Kpi(
         "carers_met",
         "carers",
-        "par av medarbetare och brukare med minst två besök varje dag som möts, 14 dagar",
+        "par av medarbetare och brukare som möts, brukare med minst två besök varje dag, 14 dagar",
         "pairs of carer and client with two visits or more every day who meet, 14 days",
         is_of_fortnight=True,
     ),

@@ -179,7 +179,7 @@ NIGHTS = (
     Kpi(
         "night_carers_met",
         "carers",
-        "par av medarbetare och brukare med besök varje natt som möts på natten, 14 dagar",
+        "par av medarbetare och brukare som möts på natten, brukare med besök varje natt, 14 dagar",
         "pairs of carer and client with a visit every night who meet at night, 14 days",
         is_of_fortnight=True,
     ),

@@ -8,6 +8,7 @@ import logging
 import pickle
 import re
 import secrets
+import struct
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -211,8 +212,8 @@ def local_cluster(workers: int) -> Iterator[Cluster]:
 def connected(address: str) -> Iterator[Cluster]:
     """The processes of the scheduler at an address such as tcp://HOST:PORT.
 
-    What tasks need is sent there: the study and its map; clients of real persons too, where a study
-    has them.
+    What tasks need is sent there: the study, its map and all files that it names; clients of real
+    persons too, where a study has them.
 
     Raises
     ------
@@ -231,7 +232,8 @@ def connected(address: str) -> Iterator[Cluster]:
             with ThreadPoolExecutor(1) as apart:
                 apart.submit(asyncio.run, _greeted(address)).result()
             client = Client(address, timeout=ANSWER_S)
-        except (OSError, ValueError, MemoryError) as error:
+        except (OSError, ValueError, MemoryError, OverflowError, TypeError, struct.error) as error:
+            # A worker of Dask answers too, and refuses what only a scheduler is asked.
             problem = "No scheduler of Dask answers there."
             remedy = "Start one with `dask scheduler`, or look at the address."
             raise StudyError([Fault(address, SCHEDULER, problem, remedy)]) from error
