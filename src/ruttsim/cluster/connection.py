@@ -204,8 +204,13 @@ def local_cluster(workers: int) -> Iterator[Cluster]:
                 memory_limit=0,
                 silence_logs=logging.CRITICAL,
             )
-        with made, Client(made) as client:
-            yield Cluster(client, made.scheduler_address, is_here=True)
+        try:
+            with Client(made) as client:
+                yield Cluster(client, made.scheduler_address, is_here=True)
+        finally:
+            # Dask asserts that a worker has a process; one that is being started anew has none.
+            with suppress(AssertionError):
+                made.close()
 
 
 @contextmanager
