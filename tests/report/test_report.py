@@ -390,6 +390,26 @@ def test_the_section_of_nights_says_by_which_hours_of_work_its_cost_is_reckoned(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_splits_with_pay_of_their_own_have_their_own_cost_of_an_hour_at_night(
+    result, drawings, language
+):
+    """40 h in place of 37 h in one split of three: 16.5 % more an hour than 34 h 20 min."""
+    first, second, third = result.study.splits
+    second = second.model_copy(update={"parameters": {"pay.contract_h_per_year": 2080.0}})
+    study = result.study.model_copy(update={"splits": (first, second, third)})
+    html = report_html(dataclasses.replace(result, study=study), drawings[language], language)
+    of_splits = load_texts("ruttsim.report")["nights.cost_of_splits"][language]
+    others = f" {'och' if language == 'sv' else 'and'} ".join(
+        title(it, language) for it in (first, third)
+    )
+    for splits, h, times in ((others, "37.0", "1.08"), (title(second, language), "40.0", "1.16")):
+        told = of_splits.format(splits=splits, own="@", others=h, times=times)
+        told = told.replace(".0 ", ",0 ").replace("1.", "1,") if language == "sv" else told
+        own = "34,3" if language == "sv" else "34.3"
+        assert told.replace("@", own) in section(html, "nights")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_weekly_rest_and_continuity_by_day_have_a_table_where_they_are_known(
     htmls, result, drawings, language
 ):

@@ -11,6 +11,7 @@ from ruttsim.accounts.statement import ALL, PATROL_NAME, TOTAL
 from ruttsim.costs import WORK_WEEKS_PER_YEAR, night_staff_factor
 from ruttsim.figures.colours import letter
 from ruttsim.figures.words import DASH, compact, listed, number, percent, title
+from ruttsim.parameters import load_parameters
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
 
@@ -120,14 +121,28 @@ def _carers(page: Page) -> list[Block]:
     ]
 
 
-def _hours_of_night_staff(page: Page) -> Paragraph:
-    """How long a week is for who works only at night, and what that makes of an hour's cost."""
-    pay, fortnight = page.result.parameters.pay, page.result.parameters.fortnight
-    factor = night_staff_factor(pay, fortnight)
-    day_h = pay.contract_h_per_year / WORK_WEEKS_PER_YEAR
-    own_h, others_h = (number(it, 1, page.language) for it in (day_h / factor, day_h))
-    times = number(factor, 2, page.language)
-    return Paragraph(page.words("nights.cost_intro", own=own_h, others=others_h, times=times))
+def _hours_of_night_staff(page: Page) -> list[Block]:
+    """How long a week is for who works only at night, and what that makes of an hour's cost.
+
+    Said once for all splits, or for each group of them whose numbers for pay make another text.
+    """
+    by_text: dict[tuple[str, str, str], list[str]] = {}
+    for split in page.splits:
+        numbers = load_parameters({**page.result.study.parameters, **split.parameters})
+        factor = night_staff_factor(numbers.pay, numbers.fortnight)
+        day_h = numbers.pay.contract_h_per_year / WORK_WEEKS_PER_YEAR
+        own_h, others_h = (number(it, 1, page.language) for it in (day_h / factor, day_h))
+        told = (own_h, others_h, number(factor, 2, page.language))
+        by_text.setdefault(told, []).append(title(split, page.language))
+    paragraphs: list[Block] = []
+    for (own, others, times), titles in by_text.items():
+        given = {"own": own, "others": others, "times": times}
+        text = page.words("nights.cost_intro", **given)
+        if len(by_text) > 1:
+            splits = listed(titles, page.language)
+            text = page.words("nights.cost_of_splits", splits=splits, **given)
+        paragraphs.append(Paragraph(text))
+    return paragraphs
 
 
 def _splits_with(page: Page, night_rule: str) -> list[str]:
@@ -205,7 +220,7 @@ def nights(page: Page) -> Section | None:
         *intros,
         kpi_table(page, "nights.caption", _night_rows(page, by_whom, NIGHT_KPIS)),
         *([_of_single_days(page)] if of_patrol and _has_single_days(page) else []),
-        _hours_of_night_staff(page),
+        *_hours_of_night_staff(page),
         *carers,
         Paragraph(words("nights.everybody_intro")),
         kpi_table(page, "nights.everybody_caption", (RowGroup("", everybody),)),
