@@ -12,6 +12,7 @@ from ruttsim.errors import (
     StudyError,
     choices_hint,
     listed_hint,
+    numbers_hint,
     reason,
 )
 
@@ -45,8 +46,14 @@ def test_nothing_is_suggested_where_nothing_is_near():
     assert choices_hint("xyz", ["zones"]) == "Choose one of: zones."
 
 
-def test_numbers_to_choose_from_stand_by_size_and_none_is_meant_by_its_digits():
-    assert choices_hint("14", map(str, range(13))).startswith("Choose one of: 0, 1, 2, 3,")
+def test_a_code_of_digits_alone_is_a_name_of_which_the_nearest_is_suggested():
+    assert choices_hint("0123", ["0132", "0700", "1450"]) == (
+        "Did you mean '0132'? Choose one of: 0132, 0700, 1450."
+    )
+
+
+def test_numbers_to_choose_from_stand_by_size():
+    assert numbers_hint([10, 2, 1, 10]) == "Choose one of: 1, 2, 10."
 
 
 def test_many_choices_are_left_to_a_command():

@@ -91,11 +91,17 @@ def reason(error: Exception) -> str:
 
 
 def choices_hint(name: str, choices: Iterable[str]) -> str:
-    """A remedy for an unknown name: the nearest choice, then all of them; numbers by size."""
+    """A remedy for an unknown name: the nearest choice, then all of them.
+
+    A code is a name, if all of it is digits.
+    """
     known = sorted(set(choices))
-    if all(it.isdecimal() for it in known):
-        return f"Choose one of: {', '.join(sorted(known, key=int))}."
     return f"{_nearest(name, known)}Choose one of: {', '.join(known)}."
+
+
+def numbers_hint(choices: Iterable[int]) -> str:
+    """A remedy for a number that is not there: all that are there, by size."""
+    return f"Choose one of: {', '.join(map(str, sorted(set(choices))))}."
 
 
 def listed_hint(name: str, choices: Iterable[str], command: str) -> str:

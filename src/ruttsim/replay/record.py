@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ruttsim.accounts.statement import PATROL_NAME
 from ruttsim.domain.demand import SMALLEST_CELL
 from ruttsim.domain.roads import MODES
-from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint
+from ruttsim.errors import DataError, Fault, Faults, StudyError, choices_hint, numbers_hint
 from ruttsim.recorded import days
 from ruttsim.recorded.manifest import AGAIN
 
@@ -79,7 +79,7 @@ def run_day(
         known = sorted(rounds[column].astype(str if column == "split" else int).unique().tolist())
         if value not in known:
             problem = f"There is no {column} {value!r} in the run."
-            remedy = choices_hint(str(value), map(str, known))
+            remedy = choices_hint(value, known) if isinstance(value, str) else numbers_hint(known)
             raise StudyError([Fault(str(folder), f"--{column}", problem, remedy)])
         if column != "day":
             of_split = of_split[of_split[column] == value]
