@@ -56,6 +56,12 @@ def test_numbers_to_choose_from_stand_by_size():
     assert numbers_hint([10, 2, 1, 10]) == "Choose one of: 1, 2, 10."
 
 
+def test_of_many_choices_the_nearest_few_are_told_and_the_rest_left_to_a_command():
+    figures = ["travel_h", "travel_share", "travel_km", "travel_sek", "visits"]
+    said = listed_hint("travel", figures, "it --all")
+    assert said == ("Did you mean 'travel_h', 'travel_km' or 'travel_sek'? `it --all` lists all.")
+
+
 def test_many_choices_are_left_to_a_command():
     choices = ["zones", "parallel"]
     assert listed_hint("paralel", choices, "it --all") == (

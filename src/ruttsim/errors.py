@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+FEW = 3
+"""So many of the nearest names are told where there are too many to tell all."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -105,11 +108,14 @@ def numbers_hint(choices: Iterable[int]) -> str:
 
 
 def listed_hint(name: str, choices: Iterable[str], command: str) -> str:
-    """The same where they are too many to say: the nearest choice, then what lists them."""
-    return f"{_nearest(name, sorted(set(choices)))}`{command}` lists all."
+    """The same where they are too many to say: the nearest few, then what lists them."""
+    return f"{_nearest(name, sorted(set(choices)), FEW)}`{command}` lists all."
 
 
-def _nearest(name: str, known: list[str]) -> str:
-    """A question whether the nearest of some names is meant, if one is near."""
-    near = difflib.get_close_matches(name, known, n=1)
-    return f"Did you mean '{near[0]}'? " if near else ""
+def _nearest(name: str, known: list[str], count: int = 1) -> str:
+    """A question whether one of the nearest of some names is meant, if any is near."""
+    near = [f"'{it}'" for it in difflib.get_close_matches(name, known, n=count)]
+    if not near:
+        return ""
+    *first, last = near
+    return f"Did you mean {', '.join(first)}{' or ' if first else ''}{last}? "

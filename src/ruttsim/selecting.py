@@ -10,7 +10,7 @@ from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL
 from ruttsim.comparable import require_consistent, too_many_unserved
 from ruttsim.elsewhere import keep_all
-from ruttsim.errors import Fault, Faults, StudyError, choices_hint
+from ruttsim.errors import Fault, Faults, StudyError, listed_hint
 from ruttsim.journal.record import Record
 from ruttsim.pipeline.task import Task
 from ruttsim.pipeline.warm import warm_up
@@ -51,7 +51,7 @@ def require_sensible(setting: Setting, wanted: Wanted) -> None:
     """Raise StudyError with all that is wrong with what is wanted."""
     faults, splits = Faults(StudyError), len(setting.study.splits)
     if wanted.kpi not in KPIS:
-        hint = choices_hint(wanted.kpi, KPIS)
+        hint = listed_hint(wanted.kpi, KPIS, "ruttsim schema kpis")
         faults.add(COMMAND_LINE, "--kpi", f"There is no key figure '{wanted.kpi}'.", hint)
     if splits < 2:
         problem, remedy = "There is one area split.", "Give two or more to select from."

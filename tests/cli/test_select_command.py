@@ -46,4 +46,6 @@ def test_an_unknown_figure_is_one_message_and_runs_nothing(selected):
     done = ruttsim(*words, folder=folder)
     assert done.returncode == 2
     assert done.stderr.startswith("error: command line: --kpi: There is no key figure 'travel'.")
+    assert "'travel_h'" in done.stderr
+    assert len(done.stderr) < 200
     assert not (folder / "no.csv").exists()

@@ -56,6 +56,14 @@ def test_districts_of_a_fleet_are_looked_at():
     assert "Did you mean 'Tumba'?" in fault.remedy
 
 
+def test_of_unknown_key_figures_the_nearest_few_are_told():
+    figures = ["travel_h", "travel_share", *(f"figure_{it}" for it in range(100))]
+    (fault,) = name_faults("s.toml", {"interest": {"value": {"travel": 1}}}, {"kpi": figures})
+    assert fault.remedy == (
+        "Did you mean 'travel_h' or 'travel_share'? `ruttsim schema kpis` lists all."
+    )
+
+
 def test_a_sort_that_is_left_out_is_not_checked():
     assert check_names(STUDY, {}) == []
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ruttsim.accounts.kpis import KPIS
 from ruttsim.cache import damage_told
 from ruttsim.domain.demand import SMALLEST_CELL
-from ruttsim.errors import Fault, Faults, StudyError, choices_hint
+from ruttsim.errors import Fault, Faults, StudyError, choices_hint, listed_hint
 from ruttsim.parameters import is_unverified
 from ruttsim.pipeline.checking import checked
 from ruttsim.pipeline.ground import population_of
@@ -181,9 +182,15 @@ def call_faults(
     elif first == second:
         faults.add(str(study.file), "--split", f"'{first}' is compared with itself.", "Name two.")
     for kpi in kpis:
-        if kpi not in KPI_NAMES:
-            problem = f"There is no such key figure of a day of all organisations: '{kpi}'."
-            faults.add("sensitivity", "--kpi", problem, choices_hint(kpi, KPI_NAMES))
+        if kpi in KPI_NAMES:
+            continue
+        if kpi in KPIS:
+            problem = f"'{kpi}' is reckoned from many days together, and here days are single."
+            remedy = "Name one that is of a day, as travel_h."
+        else:
+            problem = f"There is no key figure '{kpi}'."
+            remedy = listed_hint(kpi, KPI_NAMES, "ruttsim schema kpis")
+        faults.add("sensitivity", "--kpi", problem, remedy)
     if study.demand.clients is not None:
         faults.extend(_telling(kpis))
     faults.extend(number_faults(numbers))

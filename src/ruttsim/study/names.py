@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from ruttsim.errors import Fault, choices_hint
+from ruttsim.errors import Fault, choices_hint, listed_hint
 from ruttsim.study.leaves import entries, table, tables, text, texts
 from ruttsim.study.model import Study
 
@@ -39,6 +39,8 @@ def name_faults(file: str, content: Mapping[str, Any], registries: Registries) -
         if known is None or name is None or name in known:
             continue
         hint = choices_hint(name, known)
+        if sort == "kpi":
+            hint = listed_hint(name, known, "ruttsim schema kpis")
         if sort == "district" and name in empty:
             problem = f"No premises lie in the district '{name}', so no team has its base there."
             hint = f"Name districts with premises: {', '.join(known)}."
