@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib.util
 import logging
@@ -254,6 +255,34 @@ def test_a_server_of_something_else_is_one_message_and_keeps_nobody_waiting(monk
             pass
         assert time.monotonic() - began_s < 30
         server.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_scheduler_that_is_not_there_is_one_message_in_a_notebook_too(monkeypatch):
+    """A notebook's cells run inside a loop of events."""
+    monkeypatch.setattr(connection, "ANSWER_S", 1)
+
+    async def cell():
+        with connected(f"tcp://127.0.0.1:{free_port()}"):
+            pass
+
+    with pytest.raises(StudyError, match="No scheduler of Dask answers"):
+        asyncio.run(cell())
+
+
+def test_an_interruption_does_not_wait_for_a_server_that_never_answers():
+    """Such a server is asked for 15 s; the interruption comes after one."""
+    hears = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+            interruption = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+            began_s = time.monotonic()
+            interruption.start()
+            with pytest.raises(KeyboardInterrupt), connected(address):
+                pass
+            assert 1 <= time.monotonic() - began_s < 4
+    finally:
+        signal.signal(signal.SIGINT, hears)
 
 
 def free_port():

@@ -234,8 +234,7 @@ def connected(address: str) -> Iterator[Cluster]:
 
     with dask.config.set(_CONFIG), _quiet():
         try:
-            with ThreadPoolExecutor(1) as apart:
-                apart.submit(asyncio.run, _greeted(address)).result()
+            _greet(address)
             client = Client(address, timeout=ANSWER_S)
         except (OSError, ValueError, MemoryError, OverflowError, TypeError, struct.error) as error:
             # A worker of Dask answers too, and refuses what only a scheduler is asked.
@@ -253,17 +252,36 @@ def connected(address: str) -> Iterator[Cluster]:
             yield Cluster(client, address, is_here=False)
 
 
-async def _greeted(address: str) -> None:
+def _greet(address: str) -> None:
     """Wait for the first words of Dask, for which Dask itself would wait for ever.
 
     A server of something else says nothing, or what Dask reads as the length of a message that no
-    memory holds. It is asked in a thread apart, since a notebook has a loop of its own.
+    memory holds. It is asked in a thread apart, since a notebook has a loop of its own; who presses
+    Ctrl-C in between waits no longer.
 
     Raises
     ------
     OSError, ValueError, MemoryError
         They do not come.
     """
+    loop = asyncio.new_event_loop()
+    asked = loop.create_task(_greeted(address))
+
+    def wait() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.get_loop().run_until_complete(asked)
+
+    with ThreadPoolExecutor(1) as apart:
+        try:
+            apart.submit(wait).result()
+        except BaseException:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(asked.cancel)
+            raise
+
+
+async def _greeted(address: str) -> None:
+    """The first words of Dask."""
     from distributed.comm import connect
     from distributed.security import Security
 
