@@ -56,7 +56,7 @@ class AuditError(RuttsimError):
 
 
 class WorkerError(RuttsimError):
-    """A process of the run was ended from outside."""
+    """A process of the run ended before its work was done."""
 
     exit_code = 6
 

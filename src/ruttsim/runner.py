@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from ruttsim.cache import note_damage, taken_damage
 from ruttsim.cluster.connection import Cluster
 from ruttsim.cluster.deaf import deaf_children
-from ruttsim.errors import Fault, WorkerError
+from ruttsim.cluster.ended import ended
 from ruttsim.files import note_unwritable, try_cache, unwritable_folders
 
 LARGEST_GROWTH = "_MAX_MEMORY_LEAK_SIZE"
@@ -63,7 +63,7 @@ def run_all(
     Raises
     ------
     WorkerError
-        A process was ended from outside.
+        A process ended before its work was done.
     """
     try_cache()
     progress(stage, 0, len(items))
@@ -124,9 +124,8 @@ def _results(
         try:
             yield from map(arrived, results)
         except BrokenProcessPool as error:
-            problem = "A process of the run was ended from outside, perhaps for want of memory."
             remedy = "Name fewer by --workers, or find out what ended it."
-            raise WorkerError([Fault("run", "--workers", problem, remedy)]) from error
+            raise ended(error, "A process of the run", "--workers", remedy) from error
 
 
 def _work(file: Path, item: Item) -> Any:

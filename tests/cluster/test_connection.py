@@ -119,7 +119,7 @@ def test_killed_workers_are_started_anew_and_their_tasks_done(tmp_path):
 def test_a_task_that_ends_every_worker_is_a_fault_and_not_a_traceback():
     with (
         local_cluster(1) as made,
-        pytest.raises(WorkerError, match="--cluster: Processes of the run were ended"),
+        pytest.raises(WorkerError, match="--cluster: Each process that was given"),
     ):
         run_all(ends_its_process, [1], made, "task", silent)
 

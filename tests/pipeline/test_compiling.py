@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 
 import pytest
 
@@ -55,15 +56,54 @@ def test_where_nothing_can_be_kept_each_process_compiles_for_itself(compiled_her
     assert compiled_here == ["compiled"] * 3
 
 
-def ends_elsewhere(process):
+def ends_elsewhere(end, process):
     """Nothing is on the disk, and who is another process ends."""
     if os.getpid() != process:
-        os._exit(9)
+        end()
     for tell in kept_code._told:
         tell()
 
 
-def test_a_process_that_is_ended_as_it_compiles_is_one_message(monkeypatch):
-    monkeypatch.setattr(warm, "_warm", functools.partial(ends_elsewhere, os.getpid()))
-    with pytest.raises(WorkerError, match="process that compiles was ended from outside"):
+def gets(number):
+    """A process gets a signal."""
+    os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (functools.partial(gets, signal.SIGKILL), r"was ended from outside \(SIGKILL\), perhaps"),
+        (functools.partial(gets, signal.SIGTERM), r"was ended from outside \(SIGTERM\), perhaps"),
+        (functools.partial(gets, signal.SIGSEGV), r"ended by a fault of its own \(SIGSEGV\)"),
+        (functools.partial(os._exit, 9), r"ended by a fault of its own \(exit code 9\)"),
+    ],
+)
+def test_a_process_that_ends_as_it_compiles_is_one_message_of_how_it_ended(monkeypatch, end, told):
+    monkeypatch.setattr(warm, "_warm", functools.partial(ends_elsewhere, end, os.getpid()))
+    with pytest.raises(WorkerError, match=f"compiling: The process that compiles {told}"):
+        warm_up(silent)
+
+
+def no_task():
+    """What a process that has something else installed may say."""
+    raise ModuleNotFoundError("No module named 'ruttsim'")
+
+
+class Unreadable:
+    """A task that no other process can read."""
+
+    def __call__(self):
+        """Nothing is on the disk."""
+        for tell in kept_code._told:
+            tell()
+
+    def __reduce__(self):
+        """What another process would make it from."""
+        return no_task, ()
+
+
+def test_a_process_that_cannot_read_its_task_is_not_said_to_be_ended(monkeypatch):
+    monkeypatch.setattr(warm, "_warm", Unreadable())
+    said = "could not read its task: ModuleNotFoundError: No module named 'ruttsim'\\. Look"
+    with pytest.raises(WorkerError, match=said):
         warm_up(silent)

@@ -107,10 +107,11 @@ class Cluster:
                     raise
                 raise self._refused(error) from error
             except KilledWorker as error:
-                problem = (
-                    "Processes of the run were ended from outside, perhaps for want of memory."
+                problem = "Each process that was given one of the tasks ended before it was done."
+                remedy = (
+                    "Run fewer on each machine, where memory may be short, or look at what they "
+                    "wrote."
                 )
-                remedy = "Run fewer on each machine, or find out what ended them."
                 raise WorkerError([Fault("run", self._option, problem, remedy)]) from error
             except (FutureCancelledError, CommClosedError) as error:
                 problem = f"The scheduler at {self.address} went away."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ruttsim.audit.warm import warm_up as warm_audit
 from ruttsim.cluster.deaf import deaf_children
-from ruttsim.errors import Fault, WorkerError
+from ruttsim.cluster.ended import ended
 from ruttsim.files import cache_folder, try_cache, unwritable_folders
 from ruttsim.kept_code import told_of_compiling
 from ruttsim.planning.warm import warm_up as warm_planner
@@ -29,7 +29,7 @@ def warm_up(progress: Callable[[str, int, int], None]) -> None:
     Raises
     ------
     WorkerError
-        That process was ended from outside.
+        That process ended before it was done.
     """
     if _are_kept():
         return
@@ -46,11 +46,8 @@ def warm_up(progress: Callable[[str, int, int], None]) -> None:
             with deaf_children(), ProcessPoolExecutor(max_workers=1) as one:
                 one.submit(_warm).result()
         except BrokenProcessPool as error:
-            problem = (
-                "The process that compiles was ended from outside, perhaps for want of memory."
-            )
             remedy = "Free some memory, or find out what ended it."
-            raise WorkerError([Fault("run", "compiling", problem, remedy)]) from error
+            raise ended(error, "The process that compiles", STAGE, remedy) from error
     progress(STAGE, 1, 1)
 
 
