@@ -73,6 +73,7 @@ def test_an_interruption_ends_the_cluster_and_says_how_to_go_on(small, tmp_path)
     assert process.returncode == 130, said
     assert "Traceback" not in said
     assert "finished tasks are kept in run.unfinished" in said
+    assert "--out run --resume --cluster local:2\n" in said
     assert psutil.wait_procs(family, timeout=20)[1] == []
 
 

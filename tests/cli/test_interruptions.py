@@ -114,7 +114,7 @@ def test_an_interruption_says_how_to_go_on_and_leaves_what_is_finished(small, be
     assert process.returncode == 130
     assert "Traceback" not in said
     assert "finished tasks are kept in run.unfinished" in said
-    assert f"ruttsim compare {small / 'small'} --out run --resume" in said
+    assert f"ruttsim compare {small / 'small'} --out run --resume --workers 2\n" in said
     assert len(kept_tasks(tmp_path)) >= 3
     assert names(tmp_path) == ["run.unfinished"]
     require_same_as_undisturbed(small, tmp_path, [])

@@ -112,8 +112,10 @@ def command(
             result = compared(setting, place.journal, quick, processes, show, start)
             write_run(result, place.run, lang, show, place.journal.folder)
         except BaseException as error:
+            where = {"--workers": workers, "--cluster": cluster, "--scheduler": scheduler}
+            named = [str(it) for pair in where.items() if pair[1] is not None for it in pair]
             options = (*(["--quick"] if quick else []), *setting.study.precision.options)
-            _tell_how_to_go_on(error, place, study, options, lang=lang)
+            _tell_how_to_go_on(error, place, study, (*options, *named), lang=lang)
             raise
         place.journal.remove()
     click.echo(comparison_table(result))
