@@ -45,6 +45,28 @@ def test_what_the_run_knows_is_filled_in_and_no_field_is_left(section, made):
     assert not re.search(r"\{\w+\}", section)
 
 
+def test_rules_stand_in_words_with_the_study_s_name_of_each(section, made):
+    is_swedish = "Checklista" in section
+    for words in (
+        (
+            "alla utförare tar uppdrag i hela kommunen",
+            "all organisations serve the whole municipality",
+        ),
+        ("lämnas till en kollega som är där klart tidigare", "handed over to a colleague who is"),
+        ("en vikarie kallas in", "a substitute is called in"),
+        ("kommunens larmpatrull", "the municipal alarm patrol"),
+        ("kommunens nattpatrull", "the municipal night patrol"),
+    ):
+        assert words[not is_swedish] in section
+    day, planning = made.study.day, made.study.planning
+    rules = {day.absences, day.late_visits, day.charging, day.alarms, day.nights}
+    for rule in {*rules, planning.planner, planning.bases}:
+        assert f" ({rule})" in section
+        assert not re.search(rf": {rule}[,.]", section)
+    for split in made.study.splits:
+        assert f" ({split.coverage.rule})" in section
+
+
 def test_what_the_run_does_not_know_is_said(section):
     said = ("antecknas inte", "är inte känt"), ("are not recorded", "is not known")
     assert any(all(it in section for it in them) for them in said)

@@ -12,10 +12,10 @@ from ruttsim.figures.colours import letter
 from ruttsim.figures.words import title
 from ruttsim.report.blocks import Block, Bullets, Paragraph, RowGroup, Section, Table
 from ruttsim.report.kpi_tables import TableRow, kpi_row, kpi_table
+from ruttsim.report.rules import split_rules
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
-    from ruttsim.study.split_model import SplitSection
 
 WHOLE = (
     "first_choices",
@@ -36,33 +36,13 @@ def access(page: Page) -> Section | None:
     whole = tuple(kpi_row(page, name, page.heading(KPIS[name])) for name in shown)
     blocks: list[Block] = [
         Paragraph(words("access.intro")),
-        Bullets(tuple(_rules(page, split) for split in page.splits)),
+        Bullets(tuple(split_rules(page, split) for split in page.splits)),
         kpi_table(page, "access.caption", (RowGroup("", whole),)),
         *_queues(page),
         *_reasons(page),
         *_districts(page),
     ]
     return Section("access", words("access.heading"), tuple(blocks))
-
-
-def _rules(page: Page, split: SplitSection) -> str:
-    """The rules of one split in words."""
-    words, allocation = page.words, split.allocation
-    more = ""
-    if allocation.service is not None:
-        service = words(f"allocation_rule.{allocation.service.rule}")
-        more += words("access.rules_service", service=service)
-    if allocation.ceiling_clients or allocation.ceiling_granted_h_per_month:
-        more += words("access.rules_ceilings")
-    if split.coverage.kinds:
-        more += words("access.rules_kinds")
-    return words(
-        "access.rules",
-        split=title(split, page.language),
-        coverage=words(f"coverage_rule.{split.coverage.rule}"),
-        allocation=words(f"allocation_rule.{allocation.rule}"),
-        more=more,
-    )
 
 
 def _queues(page: Page) -> list[Table]:

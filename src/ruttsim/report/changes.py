@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ruttsim.figures.words import DASH, compact, title
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Table
+from ruttsim.report.rules import rule_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def _rules(page: Page, key: str) -> tuple[Cell, ...]:
     """Who answers alarms, or has the nights, in every split."""
     of_study = getattr(page.result.study.day, key)
     rules = (getattr(it, key) or of_study for it in page.splits)
-    return tuple(Cell((page.words(f"{key}_rule.{it}"),), is_number=False) for it in rules)
+    return tuple(Cell((rule_words(page.words, key, it),), is_number=False) for it in rules)
 
 
 def _types(page: Page, name: str, of_study: Sequence[str] | None) -> tuple[Cell, ...]:

@@ -213,8 +213,8 @@ def one_base(page: Page) -> Section | None:
     if page.result.one_base.empty:
         return None
     words, alone = page.words, Figures(page.result.one_base)
-    rule = words(f"one_base.{page.result.study.planning.bases}")
-    rules = [(rule, Figures(page.result.own_bases)), (words("one_base.one"), alone)]
+    rule = words(f"bases_rule.{page.result.study.planning.bases}")
+    rules = [(rule, Figures(page.result.own_bases)), (words("bases_rule.one"), alone)]
     groups = []
     for kpi in (KPIS[name] for name in ONE_BASE_KPIS):
         rows = []

@@ -12,6 +12,7 @@ from ruttsim.figures.words import title
 from ruttsim.parameters import is_unverified, parameter_table
 from ruttsim.report.blocks import Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.certainty import stated_interest
+from ruttsim.report.rules import rule_words, split_rules
 
 if TYPE_CHECKING:
     from ruttsim.report.page import Page
@@ -63,12 +64,17 @@ def _filled(page: Page) -> dict[str, object]:
         "splits": "; ".join(title(it, page.language) for it in study.splits),
         "reference": title(study.splits[0], page.language),
         "interest": stated_interest(page) or words("stress.none_stated"),
-        "planner": study.planning.planner,
+        "rules": " ".join(split_rules(page, it) for it in page.splits),
+        "planner": rule_words(words, "planner", study.planning.planner),
         "moves": study.planning.moves,
-        "bases": study.planning.bases,
-        "absences": study.day.absences,
-        "late_visits": study.day.late_visits,
-        "charging": study.day.charging,
+        "bases": rule_words(words, "bases", study.planning.bases),
+        "absences": (
+            rule_words(words, "absences", study.day.absences)
+            if study.planning.horizon == "day"
+            else words("stress.absences_repaired")
+        ),
+        "late_visits": rule_words(words, "late_visits", study.day.late_visits),
+        "charging": rule_words(words, "charging", study.day.charging),
         "alarms": _rules("alarms", page),
         "nights": _rules("nights", page),
         "organisations": len(study.organisations),
@@ -98,7 +104,7 @@ def _filled(page: Page) -> dict[str, object]:
 
 
 def _rules(key: str, page: Page) -> str:
-    """The rules that the study and its splits name for alarms or nights."""
+    """The rules that the study and its splits have for alarms or nights."""
     study = page.result.study
-    own = [getattr(it, key) for it in study.splits]
-    return ", ".join(dict.fromkeys(it or getattr(study.day, key) for it in own))
+    own = [getattr(it, key) or getattr(study.day, key) for it in study.splits]
+    return ", ".join(rule_words(page.words, key, it) for it in dict.fromkeys(own))
