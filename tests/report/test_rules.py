@@ -45,6 +45,10 @@ def test_every_registered_rule_has_words_in_both_languages_and_keeps_its_name(so
     assert words != rule
 
 
+def test_a_rule_of_a_script_is_told_by_its_name():
+    assert rule_words(Words("ruttsim.report", "en"), "late_visits", "drop_all") == "drop_all"
+
+
 @pytest.mark.parametrize("sort", RULES)
 def test_no_words_are_left_of_a_rule_that_is_gone(sort):
     section = f"{sort}_rule."

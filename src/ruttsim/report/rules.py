@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruttsim.figures.words import title
+from ruttsim.figures.words import load_texts, title
 
 if TYPE_CHECKING:
     from ruttsim.figures.words import Words
@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 
 def rule_words(words: Words, sort: str, name: str) -> str:
-    """`fixed shares of granted time (shares)`: a rule of a sort, as `allocation`."""
-    return f"{words(f'{sort}_rule.{name}')} ({name})"
+    """`fixed shares of granted time (shares)`: a rule of a sort, as `allocation`.
+
+    One that a script has registered for itself has no words, and is told by its name.
+    """
+    key = f"{sort}_rule.{name}"
+    return f"{words(key)} ({name})" if key in load_texts(words.package) else name
 
 
 def split_rules(page: Page, split: SplitSection) -> str:
