@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pytest
 
 from ruttsim.comparison import Result, compare
 from ruttsim.files import file_hash, write_csv, write_json
@@ -44,6 +46,12 @@ def without_hashes(folder: Path) -> Path:
     del manifest["files"]
     write_json(folder / "manifest.json", manifest)
     return folder
+
+
+def copied_here(run: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of a run that a test may alter: `run` in a folder that is made the working folder."""
+    monkeypatch.chdir(folder)
+    return Path(shutil.copytree(run, folder / "run"))
 
 
 class Shown(NamedTuple):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pandas as pd
 import pytest
 from spoiling import contents
 
-from made_run import write_parquet, write_result
+from made_run import copied_here, write_parquet, write_result
 from made_study import run
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import compare
@@ -38,9 +36,7 @@ def sound(toy_result, tmp_path_factory):
 @pytest.fixture
 def toy_run(sound, tmp_path, monkeypatch):
     """A copy of it, as a folder of the working folder."""
-    shutil.copytree(sound, tmp_path / "run")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "run"
+    return copied_here(sound, tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +51,9 @@ def whole_run(tmp_path_factory):
 
 
 @pytest.fixture
-def two_populations(whole_run, tmp_path):
+def two_populations(whole_run, tmp_path, monkeypatch):
     """A copy of it."""
-    shutil.copytree(whole_run, tmp_path / "two")
-    return tmp_path / "two"
+    return copied_here(whole_run, tmp_path, monkeypatch)
 
 
 def test_every_ratio_has_its_own_reckoning():

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pandas as pd
 import pytest
 
-from made_run import write_parquet, write_result
+from made_run import copied_here, write_parquet, write_result
 from made_study import run
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.comparison import compare
@@ -52,9 +50,7 @@ def whole(request, tmp_path_factory):
 @pytest.fixture
 def fortnights(whole, tmp_path, monkeypatch):
     """A copy of it, as a folder of the working folder."""
-    shutil.copytree(whole, tmp_path / "run")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "run"
+    return copied_here(whole, tmp_path, monkeypatch)
 
 
 def test_the_figures_of_a_fortnight_are_those_of_its_record(fortnights, capsys):
