@@ -307,3 +307,51 @@ def test_show_tells_an_altered_file_and_exits_so(run, tmp_path):
     assert (shown.exit_code, "altered or gone: summary.csv" in shown.output) == (4, True)
     told = CliRunner().invoke(program, ["runs", "diff", str(run), str(folder)])
     assert "altered or gone: summary.csv" in told.output
+
+
+def test_a_run_to_which_links_lead_too_is_listed_once(run):
+    above = run.parent
+    (above / "link").symlink_to(run)
+    (above / "loop").symlink_to(above)
+    assert [it.folder for it in run_folders(above)] == [run]
+    assert [it.folder for it in run_folders(above / "link")] == [above / "link"]
+
+
+def test_a_run_of_which_files_are_gone_is_not_listed_as_whole(run):
+    (run / "summary.csv").unlink()
+    (found,) = run_folders(run)
+    assert found.state == "finished, files are gone: `runs show` tells which"
+
+
+def test_a_manifest_of_another_version_is_told_by_both_formats(run):
+    made = json.loads((run / "manifest.json").read_text())
+    write_json(run / "manifest.json", {**made, "format": 0})
+    with pytest.raises(ruttsim.errors.DataError, match=r"of format 0, .* this one reads format 1"):
+        read_manifest(run)
+
+
+def test_what_a_sensitivity_analysis_wrote_is_listed_as_such_and_is_no_run(run):
+    made = json.loads((run / "manifest.json").read_text())
+    write_json(run / "manifest.json", {**made, "command": "ruttsim sensitivity toy --quick"})
+    (found,) = run_folders(run)
+    assert found.state == "finished sensitivity"
+    calls = [
+        ["runs", "diff", run, run],
+        ["reproduce", run],
+        ["audit", run],
+        ["margins", run, "--split", "own_regime", "--out", run / "margins.csv"],
+        ["export", run, "--out", run / "run.gpkg"],
+    ]
+    for words in calls:
+        done = CliRunner().invoke(program, [str(it) for it in words])
+        assert isinstance(done.exception, ruttsim.errors.StudyError), words
+        assert "RUN: It is what `ruttsim sensitivity` wrote" in str(done.exception)
+
+
+def test_a_file_in_place_of_a_folder_is_told(run):
+    for words in (("list",), ("gc",)):
+        done = CliRunner().invoke(program, ["runs", *words, str(run / "summary.csv")])
+        assert done.exit_code == 2
+        assert "is a file" in done.output
+    done = CliRunner().invoke(program, ["runs", "show", str(run / "summary.csv")])
+    assert "RUN: It is a file" in str(done.exception)

@@ -28,7 +28,9 @@ Examples:
   ruttsim runs list my-runs
 """,
 )
-@click.argument("folder", type=click.Path(path_type=Path, exists=True), default=Path())
+@click.argument(
+    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path()
+)
 def list_(folder: Path) -> None:
     """List the runs in FOLDER and up to three folders below it, interrupted ones too [.]."""
     from ruttsim.cli.tables import aligned
@@ -127,10 +129,10 @@ Examples:
 def diff(old: Path, new: Path) -> None:
     """Tell how two runs differ: in what made them, and in their figures of all organisations."""
     from ruttsim.cli.tables import aligned
-    from ruttsim.recorded.manifest import altered_files, read_manifest
+    from ruttsim.recorded.manifest import altered_files, read_run
     from ruttsim.run_folders.differing import figure_changes, manifest_changes
 
-    made = {folder: read_manifest(folder) for folder in (old, new)}
+    made = {folder: read_run(folder) for folder in (old, new)}
     changes = manifest_changes(made[old], made[new])
     for folder, manifest in made.items():
         if altered := altered_files(folder, manifest):
@@ -157,7 +159,9 @@ Examples:
   ruttsim runs gc --older-than 7 --yes
 """,
 )
-@click.argument("folder", type=click.Path(path_type=Path, exists=True), default=Path())
+@click.argument(
+    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=Path()
+)
 @click.option(
     "--older-than",
     "days",

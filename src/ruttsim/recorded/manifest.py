@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST, RESULTS = "manifest.json", "results.parquet"
+SENSITIVITY = "ruttsim sensitivity"
 AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
 _NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
 
@@ -30,7 +31,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     file = folder / MANIFEST
     if not file.is_file():
-        what = "It holds no manifest.json." if folder.is_dir() else "There is no such folder."
+        what = "It is a file." if folder.is_file() else "There is no such folder."
+        what = "It holds no manifest.json." if folder.is_dir() else what
         remedy = "Name the folder that `ruttsim compare` wrote."
         raise StudyError([Fault(str(folder), "RUN", what, remedy)])
     try:
@@ -41,7 +43,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         ) from error
     faults = Faults(DataError)
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        faults.add(str(file), "format", f"It is not a run folder's format {FORMAT}.", AGAIN)
+        told = manifest.get("format") if isinstance(manifest, dict) else None
+        problem = f"It is of format {told}, of another version; this one reads format {FORMAT}."
+        if not isinstance(told, int):
+            problem = f"It is not the manifest of a run folder, which tells its format, {FORMAT}."
+        faults.add(str(file), "format", problem, AGAIN)
         faults.raise_if_any()
     for name in _NAMED["manifest"]:
         if not isinstance(manifest.get(name), dict):
@@ -55,6 +61,29 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     faults.raise_if_any()
     made: dict[str, Any] = manifest
     return made
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """What made the comparison in a folder, which has days and figures of all its splits.
+
+    Raises
+    ------
+    StudyError
+        There is no run folder there, or it is what `ruttsim sensitivity` wrote.
+    DataError
+        The manifest is damaged, or of another version.
+    """
+    manifest = read_manifest(folder)
+    if is_sensitivity(manifest):
+        problem = f"It is what `{SENSITIVITY}` wrote, and holds no days."
+        remedy = "Name the folder that `ruttsim compare` wrote."
+        raise StudyError([Fault(str(folder), "RUN", problem, remedy)])
+    return manifest
+
+
+def is_sensitivity(manifest: Mapping[str, Any]) -> bool:
+    """Whether it is the manifest of a sensitivity analysis, which has the manifest of a run."""
+    return str(manifest.get("command", "")).startswith(SENSITIVITY)
 
 
 def altered_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

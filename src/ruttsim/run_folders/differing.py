@@ -78,6 +78,8 @@ def _totals(file: Path) -> pd.DataFrame:
         table = pd.read_csv(file)
         is_whole = (table["organisation"] == TOTAL) & (table["group"] == ALL)
         return table.loc[is_whole, [*_KEY, "unit", "mean"]]
+    except FileNotFoundError as error:
+        raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
     except (OSError, ValueError, KeyError) as error:
         problem = f"It cannot be read as the summary of a run: {reason(error)}."
         raise DataError([Fault(str(file), "file", problem, AGAIN)]) from error

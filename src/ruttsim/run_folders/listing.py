@@ -11,7 +11,7 @@ from typing import Any
 from ruttsim.bundled import bundled
 from ruttsim.errors import RuttsimError
 from ruttsim.journal.folder import JOURNAL, TASKS, finished_tasks, is_worked_on, read_told
-from ruttsim.recorded.manifest import MANIFEST, RESULTS, read_manifest
+from ruttsim.recorded.manifest import MANIFEST, RESULTS, is_sensitivity, read_manifest
 from ruttsim.store import UNFINISHED
 
 UNKNOWN = "?"
@@ -38,7 +38,11 @@ class RunFolder:
         """What there is of it."""
         if self.finished_tasks is None:
             damaged = "manifest.json cannot be read: `runs show` tells what to do"
-            return damaged if self.manifest is None else "finished"
+            if self.manifest is None:
+                return damaged
+            whole = "finished sensitivity" if is_sensitivity(self.manifest) else "finished"
+            gone = any(not (self.folder / it).exists() for it in self.manifest.get("files", {}))
+            return f"{whole}, files are gone: `runs show` tells which" if gone else whole
         kept = f"{self.finished_tasks} tasks kept"
         if self.manifest is None:
             kept += ", journal.json cannot be read"
@@ -85,10 +89,18 @@ class RunFolder:
 
 
 def run_folders(above: Path) -> list[RunFolder]:
-    """All runs in a folder and below it, by path."""
+    """All runs in a folder and below it, by path; one to which links lead too, once."""
     folders = {above, *(path for path in _below(above, DEPTH) if path.is_dir())}
-    found = (run_folder(folder) for folder in sorted(folders))
+    once: dict[Path, Path] = {}
+    for folder in sorted(folders, key=lambda it: (_is_through_link(it, above), it)):
+        once.setdefault(folder.resolve(), folder)
+    found = (run_folder(folder) for folder in sorted(once.values()))
     return [it for it in found if it is not None]
+
+
+def _is_through_link(folder: Path, above: Path) -> bool:
+    """Whether a link leads to a folder from one above it."""
+    return folder.resolve() != above.resolve() / folder.relative_to(above)
 
 
 def _below(folder: Path, depth: int) -> Iterator[Path]:

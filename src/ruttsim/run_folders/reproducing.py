@@ -13,7 +13,7 @@ from typing import Any
 from ruttsim.comparison import compared
 from ruttsim.errors import DataError, Fault
 from ruttsim.journal.folder import Journal
-from ruttsim.recorded.manifest import AGAIN, MANIFEST, altered_files, read_manifest
+from ruttsim.recorded.manifest import AGAIN, MANIFEST, altered_files, read_run
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.report.run import write_run
 from ruttsim.run_folders.differing import Change, manifest_changes
@@ -65,7 +65,7 @@ def reproduced(
     if out is not None:
         require_free(out)
     start = time.monotonic()
-    manifest = read_manifest(folder)
+    manifest = read_run(folder)
     stated = _stated(folder, manifest)
     setting = setting_of_run(folder, manifest, source)
     quick = bool(manifest.get("quick"))
@@ -82,7 +82,7 @@ def reproduced(
         # Where the study lies is not in the manifest; the command is that of the first time.
         told = {**result.manifest, "command": manifest.get("command")}
         write_run(replace(result, manifest=told), run, manifest.get("language", "sv"), progress)
-        made = read_manifest(run)
+        made = read_run(run)
     files: Mapping[str, str] = made["files"]
     both = sorted({*stated} & {*files})
     return Reproduction(
