@@ -6,19 +6,23 @@ that every difference, effect and interaction can be told by hand.
 
 from __future__ import annotations
 
-import itertools
+import dataclasses
+from pathlib import Path
 
 import pandas as pd
 
 from fake_result import fake_study
 from ruttsim.accounts.kpis import KPIS
-from ruttsim.domain.roads import MapManifest
 from ruttsim.figures.words import Words
 from ruttsim.report.sweep_page import kpis_of
 from ruttsim.report.sweep_view import SweepView
-from ruttsim.statistics.intervals import estimate
-from ruttsim.statistics.verdicts import holm, outcome, p_value
 from ruttsim.study.model import Study
+from ruttsim.summaries import CELL, differences, summary
+from ruttsim.sweep.effects import effects, interactions
+from ruttsim.sweep.points import points_of
+from ruttsim.sweep.result import Sweep
+from ruttsim.sweep.series import TOTAL_COLUMNS
+from ruttsim.sweep.tables import differences_table, figures_table
 
 FACTORS = (
     {
@@ -88,21 +92,6 @@ def fake_sweep_study(design: str = "full", factors=FACTORS) -> Study:
     return Study.model_validate({**study, "design": design, "factors": list(factors)})
 
 
-def points_of(study: Study) -> pd.DataFrame:
-    """The points of its design, in order."""
-    names = [it.name for it in study.factors]
-    rows = [*itertools.product(*([level.name for level in it.levels] for it in study.factors))]
-    first = rows[0]
-    if study.design != "full":
-        apart = [sum(a != b for a, b in zip(row, first, strict=True)) for row in rows]
-        near = [row for row, it in zip(rows, apart, strict=True) if it == 1]
-        near.sort(key=lambda row: next(k for k in range(len(row)) if row[k] != first[k]))
-        rows = [first, *near]
-    table = pd.DataFrame(rows, columns=names)
-    table.insert(0, "point", range(len(table)))
-    return table
-
-
 def value(split: str, levels: tuple[str, ...], population: int) -> float:
     """One figure of one population."""
     found = 400.0 + 3 * population + sum(LEVELS.get(it, 0.0) for it in levels)
@@ -119,128 +108,79 @@ def value(split: str, levels: tuple[str, ...], population: int) -> float:
     return found + apart
 
 
-def judged(values: list[float]) -> dict:
-    """What a table says of paired differences, but for what is adjusted."""
-    found = estimate(values)
-    return {
-        **found._asdict(),
-        "populations_more": float(sum(it > 0 for it in values)),
-        "populations_less": float(sum(it < 0 for it in values)),
-        "p": p_value(values),
-    }
-
-
-def with_outcome(rows: list[dict]) -> pd.DataFrame:
-    """Rows with p-values adjusted over all of a key figure, and their outcomes."""
-    table = pd.DataFrame(rows)
-    table["p_holm"] = 0.0
-    for kpi in table["kpi"].unique():
-        is_it = table["kpi"] == kpi
-        table.loc[is_it, "p_holm"] = holm(table.loc[is_it, "p"].tolist())
-    names = ("mean", "populations_more", "populations_less", "p_holm")
-    table["outcome"] = [
-        outcome(mean, more + less == 0, p, float("nan"))
-        for mean, more, less, p in zip(*(table[it].tolist() for it in names), strict=True)
+def rows_of(split: str, levels: tuple[str, ...], populations: int, kpis: tuple[str, ...]) -> list:
+    """Figures of a split at one point, of all organisations, by population."""
+    return [
+        (population, split, "total", kpi, "all", KPIS[kpi].unit, value(split, levels, population))
+        for kpi in kpis
+        for population in range(populations)
     ]
-    return table
 
 
 def fake_sweep(
-    language: str = "en",
     *,
     design: str = "full",
     populations: int = 5,
     factors=FACTORS,
+    missing: tuple[tuple[int, str], ...] = (),
     hidden: tuple[tuple[int, str], ...] = (),
-    maps: tuple[MapManifest, ...] = (),
-) -> SweepView:
-    """The view of a made-up sweep; `hidden` are splits that are not compared at a point."""
+    maps: tuple[tuple[str, bool], ...] = (("grid", True),),
+    quick: bool = False,
+    kpis: tuple[str, ...] = (),
+) -> Sweep:
+    """A made-up sweep.
+
+    `missing` are splits that are not compared at a point, `hidden` those whose figures there are
+    empty; `maps` are titles and whether they are schematic; `kpis` are those of the page if
+    they are left out.
+    """
     study = fake_sweep_study(design, factors)
-    points = points_of(study)
-    names = [it.name for it in study.factors]
-    at = {row[0]: row[1:] for row in points.itertuples(index=False, name=None)}
-    splits = [it.name for it in study.splits]
-    cells = {
-        (point, split): [value(split, levels, it) for it in range(populations)]
-        for point, levels in at.items()
-        for split in splits
-        if (point, split) not in hidden
-    }
-    base = {"organisation": "total"}
-    figures, differences, effects, interactions = [], [], [], []
-    kpis = kpis_of(study)
-    for kpi in kpis:
-        unit = {"kpi": kpi, "unit": KPIS[kpi].unit}
-        for (point, split), values in cells.items():
-            own = {**base, **unit, "point": point, "split": split}
-            figures.append(own | estimate(values)._asdict())
-            reference = cells.get((point, "own_regime"))
-            if split != "own_regime" and reference:
-                apart = [a - b for a, b in zip(values, reference, strict=True)]
-                percent = 100 * sum(apart) / sum(reference)
-                about = {"reference": "own_regime", "percent": percent}
-                ends = {"percent_low": percent - 1, "percent_high": percent + 1}
-                differences.append(own | about | ends | judged(apart))
-
-        def mean(split: str, less: str, population: int, where: dict[str, str]) -> float:
-            """Mean over the points with some levels of a population's figure or difference."""
-            found = [
-                cells[it, split][population] - (cells[it, less][population] if less else 0.0)
-                for it, levels in at.items()
-                if all(dict(zip(names, levels, strict=True))[k] == v for k, v in where.items())
-            ]
-            return sum(found) / len(found)
-
-        hides = {split for _, split in hidden}
-        first = {it.name: it.levels[0].name for it in study.factors}
-        for split, factor in itertools.product(splits, study.factors):
-            for less, level in itertools.product(("", "own_regime"), factor.levels[1:]):
-                if split == less or split in hides:
-                    continue
-                rest = (
-                    {} if design == "full" else {k: v for k, v in first.items() if k != factor.name}
-                )
-                values = [
-                    mean(split, less, it, {**rest, factor.name: level.name})
-                    - mean(split, less, it, {**rest, factor.name: first[factor.name]})
-                    for it in range(populations)
-                ]
-                about = {"factor": factor.name, "level": level.name, "split": split}
-                about |= {"against": first[factor.name], "at_factor": "", "at_level": ""}
-                effects.append(unit | about | {"reference": less} | judged(values))
-                for other in study.factors if design == "full" else ():
-                    if other is factor or not less:
-                        continue
-                    for there in other.levels[1:]:
-                        quads = [
-                            (a, b, (1 if a == level.name else -1) * (1 if b == there.name else -1))
-                            for a in (level.name, first[factor.name])
-                            for b in (there.name, first[other.name])
-                        ]
-                        values = [
-                            sum(
-                                sign * mean(split, less, it, {factor.name: a, other.name: b})
-                                for a, b, sign in quads
-                            )
-                            for it in range(populations)
-                        ]
-                        pair = {"other": other.name, "other_level": there.name}
-                        interactions.append(
-                            unit | about | pair | {"reference": less} | judged(values)
-                        )
-    gone = [
-        " ".join(split for point, split in hidden if point == it) for it in points["point"].tolist()
-    ]
-    columns = ["kpi", "factor", "level", "other", "other_level", "split", "reference", "outcome"]
-    return SweepView(
-        words=Words("ruttsim.report", language),
+    points, kpis = points_of(study), kpis or kpis_of(study)
+    summaries, tables, totals = [], [], []
+    for point in points:
+        rows = [
+            row
+            for split in study.splits
+            if (point.index, split.name) not in missing
+            for row in rows_of(split.name, tuple(point.levels.values()), populations, kpis)
+        ]
+        found = pd.DataFrame(rows, columns=["population", *CELL, "value"])
+        gone = [split for index, split in hidden if index == point.index]
+        found.loc[found["split"].isin(gone), "value"] = float("nan")
+        summaries.append(summary(found))
+        tables.append(differences(found, study.splits[0].name, study.interest))
+        totals.append(found.assign(point=point.index)[TOTAL_COLUMNS])
+    of_point = [[split for index, split in missing if index == it.index] for it in points]
+    return Sweep(
         study=study,
-        points=points.assign(map="grid", populations=populations, not_compared=gone),
-        figures=pd.DataFrame(figures),
-        differences=with_outcome(differences),
-        effects=with_outcome(effects),
-        interactions=with_outcome(interactions) if interactions else pd.DataFrame(columns=columns),
-        kpis=kpis,
-        maps=maps,
-        is_quick=False,
+        design=points,
+        points=pd.DataFrame(
+            [
+                (it.index, *it.levels.values(), "grid", populations, " ".join(names))
+                for it, names in zip(points, of_point, strict=True)
+            ],
+            columns=[
+                "point",
+                *(it.name for it in study.factors),
+                "map",
+                "populations",
+                "not_compared",
+            ],
+        ),
+        figures=figures_table(points, summaries),
+        differences=differences_table(points, tables),
+        effects=effects(study, pd.concat(totals, ignore_index=True)),
+        interactions=interactions(study, pd.concat(totals, ignore_index=True)),
+        maps=tuple({"title": title, "schematic": is_schematic} for title, is_schematic in maps),
+        folder=Path(),
+        manifest={"quick": quick},
     )
+
+
+def fake_view(language: str = "en", *, study: Study | None = None, **said) -> SweepView:
+    """What its page draws from; `study` stands in place of the sweep's own."""
+    sweep = fake_sweep(**said)
+    kpis = said.get("kpis") or kpis_of(sweep.study)
+    if study is not None:
+        sweep = dataclasses.replace(sweep, study=study)
+    return SweepView(Words("ruttsim.report", language), sweep, kpis)

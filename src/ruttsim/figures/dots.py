@@ -23,7 +23,6 @@ from ruttsim.figures.sheet import (
 )
 from ruttsim.figures.words import (
     Words,
-    decimals_for,
     decimals_of_step,
     number,
     signed,
@@ -65,6 +64,7 @@ class Dots(NamedTuple):
     title: str
     subject: str
     unit: str
+    decimals: int
     own: Dot
     groups: tuple[DotGroup, ...]
 
@@ -82,7 +82,6 @@ def dots(words: Words, shown: Dots) -> Picture:
     x = _scale(sheet, [end for it in every for end in it[1:4]], bottom, language)
     if math.isfinite(shown.own.value):
         _upright(sheet, x(shown.own.value), bottom, (TOTAL_COLOUR, 0.8), dashes="--")
-    decimals = decimals_for(dot.value for dot in every)
     y, told = _HEADING_PT, []
     for group in groups:
         if group.heading:
@@ -94,7 +93,7 @@ def dots(words: Words, shown: Dots) -> Picture:
             y += _GROUP_PT
         for dot in group.dots:
             _dot(sheet, y, dot, x, TOTAL_COLOUR if dot is shown.own else _COLOUR)
-            text = _with_interval(dot, decimals, language)
+            text = _with_interval(dot, shown.decimals, language)
             at = _WIDTH_PT - _MARGIN_PT, y + _ROW_PT / 2 + 2.5
             sheet.text(*at, text, size_pt=_SIZE_PT, align="right")
             told.append(f"{', '.join(filter(None, (group.heading, dot.label)))} {text}")

@@ -193,21 +193,18 @@ def _row(view: SweepView, kpi: Kpi, move: Move) -> tuple[str, tuple[Cell, ...]]:
 
 def _interactions(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[str]:
     """Pairs of levels that are shown to act together on the difference of one split."""
-    words, table = view.words, view.interactions
+    words, table = view.words, view.sweep.interactions
     rows = table[
         (table["kpi"] == kpi.name)
         & (table["split"] == split.name)
-        & (table["reference"].fillna("") == view.reference.name)
+        & (table["reference"] == view.reference.name)
+        & (table["outcome"] != "")
     ]
     factors = {it.name: it for it in view.study.factors}
-    order = list(factors)
     names = ("factor", "level", "other", "other_level", "mean", "low", "high", "outcome")
-    pairs = [
-        it
-        for it in zip(*(rows[name].tolist() for name in names), strict=True)
-        if order.index(it[0]) < order.index(it[2])
-    ]
-    found = sorted((it for it in pairs if it[-1] in {MORE, LESS}), key=lambda it: -abs(it[4]))
+    pairs = list(zip(*(rows[name].tolist() for name in names), strict=True))
+    found = [it for it in pairs if it[-1] in {MORE, LESS}]
+    found.sort(key=lambda it: -abs(it[4]))
     for factor, level, other, other_level, mean, low, high, _ in found[:NAMED]:
         yield words(
             "sweep.interaction",

@@ -23,7 +23,7 @@ _RULES = ("alarms", "nights")
 def varied(view: SweepView) -> Section:
     """Each factor with its levels; of a number from the world also its range and status."""
     words = view.words
-    points = counted(words, "sweep.points", len(view.points))
+    points = counted(words, "sweep.points", len(view.sweep.points))
     blocks: list[Block] = [Paragraph(words(f"sweep.varied_{view.study.design}", points=points))]
     levels = [level for it in view.study.factors for level in it.levels]
     groups = tuple(
@@ -61,8 +61,8 @@ def _rows(view: SweepView, factor: FactorSection) -> Iterator[tuple[str, tuple[C
         if not paths:
             empty = (Cell((DASH,), is_number=False),) * (len(_COLUMNS) - 2)
             yield heading, (Cell((view.words("sweep.nothing"),), is_number=False), *empty)
-        for place, path in enumerate(paths):
-            yield heading if place == 0 else "", _cells(view, level, path)
+        for path in paths:
+            yield heading, _cells(view, level, path)
 
 
 def _cells(view: SweepView, level: LevelSection, path: Sequence[str]) -> tuple[Cell, ...]:

@@ -6,23 +6,29 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ruttsim.figures.words import DASH, listed, title
+from ruttsim.figures.registry import write_figures
+from ruttsim.figures.words import DASH, Words, title
+from ruttsim.files import write_text
 from ruttsim.parameters import is_unverified, load_parameters
 from ruttsim.report.blocks import Block, Bullets, Cell, Notice, Paragraph, RowGroup, Section, Table
-from ruttsim.report.html import page_html
+from ruttsim.report.html import FIGURES_FOLDER, page_html
 from ruttsim.report.overview import HEADLINE_KPIS, WITH_PATROL, has_own_rules
 from ruttsim.report.sweep_effects import move_title, moving, of_difference
 from ruttsim.report.sweep_levels import varied
-from ruttsim.report.sweep_tables import kpi_section
-from ruttsim.report.sweep_view import NOT_THERE, START, counted, shown_kpis
+from ruttsim.report.sweep_tables import kpi_section, sweep_drawings
+from ruttsim.report.sweep_view import NOT_THERE, START, SweepView, counted, shown_kpis
 from ruttsim.statistics.verdicts import OUTCOMES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.figures.registry import Drawing
-    from ruttsim.report.sweep_view import SweepView
     from ruttsim.study.model import Study
     from ruttsim.study.split_model import SplitSection
+    from ruttsim.sweep.result import Sweep
+
+PAGE = "sweep.html"
 
 SWEEP_KPIS = (*HEADLINE_KPIS, "paid_h")
 """Key figures of the page; the tables beside it have all."""
@@ -36,6 +42,14 @@ def kpis_of(study: Study) -> tuple[str, ...]:
     return SWEEP_KPIS + WITH_PATROL * (_moves_rules(study) or has_own_rules(study))
 
 
+def write_sweep_page(found: Sweep, folder: Path, language: str) -> None:
+    """Put sweep.html into a folder, and its figures into the folder `figures` there."""
+    view = SweepView(Words("ruttsim.report", language), found, kpis_of(found.study))
+    drawings = sweep_drawings(view)
+    write_figures(drawings, folder / FIGURES_FOLDER)
+    write_text(folder / PAGE, sweep_html(view, drawings))
+
+
 def sweep_html(view: SweepView, drawings: Sequence[Drawing]) -> str:
     """The page as the text of one file that asks for nothing from outside."""
     words, study = view.words, view.study
@@ -45,7 +59,7 @@ def sweep_html(view: SweepView, drawings: Sequence[Drawing]) -> str:
     facts = words(
         "sweep.facts",
         splits=len(study.splits),
-        points=counted(words, "sweep.points", len(view.points)),
+        points=counted(words, "sweep.points", len(view.sweep.points)),
         populations=counted(words, "page.populations", view.populations),
         days=words(horizon, days=days),
         disturbed=counted(words, "page.disturbed", n),
@@ -55,7 +69,7 @@ def sweep_html(view: SweepView, drawings: Sequence[Drawing]) -> str:
         title=f"{words('sweep.title')}: {title(study, view.language)}",
         question=getattr(study, f"question_{view.language}"),
         facts=facts,
-        is_schematic=bool(view.maps) and len(view.schematic) == len(view.maps),
+        is_schematic=all(view.maps.values()),
         sections=sweep_sections(view, drawings),
         drawings=drawings,
     )
@@ -120,7 +134,7 @@ def _summary(view: SweepView) -> Section:
 def _notices(view: SweepView) -> Iterator[Notice]:
     """What must not be missed."""
     words = view.words
-    if view.is_quick:
+    if view.sweep.manifest["quick"]:
         yield Notice(words("page.quick_title"), words("page.quick"))
     if not view.has_intervals:
         yield Notice(words("page.one_population_title"), words("sweep.one_population"))
@@ -135,8 +149,9 @@ def _notices(view: SweepView) -> Iterator[Notice]:
         yield Notice(words("page.own_rules_title"), words("page.own_rules"))
     if _moves_rules(view.study):
         yield Notice(words("sweep.rules_title"), words("sweep.rules"))
-    if 0 < len(view.schematic) < len(view.maps):
-        told = words("sweep.schematic_some", names=listed(view.schematic, view.language))
+    drawn = [name for name, is_schematic in view.maps.items() if is_schematic]
+    if 0 < len(drawn) < len(view.maps):
+        told = words("sweep.schematic_some", names=view.named(drawn))
         yield Notice(words("page.schematic_title"), told)
 
 

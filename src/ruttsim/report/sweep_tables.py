@@ -46,7 +46,9 @@ def sweep_drawings(view: SweepView) -> tuple[Drawing, ...]:
                 "dots.subject", split=titles[split], reference=titles[view.reference.name]
             )
             unit = view.unit(kpi)
-            shown = Dots(capital(title(kpi, view.language)), subject, unit, own, found)
+            shown = Dots(
+                capital(title(kpi, view.language)), subject, unit, view.decimals(kpi), own, found
+            )
             drawings.append(draw_dots(words, f"{kpi.name}_{split}", shown))
     return tuple(drawings)
 
@@ -55,8 +57,8 @@ def _dot(view: SweepView, kpi: Kpi, point: int, split: str, label: str) -> Dot:
     """One difference in the unit that it is read in."""
     it = view.changes.get((kpi.name, point, split), NOT_THERE)
     scale = unit_scale(kpi.unit)
-    ends = (value * scale for value in (it.mean, it.verdict.low, it.verdict.high))
-    return Dot(label, *ends, it.verdict.outcome in {MORE, LESS})
+    value, low, high = (end * scale for end in (it.mean, it.verdict.low, it.verdict.high))
+    return Dot(label, value, low, high, it.verdict.outcome in {MORE, LESS})
 
 
 def kpi_section(view: SweepView, kpi: Kpi, drawings: Sequence[Drawing]) -> Section:
@@ -64,8 +66,8 @@ def kpi_section(view: SweepView, kpi: Kpi, drawings: Sequence[Drawing]) -> Secti
     own = {f"{kpi.name}_{it.name}" for it in view.others}
     chosen = view.chosen(kpi.name)
     blocks: list[Block] = [Heading(view.words("sweep.differences"))]
-    if len(chosen) < len(view.points) - 1:
-        told = view.words("sweep.bounded", shown=len(chosen), all=len(view.points) - 1)
+    if len(chosen) < len(view.sweep.points) - 1:
+        told = view.words("sweep.bounded", shown=len(chosen), all=len(view.sweep.points) - 1)
         blocks.append(Paragraph(told))
     blocks.append(Pictures(tuple(it for it in drawings if it.file in own), ""))
     blocks.append(_differences(view, kpi, chosen))

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ruttsim.accounts.kpi import Kpi
-    from ruttsim.domain.roads import MapManifest
     from ruttsim.study.factors import LevelSection
     from ruttsim.study.model import Study
     from ruttsim.study.split_model import SplitSection
+    from ruttsim.sweep.result import Sweep
 
 SHOWN = 24
 """Points or levels in a table or figure, beside the starting point."""
@@ -65,23 +65,21 @@ NOT_THERE = Told(math.nan, NO_VERDICT)
 
 @dataclass(frozen=True, eq=False)
 class SweepView:
-    """A sweep in one language; the tables are those that it writes, all organisations together."""
+    """A sweep in one language; `kpis` are the key figures that have a section each."""
 
     words: Words
-    study: Study
-    points: pd.DataFrame
-    figures: pd.DataFrame
-    differences: pd.DataFrame
-    effects: pd.DataFrame
-    interactions: pd.DataFrame
+    sweep: Sweep
     kpis: tuple[str, ...]
-    maps: tuple[MapManifest, ...]
-    is_quick: bool
 
     @property
     def language(self) -> str:
         """The language of the page."""
         return self.words.language
+
+    @property
+    def study(self) -> Study:
+        """The study with its factors."""
+        return self.sweep.study
 
     @property
     def reference(self) -> SplitSection:
@@ -106,19 +104,18 @@ class SweepView:
     @property
     def populations(self) -> int:
         """The most populations of any point."""
-        return int(self.points["populations"].max())
+        return int(self.sweep.points["populations"].max())
 
     @property
-    def schematic(self) -> tuple[str, ...]:
-        """Titles of the maps whose streets are drawn."""
-        return tuple(it.title for it in self.maps if it.schematic)
+    def maps(self) -> dict[str, bool]:
+        """Titles of the maps, and whether their streets are drawn."""
+        return {it["title"]: it["schematic"] for it in self.sweep.maps}
 
     @property
     def not_compared(self) -> dict[int, list[str]]:
         """Splits that have no figures at a point, by point, where there are such."""
-        pairs = zip(
-            *(self.points[name].tolist() for name in ("point", "not_compared")), strict=True
-        )
+        points = self.sweep.points
+        pairs = zip(points["point"].tolist(), points["not_compared"].tolist(), strict=True)
         return {point: names.split() for point, names in pairs if names}
 
     @property
@@ -129,14 +126,14 @@ class SweepView:
     @cached_property
     def own(self) -> dict[tuple[str, int, str], float]:
         """Means of splits, by key figure, point and split."""
-        table = self.figures[self.figures["organisation"] == TOTAL]
+        table = self.sweep.figures[self.sweep.figures["organisation"] == TOTAL]
         keys = zip(*(table[name].tolist() for name in ("kpi", "point", "split")), strict=True)
         return dict(zip(keys, table["mean"].tolist(), strict=True))
 
     @cached_property
     def changes(self) -> dict[tuple[str, int, str], Told]:
         """Differences from the reference, by key figure, point and split."""
-        table = self.differences[self.differences["organisation"] == TOTAL]
+        table = self.sweep.differences[self.sweep.differences["organisation"] == TOTAL]
         return _told(table, ("kpi", "point", "split"))
 
     @cached_property
@@ -146,9 +143,9 @@ class SweepView:
         By key figure, factor, level, split and reference; the last is empty for what a level does
         to a split's own figure.
         """
-        table = self.effects[self.effects["at_factor"].fillna("") == ""]
+        table = self.sweep.effects[self.sweep.effects["at_factor"] == ""]
         return _told(
-            table.assign(reference=table["reference"].fillna("")),
+            table,
             ("kpi", "factor", "level", "split", "reference"),
         )
 
@@ -165,10 +162,10 @@ class SweepView:
     def at(self) -> dict[int, dict[str, str]]:
         """The level of every factor, by point."""
         names = [it.name for it in self.study.factors]
-        columns = zip(*(self.points[name].tolist() for name in names), strict=True)
+        columns = zip(*(self.sweep.points[name].tolist() for name in names), strict=True)
         return {
             int(point): dict(zip(names, levels, strict=True))
-            for point, levels in zip(self.points["point"].tolist(), columns, strict=True)
+            for point, levels in zip(self.sweep.points["point"].tolist(), columns, strict=True)
         }
 
     def point_title(self, point: int, without: str = "") -> str:
@@ -211,10 +208,18 @@ class SweepView:
 
         return furthest_first([it for it in self.at if it != START], distance)
 
+    @cached_property
+    def _largest(self) -> dict[str, float]:
+        """The largest difference of each key figure, without its sign."""
+        found = dict.fromkeys(self.kpis, 0.0)
+        for (kpi, _, _), it in self.changes.items():
+            if kpi in found and math.isfinite(it.mean):
+                found[kpi] = max(found[kpi], abs(it.mean))
+        return found
+
     def decimals(self, kpi: Kpi) -> int:
         """Decimals of all differences of a key figure."""
-        found = (it.mean for key, it in self.changes.items() if key[0] == kpi.name)
-        return decimals_for(mean * unit_scale(kpi.unit) for mean in found)
+        return decimals_for([self._largest[kpi.name] * unit_scale(kpi.unit)])
 
     def heading(self, kpi: Kpi) -> str:
         """What a key figure is called, with its unit if that adds anything."""
