@@ -70,7 +70,8 @@ def command(
     from ruttsim.cli.clusters import chosen
     from ruttsim.cli.progress import show
     from ruttsim.pipeline.setting import further_faults
-    from ruttsim.report.sweep_run import whole_run, write_sweep
+    from ruttsim.recorded.manifest import RUNS
+    from ruttsim.report.sweep_run import WHOLE_RUNS, whole_run, write_sweep
     from ruttsim.run_folders.places import interrupted_run, is_finished, new_place
     from ruttsim.store import require_free
     from ruttsim.study.loading import load_study
@@ -82,9 +83,12 @@ def command(
     planned = planned_sweep(loaded, quick=quick, progress=show)
     count = len(planned.points)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits at {count} points.")
-    name, made = f"{loaded.file.resolve().parent.name}-sweep", planned.manifest
+    name = f"{loaded.file.resolve().parent.name}-sweep"
+    begun = planned.manifest["command"]
+    made = {**planned.manifest, "command": begun + (WHOLE_RUNS if whole_runs else "")}
     folder = interrupted_run(name, made) if resume and out is None else out
-    if resume and folder is not None and is_finished(folder, made):
+    has_all = folder is not None and (not whole_runs or (folder / RUNS).is_dir())
+    if resume and folder is not None and has_all and is_finished(folder, made):
         click.echo(f"The sweep is finished already: {folder}")
         return
     with (
@@ -94,7 +98,7 @@ def command(
         if resume:
             click.echo(f"Going on: {_kept(place)}.")
         try:
-            whole = whole_run(made["command"], lang, show) if whole_runs else None
+            whole = whole_run(begun, lang, show) if whole_runs else None
             found = swept(planned, place.journal, processes, show, _announce, whole)
             within = place.journal.folder
             write_sweep(found, place.run, lang, within, has_runs=whole_runs)

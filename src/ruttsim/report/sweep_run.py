@@ -8,22 +8,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruttsim.files import file_hash, sync_folder, sync_tree, write_csv, write_json
+from ruttsim.recorded.manifest import RUNS
 from ruttsim.report.run import TIMING, write_run
 from ruttsim.runner import Progress, silent
 from ruttsim.store import new_run_folder
 from ruttsim.sweep.kept import RUN, WholeRun
-from ruttsim.sweep.result import RESULTS, RUNS, TABLES, name_of
+from ruttsim.sweep.result import RESULTS, TABLES, name_of
 
 if TYPE_CHECKING:
     from ruttsim.comparison import Result
     from ruttsim.sweep.result import Sweep
 
 
+WHOLE_RUNS = " --whole-runs"
+"""How the command of a sweep ends that has the runs of its points."""
+
+
 def whole_run(command: str, language: str, progress: Progress = silent) -> WholeRun:
     """What writes the run folder of a point, with the command of the sweep that it belongs to."""
 
     def write(result: Result, folder: Path) -> None:
-        told = {**result.manifest, "command": f"{command} --whole-runs"}
+        told = {**result.manifest, "command": command + WHOLE_RUNS}
         write_run(replace(result, manifest=told), folder, language, progress)
 
     return WholeRun(write, f"{command} {language}")
@@ -62,7 +67,7 @@ def write_sweep(
             for path in sorted(partial.rglob("*"))
             if path.is_file() and path.name != TIMING
         }
-        command = found.manifest["command"] + (" --whole-runs" if has_runs else "")
+        command = found.manifest["command"] + (WHOLE_RUNS if has_runs else "")
         told = {**found.manifest, "command": command, "language": language, "files": files}
         write_json(partial / "manifest.json", told)
         sync_tree(partial)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from ruttsim.sweep.points import Point
 
 RESULTS = "results"
-RUNS = "runs"
 TABLES = ("points", "figures", "differences", "effects", "interactions")
 """Tables of a result that become CSV files."""
 

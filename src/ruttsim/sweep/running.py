@@ -145,7 +145,7 @@ def _point(
     """One point, from the journal where it is finished."""
     point, count = checked.point, len(planned.points)
     folder = folder_of(journal.folder, name_of(point.index, count))
-    own = Journal(journal.folder, checked.made)
+    own = Journal(journal.folder, {**checked.made, "figures_alone": whole is None})
     line = f"point {point.index + 1}/{count}: {point}"
     if found := kept_point(folder, point, own.identity, whole):
         announce(f"{line} (finished before)")
@@ -153,7 +153,9 @@ def _point(
     announce(line)
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        setting = _setting(study_at(planned.study, point), quick=planned.quick)
+        changed = study_at(planned.study, point)
+        study = changed if whole is not None else _figures_alone(changed)
+        setting = _setting(study, quick=planned.quick)
         result = compared(setting, own, planned.quick, workers, progress, time.monotonic())
     except RuttsimError as error:
         at = [replace(it, problem=f"At {point}: {it.problem}") for it in error.faults]
@@ -163,6 +165,13 @@ def _point(
     for file in (journal.folder / TASKS).glob(f"*{ENDING}"):
         file.unlink(missing_ok=True)
     return found
+
+
+def _figures_alone(study: Study) -> Study:
+    """The study without what a run's report shows besides: one base each, and other searches."""
+    alone = {"show_one_base": False, "searches": 1}
+    planning = study.planning.model_copy(update=alone)
+    return study.model_copy(update={"planning": planning}).at(study.file)
 
 
 def _setting(study: Study, *, quick: bool) -> Setting:
