@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST, RESULTS = "manifest.json", "results.parquet"
+POINTS = "points"
+"""What the manifest of a sweep tells, and that of a run does not."""
+RUNS = "runs"
+"""Where the runs of a sweep's points are in its folder."""
 AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
 _NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
 
@@ -55,6 +59,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     faults.raise_if_any()
     made: dict[str, Any] = manifest
     return made
+
+
+def is_sweep(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is of a sweep, and not of one run."""
+    return isinstance(manifest.get(POINTS), list)
 
 
 def altered_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

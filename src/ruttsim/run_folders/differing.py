@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUMMARY = "summary.csv"
+FIGURES = "figures.csv"
+"""Of a sweep."""
 _KEY = ["split", "kpi"]
 
 
@@ -46,12 +48,14 @@ def manifest_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Cha
 def figure_changes(old: Path, new: Path) -> list[FigureChange]:
     """Means that differ, of all organisations, of splits that both runs have; largest first.
 
+    Of two sweeps it is their points that both have, and `split` tells the point too.
+
     Raises
     ------
     DataError
         A summary is missing or damaged.
     """
-    one, other = (_totals(folder / SUMMARY) for folder in (old, new))
+    one, other = (_totals(folder) for folder in (old, new))
     both = one.merge(other, on=_KEY, suffixes=("_old", "_new"))
     columns = ("split", "kpi", "unit_old", "mean_old", "mean_new")
     rows = zip(*(both[name].tolist() for name in columns), strict=True)
@@ -70,13 +74,22 @@ def _share(before: float, after: float) -> float:
     return (after - before) / abs(before)
 
 
-def _totals(file: Path) -> pd.DataFrame:
-    """Means of organisation total and group all."""
+def _totals(folder: Path) -> pd.DataFrame:
+    """Means of organisation total and group all, of a run or of the points of a sweep."""
     import pandas as pd
 
+    swept = (folder / FIGURES).is_file()
+    file = folder / (FIGURES if swept else SUMMARY)
     try:
         table = pd.read_csv(file)
-        is_whole = (table["organisation"] == TOTAL) & (table["group"] == ALL)
+        is_whole = table["organisation"] == TOTAL
+        if swept:
+            place = table.columns.get_loc("split")
+            factors = [str(it) for it in table.columns[1:place]]
+            for factor in reversed(factors):
+                table["split"] = f"{factor}=" + table[factor].astype(str) + " " + table["split"]
+        else:
+            is_whole &= table["group"] == ALL
         return table.loc[is_whole, [*_KEY, "unit", "mean"]]
     except (OSError, ValueError, KeyError) as error:
         problem = f"It cannot be read as the summary of a run: {reason(error)}."

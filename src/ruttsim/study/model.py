@@ -168,8 +168,9 @@ class Study(_Section):
     def named_files(self) -> tuple[str, ...]:
         """The files of clients, visits and coverage that the study names, in its own words."""
         of_splits = [it.coverage for it in self.splits]
+        levels = [level.demand for it in self.factors for level in it.levels]
         names = [
-            *(self.demand.clients, self.demand.visits),
+            *(name for it in (self.demand, *levels) for name in (it.clients, it.visits)),
             *(name for it in of_splits for name in (it.layer, it.table, it.margins)),
         ]
         return tuple(dict.fromkeys(name for name in names if name is not None))

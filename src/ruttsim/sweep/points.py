@@ -46,16 +46,6 @@ def points_of(study: Study) -> tuple[Point, ...]:
     return tuple(Point(index, dict(zip(names, row, strict=True))) for index, row in enumerate(rows))
 
 
-def count_of_points(design: object, levels: list[int]) -> int:
-    """How many points a design of factors with so many levels has."""
-    if design == "one_at_a_time":
-        return 1 + sum(it - 1 for it in levels)
-    count = 1
-    for it in levels:
-        count *= it
-    return count
-
-
 def levels_at(study: Study, point: Point) -> tuple[LevelSection, ...]:
     """The levels of a point, one of each factor."""
     return tuple(

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from ruttsim.sweep.points import Point
 
 RESULTS = "results"
-RUNS = "runs"
 TABLES = ("points", "figures", "differences", "effects", "interactions")
 """Tables of a result that become CSV files."""
 
@@ -47,8 +46,8 @@ class Sweep:
     maps
         What the manifest of each map says that points are on: `name`, `title`, `schematic`,
         `source`, `date`, `licence`, `content_hash`; by point.
-    folder
-        Where the points' own files are until the sweep is written.
+    files
+        Key figures day by day of each point, until the sweep is written: see `results_of`.
     manifest
         What manifest.json says, without hashes of files.
     """
@@ -61,21 +60,19 @@ class Sweep:
     effects: pd.DataFrame
     interactions: pd.DataFrame
     maps: tuple[Mapping[str, Any], ...]
-    folder: Path
+    files: tuple[Path, ...]
     manifest: dict[str, Any]
 
     def results_of(self, point: int) -> pd.DataFrame:
-        """Key figures day by day at a point: population, day, a column a factor, split, ... ."""
+        """Key figures day by day at a point.
+
+        Columns population, day, a column a factor, split, organisation, kpi, group, unit, value.
+        """
         import pandas as pd
 
-        return pd.read_parquet(self.folder / RESULTS / file_of(point, len(self.design)))
+        return pd.read_parquet(self.files[point])
 
 
 def name_of(point: int, points: int) -> str:
     """The name of a point in files: point_03 of twelve."""
     return f"point_{point:0{len(str(points - 1))}d}"
-
-
-def file_of(point: int, points: int) -> str:
-    """The name of a point's file of key figures day by day."""
-    return f"{name_of(point, points)}.parquet"

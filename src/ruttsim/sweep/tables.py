@@ -24,6 +24,23 @@ DIFFERENCE_COLUMNS = [
 ]
 
 
+def points_table(
+    design: Sequence[Point],
+    maps: Sequence[str],
+    populations: Sequence[int],
+    not_compared: Sequence[Sequence[str]],
+) -> pd.DataFrame:
+    """All points: point, a column a factor, map, populations, not_compared (names of splits)."""
+    import pandas as pd
+
+    rows = [
+        (it.index, *it.levels.values(), source, count, " ".join(left_out))
+        for it, source, count, left_out in zip(design, maps, populations, not_compared, strict=True)
+    ]
+    columns = ["point", *design[0].levels, "map", "populations", "not_compared"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def figures_table(design: Sequence[Point], summaries: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Means of all points: point, a column a factor, then FIGURE_COLUMNS.
 
