@@ -7,7 +7,6 @@ that every difference, effect and interaction can be told by hand.
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 import pandas as pd
 
@@ -22,7 +21,7 @@ from ruttsim.sweep.effects import effects, interactions
 from ruttsim.sweep.points import points_of
 from ruttsim.sweep.result import Sweep
 from ruttsim.sweep.series import TOTAL_COLUMNS
-from ruttsim.sweep.tables import differences_table, figures_table
+from ruttsim.sweep.tables import differences_table, figures_table, points_table
 
 FACTORS = (
     {
@@ -150,30 +149,32 @@ def fake_sweep(
         summaries.append(summary(found))
         tables.append(differences(found, study.splits[0].name, study.interest))
         totals.append(found.assign(point=point.index)[TOTAL_COLUMNS])
-    of_point = [[split for index, split in missing if index == it.index] for it in points]
+    gone = [{split: 0.1 for index, split in missing if index == point.index} for point in points]
+    told = [
+        {"name": title, "title": title, "schematic": is_schematic, "content_hash": f"hash-{title}"}
+        for title, is_schematic in maps
+    ]
     return Sweep(
         study=study,
         design=points,
-        points=pd.DataFrame(
-            [
-                (it.index, *it.levels.values(), "grid", populations, " ".join(names))
-                for it, names in zip(points, of_point, strict=True)
-            ],
-            columns=[
-                "point",
-                *(it.name for it in study.factors),
-                "map",
-                "populations",
-                "not_compared",
-            ],
-        ),
+        points=points_table(points, ["grid"] * len(points), [populations] * len(points), gone),
         figures=figures_table(points, summaries),
         differences=differences_table(points, tables),
         effects=effects(study, pd.concat(totals, ignore_index=True)),
         interactions=interactions(study, pd.concat(totals, ignore_index=True)),
-        maps=tuple({"title": title, "schematic": is_schematic} for title, is_schematic in maps),
-        folder=Path(),
-        manifest={"quick": quick},
+        maps=tuple(told),
+        files=(),
+        manifest={
+            "quick": quick,
+            "command": "ruttsim sweep fake",
+            "seed": 1,
+            "study_hash": "hash-study",
+            "parameters_hash": "hash-parameters",
+            "inputs": {},
+            "versions": {"ruttsim": "0"},
+            "map": told[0],
+            "maps": told,
+        },
     )
 
 

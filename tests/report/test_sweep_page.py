@@ -295,6 +295,12 @@ def test_that_a_map_is_schematic_is_told_of_all_or_by_name(maps):
     assert ("The maps A are schematic" in text) == (len(maps) == 2)
 
 
+def test_the_command_and_the_hashes_of_all_maps_are_told():
+    text = page(maps=(("A", True), ("B", False)))
+    for told in ("ruttsim sweep fake", "hash-A", "hash-B", "hash-study"):
+        assert told in text
+
+
 def test_a_first_look_is_told():
     assert "A first look" in page(quick=True)
     assert "A first look" not in page()

@@ -71,6 +71,7 @@ def command(
     from ruttsim.cli.progress import show
     from ruttsim.pipeline.setting import further_faults
     from ruttsim.recorded.manifest import RUNS
+    from ruttsim.report.sweep_page import PAGE
     from ruttsim.report.sweep_run import WHOLE_RUNS, whole_run, write_sweep
     from ruttsim.run_folders.places import interrupted_run, is_finished, new_place
     from ruttsim.store import require_free
@@ -108,7 +109,7 @@ def command(
             raise
         place.journal.remove()
     click.echo(_text(found))
-    click.echo(f"\nTables: {place.run}")
+    click.echo(f"\nPage and tables: {place.run / PAGE}")
 
 
 def _announce(line: str) -> None:

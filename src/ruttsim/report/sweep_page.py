@@ -10,6 +10,7 @@ from ruttsim.figures.registry import write_figures
 from ruttsim.figures.words import DASH, Words, title
 from ruttsim.files import write_text
 from ruttsim.parameters import is_unverified, load_parameters
+from ruttsim.report.basis import made_again
 from ruttsim.report.blocks import Block, Bullets, Cell, Notice, Paragraph, RowGroup, Section, Table
 from ruttsim.report.html import FIGURES_FOLDER, page_html
 from ruttsim.report.overview import HEADLINE_KPIS, WITH_PATROL, has_own_rules
@@ -88,6 +89,7 @@ def sweep_sections(view: SweepView, drawings: Sequence[Drawing]) -> list[Section
             words("limits.heading"),
             (Bullets(tuple(words(f"limits.{it}") for it in _LIMITS)),),
         ),
+        made_again(words, view.sweep.manifest),
     ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ruttsim.files import file_hash, sync_folder, sync_tree, write_csv, write_json
 from ruttsim.recorded.manifest import RUNS
 from ruttsim.report.run import TIMING, write_run
+from ruttsim.report.sweep_page import write_sweep_page
 from ruttsim.runner import Progress, silent
 from ruttsim.store import new_run_folder
 from ruttsim.sweep.kept import RUN, WholeRun
@@ -61,7 +62,7 @@ def write_sweep(
             shutil.copyfile(file, partial / RESULTS / f"{name}.parquet")
             if has_runs:
                 shutil.copytree(file.parent / RUN, partial / RUNS / name)
-        # The page and its figures go here.
+        write_sweep_page(found, partial, language)
         files = {
             path.relative_to(partial).as_posix(): file_hash(path)
             for path in sorted(partial.rglob("*"))
