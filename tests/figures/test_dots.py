@@ -37,6 +37,15 @@ def test_what_is_told_apart_from_zero_is_filled_and_the_rest_is_hollow():
     assert hollow == [1, 2]
 
 
+def test_where_nothing_is_tested_squares_are_filled_and_the_key_says_that_nothing_can_be_told():
+    one = WINTER._replace(low=math.nan, high=math.nan, is_told_apart=None)
+    figure = shown(one)._replace(own=one)
+    svg = draw_dots(Words("ruttsim.figures", "en"), "one", figure).svg
+    assert "fill: #ffffff; stroke: #0072b2" not in svg
+    assert "no uncertainty can be given" in svg
+    assert "told apart" not in svg
+
+
 def test_a_difference_that_is_not_there_is_a_dash_without_a_square():
     with_it, without = (drawn("en", *it) for it in ((WINTER, HIDDEN), (WINTER,)))
     assert f"Municipality {DASH}" in with_it.alt

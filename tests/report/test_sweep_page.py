@@ -126,8 +126,8 @@ def test_a_difference_that_changes_its_sign_moves_and_is_neither_larger_nor_smal
 
 def test_what_changes_nothing_and_what_cannot_be_told_are_named_apart():
     told = sentences(section("travel_h"))
-    assert told.count("The same in all populations: Remuneration: performed time.") == 2
-    assert told.count("Cannot be told whether it is another: Teams: 150 clients.") == 2
+    assert told.count("The same in all populations with Remuneration: performed time.") == 2
+    assert told.count("It cannot be told whether it changes with Teams: 150 clients.") == 2
 
 
 def test_the_table_of_changes_has_the_reference_itself_first():
@@ -227,7 +227,7 @@ def test_types_of_vehicles_and_rules_are_told_in_words():
     ]
     factors = ({"name": "x", "title_sv": "X", "title_en": "X", "levels": levels},)
     table = blocks(section("varied", factors=factors), "table")[0]
-    types, rules = (cells for heading, cells in table.groups[0].rows if heading == "other")
+    rules, types = (cells for heading, cells in table.groups[0].rows if heading == "other")
     assert [it.lines[0] for it in types[:3]] == [
         "vehicle types: Organisation municipality & co",
         "gas car, e-bike",

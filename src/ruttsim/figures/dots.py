@@ -36,19 +36,23 @@ _LABEL_CHARACTERS, _HEADING_CHARACTERS = 46, 90
 _ROW_PT, _GROUP_PT, _DOT_PT, _CAP_PT = 13.0, 16.0, 5.0, 2.0
 _HEADING_PT, _FOOT_PT = 46.0, 44.0
 _SIZE_PT = 7.5
+_KEY_PT = 175.0
 _COLOUR, _GRID = OKABE_ITO[0], "#d8dee4"
 _TICKS = 5
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 class Dot(NamedTuple):
-    """A difference with its interval (NaN: none), and whether it is told apart from zero."""
+    """A difference with its interval (NaN: none), and whether it is told apart from zero.
+
+    The last is None where that is not tested.
+    """
 
     label: str
     value: float
     low: float
     high: float
-    is_told_apart: bool
+    is_told_apart: bool | None
 
 
 class DotGroup(NamedTuple):
@@ -98,7 +102,8 @@ def dots(words: Words, shown: Dots) -> Picture:
             sheet.text(*at, text, size_pt=_SIZE_PT, align="right")
             told.append(f"{', '.join(filter(None, (group.heading, dot.label)))} {text}")
             y += _ROW_PT
-    _key(sheet, bottom + 24, words)
+    is_tested = any(dot.is_told_apart is not None for dot in every)
+    _key(sheet, bottom + 24, words, is_tested=is_tested)
     alt = words(
         "dots.alt",
         title=shown.title,
@@ -163,7 +168,7 @@ def _dot(sheet: Sheet, y: float, dot: Dot, x: Callable[[float], float], colour: 
         points = [(low, middle), (high, middle), (low, top), (low, bottom), (high, top)]
         line = polylines(np.array([*points, (high, bottom)]), np.array([0, 2, 4]))
         sheet.stroke(line, colour, 1.2)
-    _mark(sheet, x(dot.value), middle, colour, is_filled=dot.is_told_apart)
+    _mark(sheet, x(dot.value), middle, colour, is_filled=dot.is_told_apart is not False)
 
 
 def _mark(sheet: Sheet, x: float, y: float, colour: str, *, is_filled: bool) -> None:
@@ -180,14 +185,17 @@ def _with_interval(dot: Dot, decimals: int, language: str) -> str:
     return f"{value} ({interval})" if interval else value
 
 
-def _key(sheet: Sheet, y: float, words: Words) -> None:
+def _key(sheet: Sheet, y: float, words: Words, *, is_tested: bool) -> None:
     """What filled and hollow squares and the dashed line mean."""
-    for place, is_filled in enumerate((True, False)):
-        at = _MARGIN_PT + _DOT_PT + place * 175
+    for place, is_filled in enumerate((True, False) if is_tested else ()):
+        at = _MARGIN_PT + _DOT_PT + place * _KEY_PT
         _mark(sheet, at, y, _COLOUR, is_filled=is_filled)
         key = "dots.told_apart" if is_filled else "dots.not_told_apart"
         sheet.text(at + 8, y + 2.5, words(key), size_pt=_SIZE_PT)
-    at = _MARGIN_PT + 350
+    if not is_tested:
+        told = words("bars.without_interval")
+        sheet.text(_MARGIN_PT, y + 2.5, told, size_pt=_SIZE_PT)
+    at = _MARGIN_PT + 2 * _KEY_PT
     line = polylines(np.array([[at, y], [at + 16, y]]), np.array([0]))
     sheet.stroke(line, TOTAL_COLOUR, 0.8, dashes="--")
     sheet.text(at + 22, y + 2.5, words("dots.own"), size_pt=_SIZE_PT)

@@ -131,20 +131,22 @@ def percent_words(page: Page, kpi: Kpi, split: SplitSection) -> str:
 
 
 def percent_text(words: Words, it: Verdict) -> str:
-    """The same of one difference.
-
-    An interval without ends, or around zero and wider than WIDEST_PERCENT, tells nothing.
-    """
+    """The same of one difference."""
     if not math.isfinite(it.percent):
         return ""
     sign = "+" if it.percent > 0 else ""
     text = f"{sign}{number(it.percent, 1, words.language)} %"
+    if is_too_wide(it):
+        return f"{text} ({words('certainty.too_wide', n=it.n)})"
+    interval = span(it.percent_low, it.percent_high, 1, words.language, is_signed=True)
+    return f"{text} ({interval})" if interval else text
+
+
+def is_too_wide(it: Verdict) -> bool:
+    """Whether the interval of a percentage tells nothing: no ends, or around zero and wide."""
     low, high = it.percent_low, it.percent_high
     is_unbounded = it.n > 1 and not (math.isfinite(low) and math.isfinite(high))
-    if is_unbounded or (low < 0 < high and high - low > WIDEST_PERCENT):
-        return f"{text} ({words('certainty.too_wide', n=it.n)})"
-    interval = span(low, high, 1, words.language, is_signed=True)
-    return f"{text} ({interval})" if interval else text
+    return is_unbounded or (low < 0 < high and high - low > WIDEST_PERCENT)
 
 
 def _interest(page: Page, kpi: Kpi) -> str:

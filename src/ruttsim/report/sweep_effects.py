@@ -188,7 +188,7 @@ def _row(view: SweepView, kpi: Kpi, move: Move) -> tuple[str, tuple[Cell, ...]]:
     own = view.moves.get((kpi.name, move.factor, move.level, view.reference.name, ""), NOT_THERE)
     found = [own, *(of_difference(view, kpi.name, move, it.name) for it in view.others)]
     heading = view.words("sweep.against", level=level, first=first)
-    return heading, tuple(Cell(view.lines(kpi, it)) for it in found)
+    return heading, tuple(view.cell(kpi, it) for it in found)
 
 
 def _interactions(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[str]:
@@ -219,6 +219,6 @@ def _interactions(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[st
         )
     if len(found) > NAMED:
         yield words("sweep.more_interactions", count=len(found) - NAMED)
-    key = "other_interactions" if found else "no_interaction"
+    key = "other_interactions" if found else "no_interaction" + "_one" * (len(pairs) == 1)
     if len(found) < len(pairs):
         yield words(f"sweep.{key}", count=len(pairs))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.figures.words import DASH, compact, title
 from ruttsim.parameters import is_unverified, load_parameters, parameter_table
-from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
+from ruttsim.report.blocks import ENGLISH, Block, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.sweep_view import SHOWN, counted
 from ruttsim.study.section import Section as StudySection
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ruttsim.report.sweep_view import SweepView
     from ruttsim.study.factors import FactorSection, LevelSection
 
-_COLUMNS = ("level", "what", "value", "own", "range", "status")
-_OF_NUMBERS = ("range", "status")
+_COLUMNS = ("level", "what", "value", "own", "range", "status", "note")
+_OF_NUMBERS = ("range", "status", "note")
 _RULES = ("alarms", "nights")
 
 
@@ -62,31 +62,44 @@ def _rows(view: SweepView, factor: FactorSection) -> Iterator[tuple[str, tuple[C
             empty = (Cell((DASH,), is_number=False),) * (len(_COLUMNS) - 2)
             yield heading, (Cell((view.words("sweep.nothing"),), is_number=False), *empty)
         for path in paths:
-            yield heading, _cells(view, level, path)
+            if path[0] != "vehicle_types":
+                yield heading, _cells(view, level, path)
+        for cells in _types(view, level):
+            yield heading, cells
 
 
 def _cells(view: SweepView, level: LevelSection, path: Sequence[str]) -> tuple[Cell, ...]:
     """What is replaced, by what, and in place of what."""
     if path[0] == "parameters":
         return _number(view, path[1], level.parameters[path[1]])
-    words, study = view.words, view.study
-    if path[0] == "vehicle_types":
-        owner = next(it for it in study.organisations if it.name == path[1])
-        what = words("sweep.vehicle_types", organisation=title(owner, view.language))
-        vehicles = load_parameters(study.parameters).vehicles
+    said: Any = level
+    stands: Any = view.study
+    for key in path:
+        said, stands = getattr(said, key), getattr(stands, key)
+    return _plain(".".join(path), *(_text(view, path[-1], it) for it in (said, stands)))
 
-        def named(types: Sequence[str]) -> str:
-            return ", ".join(title(vehicles[it], view.language) for it in types)
 
-        own = named(owner.vehicle_types) if owner.vehicle_types else words("changes.as_profile")
-        texts = [what, named(level.vehicle_types[path[1]]), own]
-    else:
-        said, stands = level, study
-        for key in path:
-            said, stands = getattr(said, key), getattr(stands, key)
-        texts = [".".join(path), *(_text(view, path[-1], it) for it in (said, stands))]
-    texts += [DASH] * len(_OF_NUMBERS)
-    return tuple(Cell((it,), is_number=False) for it in texts)
+def _plain(*texts: str) -> tuple[Cell, ...]:
+    """Cells of what is no number from the world."""
+    return tuple(Cell((it,), is_number=False) for it in (*texts, *[DASH] * len(_OF_NUMBERS)))
+
+
+def _types(view: SweepView, level: LevelSection) -> Iterator[tuple[Cell, ...]]:
+    """Vehicle types, organisations that have the same change together."""
+    words, vehicles = view.words, load_parameters(view.study.parameters).vehicles
+
+    def named(types: Sequence[str] | None) -> str:
+        if types is None:
+            return words("changes.as_profile")
+        return ", ".join(title(vehicles[it], view.language) for it in types)
+
+    owners: dict[tuple[str, str], list[str]] = {}
+    for it in view.study.organisations:
+        if it.name in level.vehicle_types:
+            pair = named(level.vehicle_types[it.name]), named(it.vehicle_types)
+            owners.setdefault(pair, []).append(title(it, view.language))
+    for pair, names in owners.items():
+        yield _plain(words("sweep.vehicle_types", organisations=", ".join(names)), *pair)
 
 
 def _number(view: SweepView, name: str, value: float) -> tuple[Cell, ...]:
@@ -107,6 +120,7 @@ def _number(view: SweepView, name: str, value: float) -> tuple[Cell, ...]:
             (f"{compact(row.low, language)}{DASH}{compact(row.high, language)}",), is_number=False
         ),
         Cell(() if is_unverified(row.status) else (status,), tuple(marks), is_number=False),
+        Cell((row.note,), language=ENGLISH, is_number=False),
     )
 
 

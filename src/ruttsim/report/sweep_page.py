@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = "sweep.html"
 
-SWEEP_KPIS = (*HEADLINE_KPIS, "paid_h")
+SWEEP_KPIS = (*HEADLINE_KPIS, "result_sek", "paid_h")
 """Key figures of the page; the tables beside it have all."""
 
 _LIMITS = ("people", "plans", "behaviour", "travel", "uncertainty")
@@ -165,7 +165,7 @@ def _titles(view: SweepView, names: Sequence[str]) -> str:
 def _row(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[Cell]:
     """One difference: at the start, its reach over points, its outcomes, what changes it."""
     found = [view.changes.get((kpi.name, it, split.name), NOT_THERE) for it in view.at]
-    yield Cell(view.lines(kpi, found[START]))
+    yield view.cell(kpi, found[START])
     means = [it.mean for it in found if it.mean == it.mean]
     reach = view.interval(kpi, min(means), max(means)) if means else DASH
     yield Cell((reach,))

@@ -58,7 +58,8 @@ def _dot(view: SweepView, kpi: Kpi, point: int, split: str, label: str) -> Dot:
     it = view.changes.get((kpi.name, point, split), NOT_THERE)
     scale = unit_scale(kpi.unit)
     value, low, high = (end * scale for end in (it.mean, it.verdict.low, it.verdict.high))
-    return Dot(label, value, low, high, it.verdict.outcome in {MORE, LESS})
+    is_told_apart = it.verdict.outcome in {MORE, LESS} if it.verdict.outcome else None
+    return Dot(label, value, low, high, is_told_apart)
 
 
 def kpi_section(view: SweepView, kpi: Kpi, drawings: Sequence[Drawing]) -> Section:
@@ -104,4 +105,4 @@ def _cells(view: SweepView, kpi: Kpi, point: int) -> tuple[Cell, ...]:
     found: list[Told] = [
         view.changes.get((kpi.name, point, it.name), NOT_THERE) for it in view.others
     ]
-    return (Cell((text,)), *(Cell(view.lines(kpi, it)) for it in found))
+    return (Cell((text,)), *(view.cell(kpi, it) for it in found))

@@ -22,11 +22,13 @@ from ruttsim.figures.words import (
     unit_text,
     with_unit,
 )
+from ruttsim.report.blocks import Cell
 from ruttsim.report.certainty import (
     NO_VERDICT,
     Verdict,
     interest_words,
     is_alone,
+    is_too_wide,
     outcome_words,
     percent_text,
 )
@@ -239,20 +241,21 @@ class SweepView:
         ends = low * scale, high * scale
         return span(*ends, self.decimals(kpi), self.language, is_signed=is_signed)
 
-    def lines(self, kpi: Kpi, it: Told) -> tuple[str, ...]:
+    def cell(self, kpi: Kpi, it: Told) -> Cell:
         """A difference, its interval, in per cent and its outcome, as far as they are there."""
         found = [self.signed(kpi, it.mean)]
         if found == [DASH]:
-            return (DASH,)
+            return Cell((DASH,))
         interval = self.interval(kpi, it.verdict.low, it.verdict.high)
         star = " *" if is_alone(it.verdict) else ""
         interest = interest_words(self.study.interest, kpi, self.words)
+        outcome = outcome_words(self.words, it.verdict, interest)
         found += [
             f"({interval}){star}" if interval else "",
-            percent_text(self.words, it.verdict),
-            outcome_words(self.words, it.verdict, interest),
+            "" if is_too_wide(it.verdict) else percent_text(self.words, it.verdict),
+            outcome,
         ]
-        return tuple(text for text in found if text)
+        return Cell(tuple(text for text in found if text), is_number=not outcome)
 
     def named(self, names: Sequence[str]) -> str:
         """Names in a sentence, at most NAMED of them and how many more."""
