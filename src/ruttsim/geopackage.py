@@ -27,7 +27,7 @@ from ruttsim.pipeline.steps import assigned
 from ruttsim.pipeline.streets import street_use
 from ruttsim.recorded.audited import require_sound_day
 from ruttsim.recorded.days import TABLES, RunTables, indexed, named_tables, recorded_day
-from ruttsim.recorded.manifest import RESULTS, read_manifest, require_as_written
+from ruttsim.recorded.manifest import RESULTS, read_manifest_of_run, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.replay.payload import STEP_OF_PERSONS_MIN, rounded, way_of
@@ -98,7 +98,7 @@ def geopackage_layers(
     """The layers of a run by name."""
     import pandas as pd
 
-    manifest = read_manifest(folder)
+    manifest = read_manifest_of_run(folder)
     require_as_written(folder, manifest, (RESULTS, *(f"{name}.parquet" for name in TABLES)))
     setting = setting_of_run(folder, manifest, study)
     named = named_tables(folder)

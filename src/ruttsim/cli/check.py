@@ -31,15 +31,15 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
     """Check STUDY, its map and its files, and say every fault; run nothing."""
     from ruttsim.pipeline.checking import checked
     from ruttsim.pipeline.coverage_overview import coverage_overview
-    from ruttsim.pipeline.setting import Findings, further_faults
+    from ruttsim.pipeline.setting import Findings
     from ruttsim.pipeline.split_terms import parameters_by_split
     from ruttsim.runner import silent
     from ruttsim.study.loading import load_study
-    from ruttsim.sweep.checking import checked_points
+    from ruttsim.sweep.checking import checked_points, further_faults_of_levels
 
     points, setting = 0, None
     try:
-        loaded = load_study(study, further_faults)
+        loaded = load_study(study, further_faults_of_levels)
         findings = Findings()
         with findings.gather():
             setting = checked(loaded)

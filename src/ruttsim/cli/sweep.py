@@ -69,18 +69,18 @@ def command(
     """
     from ruttsim.cli.clusters import chosen
     from ruttsim.cli.progress import show
-    from ruttsim.pipeline.setting import further_faults
     from ruttsim.recorded.manifest import RUNS
     from ruttsim.report.sweep_page import PAGE
     from ruttsim.report.sweep_run import WHOLE_RUNS, whole_run, write_sweep
     from ruttsim.run_folders.places import interrupted_run, is_finished, new_place
     from ruttsim.store import require_free
     from ruttsim.study.loading import load_study
+    from ruttsim.sweep.checking import further_faults_of_levels
     from ruttsim.sweep.running import planned_sweep, swept
 
     if out is not None and not resume:
         require_free(out)
-    loaded = load_study(study, further_faults)
+    loaded = load_study(study, further_faults_of_levels)
     planned = planned_sweep(loaded, quick=quick, progress=show)
     count = len(planned.points)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits at {count} points.")

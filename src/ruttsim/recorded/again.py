@@ -16,7 +16,7 @@ from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.recorded.audited import audited_days, named_day
 from ruttsim.recorded.days import RunTables, read_tables
 from ruttsim.recorded.fortnights import fortnight_again
-from ruttsim.recorded.manifest import RESULTS, altered_files, read_manifest
+from ruttsim.recorded.manifest import RESULTS, altered_files, read_manifest_of_run
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.pooled import pooled_again
 from ruttsim.recorded.summed import ratios_again, tables_again
@@ -57,7 +57,7 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     AuditError
         Every contradiction.
     """
-    manifest = read_manifest(folder)
+    manifest = read_manifest_of_run(folder)
     setting = setting_of_run(folder, manifest, source)
     run = read_tables(folder, setting)
     stated = read_figures(folder / RESULTS)

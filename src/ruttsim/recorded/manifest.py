@@ -61,6 +61,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return made
 
 
+def read_manifest_of_run(folder: Path) -> dict[str, Any]:
+    """The same, of what is one run.
+
+    Raises
+    ------
+    StudyError
+        It is a sweep.
+    """
+    made = read_manifest(folder)
+    if is_sweep(made):
+        problem = "It is a sweep, and holds no run of its own."
+        where = folder / RUNS
+        remedy = f"Name the run of one of its points, in {where} (with `sweep --whole-runs`)."
+        raise StudyError([Fault(str(folder), "RUN", problem, remedy)])
+    return made
+
+
 def is_sweep(manifest: Mapping[str, Any]) -> bool:
     """Whether a manifest is of a sweep, and not of one run."""
     return isinstance(manifest.get(POINTS), list)

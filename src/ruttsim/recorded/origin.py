@@ -11,7 +11,7 @@ from ruttsim.bundled import bundled
 from ruttsim.errors import DataError, Fault, Faults, StudyError, reason
 from ruttsim.files import content_hash
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
-from ruttsim.recorded.manifest import AGAIN, MANIFEST, RUNS, is_sweep
+from ruttsim.recorded.manifest import AGAIN, MANIFEST
 from ruttsim.study.loading import load_study
 from ruttsim.study.model import STUDY_FILE, Study
 
@@ -25,13 +25,8 @@ def setting_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None
     Raises
     ------
     StudyError, DataError
-        It is a sweep; something is missing, or has changed since the run.
+        Something is missing, or has changed since the run.
     """
-    if is_sweep(manifest):
-        problem = "It is a sweep, and holds no run of its own."
-        where = folder / RUNS
-        remedy = f"Name the run of one of its points, in {where} (with `sweep --whole-runs`)."
-        raise StudyError([Fault(str(folder), "RUN", problem, remedy)])
     study = study_of_run(folder, manifest, source)
     findings = Findings()
     setting = load_setting(study, findings)

@@ -19,7 +19,7 @@ from ruttsim.figures.words import LANGUAGES, Words, title
 from ruttsim.files import write_text
 from ruttsim.recorded.audited import require_sound_day
 from ruttsim.recorded.days import TABLES, indexed, named_tables
-from ruttsim.recorded.manifest import read_manifest, require_as_written
+from ruttsim.recorded.manifest import read_manifest_of_run, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.replay.payload import STEP_MIN, STEP_OF_PERSONS_MIN, payload
 from ruttsim.replay.people import population_of_run
@@ -68,7 +68,7 @@ def write_replay(
     if language not in LANGUAGES:
         problem, remedy = f"There is no replay in '{language}'.", choices_hint(language, LANGUAGES)
         raise StudyError([Fault("replay", "--lang", problem, remedy)])
-    manifest = read_manifest(folder)
+    manifest = read_manifest_of_run(folder)
     require_as_written(folder, manifest, (f"{name}.parquet" for name in TABLES))
     named = named_tables(folder)
     run = run_day(folder, manifest, named, population, split, day)

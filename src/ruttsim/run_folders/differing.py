@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ruttsim.accounts.statement import ALL, TOTAL
-from ruttsim.errors import DataError, Fault, reason
+from ruttsim.errors import DataError, Fault, StudyError, reason
 from ruttsim.journal.folder import differing
 from ruttsim.recorded.manifest import AGAIN
 
@@ -52,9 +52,14 @@ def figure_changes(old: Path, new: Path) -> list[FigureChange]:
 
     Raises
     ------
+    StudyError
+        One is a sweep and the other a run.
     DataError
         A summary is missing or damaged.
     """
+    if (old / FIGURES).is_file() != (new / FIGURES).is_file():
+        problem, remedy = "One is a sweep and the other a run.", "Name two of a sort."
+        raise StudyError([Fault(str(new), "NEW", problem, remedy)])
     one, other = (_totals(folder) for folder in (old, new))
     both = one.merge(other, on=_KEY, suffixes=("_old", "_new"))
     columns = ("split", "kpi", "unit_old", "mean_old", "mean_new")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ruttsim.accounts.kpi import AREA
 from ruttsim.errors import DataError, Fault, StudyError, choices_hint
 from ruttsim.files import write_text
-from ruttsim.recorded.manifest import RESULTS, read_manifest, require_as_written
+from ruttsim.recorded.manifest import RESULTS, read_manifest_of_run, require_as_written
 from ruttsim.recorded.origin import setting_of_run
 from ruttsim.recorded.tables import read_figures
 from ruttsim.split.margins import AREA as AREA_COLUMN
@@ -57,7 +57,7 @@ def area_margins(folder: Path, split: str | None, source: str | None = None) -> 
     DataError
         The run's files are damaged, or leave every area empty.
     """
-    manifest = read_manifest(folder)
+    manifest = read_manifest_of_run(folder)
     setting = setting_of_run(folder, manifest, source)
     known = [it.name for it in setting.study.splits]
     wanted = known[0] if split is None else split

@@ -87,7 +87,7 @@ def _replaced_twice(file: str, factors: Mapping[int, Mapping[str, Any]]) -> Iter
     told = set()
     for row, factor in factors.items():
         for place, level in tables(factor, "levels").items():
-            for path in _replaced(level):
+            for path in replaced(level):
                 other = first.setdefault(path, row)
                 if other != row and (row, path) not in told:
                     told.add((row, path))
@@ -100,7 +100,7 @@ def _replaced_twice(file: str, factors: Mapping[int, Mapping[str, Any]]) -> Iter
                     )
 
 
-def _replaced(level: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+def replaced(level: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     """Where a level says something in place of the study, as factors.LevelSection.replaced."""
     yield from ((key,) for key in WHOLE if key in level)
     for key in (*BY_NAME, *TABLES):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruttsim.comparison import prepared
@@ -13,6 +14,9 @@ from ruttsim.pipeline.setting import further_faults
 from ruttsim.runner import Progress
 from ruttsim.store import manifest
 from ruttsim.study.agreement import agreement_faults
+from ruttsim.study.factor_faults import replaced
+from ruttsim.study.factors import TABLES, WHOLE
+from ruttsim.study.leaves import table, tables, text
 from ruttsim.sweep.points import Point, levels_at, points_of, study_at
 
 if TYPE_CHECKING:
@@ -72,23 +76,74 @@ def _of_level(study: Study, point: Point, fault: Fault) -> Fault:
     """The fault with the field of the level that says what is wrong, where one does."""
     if fault.file != str(study.file):
         return fault
+    names = [it.name for it in study.organisations]
     for factor, level in zip(study.factors, levels_at(study, point), strict=True):
-        for path in level.replaced:
-            for field in _fields(study, path):
-                rest = fault.field.removeprefix(field)
-                if fault.field.startswith(field) and (not rest or rest[0] in ".["):
-                    own = f"factors.{factor.name}.levels.{level.name}.{'.'.join(path)}"
-                    return replace(fault, field=f"{own}{rest}")
+        where = f"factors.{factor.name}.levels.{level.name}"
+        if (moved := _moved(fault, where, level.replaced, names)) is not None:
+            return moved
     return fault
 
 
-def _fields(study: Study, path: tuple[str, ...]) -> list[str]:
+def _moved(
+    fault: Fault, where: str, replaced: Iterable[tuple[str, ...]], organisations: Sequence[str]
+) -> Fault | None:
+    """The fault at what a level replaces; None where it is of something else."""
+    for path in replaced:
+        for field in _fields(path, organisations):
+            rest = fault.field.removeprefix(field)
+            if fault.field.startswith(field) and (not rest or rest[0] in ".["):
+                return replace(fault, field=f"{where}.{'.'.join(path)}{rest}")
+    return None
+
+
+def _fields(path: tuple[str, ...], organisations: Sequence[str]) -> list[str]:
     """Where a study says what a level replaces at a path."""
     if path[0] != "vehicle_types":
         return [".".join(path)]
-    names = [it.name for it in study.organisations]
-    row = f"organisations[{names.index(path[1])}]" if path[1] in names else ""
-    return [f"{row}.vehicle_types", f"{row}.fleet"] if row else []
+    if path[1] not in organisations:
+        return []
+    row = f"organisations[{organisations.index(path[1])}]"
+    return [f"{row}.vehicle_types", f"{row}.fleet"]
+
+
+def further_faults_of_levels(file: Path, content: Mapping[str, Any]) -> Iterator[Fault]:
+    """What `further_faults` finds in a study at fault elsewhere, and in each of its levels.
+
+    `content` is the parsed file; a level is looked at by itself, with the first of no other factor.
+    """
+    common = [*agreement_faults(file, content), *further_faults(file, content)]
+    yield from further_faults(file, content)
+    names = [text(it, "name") or "" for it in tables(content, "organisations").values()]
+    for row, factor in tables(content, "factors").items():
+        for place, level in tables(factor, "levels").items():
+            where = f"factors[{row}].levels[{place}]"
+            merged = _merged(content, level)
+            for fault in (*agreement_faults(file, merged), *further_faults(file, merged)):
+                moved = _moved(fault, where, replaced(level), names)
+                if moved is not None:
+                    yield moved
+                elif fault not in common:
+                    yield replace(fault, problem=f"At {where}: {fault.problem}")
+
+
+def _merged(content: Mapping[str, Any], level: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a study with what a level says in place of it; what is no table stays."""
+    merged = dict(content)
+    for key in WHOLE:
+        if key in level:
+            merged[key] = level[key]
+    for key in (*TABLES, "parameters"):
+        if table(level, key):
+            merged[key] = {**table(content, key), **table(level, key)}
+    types = table(level, "vehicle_types")
+    if types and isinstance(content.get("organisations"), list):
+        merged["organisations"] = [
+            {**it, "vehicle_types": types[name]}
+            if isinstance(it, Mapping) and (name := str(it.get("name"))) in types
+            else it
+            for it in content["organisations"]
+        ]
+    return merged
 
 
 def _located(points: Sequence[Point], fault: Fault, where: set[int]) -> Fault:
