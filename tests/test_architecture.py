@@ -29,6 +29,7 @@ COMPARING = (
     "comparison",
     "sensitivity",
     "search",
+    "sweep",
 )
 """What compares the outcomes of tasks."""
 

@@ -216,7 +216,11 @@ def compare(
 
 
 def prepared(study: Study, *, quick: bool) -> Setting:
-    """What a comparison of the study stands on, or of its table `quick`, all faults told."""
+    """What a comparison of the study stands on, or of its table `quick`, all faults told.
+
+    Factors are for a sweep: the study is compared as it stands.
+    """
+    study = study.as_it_stands
     return checked(quick_study(study) if quick else study)
 
 

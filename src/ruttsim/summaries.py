@@ -112,7 +112,7 @@ def summary(populations: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (*key, *estimate(values, *_bounds(key[2])))
+        (*key, *estimate(values, *bounds_of(key[2])))
         for key, values in _by_cell(populations, "value").items()
     ]
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
@@ -134,14 +134,14 @@ def differences(
     rows = []
     for key, values in _by_cell(pairs, "value").items():
         found = estimate(values)
-        least, most = _bounds(key[2])
+        least, most = bounds_of(key[2])
         low, high = max(found.low, least - most), min(found.high, most - least)
         margins = _margins(bases[key], interest, key)
         rows.append(
             (
                 *(*key, found.mean, low, high, found.n, reference),
                 *_percent(key, values, bases[key]),
-                *_directions(values),
+                *directions(values),
                 p_value(values),
                 p_equivalence(values, margins) if margins else math.nan,
             )
@@ -182,7 +182,7 @@ def _percent(key: Key, values: list[float], bases: list[float]) -> tuple[float, 
     return (PERCENT * found.mean, PERCENT * found.low, PERCENT * found.high)
 
 
-def _directions(values: list[float]) -> tuple[float, float]:
+def directions(values: list[float]) -> tuple[float, float]:
     """In how many populations a difference is above and below zero; NaN where there is none."""
     if any(map(math.isnan, values)):
         return (math.nan, math.nan)
@@ -332,7 +332,7 @@ def lowest(populations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=LOWEST_COLUMNS)
 
 
-def _bounds(kpi: str) -> tuple[float, float]:
+def bounds_of(kpi: str) -> tuple[float, float]:
     """What a key figure cannot go below and above."""
     return KPIS[kpi].lowest, KPIS[kpi].highest
 
@@ -347,9 +347,13 @@ def _paired(values: pd.DataFrame, reference: str, when: list[str]) -> pd.DataFra
     base = values.loc[is_reference, [*pair, "value"]]
     other = values[~is_reference].merge(base, on=pair, suffixes=("", "_reference"))
     own, bases = other["value"].to_numpy(), other["value_reference"].to_numpy()
-    apart = own - bases
-    apart[np.abs(apart) <= ROUNDING * np.maximum(np.abs(own), np.abs(bases))] = 0.0
-    return other.assign(value=apart)
+    size = np.maximum(np.abs(own), np.abs(bases))
+    return other.assign(value=without_rounding(own - bases, size))
+
+
+def without_rounding(differences: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Differences of figures of some size; those that are the rounding of sums are zero."""
+    return np.where(np.abs(differences) <= ROUNDING * size, 0.0, differences)
 
 
 def _by_cell(table: pd.DataFrame, column: str) -> dict[Key, list[float]]:

@@ -23,6 +23,6 @@ def test_types_and_defaults_are_in_words():
 
 
 def test_keys_of_a_table_are_its_own_only():
-    assert keys_of_table("time.") == ("populations", "planned_days", "week", "disturbed_days")
+    assert keys_of_table("time.") == ("planned_days", "week", "disturbed_days", "populations")
     assert "time" in keys_of_table("")
     assert "populations" not in keys_of_table("")

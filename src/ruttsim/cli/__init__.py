@@ -23,6 +23,7 @@ from ruttsim.cli import (
     search,
     select,
     sensitivity,
+    sweep,
 )
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
@@ -40,6 +41,7 @@ def ruttsim() -> None:
 
 COMMANDS = (
     compare,
+    sweep,
     experiments,
     runs,
     reproduce,

@@ -31,17 +31,28 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
     """Check STUDY, its map and its files, and say every fault; run nothing."""
     from ruttsim.pipeline.checking import checked
     from ruttsim.pipeline.coverage_overview import coverage_overview
-    from ruttsim.pipeline.setting import further_faults
+    from ruttsim.pipeline.setting import Findings
     from ruttsim.pipeline.split_terms import parameters_by_split
+    from ruttsim.runner import silent
     from ruttsim.study.loading import load_study
+    from ruttsim.sweep.checking import checked_points, further_faults_of_levels
 
+    points, setting = 0, None
     try:
-        setting = checked(load_study(study, further_faults))
+        loaded = load_study(study, further_faults_of_levels)
+        findings = Findings()
+        with findings.gather():
+            setting = checked(loaded)
+        if loaded.factors:
+            with findings.gather():
+                points = len(checked_points(loaded, quick=False, progress=silent))
+        findings.raise_if_any()
     except RuttsimError as error:
         if not as_json:
             raise
         click.echo(json.dumps({"faults": [vars(it) for it in error.faults]}, indent=2))
         context.exit(error.exit_code)
+    assert setting is not None
     served = coverage_overview(setting)
     numbers = [setting.parameters, *parameters_by_split(setting).values()]
     outside = (it.name for one in numbers for it in one.quantities if it.is_outside_range)
@@ -55,6 +66,8 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
         "splits": [it.name for it in setting.study.splits],
         "populations": setting.study.time.populations,
         "days": len(setting.study.planned_dates) * setting.study.time.disturbed_days,
+        "factors": {it.name: [level.name for level in it.levels] for it in loaded.factors},
+        "points": points,
         "outside_range": outside_range,
         "changes": {
             it.name: changes
@@ -70,6 +83,10 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
     for key in ("map", "splits", "organisations", "populations", "days"):
         value = holds[key]
         click.echo(f"  {key}: {', '.join(value) if isinstance(value, list) else value}")
+    for factor in loaded.factors:
+        click.echo(f"  factor {factor.name}: {', '.join(it.name for it in factor.levels)}")
+    if points:
+        click.echo(f"  points of `ruttsim sweep` ({loaded.design}): {points}")
     for split in setting.study.splits:
         for key, number in split.parameters.items():
             click.echo(f"  {split.name} alone: {key} = {number:g}")

@@ -90,6 +90,9 @@ def command(
         require_free(out)
     loaded = with_precision(load_study(study, _further), precision, most_populations, quick=quick)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits on the map '{loaded.map}'.")
+    if loaded.factors:
+        names = ", ".join(it.name for it in loaded.factors)
+        click.echo(f"As it stands: `ruttsim sweep` moves through its factors ({names}).")
     from ruttsim.comparison import compared, prepared
     from ruttsim.report.run import write_run
     from ruttsim.run_folders.places import interrupted_run, is_finished, new_place

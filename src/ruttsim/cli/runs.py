@@ -92,24 +92,33 @@ def show(run: Path) -> None:
 
 def _lines(made: Mapping[str, Any], size: str) -> dict[str, str]:
     """What a manifest tells of a run, by name."""
-    study, versions, map_ = made["study"], made.get("versions", {}), made["map"]
+    study, versions = made["study"], made.get("versions", {})
+    maps = made.get("maps") or [made["map"]]
     numbers = study.get("parameters", {})
     return {
         "study": study.get("title_en", ""),
         "question": study.get("question_en", ""),
         "command": made.get("command", ""),
         "splits": ", ".join(it["name"] for it in study.get("splits", [])),
+        **_factors(study),
         "populations x days x splits": size,
         "seed": str(made.get("seed", "")),
-        "map": f"{map_.get('title', '')}; {map_.get('date', '')}",
+        "map": "; ".join(f"{it.get('title', '')}; {it.get('date', '')}" for it in maps),
         "numbers of its own": ", ".join(f"{name} = {it:g}" for name, it in numbers.items())
         or "none",
         "versions": ", ".join(f"{name} {it}" for name, it in sorted(versions.items())),
         "hash of study": made.get("study_hash", ""),
-        "hash of map": map_["content_hash"],
+        "hash of map": ", ".join(it["content_hash"] for it in maps),
         "hash of numbers": made.get("parameters_hash", ""),
         **{f"hash of {name}": it for name, it in made["inputs"].items()},
     }
+
+
+def _factors(study: Mapping[str, Any]) -> dict[str, str]:
+    """What a sweep moves through; nothing of a run."""
+    factors = study.get("factors", [])
+    named = (f"{it['name']}: {', '.join(x['name'] for x in it['levels'])}" for it in factors)
+    return {"factors": f"{'; '.join(named)} ({study.get('design')})"} if factors else {}
 
 
 def _echo(lines: Mapping[str, str]) -> None:

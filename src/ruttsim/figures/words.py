@@ -14,10 +14,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.domain.parameters import VehicleType
+    from ruttsim.study.factors import FactorSection, LevelSection
     from ruttsim.study.model import OrganisationSection, Study
     from ruttsim.study.split_model import SplitSection
 
-    Titled = Kpi | VehicleType | OrganisationSection | SplitSection | Study
+    Titled = (
+        Kpi
+        | VehicleType
+        | OrganisationSection
+        | SplitSection
+        | FactorSection
+        | LevelSection
+        | Study
+    )
 
 LANGUAGES = ("sv", "en")
 DASH = "\N{EN DASH}"

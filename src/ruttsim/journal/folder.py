@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 JOURNAL = "journal.json"
 LOCK = "lock"
 TASKS = "tasks"
-PARTS = (JOURNAL, LOCK, TASKS)
+POINTS = "points"
+"""Of a sweep: a folder for each point that is finished."""
+PARTS = (JOURNAL, LOCK, TASKS, POINTS)
 """What is in a journal, beside what is half written and begins with a full stop."""
 
 FORMAT = 1
@@ -102,6 +104,11 @@ def finished_tasks(folder: Path) -> int:
     return sum(1 for _ in (folder / TASKS).glob(f"[!.]*{ENDING}"))
 
 
+def finished_points(folder: Path) -> int:
+    """How many points of a sweep are kept in a journal."""
+    return sum(1 for _ in (folder / POINTS).glob("[!.]*"))
+
+
 class Journal:
     """A journal that this process has for itself, until it is left or removed.
 
@@ -155,6 +162,11 @@ class Journal:
         """How many tasks are kept."""
         return finished_tasks(self.folder)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is kept."""
+        return not (self.finished or finished_points(self.folder))
+
     def remove(self) -> None:
         """Take the journal away: the run is there, or there is nothing to keep."""
         remove_journal(self.folder)
@@ -189,7 +201,8 @@ class Journal:
 
 def remove_journal(folder: Path) -> None:
     """Take a journal away, and its folder, unless something else lies there too."""
-    shutil.rmtree(folder / TASKS, ignore_errors=True)
+    for name in (TASKS, POINTS):
+        shutil.rmtree(folder / name, ignore_errors=True)
     _clear_half_written(folder)
     for name in (JOURNAL, LOCK):
         (folder / name).unlink(missing_ok=True)
@@ -205,6 +218,8 @@ def half_written(folder: Path) -> str:
 def _clear_half_written(folder: Path) -> None:
     """Clear away what was left half written in a journal's folder."""
     for path in folder.glob(f"{glob.escape(half_written(folder))}*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in (folder / POINTS).glob(".*"):
         shutil.rmtree(path, ignore_errors=True)
     for path in (*folder.glob(f".{JOURNAL}.*"), *(folder / TASKS).glob(".*")):
         path.unlink(missing_ok=True)

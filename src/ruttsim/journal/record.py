@@ -87,9 +87,14 @@ class Record:
 
         The bytes follow from the tables alone.
         """
-        _write(folder / f"{RESULTS}.parquet", self._figures(self.tasks))
+        self.write_results(folder / f"{RESULTS}.parquet")
         for name in TABLES:
             _write(folder / f"{name}.parquet", self._batches(name))
+
+    def write_results(self, path: Path, levels: Mapping[str, str] | None = None) -> None:
+        """Put key figures day by day into a file; after the day a column for each factor."""
+        tables = self._figures(self.tasks)
+        _write(path, (_with_levels(it, levels) for it in tables) if levels else tables)
 
     def _batches(self, name: str) -> Iterator[pa.Table]:
         """The days of one of TABLES."""
@@ -140,6 +145,16 @@ def without_hidden(table: pa.Table, hidden: frozenset[Cell] | None) -> pa.Table:
     ]
     place = table.column_names.index("value")
     return table.set_column(place, "value", pa.array(shown, pa.float64()))
+
+
+def _with_levels(table: pa.Table, levels: Mapping[str, str]) -> pa.Table:
+    """A table with columns after that of the day, each of one text."""
+    import pyarrow as pa
+
+    place = 1 + table.column_names.index("day")
+    for factor, level in reversed([*levels.items()]):
+        table = table.add_column(place, factor, pa.repeat(pa.scalar(level), len(table)))
+    return table
 
 
 def _write(path: Path, tables: Iterator[pa.Table]) -> None:

@@ -46,7 +46,7 @@ def of_split(setting: Setting, section: SplitSection) -> Setting:
     }
     if not section.parameters and not section.vehicle_types and not rules:
         return setting
-    study = _with_rules(_with_types(setting.study, section), rules)
+    study = _with_rules(with_types(setting.study, section.vehicle_types), rules)
     parameters = setting.parameters
     if section.parameters:
         loaded = load_parameters({**study.parameters, **section.parameters})
@@ -110,9 +110,8 @@ def _with_rules(study: Study, rules: Mapping[str, str]) -> Study:
     return study.model_copy(update={"day": day}).at(study.file)
 
 
-def _with_types(study: Study, section: SplitSection) -> Study:
-    """The study with the vehicle types of a split; limits of types that it has not fall away."""
-    types = section.vehicle_types
+def with_types(study: Study, types: Mapping[str, tuple[str, ...]]) -> Study:
+    """The study with other vehicle types of organisations; limits of types left out fall away."""
     changed = tuple(
         it.model_copy(
             update={

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 MANIFEST, RESULTS = "manifest.json", "results.parquet"
 SENSITIVITY = "ruttsim sensitivity"
+POINTS = "points"
+"""What the manifest of a sweep tells, and that of a run does not."""
+RUNS = "runs"
+"""Where the runs of a sweep's points are in its folder."""
 AGAIN = "Run the study again; `ruttsim compare` writes the folder whole."
 _NAMED = {"manifest": ("study", "map", "inputs"), "map": ("content_hash",)}
 
@@ -63,20 +67,31 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return made
 
 
-def read_run(folder: Path) -> dict[str, Any]:
+def read_run(folder: Path, *, or_sweep: bool = False) -> dict[str, Any]:
     """What made the comparison in a folder, which has days and figures of all its splits.
+
+    Parameters
+    ----------
+    or_sweep
+        It may be a sweep too.
 
     Raises
     ------
     StudyError
-        There is no run folder there, or it is what `ruttsim sensitivity` wrote.
+        There is no run folder there, or it is a sweep or what `ruttsim sensitivity` wrote.
     DataError
         The manifest is damaged, or of another version.
     """
     manifest = read_manifest(folder)
+    problem = remedy = ""
     if is_sensitivity(manifest):
         problem = f"It is what `{SENSITIVITY}` wrote, and holds no days."
         remedy = "Name the folder that `ruttsim compare` wrote."
+    elif is_sweep(manifest) and not or_sweep:
+        problem = "It is a sweep, and holds no run of its own."
+        where = folder / RUNS
+        remedy = f"Name the run of one of its points, in {where} (with `sweep --whole-runs`)."
+    if problem:
         raise StudyError([Fault(str(folder), "RUN", problem, remedy)])
     return manifest
 
@@ -84,6 +99,11 @@ def read_run(folder: Path) -> dict[str, Any]:
 def is_sensitivity(manifest: Mapping[str, Any]) -> bool:
     """Whether it is the manifest of a sensitivity analysis, which has the manifest of a run."""
     return str(manifest.get("command", "")).startswith(SENSITIVITY)
+
+
+def is_sweep(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest is of a sweep, and not of one run."""
+    return isinstance(manifest.get(POINTS), list)
 
 
 def altered_files(folder: Path, manifest: Mapping[str, Any]) -> list[str]:

@@ -27,25 +27,36 @@ def setting_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None
     StudyError, DataError
         Something is missing, or has changed since the run.
     """
-    study = _study(folder, manifest)
-    of_splits = [(it.layer, it.table, it.margins) for it in (x.coverage for x in study.splits)]
-    files = (study.demand.clients, study.demand.visits, *(it for own in of_splits for it in own))
-    named = [*dict.fromkeys(it for it in files if it is not None)]
-    if source is None and (named or study.map not in bundled("maps")):
-        problem = f"The study of the run has files of its own: {', '.join([study.map, *named])}."
-        remedy = "Name the study that made the run by --study, with its files beside it."
-        raise StudyError([Fault(str(folder), "--study", problem, remedy)])
-    if source is None:
-        # Beside the bundled maps, so that no folder here is taken for the map of that name.
-        study = study.at(bundled("maps")[study.map].parent / STUDY_FILE)
-    else:
-        study = study.at(load_study(source).file)
+    study = study_of_run(folder, manifest, source)
     findings = Findings()
     setting = load_setting(study, findings)
     findings.raise_if_any()
     assert setting is not None
     _require_unchanged(folder, manifest, setting)
     return setting
+
+
+def study_of_run(folder: Path, manifest: Mapping[str, Any], source: str | None) -> Study:
+    """The study that a run or a sweep was made from, at home where its files are.
+
+    Raises
+    ------
+    StudyError, DataError
+        It is damaged, or has maps or files of its own and nobody says where.
+    """
+    study = _study(folder, manifest)
+    levels = [level.map for it in study.factors for level in it.levels]
+    maps = dict.fromkeys(it for it in (study.map, *levels) if it is not None)
+    own = [it for it in maps if it not in bundled("maps")]
+    if source is not None:
+        return study.at(load_study(source).file)
+    if own or study.named_files:
+        names = ", ".join([*(own or [study.map]), *study.named_files])
+        problem = f"The study of the run has files of its own: {names}."
+        remedy = "Name the study that made the run by --study, with its files beside it."
+        raise StudyError([Fault(str(folder), "--study", problem, remedy)])
+    # Beside the bundled maps, so that no folder here is taken for the map of that name.
+    return study.at(bundled("maps")[study.map].parent / STUDY_FILE)
 
 
 def _study(folder: Path, manifest: Mapping[str, Any]) -> Study:

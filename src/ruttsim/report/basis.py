@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ruttsim.figures.words import DASH, compact
 from ruttsim.parameters import is_unverified, parameter_table
@@ -22,6 +22,9 @@ from ruttsim.report.blocks import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ruttsim.figures.words import Words
     from ruttsim.parameters import ParameterRow
     from ruttsim.report.page import Page
 
@@ -114,12 +117,25 @@ def limits(page: Page) -> Section:
 
 def again(page: Page) -> Section:
     """Seed, versions, hashes and the command that gives the result again."""
-    words, manifest = page.words, page.result.manifest
+    return made_again(page.words, page.result.manifest)
+
+
+def made_again(words: Words, manifest: Mapping[str, Any]) -> Section:
+    """The same of a manifest: that of a run, or of a sweep over several maps."""
     versions = ", ".join(f"{name} {text}" for name, text in manifest["versions"].items())
+    maps = manifest.get("maps", [manifest["map"]])
     rows = [
         (words("again.seed"), str(manifest["seed"])),
         (words("again.study_hash"), manifest["study_hash"]),
-        (words("again.map_hash"), manifest["map"]["content_hash"]),
+        *(
+            (
+                words("again.map_hash")
+                if len(maps) == 1
+                else words("again.input_hash", name=it["name"]),
+                it["content_hash"],
+            )
+            for it in maps
+        ),
         (words("again.parameters_hash"), manifest["parameters_hash"]),
         *(
             (words("again.input_hash", name=name), text)

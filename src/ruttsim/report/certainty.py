@@ -9,15 +9,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL
-from ruttsim.figures.words import SHARE_UNIT, capital, compact, number, span, title, unit_scale
+from ruttsim.figures.words import (
+    SHARE_UNIT,
+    capital,
+    compact,
+    number,
+    span,
+    title,
+    unit_scale,
+)
 from ruttsim.report.blocks import Block, Bullets, Cell, Paragraph, RowGroup, Section, Table
+from ruttsim.report.page import difference_unit
 from ruttsim.statistics.verdicts import EQUIVALENT, MORE, NOT_TOLD_APART, SAME
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ruttsim.accounts.kpi import Kpi
+    from ruttsim.figures.words import Words
     from ruttsim.report.page import Page
+    from ruttsim.study.certainty import InterestSection
     from ruttsim.study.split_model import SplitSection
 
 CERTAINTY_KPIS = ("travel_h", "distance_km", "vehicles", "co2e_kg", "cost_sek", "direct_time_share")
@@ -89,49 +100,67 @@ def _of_all(
 def verdict_words(page: Page, kpi: Kpi, split: SplitSection) -> str:
     """`lower in all 20 populations`, or what else can be said; nothing where nothing can."""
     it = page.certainty.verdicts.get((kpi.name, split.name), NO_VERDICT)
+    text = outcome_words(page.words, it, _interest(page, kpi))
+    return f"{text}; {page.words('certainty.alone')}" if is_alone(it) else text
+
+
+def outcome_words(words: Words, it: Verdict, interest: str) -> str:
+    """The outcome of one difference in words; `interest` is its smallest of interest, as stated."""
     if not it.outcome:
         return ""
     more, less = int(it.populations_more), int(it.populations_less)
-    words = page.words
     if it.outcome == EQUIVALENT:
-        return words("certainty.equivalent", interest=_interest(page, kpi))
+        return words("certainty.equivalent", interest=interest)
     if it.outcome == SAME:
         return words("certainty.same", n=it.n)
-    if it.outcome != NOT_TOLD_APART:
-        count = more if it.outcome == MORE else less
-        key = "all" if count == it.n else "some"
-        return words(f"certainty.{it.outcome}_{key}", count=count, n=it.n)
-    text = words("certainty.not_told_apart", more=more, less=less, n=it.n)
-    is_alone = it.low > 0 or it.high < 0
-    return f"{text}; {words('certainty.alone')}" if is_alone else text
+    if it.outcome == NOT_TOLD_APART:
+        return words("certainty.not_told_apart", more=more, less=less, n=it.n)
+    count = more if it.outcome == MORE else less
+    key = "all" if count == it.n else "some"
+    return words(f"certainty.{it.outcome}_{key}", count=count, n=it.n)
+
+
+def is_alone(it: Verdict) -> bool:
+    """Whether the interval of a difference that is not told apart does not contain zero."""
+    return it.outcome == NOT_TOLD_APART and (it.low > 0 or it.high < 0)
 
 
 def percent_words(page: Page, kpi: Kpi, split: SplitSection) -> str:
-    """`+21 % (+18 to +24)` of the reference; nothing for shares and where there is none.
+    """`+21 % (+18 to +24)` of the reference; nothing for shares and where there is none."""
+    return percent_text(page.words, page.certainty.verdicts.get((kpi.name, split.name), NO_VERDICT))
 
-    An interval without ends, or around zero and wider than WIDEST_PERCENT, tells nothing.
-    """
-    it = page.certainty.verdicts.get((kpi.name, split.name), NO_VERDICT)
+
+def percent_text(words: Words, it: Verdict) -> str:
+    """The same of one difference."""
     if not math.isfinite(it.percent):
         return ""
     sign = "+" if it.percent > 0 else ""
-    text = f"{sign}{number(it.percent, 1, page.language)} %"
+    text = f"{sign}{number(it.percent, 1, words.language)} %"
+    if is_too_wide(it):
+        return f"{text} ({words('certainty.too_wide', n=it.n)})"
+    interval = span(it.percent_low, it.percent_high, 1, words.language, is_signed=True)
+    return f"{text} ({interval})" if interval else text
+
+
+def is_too_wide(it: Verdict) -> bool:
+    """Whether the interval of a percentage tells nothing: no ends, or around zero and wide."""
     low, high = it.percent_low, it.percent_high
     is_unbounded = it.n > 1 and not (math.isfinite(low) and math.isfinite(high))
-    if is_unbounded or (low < 0 < high and high - low > WIDEST_PERCENT):
-        return f"{text} ({page.words('certainty.too_wide', n=it.n)})"
-    interval = span(low, high, 1, page.language, is_signed=True)
-    return f"{text} ({interval})" if interval else text
+    return is_unbounded or (low < 0 < high and high - low > WIDEST_PERCENT)
 
 
 def _interest(page: Page, kpi: Kpi) -> str:
     """The smallest difference of interest of a key figure, `5 %` or `2 h/day`; maybe nothing."""
-    stated = page.result.study.interest
+    return interest_words(page.result.study.interest, kpi, page.words)
+
+
+def interest_words(stated: InterestSection, kpi: Kpi, words: Words) -> str:
+    """The same as a study states it."""
     if kpi.name in stated.value:
-        scaled = compact(stated.value[kpi.name] * unit_scale(kpi.unit), page.language)
-        return f"{scaled} {page.difference_unit(kpi)}"
+        scaled = compact(stated.value[kpi.name] * unit_scale(kpi.unit), words.language)
+        return f"{scaled} {difference_unit(kpi, words)}"
     if kpi.name in stated.percent:
-        return f"{compact(stated.percent[kpi.name], page.language)} %"
+        return f"{compact(stated.percent[kpi.name], words.language)} %"
     return ""
 
 

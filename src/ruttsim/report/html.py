@@ -49,12 +49,8 @@ def write_report(
 
 def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> str:
     """The report as the text of one HTML file that asks for nothing from outside."""
-    import jinja2
-    from markupsafe import Markup
-
     from ruttsim.figures.tables import Figures
     from ruttsim.report.certainty import Certainty
-    from ruttsim.report.inline import inline_svgs
     from ruttsim.report.page import Page
 
     page = Page(
@@ -65,6 +61,26 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
         certainty=Certainty.of(result.differences, result.spread),
         drawings=tuple(drawings),
     )
+    return page_html(
+        page.words,
+        title=title(result.study, language),
+        question=getattr(result.study, f"question_{language}"),
+        facts=_facts(page),
+        is_schematic=result.map.manifest.schematic,
+        sections=_sections(page),
+        drawings=drawings,
+    )
+
+
+def page_html(
+    words: Words, *, sections: Sequence[Section], drawings: Sequence[Drawing], **head: object
+) -> str:
+    """Sections as one HTML file; `head` is title, question, facts and is_schematic."""
+    import jinja2
+    from markupsafe import Markup
+
+    from ruttsim.report.inline import inline_svgs
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("ruttsim.report", ""),
         autoescape=True,
@@ -73,15 +89,12 @@ def report_html(result: Result, drawings: Sequence[Drawing], language: str) -> s
         undefined=jinja2.StrictUndefined,
     )
     return environment.get_template("report.html.j2").render(
-        language=language,
-        words=page.words,
-        title=title(result.study, language),
-        question=getattr(result.study, f"question_{language}"),
-        facts=_facts(page),
-        is_schematic=result.map.manifest.schematic,
-        sections=_sections(page),
+        language=words.language,
+        words=words,
+        sections=sections,
         svgs={name: Markup(svg) for name, svg in inline_svgs(drawings).items()},  # noqa: S704 - own
         version=__version__,
+        **head,
     )
 
 

@@ -84,7 +84,7 @@ class Page:
 
     def difference_unit(self, kpi: Kpi) -> str:
         """The unit of a difference: percentage points between shares."""
-        return self.words("summary.points") if kpi.unit == SHARE_UNIT else self.unit(kpi)
+        return difference_unit(kpi, self.words)
 
     def decimals(self, kpi: Kpi, organisation_rows: Iterable[Row]) -> int:
         """Decimals that the rows of one key figure share."""
@@ -114,3 +114,9 @@ class Page:
         interval = self.interval(kpi, row, decimals, is_signed=True)
         text = self.words("main.difference", difference=self.difference(kpi, row, decimals))
         return (text, f"({interval})") if interval else (text,)
+
+
+def difference_unit(kpi: Kpi, words: Words) -> str:
+    """The unit of a difference: percentage points between shares."""
+    is_share = kpi.unit == SHARE_UNIT
+    return words("summary.points") if is_share else unit_text(kpi.unit, words.language)

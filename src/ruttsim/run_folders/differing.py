@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ruttsim.accounts.statement import ALL, TOTAL
-from ruttsim.errors import DataError, Fault, reason
+from ruttsim.errors import DataError, Fault, StudyError, reason
 from ruttsim.journal.folder import differing
 from ruttsim.recorded.manifest import AGAIN
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SUMMARY = "summary.csv"
+FIGURES = "figures.csv"
+"""Of a sweep."""
 _KEY = ["split", "kpi"]
 
 
@@ -46,12 +48,19 @@ def manifest_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Cha
 def figure_changes(old: Path, new: Path) -> list[FigureChange]:
     """Means that differ, of all organisations, of splits that both runs have; largest first.
 
+    Of two sweeps it is their points that both have, and `split` tells the point too.
+
     Raises
     ------
+    StudyError
+        One is a sweep and the other a run.
     DataError
         A summary is missing or damaged.
     """
-    one, other = (_totals(folder / SUMMARY) for folder in (old, new))
+    if (old / FIGURES).is_file() != (new / FIGURES).is_file():
+        problem, remedy = "One is a sweep and the other a run.", "Name two of a sort."
+        raise StudyError([Fault(str(new), "NEW", problem, remedy)])
+    one, other = (_totals(folder) for folder in (old, new))
     both = one.merge(other, on=_KEY, suffixes=("_old", "_new"))
     columns = ("split", "kpi", "unit_old", "mean_old", "mean_new")
     rows = zip(*(both[name].tolist() for name in columns), strict=True)
@@ -70,13 +79,22 @@ def _share(before: float, after: float) -> float:
     return (after - before) / abs(before)
 
 
-def _totals(file: Path) -> pd.DataFrame:
-    """Means of organisation total and group all."""
+def _totals(folder: Path) -> pd.DataFrame:
+    """Means of organisation total and group all, of a run or of the points of a sweep."""
     import pandas as pd
 
+    swept = (folder / FIGURES).is_file()
+    file = folder / (FIGURES if swept else SUMMARY)
     try:
         table = pd.read_csv(file)
-        is_whole = (table["organisation"] == TOTAL) & (table["group"] == ALL)
+        is_whole = table["organisation"] == TOTAL
+        if swept:
+            place = table.columns.get_loc("split")
+            factors = [str(it) for it in table.columns[1:place]]
+            for factor in reversed(factors):
+                table["split"] = f"{factor}=" + table[factor].astype(str) + " " + table["split"]
+        else:
+            is_whole &= table["group"] == ALL
         return table.loc[is_whole, [*_KEY, "unit", "mean"]]
     except FileNotFoundError as error:
         raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error

@@ -10,12 +10,27 @@ from typing import Any
 
 from ruttsim.bundled import bundled
 from ruttsim.errors import RuttsimError
-from ruttsim.journal.folder import JOURNAL, TASKS, finished_tasks, is_worked_on, read_told
-from ruttsim.recorded.manifest import MANIFEST, RESULTS, is_sensitivity, read_manifest
+from ruttsim.journal.folder import (
+    JOURNAL,
+    TASKS,
+    finished_points,
+    finished_tasks,
+    is_worked_on,
+    read_told,
+)
+from ruttsim.recorded.manifest import (
+    MANIFEST,
+    POINTS,
+    RESULTS,
+    is_sensitivity,
+    is_sweep,
+    read_manifest,
+)
 from ruttsim.store import UNFINISHED
 
 UNKNOWN = "?"
-COMPARE = "ruttsim compare"
+COMMANDS = ("ruttsim compare", "ruttsim sweep")
+"""What begins a run or a sweep; the first where a journal does not tell."""
 
 DEPTH = 3
 """Runs are looked for so many folders below the one that is named."""
@@ -25,6 +40,8 @@ DEPTH = 3
 class RunFolder:
     """A run: finished, or a journal with so many finished tasks (None: of a finished run).
 
+    A sweep is one too; its journal has `finished_points` besides.
+
     `manifest` is None where what should tell it cannot be read.
     """
 
@@ -32,6 +49,7 @@ class RunFolder:
     manifest: dict[str, Any] | None
     finished_tasks: int | None
     is_worked_on: bool
+    finished_points: int = 0
 
     @property
     def state(self) -> str:
@@ -43,12 +61,18 @@ class RunFolder:
             whole = "finished sensitivity" if is_sensitivity(self.manifest) else "finished"
             gone = any(not (self.folder / it).exists() for it in self.manifest.get("files", {}))
             return f"{whole}, files are gone: `runs show` tells which" if gone else whole
-        kept = f"{self.finished_tasks} tasks kept"
+        points = f"{self.finished_points} points and " if self.is_sweep else ""
+        kept = f"{points}{self.finished_tasks} tasks kept"
         if self.manifest is None:
             kept += ", journal.json cannot be read"
         if self.is_worked_on:
             return f"at work, {kept}"
         return f"interrupted, {kept}" if self.is_of_run else f"no run, {kept} (--kept)"
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether it is a sweep's."""
+        return self.manifest is not None and is_sweep(self.manifest)
 
     @property
     def is_of_run(self) -> bool:
@@ -62,7 +86,9 @@ class RunFolder:
             study = (self.manifest or {})["study"]
             time = study["time"]
             days = len(time["planned_days"]) * time["disturbed_days"]
-            return f"{time['populations']} x {days} x {len(study['splits'])}"
+            size = f"{time['populations']} x {days} x {len(study['splits'])}"
+            points = (self.manifest or {}).get(POINTS)
+            return f"{size}, {len(points)} points" if points else size
         except (KeyError, TypeError):
             return UNKNOWN
 
@@ -81,10 +107,13 @@ class RunFolder:
         """
         if self.finished_tasks is None or self.is_worked_on or not self.is_of_run:
             return ""
-        command = f"{COMPARE} STUDY" if self.manifest is None else self.told("command")
+        command = f"{COMMANDS[0]} STUDY" if self.manifest is None else self.told("command")
         run = self.folder.with_name(self.folder.name.removesuffix(UNFINISHED))
         again = f"{command} --out {shlex.quote(str(run))} --resume"
-        study = command.removeprefix(COMPARE).partition(" --")[0].strip()
+        words = command.partition(" --")[0]
+        for name in COMMANDS:
+            words = words.removeprefix(name)
+        study = words.strip()
         return again if study in bundled("experiments") else f"{again}   ({study}: with its path)"
 
 
@@ -123,7 +152,8 @@ def run_folder(folder: Path) -> RunFolder | None:
         if told is None and not (folder.name.endswith(UNFINISHED) and (folder / TASKS).is_dir()):
             return None
         manifest = None if told is None else told.manifest
-        return RunFolder(folder, manifest, finished_tasks(folder), is_worked_on(folder))
+        kept = finished_tasks(folder), is_worked_on(folder), finished_points(folder)
+        return RunFolder(folder, manifest, *kept)
     if not (folder / MANIFEST).is_file():
         return None
     try:

@@ -97,7 +97,7 @@ def new_place(
     try:
         yield Place(here, journal)
     except BaseException:
-        if not journal.finished:
+        if journal.is_empty:
             journal.remove()
             with suppress(OSError):
                 for folder in above:

@@ -43,7 +43,7 @@ def agreement_faults(file: Path, content: Mapping[str, Any]) -> list[Fault]:
     faults += _interest_faults(name, content)
     faults += step_faults(name, content)
     splits = tables(content, "splits")
-    faults += _repeated(name, "splits[{}].name", _names(splits))
+    faults += repeated(name, "splits[{}].name", _names(splits))
     known = _presumed(entries(content, "organisations"), names, splits)
     for row, split in splits.items():
         faults += _split_faults(file, f"splits[{row}]", split, known)
@@ -54,7 +54,7 @@ def _organisation_faults(
     file: str, content: Mapping[str, Any], names: Mapping[int, str]
 ) -> Iterator[Fault]:
     """Faults of the list of organisations."""
-    yield from _repeated(file, "organisations[{}].name", names)
+    yield from repeated(file, "organisations[{}].name", names)
     if len(names) > MOST_ORGANISATIONS:
         yield Fault(
             file,
@@ -75,7 +75,7 @@ def _organisation_faults(
         kind = text(organisation, "type")
         yield from _unknown(file, f"{field}.type", [kind] if kind else [], ORGANISATION_TYPES)
         for key in ("vehicle_types", "premises", "languages"):
-            yield from _repeated(file, f"{field}.{key}[{{}}]", texts(organisation, key))
+            yield from repeated(file, f"{field}.{key}[{{}}]", texts(organisation, key))
         yield from _fleet_faults(file, field, organisation)
         if needs_premises and not organisation.get("premises"):
             yield Fault(
@@ -127,14 +127,14 @@ def _fleet_faults(file: str, field: str, organisation: Mapping[str, Any]) -> Ite
     fleet = tables(organisation, "fleet")
     limited = {row: name for row, it in fleet.items() if (name := text(it, "vehicle_type"))}
     where = f"{field}.fleet[{{}}].vehicle_type"
-    yield from _repeated(file, where, limited)
+    yield from repeated(file, where, limited)
     owned = texts(organisation, "vehicle_types")
     if len(owned) == len(entries(organisation, "vehicle_types")) > 0:
         for row, name in limited.items():
             yield from _unknown(file, where.format(row), [name], owned.values())
     for row, limit in fleet.items():
         districts = texts(limit, "districts")
-        yield from _repeated(file, f"{field}.fleet[{row}].districts[{{}}]", districts)
+        yield from repeated(file, f"{field}.fleet[{row}].districts[{{}}]", districts)
 
 
 def _time_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:
@@ -142,7 +142,7 @@ def _time_faults(file: str, content: Mapping[str, Any]) -> Iterator[Fault]:
     planned = texts(table(content, "time"), "planned_days")
     yield from _unknown(file, "time.planned_days", planned.values(), WEEKDAYS)
     known = {row: name for row, name in planned.items() if name in WEEKDAYS}
-    yield from _repeated(file, "time.planned_days[{}]", known)
+    yield from repeated(file, "time.planned_days[{}]", known)
 
 
 def _demand_faults(file: Path, demand: Mapping[str, Any]) -> Iterator[Fault]:
@@ -164,19 +164,19 @@ def _split_faults(
     """Faults of one area split."""
     name, inside = str(file), texts(split, "organisations")
     yield from _unknown(name, f"{field}.organisations", inside.values(), organisations)
-    yield from _repeated(name, f"{field}.organisations[{{}}]", inside)
+    yield from repeated(name, f"{field}.organisations[{{}}]", inside)
     coverage = table(split, "coverage")
     limited = texts(coverage, "organisations")
     is_whole = len(inside) == len(entries(split, "organisations")) > 0
     if is_whole:
         where = f"{field}.coverage.organisations"
         yield from _unknown(name, where, limited.values(), inside.values())
-    yield from _repeated(name, f"{field}.coverage.organisations[{{}}]", limited)
+    yield from repeated(name, f"{field}.coverage.organisations[{{}}]", limited)
     for key in ("layer", "table", "margins"):
         yield from _missing_file(file, f"{field}.coverage.{key}", text(coverage, key))
     types = table(split, "vehicle_types")
     for owner in types:
-        yield from _repeated(name, f"{field}.vehicle_types.{owner}[{{}}]", texts(types, owner))
+        yield from repeated(name, f"{field}.vehicle_types.{owner}[{{}}]", texts(types, owner))
     allocation = table(split, "allocation")
     for where, rule in (
         (f"{field}.allocation", allocation),
@@ -255,7 +255,7 @@ def _unknown(
             yield Fault(file, field, f"'{name}' is unknown here.", choices_hint(name, choices))
 
 
-def _repeated(file: str, field: str, names: Mapping[int, str]) -> Iterator[Fault]:
+def repeated(file: str, field: str, names: Mapping[int, str]) -> Iterator[Fault]:
     """A fault for each name that stands in more rows than one; `field` has {} for the row."""
     rows: dict[str, list[int]] = {}
     for row, name in names.items():

@@ -11,6 +11,7 @@ from typing import Any
 from ruttsim.bundled import bundled
 from ruttsim.errors import Fault, StudyError, choices_hint
 from ruttsim.study.agreement import agreement_faults
+from ruttsim.study.factor_faults import factor_faults, with_names
 from ruttsim.study.model import STUDY_FILE, Study
 from ruttsim.study.shape import shape_faults, without_unknown_keys
 
@@ -40,8 +41,10 @@ def load_study(source: str | Path, further: Further = nothing_further) -> Study:
     content = _content(file)
     known = without_unknown_keys(content)
     faults = [*shape_faults(str(file), content), *agreement_faults(file, known)]
+    faults += factor_faults(file, known)
     if faults:
-        raise StudyError(dict.fromkeys([*faults, *further(file, known)]))
+        whole = [with_names(it, content) for it in (*faults, *further(file, known))]
+        raise StudyError(dict.fromkeys(whole))
     return Study.model_validate(content).at(file)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
+from ruttsim.study.factors import TABLES
 from ruttsim.study.model import Study
 
 REQUIRED = "required"
+
+_OF_LEVELS = tuple(f"factors[].levels[].{table}." for table in TABLES)
 
 _WORDS = {"boolean": "true or false", "integer": "whole number", "number": "number"}
 
@@ -23,7 +27,16 @@ class SchemaRow(NamedTuple):
 
 
 def schema_rows() -> tuple[SchemaRow, ...]:
-    """Rows of `ruttsim schema study`, in the order of the model."""
+    """Rows of `ruttsim schema study`, in the order of the model.
+
+    What a level of a factor says of a table is that table's keys, which stand there already.
+    """
+    return tuple(row for row in _all_rows() if not row.key.startswith(_OF_LEVELS))
+
+
+@cache
+def _all_rows() -> tuple[SchemaRow, ...]:
+    """The rows of all tables."""
     schema = Study.model_json_schema()
     return tuple(_table_rows(schema, schema["$defs"], ""))
 
@@ -32,7 +45,7 @@ def keys_of_table(table: str) -> tuple[str, ...]:
     """Keys that a table knows; `table` as in the rows, with its dot (`splits[].coverage.`)."""
     return tuple(
         row.key.removeprefix(table)
-        for row in schema_rows()
+        for row in _all_rows()
         if row.key.startswith(table) and not {".", "["} & set(row.key.removeprefix(table))
     )
 

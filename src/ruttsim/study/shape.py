@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST_VALUE_SHOWN = 60
 
-_SPLIT, _DAY = "splits[].", "day."
+_SPLIT, _DAY, _LEVEL = "splits[].", "day.", "factors[].levels[]."
 _SEE_SCHEMA = "`ruttsim schema study` says what it means."
 
 _SENTENCES = {
@@ -93,6 +93,9 @@ def _fault(file: str, error: ErrorDetails) -> Fault:
         if pattern == _SPLIT and key in keys_of_table(_DAY):
             problem = f"A split has no rule of its own for {key}."
             return Fault(file, field, problem, "Write it in the table day, for all splits.")
+        if pattern.startswith(_LEVEL) and key in keys_of_table(pattern.removeprefix(_LEVEL)):
+            problem = "A level cannot replace it: it is the same at all points of a sweep."
+            return Fault(file, field, problem, choices_hint(str(key), known))
         return Fault(file, field, "Unknown key.", choices_hint(str(key), known))
     if error["type"] == "literal_error":
         choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])

@@ -1,0 +1,1 @@
+"""A designed experiment: a study compared at every point of the factors that it declares."""

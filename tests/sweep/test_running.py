@@ -1,0 +1,198 @@
+"""Sweeps of a small study: what they give, after interruptions too."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import ruttsim
+from made_sweep import factor, level, short, study_with
+from ruttsim.errors import StudyError
+from ruttsim.files import write_csv
+from ruttsim.sweep.effects import EFFECT_COLUMNS, INTERACTION_COLUMNS
+from ruttsim.sweep.result import TABLES
+from ruttsim.sweep.running import sweep
+
+WINTER = level("winter", time={"week": 3}, parameters={"day.snow_day_share": 0.9})
+RATE = level("high", parameters={"economy.remuneration_sek_per_granted_h": 500})
+STUDY = study_with(
+    factor("season", "usual", WINTER, level("same", time={"week": 0})),
+    factor("rate", "low", RATE),
+    study=short(),
+)
+FACTORS = ["season", "rate"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    """The sweep, which no test may change."""
+    return sweep(STUDY, workers=1)
+
+
+def written(found, folder):
+    """Bytes of everything that the sweep's folder has of figures."""
+    for name in TABLES:
+        write_csv(folder / f"{name}.csv", getattr(found, name))
+    tables = [(folder / f"{name}.csv").read_bytes() for name in TABLES]
+    return [*tables, *(it.read_bytes() for it in found.files)]
+
+
+def test_tables_have_the_columns_that_are_told(found):
+    figures = ["split", "organisation", "kpi", "unit", "mean", "low", "high", "n"]
+    assert list(found.points) == ["point", *FACTORS, "map", "populations", "not_compared"]
+    assert list(found.figures) == ["point", *FACTORS, *figures]
+    assert list(found.differences)[:5] == ["point", *FACTORS, "split", "reference"]
+    assert list(found.effects) == EFFECT_COLUMNS
+    assert list(found.interactions) == INTERACTION_COLUMNS
+    assert found.points["season"].tolist() == ["usual", "usual", "winter", "winter", "same", "same"]
+    day = ["population", "day", *FACTORS, "split", "organisation", "kpi", "group", "unit", "value"]
+    assert list(found.results_of(3)) == day
+    assert set(found.results_of(3)["season"]) == {"winter"}
+    assert set(found.results_of(3)["rate"]) == {"high"}
+
+
+def test_a_point_has_the_figures_of_the_study_written_out_by_hand(found):
+    base = short()
+    by_hand = base.model_copy(
+        update={
+            "time": base.time.model_copy(update={"week": 3}),
+            "parameters": {
+                "day.snow_day_share": 0.9,
+                "economy.remuneration_sek_per_granted_h": 500.0,
+            },
+        }
+    )
+    result = ruttsim.compare(by_hand.at(base.file), workers=1)
+    for name in ("figures", "differences"):
+        own = {"figures": result.summary, "differences": result.differences}[name]
+        own = own[own["group"] == "all"].reset_index(drop=True)
+        here = getattr(found, name)
+        here = here[here["point"] == 3].reset_index(drop=True)
+        columns = [it for it in here if it in own and it not in ("p_holm", "outcome")]
+        pd.testing.assert_frame_equal(here[columns], own[columns].astype(here[columns].dtypes))
+    days = found.results_of(3).drop(columns=FACTORS)
+    pd.testing.assert_frame_equal(days, result.results.astype(days.dtypes))
+
+
+def test_a_level_that_says_what_the_study_says_gives_the_same_bytes(found):
+    usual, same = (found.results_of(it).drop(columns=FACTORS) for it in (0, 4))
+    pd.testing.assert_frame_equal(usual, same, check_exact=True)
+    effects = found.effects[found.effects["level"] == "same"]
+    assert (effects["mean"] == 0).all()
+    # A share of nights that one population has none of is of one population.
+    several = effects[effects["n"] > 1]
+    assert len(several)
+    assert (several[["low", "high"]] == 0).all(axis=None)
+    assert set(several["outcome"]) == {"same"}
+
+
+def test_effects_are_the_paired_differences_of_the_points_own_figures(found):
+    """The rate at the usual season: figures of point 1 less those of point 0."""
+    own = found.effects[(found.effects["level"] == "high") & (found.effects["reference"] == "")]
+    own = own[own["at_level"] == "usual"].set_index(["split", "kpi"])["mean"]
+    figures = found.figures[found.figures["organisation"] == "total"]
+    means = figures.set_index(["point", "split", "kpi"])["mean"]
+    assert set(own.index) == set(means[0].index)
+    for key, effect in own.items():
+        size = max(abs(means[1][key]), abs(means[0][key]))
+        assert effect == pytest.approx(means[1][key] - means[0][key], abs=1e-9 * size + 1e-12)
+    assert own["own_regime", "revenue_sek"] > 0
+    assert own["own_regime", "travel_h"] == 0
+
+
+def test_remuneration_and_season_add_up_for_travel(found):
+    rows = found.interactions[found.interactions["kpi"] == "travel_h"]
+    assert len(rows)
+    assert (rows["mean"] == 0).all()
+
+
+def test_p_values_of_differences_are_adjusted_over_all_points(found):
+    rows = found.differences
+    travel = rows[(rows["kpi"] == "travel_h") & (rows["organisation"] == "total")]
+    assert len(travel) == 6
+    smallest = travel.loc[travel["p"].idxmin()]
+    assert smallest["p_holm"] == pytest.approx(min(1.0, 6 * smallest["p"]))
+
+
+class StopError(Exception):
+    """An interruption."""
+
+
+def stopping(stage, count):
+    """Progress that interrupts at the so manieth task of a stage."""
+    left = [count]
+
+    def progress(name, done, _):
+        if name == stage and done:
+            left[0] -= 1
+            if not left[0]:
+                raise StopError
+
+    return progress
+
+
+@pytest.mark.parametrize("count", [4, 15])
+def test_after_an_interruption_the_same_bytes_come_and_nothing_is_computed_twice(
+    found, tmp_path, count
+):
+    """Each point has four tasks."""
+    journal = tmp_path / "journal"
+    with pytest.raises(StopError):
+        sweep(STUDY, workers=1, progress=stopping("area splits", count), journal=journal)
+    said = []
+    computed = []
+    before = {it.name for it in (journal / "tasks").iterdir()}
+    resumed = sweep(
+        STUDY,
+        workers=1,
+        journal=journal,
+        announce=said.append,
+        progress=lambda name, done, _: computed.append(name) if done else None,
+    )
+    finished = (count - 1) // 4
+    assert sum(it.endswith("(finished before)") for it in said) == finished
+    assert computed.count("area splits") == 24 - 4 * finished
+    assert len(before) == count - 4 * finished
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "again").mkdir()
+    assert written(resumed, tmp_path / "again") == written(found, tmp_path / "whole")
+
+
+def test_a_damaged_point_is_computed_again(found, tmp_path):
+    journal = tmp_path / "journal"
+    first = sweep(STUDY, workers=1, journal=journal)
+    first.files[2].write_bytes(first.files[2].read_bytes()[:-1])
+    said = []
+    again = sweep(STUDY, workers=1, journal=journal, announce=said.append)
+    assert [it.endswith("(finished before)") for it in said] == [True, True, False, *[True] * 3]
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "again").mkdir()
+    assert written(again, tmp_path / "again") == written(found, tmp_path / "whole")
+
+
+def test_two_workers_give_the_same_bytes(found, tmp_path):
+    other = sweep(STUDY, workers=2)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    assert written(found, tmp_path / "one") == written(other, tmp_path / "two")
+
+
+def test_a_sweep_of_another_content_is_refused(tmp_path):
+    study = study_with(factor("rate", "low", RATE), study=short())
+    sweep(study, workers=1, journal=tmp_path)
+    other = level("high", parameters={"economy.remuneration_sek_per_granted_h": 501})
+    with pytest.raises(StudyError, match=r"study\.factors\[0\]\.levels\[1\]\.parameters"):
+        sweep(study_with(factor("rate", "low", other), study=short()), workers=1, journal=tmp_path)
+
+
+def test_compare_of_a_study_with_factors_is_of_the_study_as_it_stands():
+    study = study_with(factor("rate", "low", RATE), study=short())
+    one, other = (ruttsim.compare(it, workers=1) for it in (study, short()))
+    pd.testing.assert_frame_equal(one.results, other.results, check_exact=True)
+    assert one.manifest == other.manifest
+
+
+def test_a_split_that_cannot_be_compared_at_a_point_is_told_by_its_point():
+    none = level("none", vehicle_types={"procured_1": ["walk"]}, parameters={"planning.x": 1})
+    with pytest.raises(StudyError, match=r"factors\.fleet\.levels\.none\.parameters\.planning\.x"):
+        sweep(study_with(factor("fleet", "usual", none), study=short()), workers=1)
