@@ -18,6 +18,7 @@ from ruttsim.runner import Progress, Workers
 from ruttsim.selection import kim_nelson
 from ruttsim.sorted_figures import totals_of
 from ruttsim.stages import travelled
+from ruttsim.study.certainty import MOST_POPULATIONS
 from ruttsim.tabulating import hidden_cells
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def require_sensible(setting: Setting, wanted: Wanted) -> None:
     if wanted.most < wanted.first:
         problem = f"It is below --first, {wanted.first}."
         faults.add(COMMAND_LINE, "--most-populations", problem, "Give as many or more.")
+    if wanted.most > MOST_POPULATIONS:
+        remedy = f"Write {MOST_POPULATIONS} or less."
+        faults.add(COMMAND_LINE, "--most-populations", "It is too large.", remedy)
     faults.raise_if_any()
 
 

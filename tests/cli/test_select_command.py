@@ -49,3 +49,23 @@ def test_an_unknown_figure_is_one_message_and_runs_nothing(selected):
     assert "'travel_h'" in done.stderr
     assert len(done.stderr) < 200
     assert not (folder / "no.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--least", "some"), "'some' is not a valid number"),
+        (("--least", "nan"), "nan is no finite number"),
+        (("--least", "0"), "0.0 is not in the range x>0"),
+        (("--least", "1", "--kept", "selection.csv"), "Directory 'selection.csv' is a file"),
+        (("--least", "1", "--most-populations", "10001"), "It is too large. Write 10000 or less."),
+    ],
+)
+def test_bad_options_are_one_message_and_touch_nothing(selected, words, told):
+    folder, _ = selected
+    (folder / "selection.csv").write_text("earlier")
+    done = ruttsim("select", folder / "small", "--kpi", "travel_h", *words, folder=folder)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / "selection.csv").read_text() == "earlier"

@@ -18,6 +18,7 @@ import pytest
 from fake_result import DISTRICTS, ORGANISATIONS, SPLITS, fake_result
 from ruttsim.accounts.happened import LONG_STRETCH, NO_BREAK
 from ruttsim.accounts.kpis import KPIS
+from ruttsim.cli.tables import _precision_lines
 from ruttsim.domain.day import MISSED_REASONS
 from ruttsim.errors import StudyError
 from ruttsim.figures.registry import draw
@@ -278,6 +279,23 @@ def test_the_report_says_whether_the_wanted_precision_is_reached(result, is_reac
     table = pd.DataFrame(rows, columns=PRECISION_COLUMNS)
     part = section(report_html(dataclasses.replace(result, precision=table), (), "en"), "certainty")
     assert said in part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_interval_that_is_narrow_enough_over_few_populations_is_not_told_as_too_wide(
+    result, language
+):
+    """Of fewer than ten nothing is said, whatever the interval."""
+    rows = [("three_zones", "travel_h", "h/day", 1.5, 4.0, 4, 10, False)]
+    table = pd.DataFrame(rows, columns=PRECISION_COLUMNS)
+    made = dataclasses.replace(result, precision=table)
+    part = section(report_html(made, (), language), "certainty")
+    told = {"sv": "intervallet är smalt nog (1,5)", "en": "the interval is narrow enough (1.5)"}
+    least = {"sv": "minst 10.", "en": "10 or more."}
+    assert told[language] in part
+    assert least[language] in part
+    (line,) = _precision_lines(made)
+    assert line.endswith("1.5 with 4 populations, narrow enough, but told only of 10 or more.")
 
 
 def test_one_population_has_no_section_on_certainty(alone):

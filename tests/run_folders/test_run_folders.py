@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
@@ -355,3 +357,19 @@ def test_a_file_in_place_of_a_folder_is_told(run):
         assert "is a file" in done.output
     done = CliRunner().invoke(program, ["runs", "show", str(run / "summary.csv")])
     assert "RUN: It is a file" in str(done.exception)
+
+
+THREADS = """
+import sys, pathlib, psutil, pyarrow.parquet
+from ruttsim.recorded.tables import read_figures
+before = psutil.Process().num_threads()
+read_figures(pathlib.Path(sys.argv[1]))
+print(psutil.Process().num_threads() - before)
+"""
+
+
+def test_reading_a_table_starts_no_thread_that_could_outlive_python(run):
+    """One of Arrow's that held the bytes ended one failing command in ten by SIGABRT."""
+    words = [sys.executable, "-c", THREADS, str(run / "results.parquet")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == "0\n"

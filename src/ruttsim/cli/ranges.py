@@ -11,6 +11,8 @@ import click
 class FiniteRange(click.FloatRange):
     """A range of numbers; not a number and infinity are in none."""
 
+    name = "number"
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number, or click's message."""
         found = super().convert(value, param, ctx)

@@ -51,7 +51,8 @@ def _lines(found: Reproduction) -> list[str]:
     if found.is_same:
         lines.append(f"Reproduced: all {found.files} files have the same bytes again.")
         return lines
-    lines.append(f"Not reproduced: {len(found.differing)} of {found.files} files are otherwise.")
+    are = "is" if len(found.differing) == 1 else "are"
+    lines.append(f"Not reproduced: {len(found.differing)} of {found.files} files {are} otherwise.")
     if found.changes:
         lines.append("It may come from what has changed since:")
         lines += [f"  {it.name}: {it.old} -> {it.new}" for it in found.changes]

@@ -55,7 +55,7 @@ Examples:
 @click.option("--out", type=click.Path(path_type=Path), help="New .csv file for the table.")
 @click.option(
     "--kept",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, file_okay=False),
     help="Folder that keeps finished tasks: goes on with those that are there.",
 )
 @click.option("--workers", type=click.IntRange(min=1), help="Processes [all processors].")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.accounts.statement import ALL, TOTAL
+from ruttsim.statistics.sequential import FEWEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +94,8 @@ def _precision_lines(result: Result) -> list[str]:
             lines.append(f"{kpi} is known to +-{unit}: +-{known}.")
         else:
             needed = f"likely needs {rows['likely_n'].max()}"
+            if worst["n"] < FEWEST and worst["half_width"] <= worst["wanted"]:
+                needed = f"narrow enough, but told only of {FEWEST} or more"
             lines.append(f"{kpi} is not known to +-{unit}: +-{known}, {needed}.")
     return lines
 

@@ -37,12 +37,18 @@ FIGURE_COLUMNS = ("population", "split", "day", "organisation", "kpi", "group", 
 
 
 def _read(file: Path) -> pa.Table:
-    """A Parquet file whole."""
+    """A Parquet file whole.
+
+    Without threads of Arrow: one that still holds the bytes when Python ends, ends the process
+    by SIGABRT (pyarrow 26, Python 3.11).
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return pq.read_table(pa.BufferReader(file.read_bytes()))
+        source = pa.BufferReader(file.read_bytes())
+        with pq.ParquetFile(source, pre_buffer=False) as whole:
+            return whole.read(use_threads=False)
     except FileNotFoundError as error:
         raise DataError([Fault(str(file), "file", "It is missing.", AGAIN)]) from error
     except (OSError, pa.ArrowException) as error:

@@ -20,6 +20,7 @@ from ruttsim.figures.words import (
 )
 from ruttsim.report.blocks import Block, Bullets, Cell, Paragraph, RowGroup, Section, Table
 from ruttsim.report.page import difference_unit
+from ruttsim.statistics.sequential import FEWEST
 from ruttsim.statistics.verdicts import EQUIVALENT, MORE, NOT_TOLD_APART, SAME
 
 if TYPE_CHECKING:
@@ -233,10 +234,13 @@ def _precision(page: Page) -> list[str]:
     for name, rows in page.result.precision.groupby("kpi", sort=False):
         kpi = KPIS[str(name)]
         scale, worst = unit_scale(kpi.unit), rows.sort_values("half_width", kind="stable").iloc[-1]
-        is_reached = bool(rows["is_reached"].all())
+        outcome = "reached" if bool(rows["is_reached"].all()) else "missed"
+        if outcome == "missed" and worst["n"] < FEWEST and worst["half_width"] <= worst["wanted"]:
+            outcome = "few"
         found.append(
             page.words(
-                "certainty.precision_reached" if is_reached else "certainty.precision_missed",
+                f"certainty.precision_{outcome}",
+                fewest=FEWEST,
                 title=capital(title(kpi, page.language)),
                 wanted=compact(float(f"{worst['wanted'] * scale:.3g}"), page.language),
                 width=compact(float(f"{worst['half_width'] * scale:.3g}"), page.language),
