@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import ruttsim
+from made_study import write_study
 from made_sweep import factor, level, short, study_with
 from ruttsim.errors import StudyError
 from ruttsim.files import write_csv
@@ -192,7 +193,48 @@ def test_compare_of_a_study_with_factors_is_of_the_study_as_it_stands():
     assert one.manifest == other.manifest
 
 
-def test_a_split_that_cannot_be_compared_at_a_point_is_told_by_its_point():
-    none = level("none", vehicle_types={"procured_1": ["walk"]}, parameters={"planning.x": 1})
-    with pytest.raises(StudyError, match=r"factors\.fleet\.levels\.none\.parameters\.planning\.x"):
-        sweep(study_with(factor("fleet", "usual", none), study=short()), workers=1)
+def test_a_reference_that_leaves_too_many_visits_without_a_round_is_told_with_its_point(
+    monkeypatch,
+):
+    study = study_with(factor("rate", "low", RATE), study=short())
+    monkeypatch.setattr("ruttsim.comparable.LARGEST_UNSERVED_SHARE", -1.0)
+    with pytest.raises(StudyError, match=r"splits\[0\]: At rate=low: 0\.0% of its planned visits"):
+        sweep(study, workers=1)
+
+
+def test_a_split_that_is_not_compared_at_a_point_is_told_and_left_out_there(monkeypatch):
+    """One with too many visits without a round at the second point only."""
+    study = study_with(factor("rate", "low", RATE), study=short())
+    points = []
+
+    def left_out(setting, _outcomes):
+        points.append(setting.study.parameters)
+        return {"two_parallel": 0.5} if len(points) == 2 else {}
+
+    monkeypatch.setattr("ruttsim.comparison.not_compared", left_out)
+    found = sweep(study, workers=1)
+    assert found.points["not_compared"].tolist() == ["", "two_parallel"]
+    splits = found.figures.groupby("point")["split"].agg(set).tolist()
+    assert splits == [{"own_regime", "two_parallel"}, {"own_regime"}]
+    assert set(found.effects["split"]) == {"own_regime"}
+    assert set(found.results_of(1)["split"]) == {"own_regime", "two_parallel"}
+
+
+def test_what_compare_hides_of_few_real_clients_is_hidden_at_all_points(tmp_path):
+    study = ruttsim.load_study(write_study(tmp_path / "own"))
+    result = ruttsim.compare(study, workers=1)
+    hidden = result.summary[result.summary["group"] == "all"]
+    hidden = hidden[hidden["mean"].isna()]
+    cells = ["split", "organisation", "kpi"]
+    told = {*hidden[cells].itertuples(index=False, name=None)}
+    assert any(organisation == "small" for _, organisation, _ in told)
+    found = sweep(study_with(factor("rate", "low", RATE), study=study), workers=1)
+    for _, part in found.figures.groupby("point"):
+        own = part[part["mean"].isna()]
+        assert {*own[cells].itertuples(index=False, name=None)} == told
+    days = found.results_of(0).drop(columns="rate")
+    pd.testing.assert_frame_equal(days, result.results.astype(days.dtypes), check_exact=True)
+    totals = {(split, kpi) for split, organisation, kpi in told if organisation == "total"}
+    effects = found.effects[found.effects["reference"] == ""]
+    nan = effects[effects["mean"].isna()]
+    assert {*nan[["split", "kpi"]].itertuples(index=False, name=None)} == totals
