@@ -250,6 +250,18 @@ def test_what_a_split_says_itself_is_told_to_be_kept():
     assert any("Split own_regime (travel.everyday_factor)" in it for it in texts)
 
 
+def test_differences_too_small_to_be_of_interest_are_told_so_and_are_hollow():
+    said = {"interest": {"value": {"travel_h": 200.0}}, "kpis": ("travel_h",)}
+    start = rows(blocks(section("travel_h", **said), "table")[0])[
+        "", f"The starting point: {START}"
+    ]
+    assert start[1][-1] == "no difference of interest: surely less than 200 h/day"
+    found = rows(blocks(section("summary", **said), "table")[0])
+    assert found["Travel time, h/day", PARALLEL][2] == ["no difference of interest at any of 12"]
+    svg = sweep_drawings(fake_view(**said))[0].svg
+    assert svg.count("fill: #0072b2") == 1
+
+
 @pytest.fixture(scope="module")
 def crowded():
     """A sweep of many towns."""
