@@ -227,7 +227,7 @@ def merged_study(fragments):
     for fragment in fragments:
         for key, value in fragment.items():
             if isinstance(value, list):
-                content[key] = content[key] + value
+                content[key] = content.get(key, []) + value
             elif isinstance(value, str):
                 content[key] = value
             else:

@@ -40,6 +40,9 @@ from ruttsim.summaries import (
     SPREAD_COLUMNS,
     SUMMARY_COLUMNS,
 )
+from ruttsim.sweep.effects import EFFECT_COLUMNS, INTERACTION_COLUMNS
+from ruttsim.sweep.tables import DIFFERENCE_COLUMNS as DIFFERENCES_OF_POINTS
+from ruttsim.sweep.tables import FIGURE_COLUMNS
 
 KEYS = ("population", "split", "day")
 
@@ -75,6 +78,10 @@ def test_every_line_has_a_type_and_a_sentence_and_no_name_comes_twice(schema):
         ("spread", SPREAD_COLUMNS),
         ("lowest", LOWEST_COLUMNS),
         ("precision", PRECISION_COLUMNS),
+        ("effects", EFFECT_COLUMNS),
+        ("interactions", INTERACTION_COLUMNS),
+        ("sweep_figures", ["point", "FACTOR", *FIGURE_COLUMNS]),
+        ("sweep_differences", ["point", "FACTOR", *DIFFERENCES_OF_POINTS]),
         ("legs", [*KEYS, *Leg._fields]),
         ("visit_records", [*KEYS, *VisitRecord._fields]),
         ("rounds", [*KEYS, *RoundRecord._fields]),

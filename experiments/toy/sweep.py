@@ -4,6 +4,10 @@ Run it (`python experiments/toy/sweep.py`), import its functions, or run its cel
 notebook or an editor that knows `# %%`. With a study, a split and an organisation of yours:
 
     python experiments/toy/sweep.py my-study my_split my_organisation
+
+Where what varies is no part of a split (a number, fleet, season, rule, map), declare factors in the
+study and run `ruttsim sweep`: it goes on after an interruption, and tells effects with intervals.
+A loop is for what a level cannot say, as here another allocation.
 """
 
 # %% What is used: ruttsim's functions, tables of pandas

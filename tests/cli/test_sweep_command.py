@@ -13,6 +13,7 @@ import pytest
 from kept_study import HEARS, arguments, contents, names, ruttsim
 from made_study import run
 from made_sweep import FACTORS, HEAD, write_swept_study
+from ruttsim.schemas import SCHEMAS
 
 POINTS = 4
 FILES = ["differences.csv", "effects.csv", "figures.csv", "interactions.csv", "points.csv"]
@@ -41,6 +42,11 @@ def test_the_folder_has_tables_key_figures_of_all_points_and_their_runs(swept):
     assert manifest["points"][2] == {"season": "winter", "rate": "low"}
     assert str(swept) not in (whole / "manifest.json").read_text()
     assert set(FILES) <= set(manifest["files"])
+    told = {it.name.partition(".")[0] for it in SCHEMAS["sweep_manifest"]()}
+    assert told == set(manifest)
+    told = [it.name for it in SCHEMAS["sweep_points"]()]
+    columns = pd.read_csv(whole / "points.csv").columns.tolist()
+    assert columns == [told[0], "season", "rate", *told[2:]]
 
 
 def test_progress_tells_the_point_and_what_is_done_in_it(swept):

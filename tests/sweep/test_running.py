@@ -192,7 +192,28 @@ def test_compare_of_a_study_with_factors_is_of_the_study_as_it_stands():
     assert one.manifest == other.manifest
 
 
-def test_a_split_that_cannot_be_compared_at_a_point_is_told_by_its_point():
-    none = level("none", vehicle_types={"procured_1": ["walk"]}, parameters={"planning.x": 1})
-    with pytest.raises(StudyError, match=r"factors\.fleet\.levels\.none\.parameters\.planning\.x"):
-        sweep(study_with(factor("fleet", "usual", none), study=short()), workers=1)
+def test_a_reference_that_leaves_too_many_visits_without_a_round_is_told_with_its_point(
+    monkeypatch,
+):
+    study = study_with(factor("rate", "low", RATE), study=short())
+    monkeypatch.setattr("ruttsim.comparable.LARGEST_UNSERVED_SHARE", -1.0)
+    with pytest.raises(StudyError, match=r"splits\[0\]: At rate=low: 0\.0% of its planned visits"):
+        sweep(study, workers=1)
+
+
+def test_a_split_that_is_not_compared_at_a_point_is_told_and_left_out_there(monkeypatch):
+    """One with too many visits without a round at the second point only."""
+    study = study_with(factor("rate", "low", RATE), study=short())
+    points = []
+
+    def left_out(setting, outcomes):
+        points.append(setting.study.parameters)
+        return {"two_parallel": 0.5} if len(points) == 2 else {}
+
+    monkeypatch.setattr("ruttsim.comparison.not_compared", left_out)
+    found = sweep(study, workers=1)
+    assert found.points["not_compared"].tolist() == ["", "two_parallel"]
+    splits = found.figures.groupby("point")["split"].agg(set).tolist()
+    assert splits == [{"own_regime", "two_parallel"}, {"own_regime"}]
+    assert set(found.effects["split"]) == {"own_regime"}
+    assert set(found.results_of(1)["split"]) == {"own_regime", "two_parallel"}

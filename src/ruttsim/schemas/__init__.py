@@ -17,6 +17,13 @@ from ruttsim.schemas.record import (
     VISITS,
 )
 from ruttsim.schemas.sensitivity import SENSITIVITY, TURNING
+from ruttsim.schemas.sweep import (
+    EFFECTS,
+    INTERACTIONS,
+    SWEEP_DIFFERENCES,
+    SWEEP_FIGURES,
+    SWEEP_POINTS,
+)
 
 _FIGURE = (
     SchemaLine(
@@ -220,6 +227,11 @@ MANIFEST = (
     SchemaLine("language", "text", "Of the report: sv or en."),
     SchemaLine("files.NAME", "text", "SHA-256 of a file of the run; timing.json has none."),
 )
+SWEEP_MANIFEST = (
+    *(it for it in MANIFEST if it.name != "populations"),
+    SchemaLine("maps", "list of tables", "The maps of all points; map is that of the first."),
+    SchemaLine("points", "list of tables", "The level of each factor at each point."),
+)
 TIMING = (
     SchemaLine("workers", "whole number", "Processes, or tasks at a time in a cluster."),
     SchemaLine("wall_s.NAME", "s", "Time that passed in a part of the run."),
@@ -307,6 +319,12 @@ SCHEMAS: dict[str, Callable[[], tuple[SchemaLine, ...]]] = {
     "divisions": lambda: DIVISIONS,
     "sensitivity": lambda: SENSITIVITY,
     "turning": lambda: TURNING,
+    "effects": lambda: EFFECTS,
+    "interactions": lambda: INTERACTIONS,
+    "sweep_manifest": lambda: SWEEP_MANIFEST,
+    "sweep_points": lambda: SWEEP_POINTS,
+    "sweep_figures": lambda: SWEEP_FIGURES,
+    "sweep_differences": lambda: SWEEP_DIFFERENCES,
 }
 """Schemas by name: what goes in, the key figures, what comes out.
 
