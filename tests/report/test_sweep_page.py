@@ -127,7 +127,17 @@ def test_a_difference_that_changes_its_sign_moves_and_is_neither_larger_nor_smal
 def test_what_changes_nothing_and_what_cannot_be_told_are_named_apart():
     told = sentences(section("travel_h"))
     assert told.count("The same in all populations with Remuneration: performed time.") == 2
-    assert told.count("It cannot be told whether it changes with Teams: 150 clients.") == 2
+    assert (
+        told.count("It cannot be told whether it changes, or which way, with Teams: 150 clients.")
+        == 2
+    )
+
+
+def test_a_change_that_its_interval_alone_would_show_is_told_with_its_size_as_maybe_chance():
+    """21 and 19 in two populations: p = 0.03 by itself, and eight changes are tested at once."""
+    told = sentences(section("travel_h", design="one_at_a_time", populations=2))
+    assert any("can be chance: Season: winter (+20)" in it for it in told)
+    assert not any("in place of usual days" in it for it in told)
 
 
 def test_the_table_of_changes_has_the_reference_itself_first():

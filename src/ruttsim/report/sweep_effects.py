@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ruttsim.figures.words import number, title, unit_scale
 from ruttsim.report.blocks import Block, Bullets, Cell, Heading, Paragraph, RowGroup, Table
+from ruttsim.report.certainty import is_alone
 from ruttsim.report.sweep_view import NAMED, NOT_THERE, START, furthest, furthest_first
 from ruttsim.statistics.verdicts import LESS, MORE, NOT_TOLD_APART, SAME
 
@@ -57,6 +58,12 @@ def move_title(view: SweepView, move: Move) -> str:
     return view.words("sweep.factor_level", factor=title(factor, view.language), level=level)
 
 
+def sized_title(view: SweepView, kpi: Kpi, move: Move, split: str) -> str:
+    """`Season: winter (+20)`."""
+    size = view.signed(kpi, of_difference(view, kpi.name, move, split).mean)
+    return view.words("sweep.changes", level=move_title(view, move), size=size)
+
+
 def depends(view: SweepView, kpi: Kpi) -> list[Block]:
     """What levels do to the differences of one key figure, and factors together."""
     words = view.words
@@ -94,12 +101,16 @@ def _sentences(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[str]:
     yield from (_moved(view, kpi, split, move) for move in found[:NAMED])
     if len(found) > NAMED:
         yield words("sweep.more_changed", count=len(found) - NAMED)
-    for outcome, key in ((SAME, "same_with"), (NOT_TOLD_APART, "unshown_with")):
-        names = [
-            move_title(view, move)
-            for move in every_move(view)
-            if of_difference(view, kpi.name, move, split.name).verdict.outcome == outcome
-        ]
+    moves = every_move(view)
+    verdicts = {it: of_difference(view, kpi.name, it, split.name).verdict for it in moves}
+    alone = [it for it in moves if is_alone(verdicts[it])]
+    same = [it for it in moves if verdicts[it].outcome == SAME]
+    unshown = [it for it in moves if verdicts[it].outcome == NOT_TOLD_APART and it not in alone]
+    for key, names in (
+        ("alone_with", [sized_title(view, kpi, it, split.name) for it in alone]),
+        ("same_with", [move_title(view, it) for it in same]),
+        ("unshown_with", [move_title(view, it) for it in unshown]),
+    ):
         if names:
             yield words(f"sweep.{key}", names=view.named(names))
 

@@ -14,7 +14,7 @@ from ruttsim.report.basis import made_again
 from ruttsim.report.blocks import Block, Bullets, Cell, Notice, Paragraph, RowGroup, Section, Table
 from ruttsim.report.html import FIGURES_FOLDER, page_html
 from ruttsim.report.overview import HEADLINE_KPIS, WITH_PATROL, has_own_rules
-from ruttsim.report.sweep_effects import move_title, moving, of_difference
+from ruttsim.report.sweep_effects import moving, sized_title
 from ruttsim.report.sweep_levels import varied
 from ruttsim.report.sweep_tables import kpi_section, sweep_drawings
 from ruttsim.report.sweep_view import NOT_THERE, START, SweepView, counted, shown_kpis
@@ -172,14 +172,8 @@ def _row(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[Cell]:
     if not view.has_intervals:
         return
     yield Cell((_outcomes(view, [it.verdict.outcome for it in found]) or DASH,), is_number=False)
-    names = [
-        view.words(
-            "sweep.changes",
-            level=move_title(view, move),
-            size=view.signed(kpi, of_difference(view, kpi.name, move, split.name).mean),
-        )
-        for move in moving(view, kpi.name, split.name)
-    ]
+    shown = moving(view, kpi.name, split.name)
+    names = [sized_title(view, kpi, it, split.name) for it in shown]
     yield Cell((view.named(names) or view.words("sweep.no_level"),), is_number=False)
 
 
