@@ -138,6 +138,10 @@ def test_a_change_that_its_interval_alone_would_show_is_told_with_its_size_as_ma
     told = sentences(section("travel_h", design="one_at_a_time", populations=2))
     assert any("can be chance: Season: winter (+20)" in it for it in told)
     assert not any("in place of usual days" in it for it in told)
+    summary = section("summary", design="one_at_a_time", populations=2)
+    changed = rows(blocks(summary, "table")[0])["Travel time, h/day", PARALLEL][3]
+    assert changed[0] == "none that is shown"
+    assert changed[1].startswith("can be chance: Season: winter (+20)")
 
 
 def test_the_table_of_changes_has_the_reference_itself_first():
@@ -221,6 +225,9 @@ def test_what_a_level_replaces_stands_beside_the_studys_own_with_range_and_statu
     ]
     assert winter[0][4].marks == ("unverified: assumption", "outside its range")
     assert winter[1][4].marks == ("unverified: assumption",)
+    assert winter[0][5].language == "en"
+    teams = table.groups[1].rows
+    assert [cells[5].lines[0] == DASH for _, cells in teams] == [True, False, True]
     assert found["Remuneration", "performed time"][1:3] == [["performed"], ["granted"]]
 
 

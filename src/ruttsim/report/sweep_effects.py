@@ -51,6 +51,12 @@ def moving(view: SweepView, kpi: str, split: str) -> list[Move]:
     return [move for move, _ in sorted(found, key=lambda it: -abs(it[1]))]
 
 
+def maybe_moving(view: SweepView, kpi: str, split: str) -> list[Move]:
+    """The levels whose interval alone would show a change."""
+    moves = every_move(view)
+    return [it for it in moves if is_alone(of_difference(view, kpi, it, split).verdict)]
+
+
 def move_title(view: SweepView, move: Move) -> str:
     """`Season: winter`."""
     factor = next(it for it in view.study.factors if it.name == move.factor)
@@ -101,9 +107,8 @@ def _sentences(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[str]:
     yield from (_moved(view, kpi, split, move) for move in found[:NAMED])
     if len(found) > NAMED:
         yield words("sweep.more_changed", count=len(found) - NAMED)
-    moves = every_move(view)
+    moves, alone = every_move(view), maybe_moving(view, kpi.name, split.name)
     verdicts = {it: of_difference(view, kpi.name, it, split.name).verdict for it in moves}
-    alone = [it for it in moves if is_alone(verdicts[it])]
     same = [it for it in moves if verdicts[it].outcome == SAME]
     unshown = [it for it in moves if verdicts[it].outcome == NOT_TOLD_APART and it not in alone]
     for key, names in (
