@@ -95,3 +95,19 @@ def test_files_of_the_study_are_found_from_the_new_folder(tmp_path):
         f"../../old/{it}" for it in ("map", "clients.csv", "visits.csv", "drawn.gpkg")
     )
     assert all((read.folder / it).exists() for it in named)
+
+
+def test_maps_and_files_of_levels_are_found_from_the_new_folder(tmp_path):
+    there = tmp_path / "there"
+    shutil.copytree(bundled("experiments")["toy-factors"], there)
+    shutil.copytree(bundled("maps")["toy"], there / "own")
+    for name in ("clients.csv", "visits.csv"):
+        (there / name).touch()
+    file = there / "study.toml"
+    own = 'time.week = 3\nmap = "own"\ndemand = { clients = "clients.csv", visits = "visits.csv" }'
+    file.write_text(file.read_text().replace("time.week = 3", own))
+    study = ruttsim.load_study(there)
+    level = written(study, tmp_path / "new" / "far").factors[0].levels[1]
+    assert level.map == "../../there/own"
+    assert level.demand.clients == "../../there/clients.csv"
+    assert list(level.replaced) == list(study.factors[0].levels[1].replaced)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import ruttsim
+from made_study import write_study
 from made_sweep import factor, level, short, study_with
 from ruttsim.errors import StudyError
 from ruttsim.files import write_csv
@@ -206,7 +207,7 @@ def test_a_split_that_is_not_compared_at_a_point_is_told_and_left_out_there(monk
     study = study_with(factor("rate", "low", RATE), study=short())
     points = []
 
-    def left_out(setting, outcomes):
+    def left_out(setting, _outcomes):
         points.append(setting.study.parameters)
         return {"two_parallel": 0.5} if len(points) == 2 else {}
 
@@ -217,3 +218,23 @@ def test_a_split_that_is_not_compared_at_a_point_is_told_and_left_out_there(monk
     assert splits == [{"own_regime", "two_parallel"}, {"own_regime"}]
     assert set(found.effects["split"]) == {"own_regime"}
     assert set(found.results_of(1)["split"]) == {"own_regime", "two_parallel"}
+
+
+def test_what_compare_hides_of_few_real_clients_is_hidden_at_all_points(tmp_path):
+    study = ruttsim.load_study(write_study(tmp_path / "own"))
+    result = ruttsim.compare(study, workers=1)
+    hidden = result.summary[result.summary["group"] == "all"]
+    hidden = hidden[hidden["mean"].isna()]
+    cells = ["split", "organisation", "kpi"]
+    told = {*hidden[cells].itertuples(index=False, name=None)}
+    assert any(organisation == "small" for _, organisation, _ in told)
+    found = sweep(study_with(factor("rate", "low", RATE), study=study), workers=1)
+    for _, part in found.figures.groupby("point"):
+        own = part[part["mean"].isna()]
+        assert {*own[cells].itertuples(index=False, name=None)} == told
+    days = found.results_of(0).drop(columns="rate")
+    pd.testing.assert_frame_equal(days, result.results.astype(days.dtypes), check_exact=True)
+    totals = {(split, kpi) for split, organisation, kpi in told if organisation == "total"}
+    effects = found.effects[found.effects["reference"] == ""]
+    nan = effects[effects["mean"].isna()]
+    assert {*nan[["split", "kpi"]].itertuples(index=False, name=None)} == totals

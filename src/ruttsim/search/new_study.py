@@ -59,10 +59,12 @@ def with_divisions(
 def study_text(study: Study, found: Mapping[str, object], folder: Path) -> str:
     """The study as TOML in a folder, where the layers of splits found are; others stay put."""
     content = study.model_dump(mode="json", exclude_defaults=True, exclude_none=True)
-    if (study.folder / study.map).is_dir():
-        content["map"] = _seen_from(folder, study.folder / study.map)
-    for key, name in content.get("demand", {}).items():
-        content["demand"][key] = _seen_from(folder, study.folder / name)
+    levels = [level for it in content.get("factors", []) for level in it["levels"]]
+    for said in (content, *levels):
+        if "map" in said and (study.folder / said["map"]).is_dir():
+            said["map"] = _seen_from(folder, study.folder / said["map"])
+        for key, name in said.get("demand", {}).items():
+            said["demand"][key] = _seen_from(folder, study.folder / name)
     for split in content["splits"]:
         coverage = split.get("coverage", {})
         for key in FILES if split["name"] not in found else ():
