@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.files import file_hash, sync_folder, sync_tree, write_json
 from ruttsim.journal.folder import POINTS
 from ruttsim.store import new_run_folder
+from ruttsim.summaries import RESULT_COLUMNS
 from ruttsim.sweep.tables import of_all_groups, totals_of_point
 
 if TYPE_CHECKING:
@@ -59,8 +61,8 @@ class KeptPoint:
         """All organisations together by population; columns sweep.series.TOTAL_COLUMNS."""
         import pandas as pd
 
-        columns = ["population", "day", "split", "organisation", "kpi", "group", "unit", "value"]
-        results = pd.read_parquet(self.folder / FIGURES, columns=columns)
+        only = [("organisation", "==", TOTAL), ("group", "==", ALL)]
+        results = pd.read_parquet(self.folder / FIGURES, columns=RESULT_COLUMNS, filters=only)
         return totals_of_point(self.point, results, self.not_compared)
 
 
