@@ -7,6 +7,7 @@ that every difference, effect and interaction can be told by hand.
 from __future__ import annotations
 
 import dataclasses
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -85,10 +86,12 @@ TOGETHER = 12.0
 DIFFERENCES = {"own_regime": 0.0, "three_parallel": 80.0, "three_zones": -30.0}
 
 
-def fake_sweep_study(design: str = "full", factors=FACTORS) -> Study:
+def fake_sweep_study(design: str = "full", factors=FACTORS, interest=MappingProxyType({})) -> Study:
     """The study of `fake_result` with factors."""
     study = fake_study().model_dump()
-    return Study.model_validate({**study, "design": design, "factors": list(factors)})
+    return Study.model_validate(
+        {**study, "design": design, "factors": list(factors), "interest": dict(interest)}
+    )
 
 
 def value(split: str, levels: tuple[str, ...], population: int) -> float:
@@ -126,6 +129,7 @@ def fake_sweep(
     maps: tuple[tuple[str, bool], ...] = (("grid", True),),
     quick: bool = False,
     kpis: tuple[str, ...] = (),
+    interest: dict[str, dict[str, float]] | None = None,
 ) -> Sweep:
     """A made-up sweep.
 
@@ -133,7 +137,7 @@ def fake_sweep(
     empty; `maps` are titles and whether they are schematic; `kpis` are those of the page if
     they are left out.
     """
-    study = fake_sweep_study(design, factors)
+    study = fake_sweep_study(design, factors, interest or {})
     points, kpis = points_of(study), kpis or kpis_of(study)
     summaries, tables, totals = [], [], []
     for point in points:

@@ -1,4 +1,4 @@
-"""Dots with intervals: each where it belongs, what is told apart filled, the same bytes."""
+"""Dots with intervals: each where it belongs, what is shown filled, the same bytes."""
 
 import math
 
@@ -7,10 +7,10 @@ import pytest
 from ruttsim.figures.dots import Dot, DotGroup, Dots, dots, draw_dots
 from ruttsim.figures.words import DASH, LANGUAGES, MINUS, Words
 
-OWN = Dot("The start", 87.0, 80.0, 94.0, is_told_apart=True)
-WINTER = Dot("Winter", 107.0, 99.0, 115.0, is_told_apart=True)
-SMALL = Dot("Small teams", -3.0, -9.0, 3.0, is_told_apart=False)
-HIDDEN = Dot("Municipality", math.nan, math.nan, math.nan, is_told_apart=False)
+OWN = Dot("The start", 87.0, 80.0, 94.0, is_shown=True)
+WINTER = Dot("Winter", 107.0, 99.0, 115.0, is_shown=True)
+SMALL = Dot("Small teams", -3.0, -9.0, 3.0, is_shown=False)
+HIDDEN = Dot("Municipality", math.nan, math.nan, math.nan, is_shown=False)
 
 
 def shown(*found, heading="Season", decimals=0):
@@ -31,19 +31,19 @@ def test_every_difference_and_interval_stands_in_words_too(language, to):
     assert small in drawing.svg
 
 
-def test_what_is_told_apart_from_zero_is_filled_and_the_rest_is_hollow():
+def test_what_is_shown_from_zero_is_filled_and_the_rest_is_hollow():
     """The key has one hollow square of its own."""
     hollow = [drawn("en", it).svg.count("fill: #ffffff; stroke: #0072b2") for it in (WINTER, SMALL)]
     assert hollow == [1, 2]
 
 
 def test_where_nothing_is_tested_squares_are_filled_and_the_key_says_that_nothing_can_be_told():
-    one = WINTER._replace(low=math.nan, high=math.nan, is_told_apart=None)
+    one = WINTER._replace(low=math.nan, high=math.nan, is_shown=None)
     figure = shown(one)._replace(own=one)
     svg = draw_dots(Words("ruttsim.figures", "en"), "one", figure).svg
     assert "fill: #ffffff; stroke: #0072b2" not in svg
     assert "no uncertainty can be given" in svg
-    assert "told apart" not in svg
+    assert "higher or lower" not in svg
 
 
 def test_a_difference_that_is_not_there_is_a_dash_without_a_square():

@@ -127,7 +127,21 @@ def test_a_difference_that_changes_its_sign_moves_and_is_neither_larger_nor_smal
 def test_what_changes_nothing_and_what_cannot_be_told_are_named_apart():
     told = sentences(section("travel_h"))
     assert told.count("The same in all populations with Remuneration: performed time.") == 2
-    assert told.count("It cannot be told whether it changes with Teams: 150 clients.") == 2
+    assert (
+        told.count("It cannot be told whether it changes, or which way, with Teams: 150 clients.")
+        == 2
+    )
+
+
+def test_a_change_that_its_interval_alone_would_show_is_told_with_its_size_as_maybe_chance():
+    """21 and 19 in two populations: p = 0.03 by itself, and eight changes are tested at once."""
+    told = sentences(section("travel_h", design="one_at_a_time", populations=2))
+    assert any("can be chance: Season: winter (+20)" in it for it in told)
+    assert not any("in place of usual days" in it for it in told)
+    summary = section("summary", design="one_at_a_time", populations=2)
+    changed = rows(blocks(summary, "table")[0])["Travel time, h/day", PARALLEL][3]
+    assert changed[0] == "none that is shown"
+    assert changed[1].startswith("can be chance: Season: winter (+20)")
 
 
 def test_the_table_of_changes_has_the_reference_itself_first():
@@ -211,6 +225,9 @@ def test_what_a_level_replaces_stands_beside_the_studys_own_with_range_and_statu
     ]
     assert winter[0][4].marks == ("unverified: assumption", "outside its range")
     assert winter[1][4].marks == ("unverified: assumption",)
+    assert winter[0][5].language == "en"
+    teams = table.groups[1].rows
+    assert [cells[5].lines[0] == DASH for _, cells in teams] == [True, False, True]
     assert found["Remuneration", "performed time"][1:3] == [["performed"], ["granted"]]
 
 
@@ -248,6 +265,18 @@ def test_what_a_split_says_itself_is_told_to_be_kept():
     view = fake_view(study=sweep.study.model_copy(update={"splits": (own, *others)}))
     texts = [it.text for it in blocks(sweep_sections(view, ())[1], "paragraph")]
     assert any("Split own_regime (travel.everyday_factor)" in it for it in texts)
+
+
+def test_differences_too_small_to_be_of_interest_are_told_so_and_are_hollow():
+    said = {"interest": {"value": {"travel_h": 200.0}}, "kpis": ("travel_h",)}
+    start = rows(blocks(section("travel_h", **said), "table")[0])[
+        "", f"The starting point: {START}"
+    ]
+    assert start[1][-1] == "no difference of interest: surely less than 200 h/day"
+    found = rows(blocks(section("summary", **said), "table")[0])
+    assert found["Travel time, h/day", PARALLEL][2] == ["no difference of interest at any of 12"]
+    svg = sweep_drawings(fake_view(**said))[0].svg
+    assert svg.count("fill: #0072b2") == 1
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 class Dot(NamedTuple):
-    """A difference with its interval (NaN: none), and whether it is told apart from zero.
+    """A difference with its interval (NaN: none), and whether it is shown to be higher or lower.
 
     The last is None where that is not tested.
     """
@@ -52,7 +52,7 @@ class Dot(NamedTuple):
     value: float
     low: float
     high: float
-    is_told_apart: bool | None
+    is_shown: bool | None
 
 
 class DotGroup(NamedTuple):
@@ -102,7 +102,7 @@ def dots(words: Words, shown: Dots) -> Picture:
             sheet.text(*at, text, size_pt=_SIZE_PT, align="right")
             told.append(f"{', '.join(filter(None, (group.heading, dot.label)))} {text}")
             y += _ROW_PT
-    is_tested = any(dot.is_told_apart is not None for dot in every)
+    is_tested = any(dot.is_shown is not None for dot in every)
     _key(sheet, bottom + 24, words, is_tested=is_tested)
     alt = words(
         "dots.alt",
@@ -168,7 +168,7 @@ def _dot(sheet: Sheet, y: float, dot: Dot, x: Callable[[float], float], colour: 
         points = [(low, middle), (high, middle), (low, top), (low, bottom), (high, top)]
         line = polylines(np.array([*points, (high, bottom)]), np.array([0, 2, 4]))
         sheet.stroke(line, colour, 1.2)
-    _mark(sheet, x(dot.value), middle, colour, is_filled=dot.is_told_apart is not False)
+    _mark(sheet, x(dot.value), middle, colour, is_filled=dot.is_shown is not False)
 
 
 def _mark(sheet: Sheet, x: float, y: float, colour: str, *, is_filled: bool) -> None:
@@ -190,7 +190,7 @@ def _key(sheet: Sheet, y: float, words: Words, *, is_tested: bool) -> None:
     for place, is_filled in enumerate((True, False) if is_tested else ()):
         at = _MARGIN_PT + _DOT_PT + place * _KEY_PT
         _mark(sheet, at, y, _COLOUR, is_filled=is_filled)
-        key = "dots.told_apart" if is_filled else "dots.not_told_apart"
+        key = "dots.shown" if is_filled else "dots.not_shown"
         sheet.text(at + 8, y + 2.5, words(key), size_pt=_SIZE_PT)
     if not is_tested:
         told = words("bars.without_interval")

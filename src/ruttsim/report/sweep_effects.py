@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ruttsim.figures.words import number, title, unit_scale
 from ruttsim.report.blocks import Block, Bullets, Cell, Heading, Paragraph, RowGroup, Table
+from ruttsim.report.certainty import is_alone
 from ruttsim.report.sweep_view import NAMED, NOT_THERE, START, furthest, furthest_first
 from ruttsim.statistics.verdicts import LESS, MORE, NOT_TOLD_APART, SAME
 
@@ -50,11 +51,23 @@ def moving(view: SweepView, kpi: str, split: str) -> list[Move]:
     return [move for move, _ in sorted(found, key=lambda it: -abs(it[1]))]
 
 
+def maybe_moving(view: SweepView, kpi: str, split: str) -> list[Move]:
+    """The levels whose interval alone would show a change."""
+    moves = every_move(view)
+    return [it for it in moves if is_alone(of_difference(view, kpi, it, split).verdict)]
+
+
 def move_title(view: SweepView, move: Move) -> str:
     """`Season: winter`."""
     factor = next(it for it in view.study.factors if it.name == move.factor)
     level = view.level_title(move.factor, move.level)
     return view.words("sweep.factor_level", factor=title(factor, view.language), level=level)
+
+
+def sized_title(view: SweepView, kpi: Kpi, move: Move, split: str) -> str:
+    """`Season: winter (+20)`."""
+    size = view.signed(kpi, of_difference(view, kpi.name, move, split).mean)
+    return view.words("sweep.changes", level=move_title(view, move), size=size)
 
 
 def depends(view: SweepView, kpi: Kpi) -> list[Block]:
@@ -94,12 +107,15 @@ def _sentences(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[str]:
     yield from (_moved(view, kpi, split, move) for move in found[:NAMED])
     if len(found) > NAMED:
         yield words("sweep.more_changed", count=len(found) - NAMED)
-    for outcome, key in ((SAME, "same_with"), (NOT_TOLD_APART, "unshown_with")):
-        names = [
-            move_title(view, move)
-            for move in every_move(view)
-            if of_difference(view, kpi.name, move, split.name).verdict.outcome == outcome
-        ]
+    moves, alone = every_move(view), maybe_moving(view, kpi.name, split.name)
+    verdicts = {it: of_difference(view, kpi.name, it, split.name).verdict for it in moves}
+    same = [it for it in moves if verdicts[it].outcome == SAME]
+    unshown = [it for it in moves if verdicts[it].outcome == NOT_TOLD_APART and it not in alone]
+    for key, names in (
+        ("alone_with", [sized_title(view, kpi, it, split.name) for it in alone]),
+        ("same_with", [move_title(view, it) for it in same]),
+        ("unshown_with", [move_title(view, it) for it in unshown]),
+    ):
         if names:
             yield words(f"sweep.{key}", names=view.named(names))
 

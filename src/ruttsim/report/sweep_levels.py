@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("level", "what", "value", "own", "range", "status", "note")
 _OF_NUMBERS = ("range", "status", "note")
+_NO_NOTE = Cell((DASH,), is_number=False)
 _RULES = ("alarms", "nights")
 
 
@@ -34,6 +35,7 @@ def varied(view: SweepView) -> Section:
         blocks.append(Paragraph(words("sweep.varied_shown", shown=shown, all=len(levels))))
     if kept := _kept(view):
         blocks.append(Paragraph(words("sweep.kept", names=view.named(kept))))
+    blocks.append(Paragraph(words("assumptions.language")))
     columns = tuple(
         words(f"assumptions.{it}" if it in _OF_NUMBERS else f"sweep.{it}") for it in _COLUMNS
     )
@@ -54,7 +56,8 @@ def _kept(view: SweepView) -> list[str]:
 
 
 def _rows(view: SweepView, factor: FactorSection) -> Iterator[tuple[str, tuple[Cell, ...]]]:
-    """A row for everything that a level replaces, at least one a level."""
+    """A row for everything that a level replaces, at least one a level; notes only once."""
+    known: set[str] = set()
     for level in factor.levels[:SHOWN]:
         paths = list(level.replaced)
         heading = title(level, view.language)
@@ -63,7 +66,9 @@ def _rows(view: SweepView, factor: FactorSection) -> Iterator[tuple[str, tuple[C
             yield heading, (Cell((view.words("sweep.nothing"),), is_number=False), *empty)
         for path in paths:
             if path[0] != "vehicle_types":
-                yield heading, _cells(view, level, path)
+                cells = _cells(view, level, path)
+                yield heading, (*cells[:-1], cells[-1] if path[-1] not in known else _NO_NOTE)
+                known.add(path[-1])
         for cells in _types(view, level):
             yield heading, cells
 

@@ -14,7 +14,7 @@ from ruttsim.report.basis import made_again
 from ruttsim.report.blocks import Block, Bullets, Cell, Notice, Paragraph, RowGroup, Section, Table
 from ruttsim.report.html import FIGURES_FOLDER, page_html
 from ruttsim.report.overview import HEADLINE_KPIS, WITH_PATROL, has_own_rules
-from ruttsim.report.sweep_effects import move_title, moving, of_difference
+from ruttsim.report.sweep_effects import maybe_moving, moving, sized_title
 from ruttsim.report.sweep_levels import varied
 from ruttsim.report.sweep_tables import kpi_section, sweep_drawings
 from ruttsim.report.sweep_view import NOT_THERE, START, SweepView, counted, shown_kpis
@@ -172,15 +172,15 @@ def _row(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[Cell]:
     if not view.has_intervals:
         return
     yield Cell((_outcomes(view, [it.verdict.outcome for it in found]) or DASH,), is_number=False)
-    names = [
-        view.words(
-            "sweep.changes",
-            level=move_title(view, move),
-            size=view.signed(kpi, of_difference(view, kpi.name, move, split.name).mean),
+    shown, maybe = (
+        view.named(
+            [sized_title(view, kpi, it, split.name) for it in found(view, kpi.name, split.name)]
         )
-        for move in moving(view, kpi.name, split.name)
-    ]
-    yield Cell((view.named(names) or view.words("sweep.no_level"),), is_number=False)
+        for found in (moving, maybe_moving)
+    )
+    lines = [shown or view.words("sweep.no_level")]
+    lines += [view.words("sweep.maybe", names=maybe)] if maybe else []
+    yield Cell(tuple(lines), is_number=False)
 
 
 def _outcomes(view: SweepView, outcomes: Sequence[str]) -> str:

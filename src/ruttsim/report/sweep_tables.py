@@ -58,8 +58,8 @@ def _dot(view: SweepView, kpi: Kpi, point: int, split: str, label: str) -> Dot:
     it = view.changes.get((kpi.name, point, split), NOT_THERE)
     scale = unit_scale(kpi.unit)
     value, low, high = (end * scale for end in (it.mean, it.verdict.low, it.verdict.high))
-    is_told_apart = it.verdict.outcome in {MORE, LESS} if it.verdict.outcome else None
-    return Dot(label, value, low, high, is_told_apart)
+    is_shown = it.verdict.outcome in {MORE, LESS} if it.verdict.outcome else None
+    return Dot(label, value, low, high, is_shown)
 
 
 def kpi_section(view: SweepView, kpi: Kpi, drawings: Sequence[Drawing]) -> Section:
