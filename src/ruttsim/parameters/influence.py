@@ -31,7 +31,7 @@ are.
 COLUMNS = (
     *("number", "unit", "low", "value", "high", "changes_first", "kpi", "kpi_unit"),
     *("difference_low", "difference", "difference_high", "swing", "luck_sd", "is_beyond_luck"),
-    *("turning_value", "turning_by", "fault"),
+    *("turning_value", "turning_by", "fault", "date"),
 )
 ENDS = ("low", "high")
 STEP = 0.01
