@@ -52,6 +52,20 @@ def test_a_number_whose_range_has_changed_since_is_told_apart():
         assert influences([changed])[0].standing == CHANGED
 
 
+def test_a_number_that_another_keeps_from_its_end_is_not_told_as_changed():
+    """By hand: the day ends at 22.5, the reserve of a tank is 0.15.
+
+    A range that goes on where nothing forbids it has changed.
+    """
+    by_name = {it.name: it for it in QUANTITIES}
+    for name, stops_at in (("demand.night_start_h", 22.5), ("charging.refuel_below_share", 0.15)):
+        known = by_name[name]
+        assert float(measured_rows()[name][0]["low"]) == stops_at > known.low
+        assert influences([known])[0].standing != CHANGED
+        widened = replace(known, high=known.high + 0.5)
+        assert influences([widened])[0].standing == CHANGED
+
+
 def test_what_is_within_luck_is_beyond_it_in_no_key_figure():
     for it in FOUND:
         assert any(one.is_beyond_luck for one in it.swings) or it.standing != MEASURED

@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ruttsim.cli.progress import show
-from ruttsim.planning.warm import warm_up
+from ruttsim.pipeline.warm import warm_up
 from ruttsim.sensitivity.analysis import KPIS_SHOWN, _pair
 from ruttsim.sensitivity.effects import UNKNOWN, Moved, Own, own_values
 from ruttsim.sensitivity.numbers import Ranged, ranged
 from ruttsim.sensitivity.points import NOTHING, STAGES, Point, changed_first, measured
-from ruttsim.sensitivity.together import Effort
 from ruttsim.study.loading import load_study
 
 if TYPE_CHECKING:
@@ -104,10 +103,8 @@ def moved(setting: Setting, name: str, group: dict[Ranged, bool], own: Own) -> M
 def main(out: Path, chosen: list[str]) -> None:
     """Every group, a row a key figure; rows are written as they are known."""
     study = load_study("six-organisations")
-    setting = _pair(
-        study, "own_regime", "six_parallel", KPIS_SHOWN, Effort(), True, populations=1, moves=MOVES
-    )
-    warm_up()
+    setting = _pair(study, "own_regime", "six_parallel", True, populations=1, moves=MOVES)
+    warm_up(show)
     own = own_values(setting, SEARCHES, 1, show)
     numbers = ranged(setting, ["travel", "demand", "activities"])
     with out.open("w", newline="", encoding="utf-8") as file:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -62,3 +63,63 @@ def test_runs_that_were_not_made_alike_are_refused(runs, tmp_path):
     assert run(*CALL, *words) == 0
     with pytest.raises(StudyError, match="searches"):
         collect([runs / "pay", other], tmp_path, study="toy", date="2026-11-27")
+
+
+def doctored(runs, name, folder, **cells):
+    """A copy of a run with other cells in each row of its table."""
+    made = shutil.copytree(runs / name, folder / f"doctored {name}")
+    rows = [row | cells for row in read(made / "sensitivity.csv")]
+    with (made / "sensitivity.csv").open("w", newline="") as file:
+        lines = csv.DictWriter(file, list(rows[0]))
+        lines.writeheader()
+        lines.writerows(rows)
+    return made
+
+
+def test_rows_of_numbers_that_no_run_moved_are_kept_with_their_date_and_commands(runs, tmp_path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    collect([runs / "pay"], before, study="toy", date="2026-11-27")
+    collect([runs / "payer"], after, study="toy", date="2026-11-28", earlier=before)
+    kept = read(before / "influence.csv")
+    rows = read(after / "influence.csv")
+    assert [row for row in rows if row["date"] == "2026-11-27"] == kept
+    assert {row["number"].split(".")[0] for row in rows if row not in kept} == {"payer"}
+    told = json.loads((after / "influence.json").read_text())
+    pay = json.loads((runs / "pay" / "manifest.json").read_text())["command"]
+    assert told["earlier"] == [{"date": "2026-11-27", "commands": [pay]}]
+    assert pay not in told["commands"]
+
+
+def test_rows_that_are_moved_anew_take_the_place_of_earlier_ones(runs, tmp_path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    collect([runs / "pay", runs / "payer"], before, study="toy", date="2026-11-27")
+    collect([runs / name for name in RUNS], after, study="toy", date="2026-11-28", earlier=before)
+    assert {row["date"] for row in read(after / "influence.csv")} == {"2026-11-28"}
+    assert json.loads((after / "influence.json").read_text())["earlier"] == []
+
+
+@pytest.mark.parametrize(
+    ("luck_sd", "now", "fits"),
+    [("10", "100.9", True), ("10", "101.1", False), ("0", "100", True), ("0", "100.001", False)],
+)
+def test_earlier_rows_fit_where_the_studys_own_difference_is_as_then(
+    luck_sd, now, fits, runs, tmp_path
+):
+    """Means over searches may be a tenth of the luck apart, the study's own plans not at all."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    then = doctored(runs, "pay", tmp_path, luck_sd=luck_sd, difference="100")
+    new = doctored(runs, "payer", tmp_path, luck_sd=luck_sd, difference=now)
+    collect([then], before, study="toy", date="2026-11-27")
+    if fits:
+        collect([new], after, study="toy", date="2026-11-28", earlier=before)
+        assert len(read(after / "influence.csv")) > len(read(before / "influence.csv"))
+        return
+    with pytest.raises(StudyError, match="was another then"):
+        collect([new], after, study="toy", date="2026-11-28", earlier=before)
+    assert not after.exists()
+
+
+def test_earlier_rows_of_another_study_are_refused(runs, tmp_path):
+    collect([runs / "pay"], tmp_path, study="other", date="2026-11-27")
+    with pytest.raises(StudyError, match="another than that of the runs"):
+        collect([runs / "payer"], tmp_path, study="toy", date="2026-11-28", earlier=tmp_path)

@@ -54,7 +54,8 @@ def command(as_json: bool, unverified: bool) -> None:
             f"{made['date']}, {made['how']}. * No more than the luck of searching plans anew.\n"
             f"{NOT_REACHED.capitalize()} ({by_standing[NOT_REACHED]} of {len(known)}): nothing "
             "changed at any stage; other splits, vehicles or days may depend on it. "
-            f"{NOT_MEASURED.capitalize()} ({by_standing[NOT_MEASURED]}): not moved.\n"
+            f"{NOT_MEASURED.capitalize()} ({by_standing[NOT_MEASURED]}): without a range, of how "
+            "maps are made, added since, or an end leaves too many visits without a round.\n"
         )
         columns = ["name", "value", "low", "high", "unit", "status", "influence", *made["kpis"]]
         rows = [row | _cells(it) for row, it in zip(rows, known, strict=True)]

@@ -14,6 +14,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from ruttsim.domain.parameters import Quantity
+from ruttsim.errors import StudyError
+from ruttsim.parameters.records import load_parameters
 
 MEASURED, LUCK, NONE = "measured", "within luck", "no effect"
 CHANGED, NOT_MEASURED = "changed since", "not measured"
@@ -29,8 +31,11 @@ are.
 COLUMNS = (
     *("number", "unit", "low", "value", "high", "changes_first", "kpi", "kpi_unit"),
     *("difference_low", "difference", "difference_high", "swing", "luck_sd", "is_beyond_luck"),
-    *("turning_value", "turning_by", "fault"),
+    *("turning_value", "turning_by", "fault", "date"),
 )
+ENDS = ("low", "high")
+STEP = 0.01
+"""Of what is left to an end: so far beyond where a number stopped short of it others forbid it."""
 DIGITS = 6
 """Digits of the numbers in influence.csv."""
 
@@ -105,9 +110,8 @@ def _influence(quantity: Quantity) -> Influence:
         )
         for row in rows
     )
-    if any(float(rows[0][end]) != short(getattr(quantity, end)) for end in ("low", "high")):
-        return Influence(quantity, CHANGED, swings)
-    if float(rows[0]["value"]) != short(quantity.value):
+    is_same = float(rows[0]["value"]) == short(quantity.value)
+    if not (is_same and all(_is_end(quantity, end, float(rows[0][end])) for end in ENDS)):
         return Influence(quantity, CHANGED, swings)
     if any(it.is_beyond_luck for it in swings):
         return Influence(quantity, MEASURED, swings)
@@ -116,6 +120,20 @@ def _influence(quantity: Quantity) -> Influence:
     if not any(it.swing for it in swings):
         return Influence(quantity, NONE, swings)
     return Influence(quantity, LUCK, swings)
+
+
+def _is_end(quantity: Quantity, end: str, moved_to: float) -> bool:
+    """Whether a number was moved to an end of its range, or as far towards it as others allow."""
+    value: float = getattr(quantity, end)
+    if moved_to == short(value):
+        return True
+    if not min(value, quantity.value) <= moved_to <= max(value, quantity.value):
+        return False
+    try:
+        load_parameters({quantity.name: moved_to + STEP * (value - moved_to)})
+    except StudyError:
+        return True
+    return False
 
 
 def short(value: float) -> float:
