@@ -283,6 +283,7 @@ def test_what_compare_hides_of_few_real_clients_is_hidden_at_all_points(tmp_path
     days = found.results_of(0).drop(columns="rate")
     pd.testing.assert_frame_equal(days, result.results.astype(days.dtypes), check_exact=True)
     totals = {(split, kpi) for split, organisation, kpi in told if organisation == "total"}
+    assert totals
     effects = found.effects[found.effects["reference"] == ""]
     nan = effects[effects["mean"].isna()]
     assert {*nan[["split", "kpi"]].itertuples(index=False, name=None)} == totals
