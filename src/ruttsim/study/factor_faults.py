@@ -12,7 +12,7 @@ from typing import Any
 
 from ruttsim.errors import Fault, choices_hint
 from ruttsim.study.agreement import repeated
-from ruttsim.study.factors import BY_NAME, TABLES, WHOLE
+from ruttsim.study.factors import replaced_by
 from ruttsim.study.leaves import table, tables, text, texts
 
 MOST_POINTS = 2000
@@ -87,7 +87,7 @@ def _replaced_twice(file: str, factors: Mapping[int, Mapping[str, Any]]) -> Iter
     told = set()
     for row, factor in factors.items():
         for place, level in tables(factor, "levels").items():
-            for path in replaced(level):
+            for path in replaced_by(level):
                 other = first.setdefault(path, row)
                 if other != row and (row, path) not in told:
                     told.add((row, path))
@@ -98,13 +98,6 @@ def _replaced_twice(file: str, factors: Mapping[int, Mapping[str, Any]]) -> Iter
                         f"The factor '{where}' replaces it too: which of the two would hold?",
                         "Keep it in one of them, or make one factor of the two.",
                     )
-
-
-def replaced(level: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Where a level says something in place of the study, as factors.LevelSection.replaced."""
-    yield from ((key,) for key in WHOLE if key in level)
-    for key in (*BY_NAME, *TABLES):
-        yield from ((key, name) for name in table(level, key))
 
 
 def with_names(fault: Fault, content: Mapping[str, Any]) -> Fault:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import Field, SerializationInfo, SerializerFunctionWrapHandler, model_serializer
 
 from ruttsim.study.days import DaySection, DaysSection, DemandSection, PlanningSection
+from ruttsim.study.leaves import table
 from ruttsim.study.section import Name, Section
 from ruttsim.study.split_model import Names
 from ruttsim.study.terms import ClimateSection, PaymentSection
@@ -19,6 +20,16 @@ BY_NAME = ("parameters", "vehicle_types")
 WHOLE = ("map", "profiles")
 """Keys of a study that a level replaces."""
 REPLACED = (*WHOLE, *BY_NAME, *TABLES)
+
+
+def replaced_by(level: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Where a level says something in place of the study: ("map",), ("time", "week") and so on.
+
+    `level` is what it says, as its file has it.
+    """
+    yield from ((key,) for key in WHOLE if key in level)
+    for key in (*BY_NAME, *TABLES):
+        yield from ((key, name) for name in table(level, key))
 
 
 class LevelSection(Section):
@@ -64,17 +75,8 @@ class LevelSection(Section):
 
     @property
     def replaced(self) -> Iterator[tuple[str, ...]]:
-        """Where it says something in place of the study: ("map",), ("time", "week") and so on."""
-        for key in WHOLE:
-            if getattr(self, key) is not None:
-                yield (key,)
-        for key in BY_NAME:
-            yield from ((key, name) for name in getattr(self, key))
-        for key in TABLES:
-            said = getattr(self, key)
-            yield from (
-                (key, name) for name in type(said).model_fields if name in said.model_fields_set
-            )
+        """Where it says something in place of the study, as `replaced_by`."""
+        return replaced_by(self.model_dump())
 
     @model_serializer(mode="wrap")
     def _what_it_says(

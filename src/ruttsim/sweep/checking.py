@@ -14,8 +14,7 @@ from ruttsim.pipeline.setting import further_faults
 from ruttsim.runner import Progress
 from ruttsim.store import manifest
 from ruttsim.study.agreement import agreement_faults
-from ruttsim.study.factor_faults import replaced
-from ruttsim.study.factors import TABLES, WHOLE
+from ruttsim.study.factors import TABLES, WHOLE, replaced_by
 from ruttsim.study.leaves import table, tables, text
 from ruttsim.sweep.points import Point, levels_at, points_of, study_at
 
@@ -119,7 +118,7 @@ def further_faults_of_levels(file: Path, content: Mapping[str, Any]) -> Iterator
             where = f"factors[{row}].levels[{place}]"
             merged = _merged(content, level)
             for fault in (*agreement_faults(file, merged), *further_faults(file, merged)):
-                moved = _moved(fault, where, replaced(level), names)
+                moved = _moved(fault, where, replaced_by(level), names)
                 if moved is not None:
                     yield moved
                 elif fault not in common:
