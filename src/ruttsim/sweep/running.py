@@ -77,8 +77,9 @@ def sweep(
         Called with a line before each point.
     journal
         Folder for finished points and tasks. Those of the same sweep that are there already are not
-        computed again, and the folder stays: the result reads key figures day by day from it. If
-        left out they are in a temporary folder, for as long as there is the result.
+        computed again, and the folder stays: the result reads key figures day by day from it. Only
+        a point at fault while it runs clears it away, with the points that are finished. If left
+        out they are in a temporary folder, for as long as there is the result.
 
     Raises
     ------
