@@ -239,23 +239,35 @@ def test_types_of_vehicles_and_rules_are_told_in_words():
             "title_sv": "andra",
             "title_en": "other",
             "vehicle_types": {"municipality": ["car_biogas", "ebike"]},
-            "day": {"alarms": "nearest"},
+            "day": {"alarms": "nearest", "absences": "share_out", "charging": "by_a_script"},
+            "planning": {"bases": "one"},
         },
     ]
     factors = ({"name": "x", "title_sv": "X", "title_en": "X", "levels": levels},)
     table = blocks(section("varied", factors=factors), "table")[0]
-    rules, types = (cells for heading, cells in table.groups[0].rows if heading == "other")
+    bases, absences, rules, charging, types = (
+        cells for heading, cells in table.groups[0].rows if heading == "other"
+    )
     assert [it.lines[0] for it in types[:3]] == [
         "vehicle types: Organisation municipality & co",
         "gas car, e-bike",
         "petrol car",
     ]
-    assert "nearest" in rules[1].lines[0]
-    assert rules[2].lines[0] != "patrol"
+    assert rules[1].lines[0].endswith("after the visit in hand (nearest)")
+    assert rules[2].lines[0] == "the municipal alarm patrol (patrol)"
+    assert bases[1].lines[0] == "one base an organisation (one)"
+    assert absences[1].lines[0].endswith("the rest is missed (share_out)")
+    assert charging[1].lines[0] == "by_a_script"
     titles = [it.title for it in blocks(section("summary", factors=factors), "notice")]
     assert titles == ["Levels have different rules for alarms or nights"]
     assert kpis_of(fake_sweep_study(factors=factors)) == SWEEP_KPIS + WITH_PATROL
     assert kpis_of(fake_sweep_study()) == SWEEP_KPIS
+
+
+def test_of_two_maps_of_one_title_a_schematic_one_is_told():
+    for maps in ((("Town", True), ("Town", False)), (("Town", False), ("Town", True))):
+        assert "schematic" in page(maps=maps)
+    assert "schematic" not in page(maps=(("Town", False), ("Town", False)))
 
 
 def test_what_a_split_says_itself_is_told_to_be_kept():

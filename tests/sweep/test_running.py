@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -9,10 +11,13 @@ import ruttsim
 from made_study import write_study
 from made_sweep import factor, level, short, study_with
 from ruttsim import comparison
-from ruttsim.errors import AuditError, Fault, NoReferenceError, StudyError
+from ruttsim.errors import AuditError, DataError, Fault, NoReferenceError, StudyError
 from ruttsim.files import write_csv
+from ruttsim.journal.folder import finished_points
 from ruttsim.report.sweep_run import write_sweep
+from ruttsim.sweep import running
 from ruttsim.sweep.effects import EFFECT_COLUMNS, INTERACTION_COLUMNS
+from ruttsim.sweep.kept import TOLD
 from ruttsim.sweep.result import TABLES
 from ruttsim.sweep.running import sweep
 
@@ -173,6 +178,49 @@ def test_a_damaged_point_is_computed_again(found, tmp_path):
     assert written(again, tmp_path / "again") == written(found, tmp_path / "whole")
 
 
+def test_a_damaged_word_of_what_a_point_tells_is_not_believed(tmp_path):
+    """Each number that can be another by one byte: how many populations there are, above all."""
+    study = study_with(factor("rate", "low", RATE), study=short())
+    first = sweep(study, workers=1, journal=tmp_path)
+    file = first.files[0].parent / TOLD
+    file.write_bytes(file.read_bytes().replace(b'"populations": 2', b'"populations": 3'))
+    said = []
+    again = sweep(study, workers=1, journal=tmp_path, announce=said.append)
+    assert [it.endswith("(finished before)") for it in said] == [False, True]
+    assert again.points["populations"].tolist() == [2, 2]
+
+
+def test_a_file_that_changes_while_the_sweep_runs_is_told_and_no_point_rests_on_it(tmp_path):
+    folder = write_study(tmp_path / "own")
+    study = study_with(factor("rate", "low", RATE), study=ruttsim.load_study(folder))
+    visits = folder / "visits.csv"
+
+    def change(line):
+        if line.startswith("point 2/2"):
+            visits.write_text(visits.read_text().replace(",25,", ",35,"))
+
+    with pytest.raises(DataError, match=r"At rate=high: .*visits\.csv.* since") as told:
+        sweep(study, workers=1, journal=tmp_path / "kept", announce=change)
+    assert [it.field for it in told.value.faults] == ["inputs"]
+    assert finished_points(tmp_path / "kept") == 1
+
+
+def test_a_map_that_changes_while_the_sweep_runs_is_told(monkeypatch):
+    study = study_with(factor("rate", "low", RATE), study=short())
+    other = ruttsim.load_study("toy").model_copy(update={"map": "botkyrka"})
+    load = running.load_setting
+
+    def loaded(one, findings):
+        setting = load(one, findings)
+        bundle = load(other.at(one.file), findings).bundle
+        return replace(setting, bundle=bundle)
+
+    monkeypatch.setattr(running, "load_setting", loaded)
+    with pytest.raises(DataError, match="At rate=low: The map is another") as told:
+        sweep(study, workers=1)
+    assert [it.field for it in told.value.faults] == ["map"]
+
+
 def test_two_workers_give_the_same_bytes(found, tmp_path):
     other = sweep(STUDY, workers=2)
     (tmp_path / "one").mkdir()
@@ -281,6 +329,7 @@ def test_what_compare_hides_of_few_real_clients_is_hidden_at_all_points(tmp_path
     days = found.results_of(0).drop(columns="rate")
     pd.testing.assert_frame_equal(days, result.results.astype(days.dtypes), check_exact=True)
     totals = {(split, kpi) for split, organisation, kpi in told if organisation == "total"}
+    assert totals
     effects = found.effects[found.effects["reference"] == ""]
     nan = effects[effects["mean"].isna()]
     assert {*nan[["split", "kpi"]].itertuples(index=False, name=None)} == totals

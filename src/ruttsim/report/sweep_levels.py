@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ruttsim.figures.words import DASH, compact, title
 from ruttsim.parameters import is_unverified, load_parameters, parameter_table
 from ruttsim.report.blocks import ENGLISH, Block, Cell, Paragraph, RowGroup, Section, Table
+from ruttsim.report.rules import rule_words
 from ruttsim.report.sweep_view import SHOWN, counted
 from ruttsim.study.section import Section as StudySection
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("level", "what", "value", "own", "range", "status", "note")
 _OF_NUMBERS = ("range", "status", "note")
 _NO_NOTE = Cell((DASH,), is_number=False)
-_RULES = ("alarms", "nights")
+_RULES = ("planner", "bases", "absences", "late_visits", "alarms", "nights", "charging")
 
 
 def varied(view: SweepView) -> Section:
@@ -134,7 +135,7 @@ def _text(view: SweepView, key: str, value: Any) -> str:
     if value is None:
         return view.words("sweep.none_stated")
     if key in _RULES:
-        return view.words(f"{key}_rule.{value}")
+        return rule_words(view.words, key, value)
     if isinstance(value, StudySection):
         value = value.model_dump(mode="json")
     if isinstance(value, Mapping):

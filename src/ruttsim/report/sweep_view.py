@@ -110,8 +110,9 @@ class SweepView:
 
     @property
     def maps(self) -> dict[str, bool]:
-        """Titles of the maps, and whether their streets are drawn."""
-        return {it["title"]: it["schematic"] for it in self.sweep.maps}
+        """Titles of the maps, and whether the streets of one with that title are drawn."""
+        drawn = {it["title"] for it in self.sweep.maps if it["schematic"]}
+        return {it["title"]: it["title"] in drawn for it in self.sweep.maps}
 
     @property
     def not_compared(self) -> dict[int, list[str]]:

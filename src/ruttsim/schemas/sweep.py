@@ -60,7 +60,11 @@ EFFECTS = (
     SchemaLine("factor", "text", "Name of the factor."),
     SchemaLine("level", "text", "Name of the level whose effect it is."),
     SchemaLine("against", "text", "The first level of the factor."),
-    SchemaLine("at_factor", "text", "Another factor; empty: mean over levels of all others."),
+    SchemaLine(
+        "at_factor",
+        "text",
+        "Another factor; empty: mean over levels of all others, one at a time at their first.",
+    ),
     SchemaLine("at_level", "text", "The level of that factor."),
     *(*_OF_WHAT, *_DIRECTIONS, _P, _HOLM, _OUTCOME),
 )

@@ -1,7 +1,7 @@
 """What a finished point leaves in the journal of its sweep: its tables, and its run where asked.
 
-A point is believed where its files have the SHA-256 that it tells, and it is of the same content;
-else it is computed again.
+A point is believed where its files and all else that it tells have the SHA-256 that it tells, and
+it is of the same content; else it is computed again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruttsim.accounts.statement import ALL, TOTAL
-from ruttsim.files import file_hash, sync_folder, sync_tree, write_json
+from ruttsim.files import content_hash, file_hash, sync_folder, sync_tree, write_json
 from ruttsim.journal.folder import POINTS
 from ruttsim.store import new_run_folder
 from ruttsim.summaries import DIFFERENCE_COLUMNS, RESULT_COLUMNS, SUMMARY_COLUMNS
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ruttsim.sweep.points import Point
 
 TOLD, RUN = "point.json", "run"
+OWN_HASH = "hash"
+"""Of all else that a point tells."""
 FIGURES, SUMMARY, DIFFERENCES = "results.parquet", "summary.parquet", "differences.parquet"
 
 
@@ -80,7 +82,8 @@ def kept_point(
     try:
         told = json.loads((folder / TOLD).read_bytes())
         files: Mapping[str, str] = told["files"]
-        is_whole = told["identity"] == identity and all(
+        is_told = told.pop(OWN_HASH) == content_hash(told) and told["identity"] == identity
+        is_whole = is_told and all(
             file_hash(folder / name) == digest for name, digest in files.items()
         )
         if not is_whole or (whole is not None and told["whole_run"] != whole.sort):
@@ -141,7 +144,7 @@ def _kept(
             for path in sorted(partial.rglob("*"))
             if path.is_file()
         }
-        write_json(partial / TOLD, told)
+        write_json(partial / TOLD, {**told, OWN_HASH: content_hash(told)})
         sync_tree(partial)
     sync_folder(folder.parent)
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.bundled import bundled
 from ruttsim.comparison import compared
-from ruttsim.errors import NoReferenceError, RuttsimError
+from ruttsim.errors import DataError, Faults, NoReferenceError, RuttsimError
 from ruttsim.files import content_hash
 from ruttsim.journal.folder import Journal
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
 from ruttsim.runner import Progress, Workers, silent
+from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
 from ruttsim.sweep.checking import Checked, checked_points
 from ruttsim.sweep.effects import effects, interactions
@@ -161,7 +162,7 @@ def _point(
     try:
         changed = study_at(planned.study, point)
         study = changed if whole is not None else _figures_alone(changed)
-        setting = _setting(study, quick=planned.quick)
+        setting = _setting(study, checked.made, quick=planned.quick)
         result = compared(setting, own, planned.quick, workers, progress, time.monotonic())
     except NoReferenceError as error:
         announce(f"not compared: {error.faults[0].problem}")
@@ -182,12 +183,25 @@ def _figures_alone(study: Study) -> Study:
     return study.model_copy(update={"planning": planning}).at(study.file)
 
 
-def _setting(study: Study, *, quick: bool) -> Setting:
-    """The setting of a point that was checked before."""
+def _setting(study: Study, made: Mapping[str, Any], *, quick: bool) -> Setting:
+    """The setting of a point that was checked before, from the same map and files as then.
+
+    Points are kept as of what was checked, and a sweep may take a night.
+    """
     findings = Findings()
     setting = load_setting(quick_study(study).at(study.file) if quick else study, findings)
     findings.raise_if_any()
     assert setting is not None
+    now, faults = manifest(setting, quick=quick), Faults(DataError)
+    remedy = "Put it back and go on with --resume, or sweep the study anew."
+    if now["map"] != made["map"]:
+        problem = "The map is another since the sweep began."
+        faults.add(str(study.file), "map", problem, remedy)
+    for name in sorted({*now["inputs"], *made["inputs"]}):
+        if now["inputs"].get(name) != made["inputs"].get(name):
+            problem = f"'{name}' is another since the sweep began."
+            faults.add(str(study.file), "inputs", problem, remedy)
+    faults.raise_if_any()
     return setting
 
 
