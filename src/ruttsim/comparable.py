@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from ruttsim.errors import AuditError, Fault, StudyError
+from ruttsim.errors import AuditError, Fault, NoReferenceError
 from ruttsim.keeping import Kept
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.pipeline.setting import Setting
@@ -32,7 +32,7 @@ def not_compared(setting: Setting, outcomes: Sequence[Kept]) -> dict[str, float]
 
     Raises
     ------
-    StudyError
+    NoReferenceError
         The reference is one of them: then there is nothing to compare with.
     """
     splits, found = setting.study.splits, too_many_unserved(setting, outcomes)
@@ -42,7 +42,7 @@ def not_compared(setting: Setting, outcomes: Sequence[Kept]) -> dict[str, float]
             "Give shifts that cover the windows of the visits, more vehicles where a fleet limits "
             "them, or move the visits."
         )
-        raise StudyError([Fault(str(setting.study.file), "splits[0]", problem, remedy)])
+        raise NoReferenceError([Fault(str(setting.study.file), "splits[0]", problem, remedy)])
     return found
 
 

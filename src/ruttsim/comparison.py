@@ -203,7 +203,12 @@ def compare(
     setting = prepared(study, quick=quick)
     if journal is not None:
         with Journal(Path(journal), manifest(setting, quick=quick)) as kept:
-            return compared(setting, kept, quick, workers, progress, start)
+            try:
+                return compared(setting, kept, quick, workers, progress, start)
+            except (AuditError, StudyError):
+                if kept.is_empty:
+                    kept.remove()
+                raise
     folder = Path(tempfile.mkdtemp(prefix="ruttsim-"))
     try:
         with Journal(folder, manifest(setting, quick=quick)) as kept:
@@ -258,7 +263,7 @@ def compared(
         left_out = not_compared(setting, kept)
     except (AuditError, StudyError):
         # It would be the same again.
-        journal.remove()
+        journal.forget()
         raise
     begin = time.monotonic()
     is_synthetic = all(it.is_synthetic for it in kept)

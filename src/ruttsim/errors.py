@@ -43,6 +43,10 @@ class StudyError(RuttsimError):
     exit_code = 2
 
 
+class NoReferenceError(StudyError):
+    """The split that others are compared with leaves too many visits without a round."""
+
+
 class DataError(RuttsimError):
     """A map, layer or client file is at fault."""
 

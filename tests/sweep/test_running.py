@@ -10,9 +10,11 @@ import pytest
 import ruttsim
 from made_study import write_study
 from made_sweep import factor, level, short, study_with
-from ruttsim.errors import DataError, StudyError
+from ruttsim import comparison
+from ruttsim.errors import AuditError, DataError, Fault, NoReferenceError, StudyError
 from ruttsim.files import write_csv
 from ruttsim.journal.folder import finished_points
+from ruttsim.report.sweep_run import write_sweep
 from ruttsim.sweep import running
 from ruttsim.sweep.effects import EFFECT_COLUMNS, INTERACTION_COLUMNS
 from ruttsim.sweep.kept import TOLD
@@ -241,13 +243,57 @@ def test_compare_of_a_study_with_factors_is_of_the_study_as_it_stands():
     assert one.manifest == other.manifest
 
 
-def test_a_reference_that_leaves_too_many_visits_without_a_round_is_told_with_its_point(
-    monkeypatch,
+@pytest.mark.parametrize("bad", [0, 1])
+def test_a_point_without_a_reference_is_told_and_the_others_are_as_without_it(
+    bad, monkeypatch, tmp_path
 ):
+    """Too many visits of the reference are in no round, as of the `bad`-th of two points."""
     study = study_with(factor("rate", "low", RATE), study=short())
-    monkeypatch.setattr("ruttsim.comparable.LARGEST_UNSERVED_SHARE", -1.0)
-    with pytest.raises(StudyError, match=r"splits\[0\]: At rate=low: 0\.0% of its planned visits"):
-        sweep(study, workers=1)
+    whole = sweep(study, workers=1)
+    before, calls, said = comparison.not_compared, [], []
+
+    def told(setting, outcomes):
+        calls.append(setting)
+        if len(calls) - 1 == bad:
+            raise NoReferenceError([Fault("study.toml", "splits[0]", "50 % are in none.", "More.")])
+        return before(setting, outcomes)
+
+    monkeypatch.setattr("ruttsim.comparison.not_compared", told)
+    found = sweep(study, workers=1, announce=said.append, journal=tmp_path / "kept")
+    assert found.points["not_compared"].tolist()[bad] == "own_regime two_parallel"
+    assert found.points["not_compared"].tolist()[1 - bad] == ""
+    assert "not compared: 50 % are in none." in said
+    assert set(found.figures["point"]) == set(found.differences["point"]) == {1 - bad}
+    expected = whole.figures[whole.figures["point"] == 1 - bad].reset_index(drop=True)
+    pd.testing.assert_frame_equal(found.figures, expected, check_exact=True)
+    assert found.effects.empty
+    assert found.results_of(bad).empty
+    assert list(found.results_of(bad)) == list(found.results_of(1 - bad))
+    for language in ("sv", "en"):
+        write_sweep(found, tmp_path / language, language)
+        page = (tmp_path / language / "sweep.html").read_text(encoding="utf-8")
+        assert found.study.factors[0].levels[bad].title_en in page
+    assert len(pd.read_parquet(tmp_path / "sv" / "results")) == len(found.results_of(1 - bad))
+    again = sweep(study, workers=1, announce=said.append, journal=tmp_path / "kept")
+    assert len(calls) == 2
+    assert written(again, tmp_path) == written(found, tmp_path)
+
+
+def test_a_fault_at_a_later_point_leaves_what_is_finished(monkeypatch, tmp_path):
+    study = study_with(factor("rate", "low", RATE), study=short())
+    calls, said = [], []
+
+    def contradicting(_setting, outcomes):
+        calls.append(outcomes)
+        if len(calls) == 2:
+            raise AuditError([Fault("population 0", "own_regime", "It contradicts.", "Report.")])
+
+    monkeypatch.setattr("ruttsim.comparison.require_consistent", contradicting)
+    with pytest.raises(AuditError, match="At rate=high: It contradicts"):
+        sweep(study, workers=1, journal=tmp_path / "kept")
+    found = sweep(study, workers=1, announce=said.append, journal=tmp_path / "kept")
+    assert said == ["point 1/2: rate=low (finished before)", "point 2/2: rate=high"]
+    assert found.points["not_compared"].tolist() == ["", ""]
 
 
 def test_a_split_that_is_not_compared_at_a_point_is_told_and_left_out_there(monkeypatch):

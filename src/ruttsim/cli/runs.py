@@ -141,7 +141,7 @@ def diff(old: Path, new: Path) -> None:
     from ruttsim.recorded.manifest import altered_files, read_run
     from ruttsim.run_folders.differing import figure_changes, manifest_changes
 
-    made = {folder: read_run(folder) for folder in (old, new)}
+    made = {folder: read_run(folder, or_sweep=True) for folder in (old, new)}
     changes = manifest_changes(made[old], made[new])
     for folder, manifest in made.items():
         if altered := altered_files(folder, manifest):

@@ -150,7 +150,11 @@ def _text(found: Sweep) -> str:
     means = found.effects[found.effects["at_factor"] == ""]
     shown = means[(means["reference"] != "") == is_compared]
     of = f"the difference from {found.study.splits[0].name}" if is_compared else "the figure"
-    parts = []
+    points = found.points[found.points["not_compared"] != ""]
+    parts = [
+        f"Not compared at {found.design[point]}, where too many visits are in no round: {names}."
+        for point, names in zip(points["point"], points["not_compared"], strict=True)
+    ]
     for kpi in SHOWN_KPIS:
         rows = shown[shown["kpi"] == kpi]
         if rows.empty:

@@ -167,6 +167,11 @@ class Journal:
         """Whether nothing is kept."""
         return not (self.finished or finished_points(self.folder))
 
+    def forget(self) -> None:
+        """Take the finished tasks away; the journal and its finished points stay."""
+        for file in (self.folder / TASKS).glob(f"*{ENDING}"):
+            file.unlink(missing_ok=True)
+
     def remove(self) -> None:
         """Take the journal away: the run is there, or there is nothing to keep."""
         remove_journal(self.folder)

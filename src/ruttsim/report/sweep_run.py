@@ -60,7 +60,8 @@ def write_sweep(
         for point, file in enumerate(found.files):
             name = name_of(point, len(found.design))
             shutil.copyfile(file, partial / RESULTS / f"{name}.parquet")
-            if has_runs:
+            # A point where there is nothing to compare with has no run.
+            if has_runs and (file.parent / RUN).is_dir():
                 shutil.copytree(file.parent / RUN, partial / RUNS / name)
         write_sweep_page(found, partial, language)
         files = {

@@ -7,7 +7,8 @@ it is of the same content; else it is computed again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,14 @@ from ruttsim.accounts.statement import ALL, TOTAL
 from ruttsim.files import content_hash, file_hash, sync_folder, sync_tree, write_json
 from ruttsim.journal.folder import POINTS
 from ruttsim.store import new_run_folder
-from ruttsim.summaries import RESULT_COLUMNS
+from ruttsim.summaries import DIFFERENCE_COLUMNS, RESULT_COLUMNS, SUMMARY_COLUMNS
 from ruttsim.sweep.tables import of_all_groups, totals_of_point
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ruttsim.comparison import Result
+    from ruttsim.study.model import Study
     from ruttsim.sweep.points import Point
 
 TOLD, RUN = "point.json", "run"
@@ -95,27 +97,56 @@ def keep_point(
     result: Result, folder: Path, point: Point, identity: str, whole: WholeRun | None
 ) -> KeptPoint:
     """The point kept in a folder, which is there whole or not at all."""
-    with new_run_folder(folder) as partial:
+    with _kept(folder, identity, whole) as (partial, told):
         result.record.write_results(partial / FIGURES, point.levels)
         _write(partial / SUMMARY, of_all_groups(result.summary))
         _write(partial / DIFFERENCES, of_all_groups(result.differences))
         if whole is not None:
             whole.write(result, partial / RUN)
-        told: dict[str, Any] = {
-            "identity": identity,
+        told |= {
             "populations": result.study.time.populations,
             "not_compared": list(result.not_compared),
-            "whole_run": None if whole is None else whole.sort,
-            "files": {
-                path.relative_to(partial).as_posix(): file_hash(path)
-                for path in sorted(partial.rglob("*"))
-                if path.is_file()
-            },
+        }
+    return KeptPoint(point, folder, told["populations"], tuple(told["not_compared"]))
+
+
+def keep_empty_point(
+    study: Study, folder: Path, point: Point, identity: str, whole: WholeRun | None
+) -> KeptPoint:
+    """A point where there is nothing to compare with, kept as others are: its tables are empty."""
+    import pandas as pd
+
+    splits = [it.name for it in study.splits]
+    with _kept(folder, identity, whole) as (partial, told):
+        numbers = {"population": "int64", "day": "int64", "value": "float64"}
+        columns = [*RESULT_COLUMNS[:2], *point.levels, *RESULT_COLUMNS[2:]]
+        types = {name: numbers.get(name, "str") for name in columns}
+        _write(partial / FIGURES, pd.DataFrame(columns=columns).astype(types))
+        _write(partial / SUMMARY, pd.DataFrame(columns=SUMMARY_COLUMNS))
+        _write(partial / DIFFERENCES, pd.DataFrame(columns=DIFFERENCE_COLUMNS))
+        told |= {"populations": study.time.populations, "not_compared": splits}
+    return KeptPoint(point, folder, study.time.populations, tuple(splits))
+
+
+@contextmanager
+def _kept(
+    folder: Path, identity: str, whole: WholeRun | None
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """A new folder for a point, and what its file tells, which is written last."""
+    told: dict[str, Any] = {
+        "identity": identity,
+        "whole_run": None if whole is None else whole.sort,
+    }
+    with new_run_folder(folder) as partial:
+        yield partial, told
+        told["files"] = {
+            path.relative_to(partial).as_posix(): file_hash(path)
+            for path in sorted(partial.rglob("*"))
+            if path.is_file()
         }
         write_json(partial / TOLD, {**told, OWN_HASH: content_hash(told)})
         sync_tree(partial)
     sync_folder(folder.parent)
-    return KeptPoint(point, folder, told["populations"], tuple(told["not_compared"]))
 
 
 def _write(path: Path, table: pd.DataFrame) -> None:

@@ -13,17 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.bundled import bundled
 from ruttsim.comparison import compared
-from ruttsim.errors import DataError, Faults, RuttsimError
+from ruttsim.errors import DataError, Faults, NoReferenceError, RuttsimError
 from ruttsim.files import content_hash
-from ruttsim.journal.folder import TASKS, Journal
-from ruttsim.journal.task_file import ENDING
+from ruttsim.journal.folder import Journal
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
 from ruttsim.runner import Progress, Workers, silent
 from ruttsim.store import manifest
 from ruttsim.study.model import quick as quick_study
 from ruttsim.sweep.checking import Checked, checked_points
 from ruttsim.sweep.effects import effects, interactions
-from ruttsim.sweep.kept import FIGURES, KeptPoint, WholeRun, folder_of, keep_point, kept_point
+from ruttsim.sweep.kept import (
+    FIGURES,
+    KeptPoint,
+    WholeRun,
+    folder_of,
+    keep_empty_point,
+    keep_point,
+    kept_point,
+)
 from ruttsim.sweep.points import study_at
 from ruttsim.sweep.result import Sweep, name_of
 from ruttsim.sweep.tables import differences_table, figures_table, points_table
@@ -84,8 +91,7 @@ def sweep(
     Raises
     ------
     StudyError, DataError
-        Faults of the study at some of its points, all of them before anything is computed; or a
-        point whose reference leaves too many visits without a round.
+        Faults of the study at some of its points, all of them before anything is computed.
     AuditError
         A record that contradicts itself.
     """
@@ -159,13 +165,15 @@ def _point(
         study = changed if whole is not None else _figures_alone(changed)
         setting = _setting(study, checked.made, quick=planned.quick)
         result = compared(setting, own, planned.quick, workers, progress, time.monotonic())
+    except NoReferenceError as error:
+        announce(f"not compared: {error.faults[0].problem}")
+        return keep_empty_point(study, folder, point, own.identity, whole)
     except RuttsimError as error:
         at = [replace(it, problem=f"At {point}: {it.problem}") for it in error.faults]
         raise type(error)(at) from error
     found = keep_point(result, folder, point, own.identity, whole)
     # What is left of the record is in the point's tables.
-    for file in (journal.folder / TASKS).glob(f"*{ENDING}"):
-        file.unlink(missing_ok=True)
+    journal.forget()
     return found
 
 
