@@ -228,7 +228,10 @@ def test_what_a_level_replaces_stands_beside_the_studys_own_with_range_and_statu
     assert winter[0][5].language == "en"
     teams = table.groups[1].rows
     assert [cells[5].lines[0] == DASH for _, cells in teams] == [True, False, True]
-    assert found["Remuneration", "performed time"][1:3] == [["performed"], ["granted"]]
+    assert found["Remuneration", "performed time"][1:3] == [
+        ["performed time (performed)"],
+        ["granted time (granted)"],
+    ]
 
 
 def test_types_of_vehicles_and_rules_are_told_in_words():
@@ -262,6 +265,35 @@ def test_types_of_vehicles_and_rules_are_told_in_words():
     assert titles == ["Levels have different rules for alarms or nights"]
     assert kpis_of(fake_sweep_study(factors=factors)) == SWEEP_KPIS + WITH_PATROL
     assert kpis_of(fake_sweep_study()) == SWEEP_KPIS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_and_mixes_of_a_level_are_told_in_the_language_of_the_page(language):
+    said = {
+        "time": {"planned_days": ["monday", "sunday"]},
+        "planning": {"horizon": "fortnight"},
+        "payment": {"basis": "performed"},
+        "climate": {"electricity": "residual"},
+        "profiles": "typical",
+    }
+    own = {"name": "own", "title_sv": "egna", "title_en": "own"}
+    other = {"name": "other", "title_sv": "andra", "title_en": "other", **said}
+    factors = ({"name": "x", "title_sv": "X", "title_en": "X", "levels": [own, other]},)
+    table = blocks(section("varied", language, factors=factors), "table")[0]
+    told = {cells[0].lines[0]: cells[1].lines[0] for _, cells in table.groups[0].rows[1:]}
+    words = Words("ruttsim.report", language)
+    assert told.pop("time.planned_days") == ", ".join(
+        words(f"weekday.{it}") for it in ("monday", "sunday")
+    )
+    for key, name in (
+        ("planning.horizon", "fortnight"),
+        ("payment.basis", "performed"),
+        ("climate.electricity", "residual"),
+        ("profiles", "typical"),
+    ):
+        rule = key.rpartition(".")[2]
+        assert told.pop(key) == f"{words(f'{rule}_rule.{name}')} ({name})"
+    assert not told
 
 
 def test_of_two_maps_of_one_title_a_schematic_one_is_told():

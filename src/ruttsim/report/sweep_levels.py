@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _COLUMNS = ("level", "what", "value", "own", "range", "status", "note")
 _OF_NUMBERS = ("range", "status", "note")
 _NO_NOTE = Cell((DASH,), is_number=False)
-_RULES = ("planner", "bases", "absences", "late_visits", "alarms", "nights", "charging")
+_RULES = (
+    *("planner", "horizon", "bases", "absences", "late_visits", "alarms", "nights", "charging"),
+    *("basis", "electricity", "profiles"),
+)
 
 
 def varied(view: SweepView) -> Section:
@@ -136,6 +139,8 @@ def _text(view: SweepView, key: str, value: Any) -> str:
         return view.words("sweep.none_stated")
     if key in _RULES:
         return rule_words(view.words, key, value)
+    if key == "planned_days":
+        return ", ".join(view.words(f"weekday.{it}") for it in value)
     if isinstance(value, StudySection):
         value = value.model_dump(mode="json")
     if isinstance(value, Mapping):
