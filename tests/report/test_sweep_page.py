@@ -205,6 +205,20 @@ def test_a_split_that_is_not_compared_is_named_with_its_point_and_is_a_dash_ther
     assert changes["Season", "winter against usual days"][2] == [DASH]
 
 
+def test_levels_that_come_to_the_same_are_named_and_others_are_not():
+    same = {"parameters": {"economy.remuneration_sek_per_granted_h": 420}}
+    levels = [{"name": it, "title_sv": it, "title_en": it} for it in ("as_is", "said", "more")]
+    levels[1] |= same
+    levels[2] |= {"parameters": {"economy.remuneration_sek_per_granted_h": 460}}
+    factors = ({"name": "rate", "title_sv": "Taxa", "title_en": "Rate", "levels": levels},)
+    for language, word in (("en", "alike"), ("sv", "lika")):
+        found = blocks(section("summary", language, factors=factors), "notice")
+        notice = next(it for it in found if word in it.title)
+        assert re.search(r"said (and|och) as_is\.", notice.text)
+        assert "more" not in notice.text
+    assert not [it for it in blocks(section("summary"), "notice") if "alike" in it.title]
+
+
 def test_hidden_figures_are_dashes_without_an_outcome_and_the_dash_is_explained():
     hidden = {"hidden": ((0, "three_zones"),)}
     found, changes = (rows(it) for it in blocks(section("travel_h", **hidden), "table"))

@@ -6,7 +6,7 @@ import pytest
 
 from made_sweep import TOY, factor, level, study_with
 from ruttsim.study.model import FleetSection, Study
-from ruttsim.sweep.points import points_of, study_at
+from ruttsim.sweep.points import levels_alike, points_of, study_at
 
 WINTER = level("winter", time={"week": 3}, parameters={"day.snow_day_share": 0.9})
 SEASON = factor("season", "usual", WINTER)
@@ -115,3 +115,28 @@ def test_what_a_level_leaves_out_is_not_hashed_as_its_default():
     zero = level("it", time={"week": 0})
     hashes = {study_with(factor("a", "usual", it)).content_hash for it in (level("it"), zero)}
     assert len(hashes) == 2
+
+
+def test_levels_that_come_to_the_same_are_told():
+    """A number's own value is no replacement, nor is a week that the study has; others are."""
+    rate = "economy.remuneration_sek_per_granted_h"
+    own = TOY.time.week
+    study = study_with(
+        factor(
+            "rate",
+            "usual",
+            level("said", parameters={rate: 420}),
+            level("more", parameters={rate: 460}),
+            level("again", parameters={rate: 460.0}),
+        ),
+        factor(
+            "week", "own", level("written", time={"week": own}), level("next", time={"week": 3})
+        ),
+    )
+    assert levels_alike(study) == (
+        ("rate", "said", "usual"),
+        ("rate", "again", "more"),
+        ("week", "written", "own"),
+    )
+    replaced = study.model_copy(update={"parameters": {rate: 460}}).at(study.file)
+    assert levels_alike(replaced)[:2] == (("rate", "more", "usual"), ("rate", "again", "usual"))

@@ -76,6 +76,7 @@ def command(
     from ruttsim.store import require_free
     from ruttsim.study.loading import load_study
     from ruttsim.sweep.checking import further_faults_of_levels
+    from ruttsim.sweep.points import levels_alike
     from ruttsim.sweep.running import planned_sweep, swept
 
     if out is not None and not resume:
@@ -84,6 +85,8 @@ def command(
     planned = planned_sweep(loaded, quick=quick, progress=show)
     count = len(planned.points)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits at {count} points.")
+    for factor, level, first in levels_alike(loaded):
+        click.echo(f"{factor}={level} comes to the same as {factor}={first}.", err=True)
     name = f"{loaded.file.resolve().parent.name}-sweep"
     begun = planned.manifest["command"]
     made = {**planned.manifest, "command": begun + (WHOLE_RUNS if whole_runs else "")}

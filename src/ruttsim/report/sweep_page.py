@@ -19,6 +19,7 @@ from ruttsim.report.sweep_levels import varied
 from ruttsim.report.sweep_tables import kpi_section, sweep_drawings
 from ruttsim.report.sweep_view import NOT_THERE, START, SweepView, counted, shown_kpis
 from ruttsim.statistics.verdicts import OUTCOMES
+from ruttsim.sweep.points import levels_alike
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,6 +148,16 @@ def _notices(view: SweepView) -> Iterator[Notice]:
     if missing:
         told = words("sweep.not_compared", names=view.named(missing))
         yield Notice(words("page.not_compared_title"), told)
+    alike = [
+        words(
+            "sweep.alike_item",
+            level=view.level_title(factor, level),
+            first=view.level_title(factor, first),
+        )
+        for factor, level, first in levels_alike(view.study)
+    ]
+    if alike:
+        yield Notice(words("sweep.alike_title"), words("sweep.alike", names=view.named(alike)))
     if has_own_rules(view.study):
         yield Notice(words("page.own_rules_title"), words("page.own_rules"))
     if _moves_rules(view.study):

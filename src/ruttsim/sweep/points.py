@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ruttsim.parameters import load_parameters
 from ruttsim.pipeline.split_terms import with_types
 from ruttsim.study.factors import TABLES, WHOLE
 
@@ -72,3 +73,27 @@ def study_at(study: Study, point: Point) -> Study:
         if level.vehicle_types:
             changed = with_types(changed, level.vehicle_types)
     return changed.at(study.file)
+
+
+def levels_alike(study: Study) -> tuple[tuple[str, str, str], ...]:
+    """Levels that come to the same as an earlier one of their factor: factor, level, the earlier.
+
+    One that replaces a number by the study's own value comes to the same as one that does not.
+    """
+    own = {it.name: it.value for it in load_parameters(study.parameters).quantities}
+    found = []
+    for factor in study.factors:
+        before: dict[tuple[str, tuple[tuple[str, float], ...]], str] = {}
+        for level in factor.levels:
+            alone = factor.model_copy(update={"levels": (level,)})
+            changed = study_at(
+                study.model_copy(update={"factors": (alone,)}).at(study.file),
+                Point(0, {factor.name: level.name}),
+            )
+            numbers = {**study.parameters, **level.parameters}
+            other = tuple(sorted(it for it in numbers.items() if own.get(it[0]) != it[1]))
+            told = (changed.model_copy(update={"parameters": {}}).content_hash, other)
+            if told in before:
+                found.append((factor.name, level.name, before[told]))
+            before.setdefault(told, level.name)
+    return tuple(found)
