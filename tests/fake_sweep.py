@@ -164,8 +164,10 @@ def fake_sweep(
         points=points_table(points, ["grid"] * len(points), [populations] * len(points), gone),
         figures=figures_table(points, summaries),
         differences=differences_table(points, tables),
-        effects=effects(study, pd.concat(totals, ignore_index=True)),
-        interactions=interactions(study, pd.concat(totals, ignore_index=True)),
+        effects=effects(study, pd.concat([it for it in totals if len(it)], ignore_index=True)),
+        interactions=interactions(
+            study, pd.concat([it for it in totals if len(it)], ignore_index=True)
+        ),
         maps=tuple(told),
         files=(),
         manifest={

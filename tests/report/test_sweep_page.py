@@ -205,6 +205,18 @@ def test_a_split_that_is_not_compared_is_named_with_its_point_and_is_a_dash_ther
     assert changes["Season", "winter against usual days"][2] == [DASH]
 
 
+def test_a_point_without_a_reference_is_told_as_that_of_the_reference_alone():
+    """Nothing is said of other splits there, and what cannot be tested is not said to be absent."""
+    names = ("own_regime", "three_parallel", "three_zones")
+    gone = {"design": "one_at_a_time", "missing": tuple((0, it) for it in names)}
+    found = [it for it in blocks(section("summary", **gone), "notice") if "compared" in it.title]
+    assert len(found) == 1
+    assert f"nothing is compared: ({START})" in found[0].text
+    assert PARALLEL not in found[0].text
+    table = blocks(section("summary", **gone), "table")[0]
+    assert all(cells[-1] == [DASH] for cells in rows(table).values())
+
+
 def test_levels_that_come_to_the_same_are_named_and_others_are_not():
     same = {"parameters": {"economy.remuneration_sek_per_granted_h": 420}}
     levels = [{"name": it, "title_sv": it, "title_en": it} for it in ("as_is", "said", "more")]

@@ -133,10 +133,26 @@ def test_levels_that_come_to_the_same_are_told():
             "week", "own", level("written", time={"week": own}), level("next", time={"week": 3})
         ),
     )
-    assert levels_alike(study) == (
+    assert levels_alike(study, quick=False) == (
         ("rate", "said", "usual"),
         ("rate", "again", "more"),
         ("week", "written", "own"),
     )
     replaced = study.model_copy(update={"parameters": {rate: 460}}).at(study.file)
-    assert levels_alike(replaced)[:2] == (("rate", "more", "usual"), ("rate", "again", "usual"))
+    assert levels_alike(replaced, quick=False)[:2] == (
+        ("rate", "more", "usual"),
+        ("rate", "again", "usual"),
+    )
+
+
+def test_levels_that_differ_in_what_a_first_look_does_not_follow_are_told_of_it_alone():
+    long = level("long", time={"disturbed_days": 4})
+    study = study_with(
+        factor("days", "own", long),
+        factor("shown", "own", level("searched", planning={"searches": 3})),
+    )
+    assert levels_alike(study, quick=False) == (("shown", "searched", "own"),)
+    assert levels_alike(study, quick=True) == (
+        ("days", "long", "own"),
+        ("shown", "searched", "own"),
+    )

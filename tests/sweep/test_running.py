@@ -279,6 +279,14 @@ def test_a_point_without_a_reference_is_told_and_the_others_are_as_without_it(
     assert written(again, tmp_path) == written(found, tmp_path)
 
 
+def test_a_sweep_without_a_reference_at_any_point_is_a_fault(monkeypatch, tmp_path):
+    study = study_with(factor("rate", "low", RATE), study=short())
+    monkeypatch.setattr("ruttsim.comparable.LARGEST_UNSERVED_SHARE", -1.0)
+    with pytest.raises(NoReferenceError, match=r"splits\[0\]: At every point it leaves too many"):
+        sweep(study, workers=1, journal=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
 def test_a_fault_at_a_later_point_leaves_what_is_finished(monkeypatch, tmp_path):
     study = study_with(factor("rate", "low", RATE), study=short())
     calls, said = [], []

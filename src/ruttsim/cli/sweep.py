@@ -85,8 +85,8 @@ def command(
     planned = planned_sweep(loaded, quick=quick, progress=show)
     count = len(planned.points)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits at {count} points.")
-    for factor, level, first in levels_alike(loaded):
-        click.echo(f"{factor}={level} comes to the same as {factor}={first}.", err=True)
+    for factor, level, first in levels_alike(loaded, quick=quick):
+        click.echo(f"At {factor}={level} the same is computed as at {factor}={first}.", err=True)
     name = f"{loaded.file.resolve().parent.name}-sweep"
     begun = planned.manifest["command"]
     made = {**planned.manifest, "command": begun + (WHOLE_RUNS if whole_runs else "")}
@@ -155,7 +155,8 @@ def _text(found: Sweep) -> str:
     of = f"the difference from {found.study.splits[0].name}" if is_compared else "the figure"
     points = found.points[found.points["not_compared"] != ""]
     parts = [
-        f"Not compared at {found.design[point]}, where too many visits are in no round: {names}."
+        f"Not compared at {found.design[point]}, where too many visits are in no round: "
+        f"{_left_out(found, names)}."
         for point, names in zip(points["point"], points["not_compared"], strict=True)
     ]
     for kpi in SHOWN_KPIS:
@@ -169,6 +170,12 @@ def _text(found: Sweep) -> str:
         headings = ["factor", "level", "against", "split", "effect", "low", "high", "outcome"]
         parts.append(aligned(headings, [list(it) for it in cells]))
     return "\n".join(parts)
+
+
+def _left_out(found: Sweep, names: str) -> str:
+    """Splits that are not compared; where the first is one, none can be."""
+    first = found.study.splits[0].name
+    return f"{first}, so that nothing is" if first in names.split() else names
 
 
 def _number(value: float) -> str:

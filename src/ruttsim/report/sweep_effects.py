@@ -80,8 +80,8 @@ def depends(view: SweepView, kpi: Kpi) -> list[Block]:
         blocks += _by_split(view, kpi, "sweep.the_difference", _sentences)
     blocks += _table(view, kpi)
     if len(view.study.factors) > 1 and view.is_full and view.has_intervals:
-        blocks.append(Heading(words("sweep.interactions")))
-        blocks += _by_split(view, kpi, "sweep.less", _interactions)
+        told = [*_by_split(view, kpi, "sweep.less", _interactions)]
+        blocks += [Heading(words("sweep.interactions")), *told] if told else []
     return blocks
 
 

@@ -14,7 +14,13 @@ from ruttsim.report.basis import made_again
 from ruttsim.report.blocks import Block, Bullets, Cell, Notice, Paragraph, RowGroup, Section, Table
 from ruttsim.report.html import FIGURES_FOLDER, page_html
 from ruttsim.report.overview import HEADLINE_KPIS, WITH_PATROL, has_own_rules
-from ruttsim.report.sweep_effects import maybe_moving, moving, sized_title
+from ruttsim.report.sweep_effects import (
+    every_move,
+    maybe_moving,
+    moving,
+    of_difference,
+    sized_title,
+)
 from ruttsim.report.sweep_levels import varied
 from ruttsim.report.sweep_tables import kpi_section, sweep_drawings
 from ruttsim.report.sweep_view import NOT_THERE, START, SweepView, counted, shown_kpis
@@ -144,9 +150,19 @@ def _notices(view: SweepView) -> Iterator[Notice]:
     missing = [
         words("sweep.not_compared_item", splits=_titles(view, names), point=view.point_title(point))
         for point, names in view.not_compared.items()
+        if view.reference.name not in names
+    ]
+    empty = [
+        f"({view.point_title(point)})"
+        for point, names in view.not_compared.items()
+        if view.reference.name in names
     ]
     if missing:
         told = words("sweep.not_compared", names=view.named(missing))
+        yield Notice(words("page.not_compared_title"), told)
+    if empty:
+        reference = view.titles[view.reference.name]
+        told = words("sweep.no_reference", reference=reference, points=view.named(empty))
         yield Notice(words("page.not_compared_title"), told)
     alike = [
         words(
@@ -154,7 +170,7 @@ def _notices(view: SweepView) -> Iterator[Notice]:
             level=view.level_title(factor, level),
             first=view.level_title(factor, first),
         )
-        for factor, level, first in levels_alike(view.study)
+        for factor, level, first in levels_alike(view.study, quick=view.sweep.manifest["quick"])
     ]
     if alike:
         yield Notice(words("sweep.alike_title"), words("sweep.alike", names=view.named(alike)))
@@ -189,7 +205,10 @@ def _row(view: SweepView, kpi: Kpi, split: SplitSection) -> Iterator[Cell]:
         )
         for found in (moving, maybe_moving)
     )
-    lines = [shown or view.words("sweep.no_level")]
+    is_tested = any(
+        of_difference(view, kpi.name, it, split.name).verdict.outcome for it in every_move(view)
+    )
+    lines = [shown or (view.words("sweep.no_level") if is_tested else DASH)]
     lines += [view.words("sweep.maybe", names=maybe)] if maybe else []
     yield Cell(tuple(lines), is_number=False)
 

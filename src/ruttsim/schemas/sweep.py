@@ -46,7 +46,11 @@ SWEEP_POINTS = (
     _FACTOR,
     SchemaLine("map", "text", "The map, as the study names it."),
     SchemaLine("populations", "whole number", "Populations."),
-    SchemaLine("not_compared", "text", "Splits that leave too many visits without a round."),
+    SchemaLine(
+        "not_compared",
+        "text",
+        "Splits with too many visits without a round; all where the first is one.",
+    ),
 )
 SWEEP_FIGURES = (_POINT, _FACTOR, _SPLIT, _ORGANISATION, *_KPI, *_ESTIMATE)
 SWEEP_DIFFERENCES = (

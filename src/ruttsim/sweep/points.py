@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ruttsim.parameters import load_parameters
 from ruttsim.pipeline.split_terms import with_types
 from ruttsim.study.factors import TABLES, WHOLE
+from ruttsim.study.model import quick as quick_study
 
 if TYPE_CHECKING:
     from ruttsim.study.factors import LevelSection
@@ -75,10 +76,18 @@ def study_at(study: Study, point: Point) -> Study:
     return changed.at(study.file)
 
 
-def levels_alike(study: Study) -> tuple[tuple[str, str, str], ...]:
-    """Levels that come to the same as an earlier one of their factor: factor, level, the earlier.
+def figures_alone(study: Study) -> Study:
+    """The study without what a run's report shows besides: one base each, and other searches."""
+    alone = {"show_one_base": False, "searches": 1}
+    planning = study.planning.model_copy(update=alone)
+    return study.model_copy(update={"planning": planning}).at(study.file)
 
-    One that replaces a number by the study's own value comes to the same as one that does not.
+
+def levels_alike(study: Study, *, quick: bool) -> tuple[tuple[str, str, str], ...]:
+    """Levels at which the same is computed as at an earlier one: factor, level, the earlier.
+
+    So it is where a number is replaced by the study's own value, and with `quick` where levels
+    differ in what the table `quick` says for all.
     """
     own = {it.name: it.value for it in load_parameters(study.parameters).quantities}
     found = []
@@ -86,10 +95,9 @@ def levels_alike(study: Study) -> tuple[tuple[str, str, str], ...]:
         before: dict[tuple[str, tuple[tuple[str, float], ...]], str] = {}
         for level in factor.levels:
             alone = factor.model_copy(update={"levels": (level,)})
-            changed = study_at(
-                study.model_copy(update={"factors": (alone,)}).at(study.file),
-                Point(0, {factor.name: level.name}),
-            )
+            alone_there = study.model_copy(update={"factors": (alone,)}).at(study.file)
+            changed = figures_alone(study_at(alone_there, Point(0, {factor.name: level.name})))
+            changed = quick_study(changed) if quick else changed
             numbers = {**study.parameters, **level.parameters}
             other = tuple(sorted(it for it in numbers.items() if own.get(it[0]) != it[1]))
             told = (changed.model_copy(update={"parameters": {}}).content_hash, other)

@@ -31,7 +31,8 @@ class Sweep:
         Its points, by index from 0, and the level of each factor there.
     points
         point, a column a factor, map, populations, not_compared (names of splits that leave too
-        many visits without a round at that point, with a space between them).
+        many visits without a round at that point, with a space between them; all splits where the
+        first does).
     figures
         point, a column a factor, split, organisation, kpi, unit, mean, low, high, n: what `compare`
         tells at the point, of group all.

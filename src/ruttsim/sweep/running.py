@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.bundled import bundled
 from ruttsim.comparison import compared
-from ruttsim.errors import DataError, Faults, NoReferenceError, RuttsimError
+from ruttsim.errors import DataError, Fault, Faults, NoReferenceError, RuttsimError
 from ruttsim.files import content_hash
 from ruttsim.journal.folder import Journal
 from ruttsim.pipeline.setting import Findings, Setting, load_setting
@@ -31,7 +31,7 @@ from ruttsim.sweep.kept import (
     keep_point,
     kept_point,
 )
-from ruttsim.sweep.points import study_at
+from ruttsim.sweep.points import figures_alone, study_at
 from ruttsim.sweep.result import Sweep, name_of
 from ruttsim.sweep.tables import differences_table, figures_table, points_table
 
@@ -84,14 +84,15 @@ def sweep(
         Called with a line before each point.
     journal
         Folder for finished points and tasks. Those of the same sweep that are there already are not
-        computed again, and the folder stays: the result reads key figures day by day from it. Only
-        a point at fault while it runs clears it away, with the points that are finished. If left
-        out they are in a temporary folder, for as long as there is the result.
+        computed again, and the folder stays: the result reads key figures day by day from it. Of a
+        point at fault while it runs nothing is kept. If left out they are in a temporary folder,
+        for as long as there is the result.
 
     Raises
     ------
     StudyError, DataError
-        Faults of the study at some of its points, all of them before anything is computed.
+        Faults of the study at some of its points, all of them before anything is computed; or at
+        every point the first split leaves too many visits without a round.
     AuditError
         A record that contradicts itself.
     """
@@ -138,6 +139,12 @@ def swept(
     kept = [
         _point(planned, it, journal, workers, progress, announce, whole) for it in planned.points
     ]
+    splits = planned.study.splits
+    if all(len(it.not_compared) == len(splits) for it in kept):
+        journal.remove()
+        problem = "At every point it leaves too many visits without a round."
+        remedy = "Give it shifts that cover the windows of the visits, or more vehicles."
+        raise NoReferenceError([Fault(str(planned.study.file), "splits[0]", problem, remedy)])
     return _tabulated(planned, kept)
 
 
@@ -162,7 +169,7 @@ def _point(
     shutil.rmtree(folder, ignore_errors=True)
     try:
         changed = study_at(planned.study, point)
-        study = changed if whole is not None else _figures_alone(changed)
+        study = changed if whole is not None else figures_alone(changed)
         setting = _setting(study, checked.made, quick=planned.quick)
         result = compared(setting, own, planned.quick, workers, progress, time.monotonic())
     except NoReferenceError as error:
@@ -175,13 +182,6 @@ def _point(
     # What is left of the record is in the point's tables.
     journal.forget()
     return found
-
-
-def _figures_alone(study: Study) -> Study:
-    """The study without what a run's report shows besides: one base each, and other searches."""
-    alone = {"show_one_base": False, "searches": 1}
-    planning = study.planning.model_copy(update=alone)
-    return study.model_copy(update={"planning": planning}).at(study.file)
 
 
 def _setting(study: Study, made: Mapping[str, Any], *, quick: bool) -> Setting:
@@ -212,7 +212,8 @@ def _tabulated(planned: Planned, kept: Sequence[KeptPoint]) -> Sweep:
 
     study, design = planned.study, tuple(it.point for it in planned.points)
     maps = tuple(it.made["map"] for it in planned.points)
-    totals = pd.concat([it.totals for it in kept], ignore_index=True)
+    tables = [it.totals for it in kept]
+    totals = pd.concat([it for it in tables if len(it)], ignore_index=True)
     return Sweep(
         study=study,
         design=design,
