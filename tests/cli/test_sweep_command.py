@@ -102,10 +102,12 @@ def test_after_an_interruption_the_sweep_goes_on_to_the_same_bytes(swept, tmp_pa
     assert names(tmp_path) == ["run.unfinished"]
     if how == signal.SIGINT:
         assert process.returncode == 130
-        assert "Kept: 1 finished points and " in said
-        assert f"ruttsim sweep {study} --out run --resume --whole-runs --lang en" in said
+        assert "Kept: 1 finished point and " in said
+        assert (
+            f"ruttsim sweep {study} --out run --resume --whole-runs --workers 2 --lang en" in said
+        )
     listed = ruttsim("runs", "list", ".", folder=tmp_path).stdout
-    assert "interrupted, 1 points and " in listed
+    assert "interrupted, 1 point and " in listed
     shown = ruttsim("runs", "show", "run.unfinished", folder=tmp_path).stdout
     assert "ruttsim sweep study.toml --whole-runs --out run --resume" in shown
     refused = ruttsim("sweep", study, "--out", "run", folder=tmp_path)

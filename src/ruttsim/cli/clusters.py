@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,34 @@ LARGEST = 1024
 _LOCAL = re.compile(r"local:([1-9]\d*)")
 
 
+_WHERE = (
+    click.option("--workers", type=click.IntRange(min=1), help="Processes [all processors]."),
+    click.option("--cluster", metavar="local:N", help="N processes of this machine, by Dask."),
+    click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help=(
+            "Run on the workers of a Dask scheduler, tcp://HOST:PORT. The study, its maps and the "
+            "files that it names, real persons too, are then sent to those machines; else nothing "
+            "leaves yours."
+        ),
+    ),
+)
+
+
+def where_options(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options that `chosen` reads."""
+    for option in reversed(_WHERE):
+        command = option(command)
+    return command
+
+
+def as_given(workers: int | None, cluster: str | None, scheduler: str | None) -> list[str]:
+    """The same options as they were given, for the command that goes on."""
+    where = {"--workers": workers, "--cluster": cluster, "--scheduler": scheduler}
+    return [str(it) for pair in where.items() if pair[1] is not None for it in pair]
+
+
 @contextmanager
 def chosen(
     workers: int | None, cluster: str | None, scheduler: str | None
@@ -31,8 +59,7 @@ def chosen(
     StudyError
         Two are given, one means nothing, or there is nothing where it points.
     """
-    given = {"--workers": workers, "--cluster": cluster, "--scheduler": scheduler}
-    named = [option for option, value in given.items() if value is not None]
+    named = as_given(workers, cluster, scheduler)[::2]
     if len(named) > 1:
         problem = f"{' and '.join(named)} say the same thing in two ways."
         raise StudyError([Fault("command line", named[1], problem, "Keep one.")])

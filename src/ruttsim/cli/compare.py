@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ruttsim.cli.clusters import as_given, chosen, where_options
 from ruttsim.errors import Fault, RuttsimError
 
 if TYPE_CHECKING:
@@ -33,17 +34,7 @@ Examples:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="New folder for the run [runs/NAME-1]."
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Processes [all processors].")
-@click.option("--cluster", metavar="local:N", help="N processes of this machine, by Dask.")
-@click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    help=(
-        "Run on the workers of a Dask scheduler, tcp://HOST:PORT. The study, its map and the "
-        "files that it names, real persons too, are then sent to those machines; else nothing "
-        "leaves yours."
-    ),
-)
+@where_options
 @click.option("--quick", is_flag=True, help="A first look: fewer populations and days.")
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the report [sv].")
 @click.option(
@@ -79,7 +70,6 @@ def command(
     NAME.unfinished, until the run is there.
     """
     start = time.monotonic()
-    from ruttsim.cli.clusters import chosen
     from ruttsim.cli.precision import with_precision
     from ruttsim.cli.progress import show
     from ruttsim.cli.tables import comparison_table
@@ -115,10 +105,9 @@ def command(
             result = compared(setting, place.journal, quick, processes, show, start)
             write_run(result, place.run, lang, show, place.journal.folder)
         except BaseException as error:
-            where = {"--workers": workers, "--cluster": cluster, "--scheduler": scheduler}
-            named = [str(it) for pair in where.items() if pair[1] is not None for it in pair]
             options = (*(["--quick"] if quick else []), *setting.study.precision.options)
-            _tell_how_to_go_on(error, place, study, (*options, *named), lang=lang)
+            where = as_given(workers, cluster, scheduler)
+            _tell_how_to_go_on(error, place, study, (*options, *where), lang=lang)
             raise
         place.journal.remove()
     click.echo(comparison_table(result))

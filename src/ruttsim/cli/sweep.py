@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ruttsim.cli.clusters import as_given, chosen, where_options
 from ruttsim.errors import RuttsimError
 
 if TYPE_CHECKING:
@@ -33,17 +34,7 @@ Examples:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="New folder for the sweep [runs/NAME-sweep-1]."
 )
-@click.option("--workers", type=click.IntRange(min=1), help="Processes [all processors].")
-@click.option("--cluster", metavar="local:N", help="N processes of this machine, by Dask.")
-@click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    help=(
-        "Run on the workers of a Dask scheduler, tcp://HOST:PORT. The study, its maps and the "
-        "files that it names, real persons too, are then sent to those machines; else nothing "
-        "leaves yours."
-    ),
-)
+@where_options
 @click.option("--quick", is_flag=True, help="A first look: fewer populations and days.")
 @click.option("--lang", type=click.Choice(["sv", "en"]), default="sv", help="Of the page [sv].")
 @click.option(
@@ -67,7 +58,6 @@ def command(
     between splits. Finished points, and finished tasks of the point at hand, are kept in a folder
     beside that of the sweep, NAME.unfinished, until the sweep is there.
     """
-    from ruttsim.cli.clusters import chosen
     from ruttsim.cli.progress import show
     from ruttsim.recorded.manifest import RUNS
     from ruttsim.report.sweep_page import PAGE
@@ -108,6 +98,7 @@ def command(
             write_sweep(found, place.run, lang, within, has_runs=whole_runs)
         except BaseException as error:
             options = ["--quick"] * quick + ["--whole-runs"] * whole_runs
+            options += as_given(workers, cluster, scheduler)
             _tell_how_to_go_on(error, place, study, [*options, *_language(lang)])
             raise
         place.journal.remove()
@@ -130,7 +121,9 @@ def _kept(place: Place) -> str:
     from ruttsim.journal.folder import finished_points
 
     points, tasks = finished_points(place.journal.folder), place.journal.finished
-    return f"{points} finished points and {tasks} finished tasks in {place.journal.folder}"
+    one, other = ("" if count == 1 else "s" for count in (points, tasks))
+    counts = f"{points} finished point{one} and {tasks} finished task{other}"
+    return f"{counts} in {place.journal.folder}"
 
 
 def _tell_how_to_go_on(

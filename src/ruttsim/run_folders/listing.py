@@ -61,7 +61,8 @@ class RunFolder:
             whole = "finished sensitivity" if is_sensitivity(self.manifest) else "finished"
             gone = any(not (self.folder / it).exists() for it in self.manifest.get("files", {}))
             return f"{whole}, files are gone: `runs show` tells which" if gone else whole
-        points = f"{self.finished_points} points and " if self.is_sweep else ""
+        count = self.finished_points
+        points = f"{count} point{'' if count == 1 else 's'} and " if self.is_sweep else ""
         kept = f"{points}{self.finished_tasks} tasks kept"
         if self.manifest is None:
             kept += ", journal.json cannot be read"
