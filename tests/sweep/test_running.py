@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import ruttsim
@@ -269,6 +270,7 @@ def test_a_point_without_a_reference_is_told_and_the_others_are_as_without_it(
     assert found.effects.empty
     assert found.results_of(bad).empty
     assert list(found.results_of(bad)) == list(found.results_of(1 - bad))
+    assert not any(pq.read_schema(it).metadata for it in found.files)
     for language in ("sv", "en"):
         write_sweep(found, tmp_path / language, language)
         page = (tmp_path / language / "sweep.html").read_text(encoding="utf-8")

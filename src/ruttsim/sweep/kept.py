@@ -150,8 +150,12 @@ def _kept(
 
 
 def _write(path: Path, table: pd.DataFrame) -> None:
-    """Put a table into a file, whole numbers of bits and all."""
-    table.to_parquet(path, index=False)
+    """Put a table into a file, whole numbers of bits and all, without pandas' own notes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    content = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(content, path)
 
 
 def _read(path: Path) -> pd.DataFrame:
