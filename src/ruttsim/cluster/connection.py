@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from ruttsim.cluster.deaf import deaf_children
@@ -190,9 +189,6 @@ def local_cluster(workers: int) -> Iterator[Cluster]:
 
     with dask.config.set(_CONFIG), _quiet():
         scheduler = {"dashboard": False, "dashboard_address": f"{LOOPBACK}:0"}
-        # Workers that are started anew are deaf too: the thread that starts them is. But Python's
-        # own tracker, where it is not there yet, would give that thread its hearing back.
-        resource_tracker.ensure_running()
         with deaf_children():
             made = LocalCluster(
                 n_workers=workers,
