@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ruttsim.cli.progress import show
+from ruttsim.cli.progress import ProgressLine
 from ruttsim.pipeline.warm import warm_up
 from ruttsim.sensitivity.analysis import KPIS_SHOWN, _pair
 from ruttsim.sensitivity.effects import UNKNOWN, Moved, Own, own_values
@@ -88,7 +88,7 @@ def moved(setting: Setting, name: str, group: dict[Ranged, bool], own: Own) -> M
     before, found = own.values[0], {}
     for end, numbers in ends_of(group).items():
         point = Point(0, numbers)
-        found[end] = tuple(measured(setting, [point], 1, f"{name}, {end}", show).values())
+        found[end] = tuple(measured(setting, [point], 1, f"{name}, {end}", ProgressLine()).values())
         known = [it for values in found.values() for it in values if not it.fault]
         firsts = [changed_first(before, it) for it in known]
         first = min(firsts, key=(*STAGES, NOTHING).index, default=UNKNOWN)
@@ -104,8 +104,8 @@ def main(out: Path, chosen: list[str]) -> None:
     """Every group, a row a key figure; rows are written as they are known."""
     study = load_study("six-organisations")
     setting = _pair(study, "own_regime", "six_parallel", True, populations=1, moves=MOVES)
-    warm_up(show)
-    own = own_values(setting, SEARCHES, 1, show)
+    warm_up(ProgressLine())
+    own = own_values(setting, SEARCHES, 1, ProgressLine())
     numbers = ranged(setting, ["travel", "demand", "activities"])
     with out.open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)

@@ -25,8 +25,8 @@ def command(run: Path, study: str | None) -> None:
 
     Exits with 4 where anything contradicts itself.
     """
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.recorded.again import audit_run
 
-    days = audit_run(run, study, progress=show)
+    days = audit_run(run, study, progress=ProgressLine())
     click.echo(f"{days} days audited: no contradiction.")

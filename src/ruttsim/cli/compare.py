@@ -71,7 +71,7 @@ def command(
     """
     start = time.monotonic()
     from ruttsim.cli.precision import with_precision
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.cli.tables import comparison_table
     from ruttsim.store import require_free
     from ruttsim.study.loading import load_study
@@ -101,9 +101,10 @@ def command(
     ):
         if resume:
             click.echo(_kept(place))
+        progress = ProgressLine()
         try:
-            result = compared(setting, place.journal, quick, processes, show, start)
-            write_run(result, place.run, lang, show, place.journal.folder)
+            result = compared(setting, place.journal, quick, processes, progress, start)
+            write_run(result, place.run, lang, progress, place.journal.folder)
         except BaseException as error:
             options = (*(["--quick"] if quick else []), *setting.study.precision.options)
             where = as_given(workers, cluster, scheduler)

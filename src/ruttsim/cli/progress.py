@@ -1,17 +1,81 @@
-"""Progress of long work on standard error."""
+"""Progress of long work on standard error: how far each stage is, how fast, and the time left."""
 
 from __future__ import annotations
 
 import sys
+import time
+from collections import deque
+from collections.abc import Callable
 
 import click
 
+RECENT = 20
+"""So many tasks say how fast a stage goes now: those that were kept before take no time."""
 
-def show(stage: str, done: int, count: int) -> None:
-    """Progress on standard error: a line that changes on a terminal, else one at each fifth."""
-    if count == 0:
-        return
-    if sys.stderr.isatty():
-        click.echo(f"\r{stage}: {done}/{count}\x1b[K", err=True, nl=done == count)
-    elif done == count or done % max(1, count // 5) == 0:
-        click.echo(f"{stage}: {done}/{count}", err=True)
+_SECONDS_PER_MINUTE, _SECONDS_PER_HOUR = 60.0, 3600.0
+_SURE_AFTER_S = 1.0
+"""No rate is told of less."""
+
+
+class ProgressLine:
+    """Tells of one stage after the other; call it with a stage, what is done of it, and how many.
+
+    On a terminal a line that changes, else a line at each fifth and at least one a minute if
+    anything gets done. `clock` gives seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._stage = ""
+        self._begun_s = self._told_s = 0.0
+        self._recent: deque[tuple[float, int]] = deque(maxlen=RECENT + 1)
+
+    def __call__(self, stage: str, done: int, count: int) -> None:
+        """So many of a stage's tasks are done."""
+        if count == 0:
+            return
+        now = self._clock()
+        if stage != self._stage or (self._recent and done < self._recent[-1][1]):
+            self._stage, self._begun_s, self._told_s = stage, now, now
+            self._recent.clear()
+        self._recent.append((now, done))
+        text = f"{stage}: {done}/{count}{self._pace(now, done, count)}"
+        if sys.stderr.isatty():
+            click.echo(f"\r{text}\x1b[K", err=True, nl=done == count)
+        elif (
+            done == count
+            or done % max(1, count // 5) == 0
+            or now - self._told_s >= _SECONDS_PER_MINUTE
+        ):
+            click.echo(text, err=True)
+            self._told_s = now
+
+    def _pace(self, now: float, done: int, count: int) -> str:
+        """How fast it goes and how long it takes still, or what the whole stage took."""
+        if done == count:
+            took = now - self._begun_s
+            return f" in {duration(took)}" if took >= _SURE_AFTER_S else ""
+        since, before = self._recent[0]
+        if done == before or now - since < _SURE_AFTER_S:
+            return ""
+        per_s = (done - before) / (now - since)
+        return f", {pace(per_s)}, {duration((count - done) / per_s)} left"
+
+
+def pace(per_s: float) -> str:
+    """Tasks a second, a minute or an hour: the first of which there is one at least."""
+    if per_s >= 1:
+        return f"{per_s:.0f}/s"
+    if per_s * _SECONDS_PER_MINUTE >= 1:
+        return f"{per_s * _SECONDS_PER_MINUTE:.0f}/min"
+    return f"{per_s * _SECONDS_PER_HOUR:.1f}/h"
+
+
+def duration(seconds: float) -> str:
+    """Such as `40 s`, `12 min` or `3 h 20 min`."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / _SECONDS_PER_MINUTE)
+    if minutes < 100:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"

@@ -31,10 +31,10 @@ def command(run: Path, study: str | None, out: Path | None, workers: int | None)
 
     Exits with 5 where a file has another content.
     """
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.run_folders.reproducing import reproduced
 
-    found = reproduced(run, study, out, workers, show)
+    found = reproduced(run, study, out, workers, ProgressLine())
     click.echo("\n".join(_lines(found)))
     if out is not None:
         click.echo(f"The new run: {out}")

@@ -63,7 +63,7 @@ def command(
     impact and travel gap, no division that is written is better in all than another. Nothing is
     recommended: what is gained and lost stands side by side, estimated and simulated.
     """
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.figures.registry import write_figures
     from ruttsim.pipeline.setting import further_faults
     from ruttsim.search.divisions import search_divisions
@@ -79,7 +79,7 @@ def command(
         loaded,
         split=split,
         workers=workers,
-        progress=show,
+        progress=ProgressLine(),
         **{key: value for key, value in given.items() if value is not None},  # type: ignore[arg-type]
     )
     name = f"{loaded.file.resolve().parent.name}-search"
@@ -125,15 +125,16 @@ def _confirmed(
     found: SearchResult, folder: Path, quick: bool, workers: int | None, language: str
 ) -> pd.DataFrame:
     """The study that was written, compared; its run folder beside it, and the table with both."""
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.comparison import compare
     from ruttsim.files import write_csv
     from ruttsim.report.run import write_run
     from ruttsim.search.output import FRONT_FILE, front_table
     from ruttsim.study.loading import load_study
 
-    result = compare(load_study(folder), quick=quick, workers=workers, progress=show)
-    write_run(result, folder / "run", language, progress=show)
+    progress = ProgressLine()
+    result = compare(load_study(folder), quick=quick, workers=workers, progress=progress)
+    write_run(result, folder / "run", language, progress=progress)
     table = front_table(found, result)
     write_csv(folder / FRONT_FILE, table)
     click.echo(f"Report: {folder / 'run' / 'report.html'}")

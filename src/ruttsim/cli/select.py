@@ -83,7 +83,7 @@ def command(
     about what is good.
     """
     from ruttsim.cli.clusters import chosen
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.comparison import prepared
     from ruttsim.files import write_csv
     from ruttsim.journal.folder import Journal
@@ -103,7 +103,7 @@ def command(
         folder = kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ruttsim-")))
         processes = stack.enter_context(chosen(workers, cluster, scheduler)) or usable_workers()
         journal = stack.enter_context(Journal(folder, manifest(setting, quick=quick)))
-        found, table = select_split(setting, journal, wanted, processes, show)
+        found, table = select_split(setting, journal, wanted, processes, ProgressLine())
     click.echo(_text(found, table, wanted))
     if out is not None:
         write_csv(out, table)

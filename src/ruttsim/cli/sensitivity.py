@@ -81,7 +81,7 @@ def command(
     One at a time, then together (Morris, Sobol), on the same populations and days. Finished points
     are kept in the cache: after Ctrl-C the same command goes on where it was.
     """
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.errors import Faults, StudyError
     from ruttsim.figures.registry import write_figures
     from ruttsim.files import write_text
@@ -115,7 +115,7 @@ def command(
         moves=moves,
         effort=effort,
         workers=workers,
-        progress=show,
+        progress=ProgressLine(),
     )
     name = f"{loaded.file.resolve().parent.name}-sensitivity"
     folder = out or next_run_folder(Path("runs"), name)

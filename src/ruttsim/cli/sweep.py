@@ -58,7 +58,7 @@ def command(
     between splits. Finished points, and finished tasks of the point at hand, are kept in a folder
     beside that of the sweep, NAME.unfinished, until the sweep is there.
     """
-    from ruttsim.cli.progress import show
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.recorded.manifest import RUNS
     from ruttsim.report.sweep_page import PAGE
     from ruttsim.report.sweep_run import WHOLE_RUNS, whole_run, write_sweep
@@ -71,8 +71,9 @@ def command(
 
     if out is not None and not resume:
         require_free(out)
+    progress = ProgressLine()
     loaded = load_study(study, further_faults_of_levels)
-    planned = planned_sweep(loaded, quick=quick, progress=show)
+    planned = planned_sweep(loaded, quick=quick, progress=progress)
     count = len(planned.points)
     click.echo(f"{loaded.title_en}: {len(loaded.splits)} area splits at {count} points.")
     for factor, level, first in levels_alike(loaded, quick=quick):
@@ -92,8 +93,8 @@ def command(
         if resume:
             click.echo(f"Going on: {_kept(place)}.")
         try:
-            whole = whole_run(begun, lang, show) if whole_runs else None
-            found = swept(planned, place.journal, processes, show, _announce, whole)
+            whole = whole_run(begun, lang, progress) if whole_runs else None
+            found = swept(planned, place.journal, processes, progress, _announce, whole)
             within = place.journal.folder
             write_sweep(found, place.run, lang, within, has_runs=whole_runs)
         except BaseException as error:
