@@ -20,7 +20,7 @@ from ruttsim.bundled import bundled
 from ruttsim.cli import ruttsim as program
 from ruttsim.demand.clients import read_clients
 from ruttsim.parameters import load_parameters
-from ruttsim.parameters.tables import table_names
+from ruttsim.parameters.toml import table_names
 from ruttsim.pipeline.checking import LARGEST_UNSERVED_SHARE
 from ruttsim.schemas import SCHEMAS
 from ruttsim.study.agreement import agreement_faults

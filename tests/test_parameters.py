@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from ruttsim.domain.parameters import Quantity
 from ruttsim.domain.roads import ROAD_CLASSES
 from ruttsim.errors import DataError, StudyError
+from ruttsim.figures.words import LANGUAGES, title, unit_text
 from ruttsim.files import content_hash
 from ruttsim.parameters import (
     CAR_CLASSES,
@@ -20,10 +23,13 @@ from ruttsim.parameters import (
     parameter_names,
     parameter_table,
     sources,
+    titles,
 )
 from ruttsim.parameters.checks import check_keys, check_order
 from ruttsim.parameters.records import STUDY_TABLES
-from ruttsim.parameters.tables import ASSUMPTION, STATUSES, quantities_of, table_names
+from ruttsim.parameters.tables import ASSUMPTION, STATUSES, quantities_of
+from ruttsim.parameters.titles import COMMON
+from ruttsim.parameters.toml import TITLES_FILE, raw_table, table_names
 from ruttsim.parameters.units import UNITS, WHOLE_UNITS, unit_of
 from ruttsim.units import SECONDS_PER_HOUR
 
@@ -37,9 +43,62 @@ def test_every_number_is_cited_in_range_and_has_a_unit(quantity: Quantity):
     assert quantity.source in sources()
     assert quantity.status in STATUSES
     assert quantity.unit in UNITS.values()
-    assert quantity.note
+    assert quantity.note_sv
+    assert quantity.note_en
+    assert quantity.title_sv
+    assert quantity.title_en
     if quantity.source == ASSUMPTION:
         assert quantity.status == "ASSUMP"
+
+
+def test_numbers_of_a_file_are_told_apart_by_their_titles():
+    for language in LANGUAGES:
+        told = Counter((it.name.split(".")[0], title(it, language)) for it in QUANTITIES)
+        assert [key for key, count in told.items() if count > 1] == []
+
+
+def test_no_title_is_unused():
+    """A key of data/titles.toml is on the path of a number of its file, or of two at least."""
+    paths = [it.name.split(".") for it in QUANTITIES]
+    for file, keys in raw_table(TITLES_FILE).items():
+        own = {key for path in paths if file in (path[0], COMMON) for key in path[1:]}
+        assert set(keys) <= own, file
+
+
+def test_notes_in_both_languages_have_the_same_figures():
+    """Whatever stands between the digits: signs of decimals, of thousands and of ranges differ."""
+    for it in QUANTITIES:
+        notes = (it.note_sv.replace("₂", "2"), it.note_en)
+        digits = [sorted("".join(re.findall(r"\d", note))) for note in notes]
+        assert digits[0] == digits[1], it.name
+
+
+def test_a_key_without_a_title_is_named(monkeypatch):
+    made = {"new_s": {"value": 1}}
+    monkeypatch.setattr(titles, "raw_table", lambda file: made if file == "x" else raw_table(file))
+    with pytest.raises(KeyError, match="new_s"):
+        titles.title_of("x", ["new_s"], "sv")
+
+
+def test_a_title_is_made_of_those_of_the_keys_that_have_one():
+    assert titles.title_of("vehicles", ["ebike", "lease_sek_per_month"], "en") == "e-bike, lease"
+    keys = ["levels", "light", "activity_share", "lunch_care"]
+    assert titles.title_of("demand", keys, "sv") == "lätt omvårdnad, andel med insatsen, lunch"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_unit_is_told_in_both_languages(language):
+    for unit in {it.unit for it in QUANTITIES}:
+        assert unit_text(unit, language)
+
+
+def test_a_source_is_told_in_the_language_asked_for():
+    swedish, english = (parameter_table(QUANTITIES, it) for it in ("sv", "en"))
+    assumed = next(it for it in swedish if it.name == "day.snow_factor_walk")
+    assert assumed.source == "Antagande i den här modellen (ruttsim, 2026)"
+    told = next(it for it in english if it.name == "day.snow_factor_walk")
+    assert told.source == "Assumption of this model (ruttsim, 2026)"
+    assert told.title == "time factor on days of snow, on foot"
 
 
 def test_no_source_is_unused():

@@ -8,9 +8,13 @@ from ruttsim.figures.tornado import TornadoRow, draw_tornado, tornado
 from ruttsim.figures.words import DASH, LANGUAGES, Words
 
 ROWS = (
-    TornadoRow("travel.everyday_factor", 1.1, 1.3, 1.5, "", 80.0, 101.5, is_beyond_luck=True),
     TornadoRow(
-        *("staffing.clients_per_team", 60, 100, 150, "clients/team", math.nan, 92.0),
+        *("travel.everyday_factor", "Everyday driving", 1.1, 1.3, 1.5, "", 80.0, 101.5),
+        is_beyond_luck=True,
+    ),
+    TornadoRow(
+        *("staffing.clients_per_team", "Size of a team", 60, 100, 150, "clients/team"),
+        *(math.nan, 92.0),
         is_beyond_luck=False,
     ),
 )
@@ -25,21 +29,21 @@ def drawn(language):
 def test_every_row_has_its_name_and_both_differences_in_words_too(language):
     alt = drawn(language).alt
     for row in ROWS:
-        assert row.name in alt
+        assert row.title in alt
     for text in ("+80", "+92"):
         assert text in alt
 
 
 def test_what_is_no_more_than_luck_is_marked():
     svg = drawn("en").svg
-    assert "staffing.clients_per_team *" in svg
-    assert "travel.everyday_factor *" not in svg
+    assert "Size of a team *" in svg
+    assert "Everyday driving *" not in svg
 
 
 def test_the_range_stands_with_the_value_of_the_study():
     svg = drawn("sv").svg
-    assert f"1,1 {DASH} 1,5 (1,3)" in svg
-    assert f"60 {DASH} 150 clients/team (100)" in svg
+    assert f"travel.everyday_factor: 1,1 {DASH} 1,5 (1,3)" in svg
+    assert f"staffing.clients_per_team: 60 {DASH} 150 clients/team (100)" in svg
 
 
 def test_the_same_drawing_gives_the_same_bytes():
@@ -51,3 +55,11 @@ def test_a_row_more_makes_the_sheet_higher():
     words = Words("ruttsim.figures", "en")
     heights = [tornado(words, "Travel", "h", 90.0, ROWS[:n]).sheet.height_pt for n in (1, 2)]
     assert heights[1] > heights[0]
+
+
+def test_a_long_title_ends_where_the_bars_begin():
+    words = Words("ruttsim.figures", "en")
+    long = ROWS[0]._replace(title="What takes " + "very " * 20 + "long to say")
+    svg = draw_tornado(words, "tornado_travel_h", "Travel", "h/day", 90.0, [long]).svg
+    assert "What takes very very" in svg
+    assert "long to say" not in svg.partition("</title>")[2]

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -328,7 +329,9 @@ def test_shared_streets_are_in_the_page_once(htmls):
 def test_every_assumption_is_listed_and_marked(htmls, result):
     part = htmls["sv"].split('<section id="assumptions"')[1].split("</section>")[0]
     for quantity in result.parameters.quantities:
-        assert f'<th scope="row">{quantity.name.partition(".")[2]}</th>' in part
+        heading = escape(f"{capital(quantity.title_sv)} ({quantity.name})")
+        assert f'<th scope="row">{heading}</th>' in part
+        assert f"<td><span>{escape(quantity.note_sv)}</span></td>" in part
     unverified = sum(q.status in {"BG", "ASSUMP"} for q in result.parameters.quantities)
     assert part.count('<span class="mark">ej verifierad') == unverified
     assert part.count('<span class="mark">ändrad av studien</span>') == 2
@@ -338,7 +341,7 @@ def test_every_assumption_is_listed_and_marked(htmls, result):
 def test_published_ranges_get_a_verdict_except_kilometres(htmls):
     part = htmls["sv"].split('<section id="believable"')[1].split("</section>")[0]
     assert part.count("intervallet</span>") == 2 * len(SPLITS)
-    assert all(known.source in part.replace("&amp;", "&") for known in published().values())
+    assert all(known.source in part.replace("&amp;", "&") for known in published("sv").values())
 
 
 def test_one_base_stands_beside_the_default_and_is_left_out_if_it_was_not_run(

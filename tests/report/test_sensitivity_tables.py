@@ -11,6 +11,11 @@ from ruttsim.report.sensitivity_tables import together_html, turning_html
 from ruttsim.sensitivity.output import COLUMNS
 
 NOTHING = math.nan
+HEADINGS = {
+    "pay.holiday_share": "Holiday pay",
+    "pay.sick_pay_share": "Sick pay",
+    "day.snow_day_share": "Days of snow",
+}
 
 
 def table(*rows):
@@ -49,14 +54,14 @@ def test_shares_stand_with_their_intervals_the_largest_effect_of_each_key_figure
         measured("pay.sick_pay_share", "cost_sek", 600.0, 0.5, half=0.6),
         measured("day.snow_day_share", "travel_h", 9.0, 0.9),
     )
-    assert cells(together_html(found, (0, 0), words())) == [
+    assert cells(together_html(found, (0, 0), HEADINGS, words())) == [
         [
-            *("Cost, SEK/day", "pay.sick_pay_share", "600", "300"),
+            *("Cost, SEK/day", "Sick pay", "600", "300"),
             *(f"25 [{MINUS}35 to 85]", f"50 [{MINUS}10 to 110]"),
         ],
-        ["Cost, SEK/day", "pay.holiday_share", "120", "60", "20 [15 to 25]", "40 [35 to 45]"],
+        ["Cost, SEK/day", "Holiday pay", "120", "60", "20 [15 to 25]", "40 [35 to 45]"],
         [
-            *("Travel time, h/day", "day.snow_day_share", "9.00", "4.50"),
+            *("Travel time, h/day", "Days of snow", "9.00", "4.50"),
             *("45 [40 to 50]", "90 [85 to 95]"),
         ],
     ]
@@ -67,16 +72,18 @@ def test_without_effect_on_a_key_figure_a_number_is_not_listed_under_it():
         measured("pay.holiday_share", "travel_h", 0.0, 0.0),
         measured("pay.holiday_share", "cost_sek", 120.0, 1.0),
     )
-    assert [row[0] for row in cells(together_html(found, (0, 0), words()))] == ["Cost, SEK/day"]
+    assert [row[0] for row in cells(together_html(found, (0, 0), HEADINGS, words()))] == [
+        "Cost, SEK/day"
+    ]
 
 
 def test_screened_by_morris_alone_shares_are_dashes():
     found = table(measured("pay.holiday_share", "cost_sek", 120.0, NOTHING, NOTHING))
-    assert cells(together_html(found, (0, 0), words()))[0][4:] == [DASH, DASH]
+    assert cells(together_html(found, (0, 0), HEADINGS, words()))[0][4:] == [DASH, DASH]
 
 
 def test_where_no_numbers_were_moved_together_nothing_is_said_of_it():
-    assert together_html(table({"number": "x", "kpi": "cost_sek"}), (0, 0), words()) == ""
+    assert together_html(table({"number": "x", "kpi": "cost_sek"}), (0, 0), {}, words()) == ""
 
 
 @pytest.mark.parametrize(
@@ -84,15 +91,15 @@ def test_where_no_numbers_were_moved_together_nothing_is_said_of_it():
 )
 def test_what_was_left_out_is_counted(language, told):
     found = table(measured("pay.holiday_share", "cost_sek", 120.0, 1.0))
-    assert told in together_html(found, (3, 2), words(language))
-    assert told not in together_html(found, (0, 0), words(language))
+    assert told in together_html(found, (3, 2), HEADINGS, words(language))
+    assert told not in together_html(found, (0, 0), HEADINGS, words(language))
 
 
 def test_a_number_that_turns_is_listed_with_its_value_and_whether_luck_explains_it():
     row = {"kpi": "cost_sek", "number": "pay.holiday_share", "unit": "1", "low": 0.1, "high": 0.2}
     row |= {"value": 0.15, "turning_value": 0.1234567, "turning_by": "interpolation"}
     for is_beyond in (True, False):
-        html = turning_html(table(row | {"is_beyond_luck": is_beyond}), words())
-        assert cells(html)[0][:5] == ["Cost", "pay.holiday_share", "0.1 to 0.2 1", "0.15", "0.123"]
+        html = turning_html(table(row | {"is_beyond_luck": is_beyond}), HEADINGS, words())
+        assert cells(html)[0][:5] == ["Cost", "Holiday pay", "0.1 to 0.2", "0.15", "0.123"]
         assert ("no more than the luck" in html) != is_beyond
-    assert "by itself" in turning_html(table(), words())
+    assert "by itself" in turning_html(table(), {}, words())

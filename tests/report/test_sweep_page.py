@@ -245,13 +245,13 @@ def test_what_a_level_replaces_stands_beside_the_studys_own_with_range_and_statu
     table = blocks(section("varied"), "table")[0]
     winter = [cells for heading, cells in table.groups[0].rows if heading == "winter"]
     assert [[cell.lines[0] for cell in it[:3]] for it in winter] == [
-        ["day.snow_day_share", "0.3", "0.03"],
-        ["travel.everyday_factor", "1.4", "1.3"],
+        ["Share of days on which snow slows all travel (day.snow_day_share)", "0.3", "0.03"],
+        ["Time factor of everyday driving (travel.everyday_factor)", "1.4", "1.3"],
         ["time.week", "3", "0"],
     ]
     assert winter[0][4].marks == ("unverified: assumption", "outside its range")
     assert winter[1][4].marks == ("unverified: assumption",)
-    assert winter[0][5].language == "en"
+    assert winter[0][5].lines[0].startswith("About ten days a year")
     teams = table.groups[1].rows
     assert [cells[5].lines[0] == DASH for _, cells in teams] == [True, False, True]
     assert found["Remuneration", "performed time"][1:3] == [

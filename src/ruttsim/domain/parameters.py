@@ -25,13 +25,16 @@ class Quantity:
     """
 
     name: str
+    title_sv: str
+    title_en: str
     value: float
     low: float
     high: float
     unit: str
     source: str
     status: str
-    note: str
+    note_sv: str
+    note_en: str
     is_overridden: bool = False
 
     @property
@@ -42,7 +45,10 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Source:
-    """One table of data/sources.toml; `year` is a text, for some are undated."""
+    """One table of data/sources.toml; `year` is a text, for some are undated.
+
+    `title_sv` and `publisher_sv` are empty where the source's own words stand.
+    """
 
     name: str
     title: str
@@ -50,6 +56,8 @@ class Source:
     year: str
     where: str
     note: str
+    title_sv: str = ""
+    publisher_sv: str = ""
 
 
 @dataclass(frozen=True)

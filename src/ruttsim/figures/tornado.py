@@ -30,13 +30,14 @@ _LOW_COLOUR, _HIGH_COLOUR = "#56b4e9", "#e69f00"
 _GRID = "#d8dee4"
 _TICKS = 5
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-_LONGEST_NAME = 52
+_LONGEST_TITLE = 62
 
 
 class TornadoRow(NamedTuple):
     """A number, its ends and the study's value, and the difference at either end (NaN: unknown)."""
 
     name: str
+    title: str
     low: float
     value: float
     high: float
@@ -80,7 +81,7 @@ def tornado(
         sheet.fill(box, colour)
         sheet.text(at + 18, bottom + 26, words(f"tornado.{key}"), size_pt=_SIZE_PT)
     sheet.text(_MARGIN_PT, bottom + 42, words("tornado.luck"), size_pt=_SIZE_PT)
-    values = "; ".join(f"{row.name} {_ends(row, decimals, language)}" for row in rows)
+    values = "; ".join(f"{row.title} {_ends(row, decimals, language)}" for row in rows)
     return Picture(sheet, words("tornado.alt", title=heading, unit=unit, values=values))
 
 
@@ -107,13 +108,14 @@ def _row(
     decimals: int,
     language: str,
 ) -> None:
-    """One number: its name and range, its bars, and the differences at its ends."""
+    """One number: its title, name and range, its bars, and the differences at its ends."""
     middle, x = scale
-    name = row.name if len(row.name) <= _LONGEST_NAME else f"…{row.name[1 - _LONGEST_NAME :]}"
+    is_short = len(row.title) <= _LONGEST_TITLE
+    heading = row.title if is_short else f"{row.title[: _LONGEST_TITLE - 1].rstrip()}…"
     mark = "" if row.is_beyond_luck else " *"
-    sheet.text(_MARGIN_PT, y + 6, f"{name}{mark}", size_pt=_SIZE_PT)
+    sheet.text(_MARGIN_PT, y + 6, f"{heading}{mark}", size_pt=_SIZE_PT)
     low, own, high = (compact(it, language) for it in (row.low, row.value, row.high))
-    reach = f"{low} {DASH} {high} {row.unit}".rstrip() + f" ({own})"
+    reach = f"{row.name}: {low} {DASH} {high} {row.unit}".rstrip() + f" ({own})"
     sheet.text(_MARGIN_PT + 8, y + 12.5, reach, size_pt=5.5)
     pairs = ((row.difference_low, _LOW_COLOUR), (row.difference_high, _HIGH_COLOUR))
     for place, (end, colour) in enumerate(pairs):

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ruttsim.accounts.kpi import Kpi
-    from ruttsim.domain.parameters import VehicleType
+    from ruttsim.domain.parameters import Quantity, VehicleType
     from ruttsim.study.factors import FactorSection, LevelSection
     from ruttsim.study.model import OrganisationSection, Study
     from ruttsim.study.split_model import SplitSection
 
     Titled = (
         Kpi
+        | Quantity
         | VehicleType
         | OrganisationSection
         | SplitSection
@@ -64,7 +65,7 @@ class Words:
 
 
 def title(thing: Titled, language: str) -> str:
-    """The title of a key figure, organisation, split or study in a language."""
+    """The title of a key figure, number, organisation, split or study in a language."""
     text: str = getattr(thing, f"title_{language}")
     return text
 

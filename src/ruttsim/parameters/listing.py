@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ruttsim.domain.parameters import Quantity
+from ruttsim.domain.parameters import Quantity, Source
 from ruttsim.parameters.tables import sources
 
 UNVERIFIED = ("BG", "ASSUMP")
@@ -16,6 +16,7 @@ class ParameterRow(NamedTuple):
     """One line of `ruttsim params`."""
 
     name: str
+    title: str
     value: float
     low: float
     high: float
@@ -32,24 +33,35 @@ def is_unverified(status: str) -> bool:
     return status in UNVERIFIED
 
 
-def parameter_table(quantities: Sequence[Quantity]) -> tuple[ParameterRow, ...]:
-    """One row a quantity, in the same order, with the title, publisher and year of its source."""
-    known = sources()
-    rows = []
-    for quantity in quantities:
-        source = known[quantity.source]
-        rows.append(
-            ParameterRow(
-                quantity.name,
-                quantity.value,
-                quantity.low,
-                quantity.high,
-                quantity.unit,
-                f"{source.title} ({source.publisher}, {source.year})",
-                quantity.status,
-                quantity.note,
-                quantity.is_overridden,
-                quantity.is_outside_range,
-            )
+def parameter_table(
+    quantities: Sequence[Quantity], language: str = "en"
+) -> tuple[ParameterRow, ...]:
+    """One row a quantity, in the same order, with the title, publisher and year of its source.
+
+    Titles, sources and notes are in the language, `sv` or `en`; units are as the files have them.
+    """
+    known = {name: _cited(source, language) for name, source in sources().items()}
+    return tuple(
+        ParameterRow(
+            quantity.name,
+            getattr(quantity, f"title_{language}"),
+            quantity.value,
+            quantity.low,
+            quantity.high,
+            quantity.unit,
+            known[quantity.source],
+            quantity.status,
+            getattr(quantity, f"note_{language}"),
+            quantity.is_overridden,
+            quantity.is_outside_range,
         )
-    return tuple(rows)
+        for quantity in quantities
+    )
+
+
+def _cited(source: Source, language: str) -> str:
+    """Title, publisher and year of a source."""
+    title, publisher = source.title, source.publisher
+    if language == "sv":
+        title, publisher = source.title_sv or title, source.publisher_sv or publisher
+    return f"{title} ({publisher}, {source.year})"

@@ -34,8 +34,8 @@ from ruttsim.parameters.tables import (
     overridden,
     override_faults,
     quantities_of,
-    table_names,
 )
+from ruttsim.parameters.toml import table_names
 from ruttsim.units import SECONDS_PER_HOUR, SECONDS_PER_MINUTE
 
 STUDY_TABLES = (

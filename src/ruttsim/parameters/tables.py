@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import difflib
 import math
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from ruttsim.domain.parameters import Quantity, Source
 from ruttsim.errors import DataError, Fault, Faults, choices_hint
+from ruttsim.parameters.titles import title_of
+from ruttsim.parameters.toml import SOURCES_FILE, raw_table
 from ruttsim.parameters.units import LARGEST, SMALLEST, WHOLE_UNITS, is_share, unit_of
 
 STATUSES = ("READ", "DERIVED", "BG", "ASSUMP")
-SOURCES_FILE = "sources"
 ASSUMPTION = "assumption"
 FAR_BEYOND = 1000
 """A value so many times beyond its range cannot be meant."""
 
 _NUMBERS = ("value", "low", "high")
-_QUANTITY_KEYS = {*_NUMBERS, "source", "status", "note"}
+_NOTES = ("note_sv", "note_en")
+_QUANTITY_KEYS = {*_NUMBERS, *_NOTES, "source", "status"}
 _NO_OVERRIDES: Mapping[str, float] = {}
-
-
-def table_names() -> tuple[str, ...]:
-    """Names of the files of numbers in data/, without their ending, sorted."""
-    folder = files("ruttsim").joinpath("data")
-    stems = (item.name.removesuffix(".toml") for item in folder.iterdir())
-    return tuple(sorted(stem for stem in stems if stem != SOURCES_FILE and "." not in stem))
 
 
 def load_table(file: str, overrides: Mapping[str, float] = _NO_OVERRIDES) -> dict[str, Any]:
@@ -40,7 +33,7 @@ def load_table(file: str, overrides: Mapping[str, float] = _NO_OVERRIDES) -> dic
     `overrides` are values by the names of quantities.
     """
     values = {q.name: q.value for q in overridden(quantities_of(file), overrides)}
-    return _plain(_raw(file), file, values)
+    return _plain(raw_table(file), file, values)
 
 
 @cache
@@ -54,14 +47,15 @@ def quantities_of(file: str) -> tuple[Quantity, ...]:
     """
     faults = Faults(DataError)
     found = []
-    for keys, entry in _entries(_raw(file), ()):
+    for keys, entry in _entries(raw_table(file), ()):
         name = ".".join((file, *keys))
-        problems = list(_problems(keys, entry))
+        problems = list(_problems(file, keys, entry))
         for problem, remedy in problems:
             faults.add(f"{file}.toml", name, problem, remedy)
         if not problems:
             numbers = {key: float(entry[key]) for key in _NUMBERS}
-            found.append(Quantity(name=name, unit=unit_of(keys), **(entry | numbers)))
+            titles = {f"title_{it}": title_of(file, keys, it) for it in ("sv", "en")}
+            found.append(Quantity(name=name, unit=unit_of(keys), **(entry | numbers | titles)))
     faults.raise_if_any()
     return tuple(found)
 
@@ -69,7 +63,7 @@ def quantities_of(file: str) -> tuple[Quantity, ...]:
 @cache
 def sources() -> dict[str, Source]:
     """Every source of data/sources.toml by its name."""
-    return {name: Source(name=name, **entry) for name, entry in _raw(SOURCES_FILE).items()}
+    return {name: Source(name=name, **entry) for name, entry in raw_table(SOURCES_FILE).items()}
 
 
 def overridden(
@@ -134,7 +128,9 @@ def _impossible(quantity: Quantity, value: float, quantities: Iterable[Quantity]
     return ""
 
 
-def _problems(keys: tuple[str, ...], entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _problems(
+    file: str, keys: tuple[str, ...], entry: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
     """What is wrong with one entry of a file of numbers, and the remedy."""
     if set(entry) != _QUANTITY_KEYS:
         wrong = ", ".join(sorted(set(entry) ^ _QUANTITY_KEYS))
@@ -150,17 +146,14 @@ def _problems(keys: tuple[str, ...], entry: Mapping[str, Any]) -> Iterator[tuple
         yield f"Unknown status '{entry['status']}'.", choices_hint(entry["status"], STATUSES)
     if entry["source"] == ASSUMPTION and entry["status"] != "ASSUMP":
         yield "An assumption has the status ASSUMP.", "Cite a source or change the status."
-    if not entry["note"]:
-        yield "There is no note.", "Say what the number rests on."
+    if not all(entry[key] for key in _NOTES):
+        yield "There is no note.", "Say in both languages what the number rests on."
     if not unit_of(keys):
         yield "The key ends in no known unit.", "End it in one of parameters/units.py."
-
-
-@cache
-def _raw(file: str) -> dict[str, Any]:
-    """A data file as TOML gives it; callers do not change it."""
-    text = files("ruttsim").joinpath("data", f"{file}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    try:
+        title_of(file, keys, "sv")
+    except KeyError as error:
+        yield f"The key {error} has no title.", "Give it one in data/titles.toml."
 
 
 def _entries(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[Any, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from ruttsim.figures.words import DASH, compact
 from ruttsim.parameters import is_unverified, parameter_table
 from ruttsim.report.blocks import (
     ENGLISH,
@@ -20,6 +19,7 @@ from ruttsim.report.blocks import (
     Section,
     Table,
 )
+from ruttsim.report.numbers import measured, number_headings, reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def assumptions(page: Page) -> Section:
     """Every number from the world with its range, source and status."""
     words = page.words
-    rows = parameter_table(page.result.parameters.quantities)
+    rows = parameter_table(page.result.parameters.quantities, page.language)
     counts = words(
         "assumptions.counts",
         all=len(rows),
@@ -40,8 +40,12 @@ def assumptions(page: Page) -> Section:
         overridden=sum(row.is_overridden for row in rows),
         outside=sum(row.is_outside_range for row in rows),
     )
+    headings = number_headings(page.result.parameters.quantities, page.language)
     groups = tuple(
-        RowGroup(file, tuple((_key(row), _quantity(page, row)) for row in group))
+        RowGroup(
+            words(f"tables.{file}"),
+            tuple((headings[row.name], _quantity(page, row)) for row in group),
+        )
         for file, group in groupby(rows, key=_file)
     )
     columns = ("name", "value", "range", "source", "status", "note")
@@ -50,18 +54,12 @@ def assumptions(page: Page) -> Section:
         tuple(words(f"assumptions.{column}") for column in columns),
         groups,
     )
-    blocks = (Paragraph(counts), Paragraph(words("assumptions.language")), table)
-    return Section("assumptions", words("assumptions.heading"), blocks)
+    return Section("assumptions", words("assumptions.heading"), (Paragraph(counts), table))
 
 
 def _file(row: ParameterRow) -> str:
     """The file that a number stands in."""
     return row.name.partition(".")[0]
-
-
-def _key(row: ParameterRow) -> str:
-    """The name of a number within its file."""
-    return row.name.partition(".")[2]
 
 
 def _quantity(page: Page, row: ParameterRow) -> tuple[Cell, ...]:
@@ -75,13 +73,12 @@ def _quantity(page: Page, row: ParameterRow) -> tuple[Cell, ...]:
     if row.is_outside_range:
         marks.append(words("assumptions.outside"))
     status = () if is_unverified(row.status) else (words(f"assumptions.{row.status}"),)
-    unit = "" if row.unit == "1" else f" {row.unit}"
     return (
-        Cell((compact(row.value, language) + unit,)),
-        Cell((f"{compact(row.low, language)}{DASH}{compact(row.high, language)}",)),
+        Cell((measured(row.value, row.unit, language),)),
+        Cell((reach(row.low, row.high, language),)),
         Cell((row.source,), is_number=False),
         Cell(status, tuple(marks), is_number=False),
-        Cell((row.note,), language=ENGLISH, is_number=False),
+        Cell((row.note,), is_number=False),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ruttsim.figures.words import DASH, compact, title
+from ruttsim.figures.words import DASH, title
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Table
+from ruttsim.report.numbers import measured, number_headings
 from ruttsim.report.rules import rule_words
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def changes(page: Page) -> tuple[Block, ...]:
     if not numbers and not owners and not rules:
         return ()
     words = page.words
-    groups = [RowGroup("", tuple((name, _numbers(page, name)) for name in numbers))]
+    headings = number_headings(page.result.parameters.quantities, page.language)
+    groups = [RowGroup("", tuple((headings[name], _numbers(page, name)) for name in numbers))]
     if owners:
         known = {it.name: it for it in page.result.study.organisations}
         rows = tuple(
@@ -44,9 +46,8 @@ def changes(page: Page) -> tuple[Block, ...]:
 def _numbers(page: Page, name: str) -> tuple[Cell, ...]:
     """A number in every split, with its unit."""
     of_study = next(it for it in page.result.parameters.quantities if it.name == name)
-    unit = "" if of_study.unit == "1" else f" {of_study.unit}"
     values = (it.parameters.get(name, of_study.value) for it in page.splits)
-    return tuple(Cell((compact(value, page.language) + unit,)) for value in values)
+    return tuple(Cell((measured(value, of_study.unit, page.language),)) for value in values)
 
 
 def _rules(page: Page, key: str) -> tuple[Cell, ...]:

@@ -162,7 +162,7 @@ def believable(page: Page) -> Section:
     titles = {name: title(KPIS[name], page.language) for name in values if name in KPIS}
     rows = []
     for name, found in values.items():
-        known = published()[name]
+        known = published(page.language)[name]
         scale = unit_scale(known.unit)
         range_text = span(known.low * scale, known.high * scale, 0, page.language)
         unit = " %" if known.unit == SHARE_UNIT else ""

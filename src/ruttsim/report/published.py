@@ -27,9 +27,9 @@ class Published:
 
 
 @cache
-def published() -> dict[str, Published]:
-    """Every published range by the name of its measure."""
-    rows = parameter_table(load_parameters().quantities)
+def published(language: str) -> dict[str, Published]:
+    """Every published range by the name of its measure, sources and notes in the language."""
+    rows = parameter_table(load_parameters().quantities, language)
     named = {row.name.removeprefix(TABLE): row for row in rows if row.name.startswith(TABLE)}
     return {
         name: Published(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ruttsim.accounts.kpis import KPIS
 from ruttsim.figures.tornado import TornadoRow, draw_tornado
-from ruttsim.figures.words import SHARE_UNIT, Words, capital, title, unit_scale, unit_text
+from ruttsim.figures.words import Words, capital, title, unit_scale, unit_text
 from ruttsim.report.bare_page import bare_page
 from ruttsim.report.inline import inline_svgs
+from ruttsim.report.numbers import number_headings, number_unit
 from ruttsim.report.sensitivity_tables import columns, together_html, turning_html
 from ruttsim.sensitivity.analysis import mean_difference
 from ruttsim.sensitivity.output import not_reached
@@ -38,6 +39,7 @@ def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> 
     """
     words = Words("ruttsim.figures", language)
     reference, split = compared_pair(found.setting.study)
+    titles = {it.name: title(it, language) for it in found.setting.parameters.quantities}
     drawings = []
     for kpi in found.kpis:
         scale = unit_scale(KPIS[kpi].unit)
@@ -54,10 +56,11 @@ def tornado_drawings(found: Sensitivity, table: pd.DataFrame, language: str) -> 
         bars = [
             TornadoRow(
                 name,
+                capital(titles[name]),
                 low,
                 value,
                 high,
-                "" if unit == SHARE_UNIT else unit,
+                number_unit(unit, language),
                 own + (at_low - before) * scale,
                 own + (at_high - before) * scale,
                 is_beyond,
@@ -98,8 +101,10 @@ def sensitivity_html(
         told.append(words("page.schematic_short"))
     parts = [f"<p>{escape(it)}</p>" for it in told]
     parts += list(inline_svgs(drawings).values())
-    parts += [f"<h2>{escape(words('sensitivity.turning'))}</h2>", turning_html(table, words)]
-    parts.append(together_html(table, found.dropped, words))
+    headings = number_headings(found.setting.parameters.quantities, language)
+    parts.append(f"<h2>{escape(words('sensitivity.turning'))}</h2>")
+    parts.append(turning_html(table, headings, words))
+    parts.append(together_html(table, found.dropped, headings, words))
     not_computed = tuple(it.number.name for it in found.moved if it.fault)
     for key, names in (
         ("unreached", not_reached(found)),

@@ -18,10 +18,11 @@ from ruttsim.figures.words import (
     unit_scale,
     unit_text,
 )
+from ruttsim.report.numbers import number_unit
 from ruttsim.sensitivity.output import turning_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 _SHARE_DECIMALS = 0
 
 
-def turning_html(table: pd.DataFrame, words: Words) -> str:
-    """The unverified numbers that could change the sign of a difference, or that there are none."""
+def turning_html(table: pd.DataFrame, headings: Mapping[str, str], words: Words) -> str:
+    """The unverified numbers that could change the sign of a difference, or that there are none.
+
+    `headings` say by a number's name how it is called.
+    """
     turned = turning_table(table)
     if turned.empty:
         return f"<p>{escape(words('sensitivity.no_turning'))}</p>"
@@ -49,8 +53,8 @@ def turning_html(table: pd.DataFrame, words: Words) -> str:
         lines.append(
             (
                 capital(title(KPIS[kpi], language)),
-                name,
-                f"{reach} {unit}",
+                headings[name],
+                f"{reach} {number_unit(unit, language)}".rstrip(),
                 compact(value, language),
                 compact(float(f"{turns:.3g}"), language),
                 how,
@@ -59,7 +63,9 @@ def turning_html(table: pd.DataFrame, words: Words) -> str:
     return _table(words, ("kpi", "number", "range", "own", "turns", "how"), lines)
 
 
-def together_html(table: pd.DataFrame, dropped: tuple[int, int], words: Words) -> str:
+def together_html(
+    table: pd.DataFrame, dropped: tuple[int, int], headings: Mapping[str, str], words: Words
+) -> str:
     """Morris' measures and Sobol's indices; nothing where neither was computed.
 
     Of each key figure the numbers that have an effect on it, the largest first.
@@ -81,7 +87,7 @@ def together_html(table: pd.DataFrame, dropped: tuple[int, int], words: Words) -
         lines.append(
             (
                 f"{capital(title(KPIS[kpi], words.language))}, {unit_text(unit, words.language)}",
-                name,
+                headings[name],
                 number(mu_star * scale, decimals, words.language),
                 number(sigma * scale, decimals, words.language),
                 _share(s1, s1_half, words),

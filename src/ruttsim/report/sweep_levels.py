@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.figures.words import DASH, compact, title
 from ruttsim.parameters import is_unverified, load_parameters, parameter_table
-from ruttsim.report.blocks import ENGLISH, Block, Cell, Paragraph, RowGroup, Section, Table
+from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
+from ruttsim.report.numbers import measured, number_headings, reach
 from ruttsim.report.rules import rule_words
 from ruttsim.report.sweep_view import SHOWN, counted
 from ruttsim.study.section import Section as StudySection
@@ -39,7 +40,6 @@ def varied(view: SweepView) -> Section:
         blocks.append(Paragraph(words("sweep.varied_shown", shown=shown, all=len(levels))))
     if kept := _kept(view):
         blocks.append(Paragraph(words("sweep.kept", names=view.named(kept))))
-    blocks.append(Paragraph(words("assumptions.language")))
     columns = tuple(
         words(f"assumptions.{it}" if it in _OF_NUMBERS else f"sweep.{it}") for it in _COLUMNS
     )
@@ -114,22 +114,19 @@ def _types(view: SweepView, level: LevelSection) -> Iterator[tuple[Cell, ...]]:
 def _number(view: SweepView, name: str, value: float) -> tuple[Cell, ...]:
     """A number from the world: its value at the level, the study's own, its range and status."""
     words, language = view.words, view.language
-    rows = parameter_table(load_parameters(view.study.parameters).quantities)
-    row = next(it for it in rows if it.name == name)
-    unit = "" if row.unit == "1" else f" {row.unit}"
+    quantities = load_parameters(view.study.parameters).quantities
+    row = next(it for it in parameter_table(quantities, language) if it.name == name)
     status = words(f"assumptions.{row.status}")
     marks = [status] if is_unverified(row.status) else []
     if not row.low <= value <= row.high:
         marks.append(words("assumptions.outside"))
     return (
-        Cell((name,), is_number=False),
-        Cell((compact(value, language) + unit,), is_number=False),
-        Cell((compact(row.value, language) + unit,), is_number=False),
-        Cell(
-            (f"{compact(row.low, language)}{DASH}{compact(row.high, language)}",), is_number=False
-        ),
+        Cell((number_headings(quantities, language)[name],), is_number=False),
+        Cell((measured(value, row.unit, language),), is_number=False),
+        Cell((measured(row.value, row.unit, language),), is_number=False),
+        Cell((reach(row.low, row.high, language),), is_number=False),
         Cell(() if is_unverified(row.status) else (status,), tuple(marks), is_number=False),
-        Cell((row.note,), language=ENGLISH, is_number=False),
+        Cell((row.note,), is_number=False),
     )
 
 
