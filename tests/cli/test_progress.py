@@ -56,6 +56,31 @@ def test_the_next_stage_begins_anew(capsys):
     assert capsys.readouterr().err.splitlines() == lines
 
 
+def test_a_stage_goes_on_where_others_ran_within_it(capsys):
+    """Two points of 100 s, each with a stage of its own."""
+    now = iter([0.0, 0.0, 100.0, 100.0, 100.0, 200.0, 200.0])
+    progress = ProgressLine(lambda: next(now))
+    for stage, done, count in (
+        *(("points", 0, 4), ("splits", 0, 1), ("splits", 1, 1), ("points", 1, 4)),
+        *(("splits", 0, 1), ("splits", 1, 1), ("points", 2, 4)),
+    ):
+        progress(stage, done, count)
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("points")]
+    assert told == ["points: 0/4", "points: 1/4, 36/h, 5 min left", "points: 2/4, 36/h, 3 min left"]
+
+
+def test_on_a_terminal_other_lines_begin_anew(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    progress = ProgressLine(lambda: 0.0)
+    progress("points", 0, 2)
+    progress.say("point 1/2")
+    progress("splits", 0, 1)
+    progress("splits", 1, 1)
+    progress("points", 1, 2)
+    said = capsys.readouterr().err.replace("\x1b[K", "")
+    assert said == ("\rpoints: 0/2\npoint 1/2\n\rsplits: 0/1\rsplits: 1/1\n\rpoints: 1/2")
+
+
 def test_on_a_terminal_one_line_changes(capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     progress = ProgressLine(lambda: 0.0)

@@ -84,7 +84,7 @@ def test_the_page_is_in_the_language_and_asks_for_nothing_from_outside(language,
 def test_what_numbers_do_together_stands_on_the_page(folder):
     page = (folder / "sensitivity.html").read_text()
     assert "Numbers moved together" in page
-    assert "<td>pay.pay_sek_per_month</td>" in page
+    assert "(pay.pay_sek_per_month)</td>" in page
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ Examples:
 @click.pass_context
 def command(context: click.Context, study: str, as_json: bool) -> None:
     """Check STUDY, its map and its files, and say every fault; run nothing."""
+    from ruttsim.cli.progress import ProgressLine
     from ruttsim.pipeline.checking import checked
     from ruttsim.pipeline.coverage_overview import coverage_overview
     from ruttsim.pipeline.setting import Findings
     from ruttsim.pipeline.split_terms import parameters_by_split
-    from ruttsim.runner import silent
     from ruttsim.study.loading import load_study
     from ruttsim.sweep.checking import checked_points, further_faults_of_levels
 
@@ -45,7 +45,7 @@ def command(context: click.Context, study: str, as_json: bool) -> None:
             setting = checked(loaded)
         if loaded.factors:
             with findings.gather():
-                points = len(checked_points(loaded, quick=False, progress=silent))
+                points = len(checked_points(loaded, quick=False, progress=ProgressLine()))
         findings.raise_if_any()
     except RuttsimError as error:
         if not as_json:

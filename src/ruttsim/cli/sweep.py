@@ -94,7 +94,7 @@ def command(
             click.echo(f"Going on: {_kept(place)}.")
         try:
             whole = whole_run(begun, lang, progress) if whole_runs else None
-            found = swept(planned, place.journal, processes, progress, _announce, whole)
+            found = swept(planned, place.journal, processes, progress, progress.say, whole)
             within = place.journal.folder
             write_sweep(found, place.run, lang, within, has_runs=whole_runs)
         except BaseException as error:
@@ -105,11 +105,6 @@ def command(
         place.journal.remove()
     click.echo(_text(found))
     click.echo(f"\nPage and tables: {place.run / PAGE}")
-
-
-def _announce(line: str) -> None:
-    """Tell which point comes."""
-    click.echo(line, err=True)
 
 
 def _language(lang: str) -> list[str]:

@@ -48,7 +48,7 @@ def assumptions(page: Page) -> Section:
         )
         for file, group in groupby(rows, key=_file)
     )
-    columns = ("name", "value", "range", "source", "status", "note")
+    columns = ("name", "value_and_range", "source", "status", "note")
     table = Table(
         words("assumptions.caption"),
         tuple(words(f"assumptions.{column}") for column in columns),
@@ -74,8 +74,10 @@ def _quantity(page: Page, row: ParameterRow) -> tuple[Cell, ...]:
         marks.append(words("assumptions.outside"))
     status = () if is_unverified(row.status) else (words(f"assumptions.{row.status}"),)
     return (
-        Cell((measured(row.value, row.unit, language),)),
-        Cell((reach(row.low, row.high, language),)),
+        Cell(
+            (measured(row.value, row.unit, language), reach(row.low, row.high, language)),
+            is_number=False,
+        ),
         Cell((row.source,), is_number=False),
         Cell(status, tuple(marks), is_number=False),
         Cell((row.note,), is_number=False),

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from ruttsim.study.model import Study
 
 COMMAND = "ruttsim sweep"
+STAGE = "points"
+"""What the progress over all points is told as; the stages of each run within it."""
+
 Announce = Callable[[str], None]
 """Called with a line that tells which point comes."""
 
@@ -136,9 +139,11 @@ def swept(
 
     `whole` writes the run folder of each point too.
     """
-    kept = [
-        _point(planned, it, journal, workers, progress, announce, whole) for it in planned.points
-    ]
+    kept: list[KeptPoint] = []
+    progress(STAGE, 0, len(planned.points))
+    for it in planned.points:
+        kept.append(_point(planned, it, journal, workers, progress, announce, whole))
+        progress(STAGE, len(kept), len(planned.points))
     splits = planned.study.splits
     if all(len(it.not_compared) == len(splits) for it in kept):
         journal.remove()
