@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from ruttsim.cli.clusters import as_given, chosen, where_options
-from ruttsim.errors import Fault, RuttsimError
-
-if TYPE_CHECKING:
-    from ruttsim.run_folders.places import Place
+from ruttsim.cli.going_on import language_options, tell_how_to_go_on, tell_what_is_kept
+from ruttsim.errors import Fault
 
 
 @click.command(
@@ -100,45 +97,19 @@ def command(
         new_place(run, name, made, is_resumed=resume) as place,
     ):
         if resume:
-            click.echo(_kept(place))
+            tell_what_is_kept(place)
         progress = ProgressLine()
         try:
             result = compared(setting, place.journal, quick, processes, progress, start)
             write_run(result, place.run, lang, progress, place.journal.folder)
         except BaseException as error:
-            options = (*(["--quick"] if quick else []), *setting.study.precision.options)
-            where = as_given(workers, cluster, scheduler)
-            _tell_how_to_go_on(error, place, study, (*options, *where), lang=lang)
+            options = ["--quick"] * quick + [*setting.study.precision.options]
+            options += [*as_given(workers, cluster, scheduler), *language_options(lang)]
+            tell_how_to_go_on(error, "compare", study, place, options)
             raise
         place.journal.remove()
     click.echo(comparison_table(result))
     click.echo(f"\nReport: {place.run / 'report.html'}")
-
-
-def _kept(place: Place) -> str:
-    """What is said of a run that is gone on with."""
-    count = place.journal.finished
-    where = place.journal.folder
-    return f"Going on: {count} finished tasks in {where}." if count else "Nothing is kept: begins."
-
-
-def _tell_how_to_go_on(
-    error: BaseException, place: Place, study: str, options: tuple[str, ...], *, lang: str
-) -> None:
-    """Say what is kept; nothing is of a study at fault."""
-    count = place.journal.finished
-    if not count:
-        if not isinstance(error, RuttsimError):
-            click.echo("No task was finished, and nothing is kept.", err=True)
-        return
-    again = ["ruttsim", "compare", study, "--out", str(place.run), "--resume"]
-    again += options
-    again += [] if lang == "sv" else ["--lang", lang]
-    click.echo(
-        f"{count} finished tasks are kept in {place.journal.folder}. Go on with:\n"
-        f"  {shlex.join(again)}",
-        err=True,
-    )
 
 
 def _further(file: Path, content: Mapping[str, Any]) -> Iterable[Fault]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import math
-import shlex
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ruttsim.cli.clusters import as_given, chosen, where_options
-from ruttsim.errors import RuttsimError
+from ruttsim.cli.going_on import language_options, tell_how_to_go_on, tell_what_is_kept
 
 if TYPE_CHECKING:
-    from ruttsim.run_folders.places import Place
     from ruttsim.sweep.result import Sweep
 
 SHOWN_KPIS = ("travel_h", "cost_sek", "co2e_kg")
@@ -91,7 +88,7 @@ def command(
         new_place(folder, name, made, is_resumed=resume) as place,
     ):
         if resume:
-            click.echo(f"Going on: {_kept(place)}.")
+            tell_what_is_kept(place)
         try:
             whole = whole_run(begun, lang, progress) if whole_runs else None
             found = swept(planned, place.journal, processes, progress, progress.say, whole)
@@ -99,39 +96,12 @@ def command(
             write_sweep(found, place.run, lang, within, has_runs=whole_runs)
         except BaseException as error:
             options = ["--quick"] * quick + ["--whole-runs"] * whole_runs
-            options += as_given(workers, cluster, scheduler)
-            _tell_how_to_go_on(error, place, study, [*options, *_language(lang)])
+            options += [*as_given(workers, cluster, scheduler), *language_options(lang)]
+            tell_how_to_go_on(error, "sweep", study, place, options)
             raise
         place.journal.remove()
     click.echo(_text(found))
     click.echo(f"\nPage and tables: {place.run / PAGE}")
-
-
-def _language(lang: str) -> list[str]:
-    """The option of a language that is not the usual one."""
-    return [] if lang == "sv" else ["--lang", lang]
-
-
-def _kept(place: Place) -> str:
-    """What is finished and kept."""
-    from ruttsim.journal.folder import finished_points
-
-    points, tasks = finished_points(place.journal.folder), place.journal.finished
-    one, other = ("" if count == 1 else "s" for count in (points, tasks))
-    counts = f"{points} finished point{one} and {tasks} finished task{other}"
-    return f"{counts} in {place.journal.folder}"
-
-
-def _tell_how_to_go_on(
-    error: BaseException, place: Place, study: str, options: Sequence[str]
-) -> None:
-    """Say what is kept; nothing is of a study at fault."""
-    if place.journal.is_empty:
-        if not isinstance(error, RuttsimError):
-            click.echo("No task was finished, and nothing is kept.", err=True)
-        return
-    again = ["ruttsim", "sweep", study, "--out", str(place.run), "--resume", *options]
-    click.echo(f"Kept: {_kept(place)}. Go on with:\n  {shlex.join(again)}", err=True)
 
 
 def _text(found: Sweep) -> str:
