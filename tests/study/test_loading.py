@@ -201,6 +201,7 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
         ("moves = 5000", 'bases = "given"', "organisations[0].premises", "has no premises"),
         ('name = "other"', 'name = "Other!"', "organisations[1].name", "is not a name"),
         ('name = "other"', 'name = "total"', "organisations[1].name", "all organisations"),
+        ('title_sv = "Utförare"', 'title_sv = " "', "organisations[1].title_sv", "It is empty."),
         ('"private"', '"privat"', "organisations[1].type", "Did you mean 'private'?"),
         ('name = "both"', 'name = "alone"', "splits[1].name", "splits[0].name"),
         (', "other"]', ', "othr"]', "splits[1].organisations", "Did you mean 'other'?"),

@@ -9,7 +9,7 @@ from pydantic import Field, SerializationInfo, SerializerFunctionWrapHandler, mo
 
 from ruttsim.study.days import DaySection, DaysSection, DemandSection, PlanningSection
 from ruttsim.study.leaves import table
-from ruttsim.study.section import Name, Section
+from ruttsim.study.section import Name, Section, Text
 from ruttsim.study.split_model import Names
 from ruttsim.study.terms import ClimateSection, PaymentSection
 
@@ -36,8 +36,8 @@ class LevelSection(Section):
     """One level of a factor; what it leaves out is as the study says."""
 
     name: Name = Field(description="What the results call it.")
-    title_sv: str = Field(description="What reports in Swedish call it.")
-    title_en: str = Field(description="What reports in English call it.")
+    title_sv: Text = Field(description="What reports in Swedish call it.")
+    title_en: Text = Field(description="What reports in English call it.")
     map: str | None = Field(default=None, description="In place of the study's map.")
     profiles: Literal["equal", "typical"] | None = Field(
         default=None, description="In place of the study's profiles."
@@ -96,8 +96,8 @@ class FactorSection(Section):
     """What a sweep varies; the other levels are compared with the first."""
 
     name: Name = Field(description="What the results call it.")
-    title_sv: str = Field(description="What reports in Swedish call it.")
-    title_en: str = Field(description="What reports in English call it.")
+    title_sv: Text = Field(description="What reports in Swedish call it.")
+    title_en: Text = Field(description="What reports in English call it.")
     levels: tuple[LevelSection, ...] = Field(
         strict=False, description="Two or more; the first is what the others are compared with."
     )

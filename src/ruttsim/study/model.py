@@ -19,7 +19,7 @@ from ruttsim.study.days import (
     TimeSection,
 )
 from ruttsim.study.factors import FactorSection
-from ruttsim.study.section import Name
+from ruttsim.study.section import Name, Text
 from ruttsim.study.section import Section as _Section
 from ruttsim.study.split_model import SplitSection
 from ruttsim.study.terms import ClimateSection, PaymentSection, TermsSection
@@ -52,8 +52,8 @@ class OrganisationSection(TermsSection):
     """One organisation; `premises` are needed where `bases = "given"`."""
 
     name: Name = Field(description="What the rest of the study and the results call it.")
-    title_sv: str = Field(description="What reports in Swedish call it.")
-    title_en: str = Field(description="What reports in English call it.")
+    title_sv: Text = Field(description="What reports in Swedish call it.")
+    title_en: Text = Field(description="What reports in English call it.")
     type: str = Field(description="municipal, private or non_profit.")
     vehicle_types: tuple[str, ...] | None = Field(
         default=None,
@@ -105,10 +105,10 @@ class OrganisationSection(TermsSection):
 class Study(_Section):
     """A whole study; the first of its splits is the one that the others are compared with."""
 
-    title_sv: str = Field(description="Title of reports in Swedish.")
-    title_en: str = Field(description="Title of reports in English.")
-    question_sv: str = Field(description="The question that the report answers, in Swedish.")
-    question_en: str = Field(description="The question that the report answers, in English.")
+    title_sv: Text = Field(description="Title of reports in Swedish.")
+    title_en: Text = Field(description="Title of reports in English.")
+    question_sv: Text = Field(description="The question that the report answers, in Swedish.")
+    question_en: Text = Field(description="The question that the report answers, in English.")
     map: str = Field(description="A map folder beside the study, or the name of a bundled map.")
     seed: int = Field(ge=0, description="Where all chance starts: the same seed, the same result.")
     time: TimeSection = TimeSection()

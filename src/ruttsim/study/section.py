@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
+NO_WORDS = "no_words"
+"""The kind of fault of a text that nobody could read."""
+
+
+def _with_words(text: str) -> str:
+    """The text, if it says anything."""
+    if not text.strip():
+        raise PydanticCustomError(NO_WORDS, "It is empty.")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_with_words)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 

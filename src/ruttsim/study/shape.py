@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from ruttsim.errors import Fault, choices_hint
 from ruttsim.study.model import Study
 from ruttsim.study.schema import keys_of_table
+from ruttsim.study.section import NO_WORDS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -35,6 +36,7 @@ _SENTENCES = {
     "greater_than": ("{value} is too small.", "Write more than {gt}."),
     "less_than_equal": ("{value} is too large.", "Write {le} or less."),
     "too_short": ("The list is empty.", "Put at least one in it."),
+    NO_WORDS: ("It is empty.", "Write what readers of reports shall see."),
     "string_pattern_mismatch": (
         "{value} is not a name.",
         "Use the letters a-z, digits and _, and begin with a letter.",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ruttsim.study.section import Name, Section, Share
+from ruttsim.study.section import Name, Section, Share, Text
 
 MOST_CLIENTS = 1_000_000
 MOST_HOURS = 100_000_000
@@ -216,8 +216,8 @@ class SplitSection(Section):
     """One area split: which organisations take part, where they serve, how clients end there."""
 
     name: Name = Field(description="What the results call it.")
-    title_sv: str = Field(description="What reports in Swedish call it.")
-    title_en: str = Field(description="What reports in English call it.")
+    title_sv: Text = Field(description="What reports in Swedish call it.")
+    title_en: Text = Field(description="What reports in English call it.")
     organisations: tuple[str, ...] = Field(
         min_length=1, strict=False, description="Names of the organisations that take part."
     )
