@@ -99,11 +99,10 @@ def map_basis(page: Page) -> Section:
         licence=manifest.licence,
     )
     blocks.append(Paragraph(source))
-    if manifest.assumptions:
+    sentences, language = manifest.assumed(page.language)
+    if sentences and language != page.language:
         blocks.append(Paragraph(words("map.language")))
-        blocks.append(Bullets(manifest.assumptions, ENGLISH))
-    else:
-        blocks.append(Paragraph(words("map.none")))
+    blocks.append(Bullets(sentences, language) if sentences else Paragraph(words("map.none")))
     return Section("map", words("map.heading"), tuple(blocks))
 
 
