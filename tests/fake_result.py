@@ -140,6 +140,7 @@ def fake_map(*, cells: int = 12, schematic: bool = True) -> MapBundle:
         licence="MIT",
         assumptions=("The streets are a grid.",),
         content_hash="a" * 64,
+        assumptions_sv=("Gatorna är ett rutnät.",),
     )
     return MapBundle(roads, areas, premises, landmarks, manifest)
 

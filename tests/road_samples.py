@@ -71,7 +71,17 @@ def square_bundle() -> MapBundle:
     landmarks = gpd.GeoDataFrame(
         {"kind": ["place"], "name": ["By"]}, geometry=[shapely.Point(1000, 500)], crs=CRS
     )
-    manifest = MapManifest("by", "By", True, "made up", "2026", "none", ("All is made up.",), "")
+    manifest = MapManifest(
+        name="by",
+        title="By",
+        schematic=True,
+        source="made up",
+        date="2026",
+        licence="none",
+        assumptions=("All is made up.",),
+        content_hash="",
+        assumptions_sv=("Allt är påhittat.",),
+    )
     return sealed(MapBundle(roads, areas, premises, landmarks, manifest))
 
 

@@ -76,6 +76,7 @@ def toy_map() -> MapBundle:
         licence="MIT",
         assumptions=("The village is made up.",),
         content_hash="",
+        assumptions_sv=("Byn är påhittad.",),
     )
     roads = network_from_lines(_streets())
     return sealed(MapBundle(roads, areas, premises, landmarks, manifest))

@@ -220,6 +220,12 @@ def test_map_info_tells_that_a_map_is_schematic():
     assert facts["schematic"] is True
 
 
+def test_map_info_tells_what_a_map_assumes_in_both_languages():
+    facts = json.loads(ruttsim("map", "info", "toy", "--json").stdout)
+    assert facts["assumptions"] == ["The village is made up."]
+    assert facts["assumptions_sv"] == ["Byn är påhittad."]
+
+
 def test_help_is_there_in_less_than_a_second():
     best = min(_seconds_of_help() for _ in range(3))
     assert best < 1.0

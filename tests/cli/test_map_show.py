@@ -85,6 +85,19 @@ def test_the_page_asks_for_nothing_and_tells_what_the_map_rests_on(tmp_path):
     assert all(sentence in page for sentence in bundle.manifest.assumptions)
 
 
+def test_the_page_tells_it_in_its_language_or_says_which_it_is(tmp_path):
+    bundle = square_bundle()
+    old = dataclasses.replace(bundle.manifest, assumptions_sv=())
+    maps = {"new": bundle, "old": dataclasses.replace(bundle, manifest=old)}
+    pages = {}
+    for name, one in maps.items():
+        write_map_picture(one, tmp_path / f"{name}.html", "sv")
+        pages[name] = (tmp_path / f"{name}.html").read_text()
+    assert "<ul>\n<li>Allt är påhittat.</li>" in pages["new"]
+    assert 'lang="en"' not in pages["new"]
+    assert '<ul lang="en">\n<li>All is made up.</li>' in pages["old"]
+
+
 def test_another_ending_is_told_with_those_there_are(tmp_path, capsys):
     assert run("map", "show", "toy", "--out", tmp_path / "toy.pdf") == 2
     assert re.search(r"\.png, \.svg, \.html", capsys.readouterr().err)

@@ -338,6 +338,31 @@ def test_every_assumption_is_listed_and_marked(htmls, result):
     assert part.count('<span class="mark">utanför sitt intervall</span>') == 1
 
 
+def test_what_the_map_assumes_is_told_in_the_language_of_the_page(htmls):
+    for language, told in (("sv", "Gatorna är ett rutnät."), ("en", "The streets are a grid.")):
+        part = section(htmls[language], "map")
+        assert f"<ul>\n<li>{told}</li>" in part
+        assert "lang=" not in part
+        assert load_texts("ruttsim.report")["map.language"][language] not in part
+
+
+def test_what_an_older_map_assumes_is_told_in_english_and_marked_so_in_swedish(result):
+    old = dataclasses.replace(result.map.manifest, assumptions_sv=())
+    older = dataclasses.replace(result, map=dataclasses.replace(result.map, manifest=old))
+    parts = {language: section(report_html(older, (), language), "map") for language in LANGUAGES}
+    assert '<ul lang="en">\n<li>The streets are a grid.</li>' in parts["sv"]
+    assert load_texts("ruttsim.report")["map.language"]["sv"] in parts["sv"]
+    assert "<ul>\n<li>The streets are a grid.</li>" in parts["en"]
+
+
+def test_a_map_that_assumes_nothing_says_so(result):
+    bare = dataclasses.replace(result.map.manifest, assumptions=(), assumptions_sv=())
+    without = dataclasses.replace(result, map=dataclasses.replace(result.map, manifest=bare))
+    part = section(report_html(without, (), "sv"), "map")
+    assert load_texts("ruttsim.report")["map.none"]["sv"] in part
+    assert "<ul" not in part
+
+
 def test_published_ranges_get_a_verdict_except_kilometres(htmls):
     part = htmls["sv"].split('<section id="believable"')[1].split("</section>")[0]
     assert part.count("intervallet</span>") == 2 * len(SPLITS)

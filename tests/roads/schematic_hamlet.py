@@ -34,7 +34,7 @@ seed = 7
 [sources]
 own = "made for a test"
 [assumptions]
-sentences = ["Nothing here is real."]
+sentences = [{ sv = "Inget här är verkligt.", en = "Nothing here is real." }]
 """,
     "roads.toml": """[[road]]
 name = "Long road"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 
 import geopandas as gpd
 import numpy as np
@@ -257,6 +258,32 @@ def test_a_manifest_of_other_types_is_a_fault(folder):
     manifest["schematic"] = "yes"
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert sorted(fault.field for fault in faults_of(folder)) == ["licence", "schematic"]
+
+
+def test_a_map_from_before_there_were_swedish_sentences_is_read_and_has_none(folder):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest.pop("assumptions_sv") == ["Allt är påhittat."]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    found = read_bundle(folder).manifest
+    assert found == dataclasses.replace(square_bundle().manifest, assumptions_sv=())
+    assert found.assumed("sv") == found.assumed("en") == (("All is made up.",), "en")
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [(["Allt.", "Är påhittat."], r"differ in number \(2 and 1\)"), ("Allt.", "must be a list")],
+)
+def test_swedish_sentences_that_do_not_fit_the_english_ones_are_a_fault(folder, told, problem):
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "assumptions_sv": told}))
+    (fault,) = faults_of(folder)
+    assert fault.field == "assumptions_sv"
+    assert re.search(problem, fault.problem)
+
+
+def test_a_sentence_that_is_added_in_english_alone_is_refused():
+    with pytest.raises(ValueError, match="say each in both languages, or none in Swedish"):
+        dataclasses.replace(square_bundle().manifest, assumptions=("All is made up.", "So is it."))
 
 
 def test_a_manifest_that_is_a_list_is_a_fault(folder):

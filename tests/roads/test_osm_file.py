@@ -172,5 +172,5 @@ def test_the_cut_streets_of_central_helsinki_make_one_network():
     source = read_osm_file(real("helsinki_centre.osm.gz"))
     network, left_out, _ = network_between_junctions(source.streets, "helsinki")
     assert network.edges > 500
-    assert left_out.startswith("3.9 km of 28.0 km")
+    assert left_out.en.startswith("3.9 km of 28.0 km")
     assert (network.reverse < 0).any()

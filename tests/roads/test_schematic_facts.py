@@ -72,6 +72,9 @@ def test_a_roundabout_stands_where_some_road_passes(tmp_path):
         ("crossings", "Track,path", "Trak,path", "Did you mean 'Track'"),
         ("crossings", "Track,path", "Track,pth", "Unknown value 'pth'"),
         ("roads", '"tertiary"', '"avenue"', "Unknown value 'avenue'"),
+        ("map", 'sv = "Inget här är verkligt.", ', "", "Sentence 1 has no sv: .*'Nothing here"),
+        ("map", 'en = "Nothing here is real."', 'en = ""', "Sentence 1 has no en: .*'Inget"),
+        ("map", '{ sv = "Inget', '"Text alone.", { sv = "Inget', "has no sv and no en: 'Text"),
     ],
 )
 def test_a_slip_in_a_table_is_a_fault_that_says_so(tmp_path, table, old, new, message):

@@ -107,7 +107,7 @@ def test_a_small_island_is_left_out_and_its_length_is_told():
     island = grid("island", 1, x_m=50_000)
     network, left_out, _ = network_between_junctions([*grid("main", 200), *island], "by.osm")
     assert network.node_x_m.max() < 50_000
-    assert left_out.startswith("0.4 km of 60.5 km")
+    assert left_out.en.startswith("0.4 km of 60.5 km")
 
 
 def test_an_island_of_notable_length_is_left_out_and_told():
@@ -115,16 +115,18 @@ def test_an_island_of_notable_length_is_left_out_and_told():
     parts = [*grid("main", 22), *grid("other", 2, x_m=50_000), *grid("third", 1, x_m=90_000)]
     network, left_out, counts = network_between_junctions(parts, "by.osm")
     assert network.node_x_m.max() < 50_000
-    assert left_out.startswith("1.1 km of 7.8 km")
-    assert "No street leads to 1.1 km of them" in left_out
-    assert "parts: 2, the longest of 0.7 km" in left_out
+    assert left_out.en.startswith("1.1 km of 7.8 km")
+    assert "No street leads to 1.1 km of them" in left_out.en
+    assert "parts: 2, the longest of 0.7 km" in left_out.en
+    assert left_out.sv.startswith("Av 7,8 km gator för bilar är 1,1 km utelämnade")
+    assert "antal delar: 2, den längsta 0,7 km" in left_out.sv
     assert (counts["parts_left_out"], counts["km_of_parts_left_out"]) == (2, 1.1)
     assert counts["km_of_longest_part_left_out"] == 0.7
 
 
 def test_without_islands_none_is_told():
     _, left_out, counts = network_between_junctions(grid("main", 22), "by.osm")
-    assert "No street leads" not in left_out
+    assert "No street leads" not in left_out.en
     assert counts["parts_left_out"] == counts["km_of_longest_part_left_out"] == 0
 
 

@@ -144,7 +144,8 @@ class MapManifest:
     """Where a map comes from and what it may be used for.
 
     `schematic` is true where the streets are drawn and not surveyed. `assumptions` are sentences
-    that every report of the map repeats. `content_hash` covers roads, areas and premises.
+    that every report of the map repeats, `assumptions_sv` the same in Swedish, or none where the
+    map has none. `content_hash` covers roads, areas and premises.
     """
 
     name: str
@@ -156,6 +157,21 @@ class MapManifest:
     assumptions: tuple[str, ...]
     content_hash: str
     counts: Mapping[str, float] = field(default_factory=dict)
+    assumptions_sv: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        told, told_sv = len(self.assumptions), len(self.assumptions_sv)
+        if told_sv not in (0, told):
+            raise ValueError(
+                f"assumptions_sv and assumptions differ in number ({told_sv} and {told}): say each "
+                "in both languages, or none in Swedish"
+            )
+
+    def assumed(self, language: str) -> tuple[tuple[str, ...], str]:
+        """What the map assumes, and the language that it is said in: the one asked for if known."""
+        if language == "sv" and self.assumptions_sv:
+            return self.assumptions_sv, "sv"
+        return self.assumptions, "en"
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ruttsim.parameters import is_unverified, parameter_table
 from ruttsim.report.blocks import (
-    ENGLISH,
     Block,
     Bullets,
     Cell,
@@ -98,11 +97,10 @@ def map_basis(page: Page) -> Section:
         licence=manifest.licence,
     )
     blocks.append(Paragraph(source))
-    if manifest.assumptions:
+    sentences, language = manifest.assumed(page.language)
+    if sentences and language != page.language:
         blocks.append(Paragraph(words("map.language")))
-        blocks.append(Bullets(manifest.assumptions, ENGLISH))
-    else:
-        blocks.append(Paragraph(words("map.none")))
+    blocks.append(Bullets(sentences, language) if sentences else Paragraph(words("map.none")))
     return Section("map", words("map.heading"), tuple(blocks))
 
 

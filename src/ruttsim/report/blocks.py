@@ -7,8 +7,6 @@ from typing import TypeAlias
 
 from ruttsim.figures.registry import Drawing
 
-ENGLISH = "en"
-
 
 @dataclass(frozen=True)
 class Cell:

@@ -30,10 +30,12 @@ def _page(bundle: MapBundle, drawing: Drawing, language: str) -> bytes:
     from ruttsim.figures.words import Words
     from ruttsim.report.inline import inline_svgs
 
-    lines = [f"<li>{escape(sentence)}</li>" for sentence in bundle.manifest.assumptions]
+    sentences, told_in = bundle.manifest.assumed(language)
+    lines = [f"<li>{escape(sentence)}</li>" for sentence in sentences]
     heading = escape(Words("ruttsim.figures", language)("show.assumptions"))
     svg, assumed = inline_svgs([drawing])[drawing.file], "\n".join(lines)
-    body = f'{svg}\n<h2>{heading}</h2>\n<ul lang="en">\n{assumed}\n</ul>'
+    other = "" if told_in == language else f' lang="{told_in}"'
+    body = f"{svg}\n<h2>{heading}</h2>\n<ul{other}>\n{assumed}\n</ul>"
     return bare_page(language, drawing.title, body, _STYLE).encode()
 
 

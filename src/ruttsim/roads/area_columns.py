@@ -13,6 +13,7 @@ from ruttsim.domain.roads import AREA_COLUMNS, RoadNetwork
 from ruttsim.errors import DataError, Fault
 from ruttsim.roads.numbers import RoadNumbers, road_numbers
 from ruttsim.roads.partition import centres, nearest
+from ruttsim.roads.sentences import Sentence, swedish
 from ruttsim.roads.settlement import (
     NEARBY_M,
     Settlement,
@@ -50,7 +51,7 @@ class _Settled:
 
 def completed_areas(
     areas: gpd.GeoDataFrame, roads: RoadNetwork, landmarks: gpd.GeoDataFrame, source: str
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+) -> tuple[gpd.GeoDataFrame, tuple[Sentence, ...]]:
     """The areas with every column of a map, and a sentence for each rule that filled one.
 
     Columns that are there stay as they are.
@@ -109,7 +110,7 @@ def _centre(settled: _Settled) -> tuple[Floats, Floats]:
     return middle[0], middle[1]
 
 
-def _name(settled: _Settled) -> tuple[list[str], str]:
+def _name(settled: _Settled) -> tuple[list[str], Sentence]:
     x_m, y_m = _centre(settled)
     if settled.places.empty:
         names = [f"Område {number}" for number in range(1, len(x_m) + 1)]
@@ -117,10 +118,14 @@ def _name(settled: _Settled) -> tuple[list[str], str]:
         spots = np.column_stack([settled.places.geometry.x, settled.places.geometry.y])
         known = settled.places["name"].to_numpy()
         names = _unique([str(known[index]) for index in nearest(spots, x_m, y_m)])
-    return names, "The basic areas are named after the nearest place on the map, if it has any."
+    sentence = Sentence(
+        sv="Basområdena har namn efter den närmaste orten på kartan, om det finns någon.",
+        en="The basic areas are named after the nearest place on the map, if it has any.",
+    )
+    return names, sentence
 
 
-def _district(settled: _Settled) -> tuple[list[str], str]:
+def _district(settled: _Settled) -> tuple[list[str], Sentence]:
     x_m, y_m = _centre(settled)
     count = max(1, round(len(x_m) / AREAS_PER_DISTRICT))
     middle = centres(x_m, y_m, np.maximum(settled.street_m(), 1.0), count)
@@ -132,35 +137,45 @@ def _district(settled: _Settled) -> tuple[list[str], str]:
     for index in range(len(middle)):
         own = settled.places["name"][place_group == index]
         names.append(str(own.iloc[0]) if len(own) else f"Distrikt {index + 1}")
-    sentence = (
-        f"The districts are assumed: {len(names)} compact groups of basic areas, named after the "
-        "most important place on the map in each, where there is one."
+    sentence = Sentence(
+        sv=f"Kommundelarna är antagna, {len(names)} till antalet: sammanhållna grupper av "
+        "basområden, med namn efter den viktigaste orten på kartan i var och en, där det finns "
+        "någon.",
+        en=f"The districts are assumed: {len(names)} compact groups of basic areas, named after "
+        "the most important place on the map in each, where there is one.",
     )
     unique = _unique(names)
     return [unique[index] for index in group], sentence
 
 
-def _population(settled: _Settled) -> tuple[Floats, str]:
+def _population(settled: _Settled) -> tuple[Floats, Sentence]:
     per_person = settled.numbers.residential_m_per_person
     persons = np.round(settled.street_m() / per_person)
-    sentence = (
-        f"The population is nominal: one person for each {per_person:g} m of residential street, "
-        f"{persons.sum():.0f} in all."
+    each_m, in_all = f"{per_person:g}", f"{persons.sum():,.0f}"
+    sentence = Sentence(
+        sv="Befolkningen är beräknad enligt en schablon: en person för varje "
+        f"{swedish(each_m)} m bostadsgata, sammanlagt {swedish(in_all)}.",
+        en=f"The population is nominal: one person for each {each_m} m of residential street, "
+        f"{in_all} in all.",
     )
     return persons, sentence
 
 
-def _built_km2(settled: _Settled) -> tuple[Floats, str]:
+def _built_km2(settled: _Settled) -> tuple[Floats, Sentence]:
     import shapely
 
     depth_m = settled.numbers.plot_depth_m
     land = built_land(settled.place, depth_m)
     built_m2 = shapely.area(shapely.intersection(settled.areas.geometry.to_numpy(), land))
-    sentence = f"Land within {depth_m:g} m of a residential street counts as built on."
+    within_m = f"{depth_m:g}"
+    sentence = Sentence(
+        sv=f"Mark inom {swedish(within_m)} m från en bostadsgata räknas som bebyggd.",
+        en=f"Land within {within_m} m of a residential street counts as built on.",
+    )
     return np.round(built_m2 / M2_PER_KM2, 4), sentence
 
 
-def _character(settled: _Settled) -> tuple[list[str], str]:
+def _character(settled: _Settled) -> tuple[list[str], Sentence]:
     limit, place = settled.numbers.locality_persons, settled.place
     persons = nearby_m(place, place.x_m, place.y_m) / settled.numbers.residential_m_per_person
     known = settled.area >= 0
@@ -170,29 +185,40 @@ def _character(settled: _Settled) -> tuple[list[str], str]:
         minlength=len(settled.areas),
     )
     sparse = total < limit * np.maximum(settled.street_m(), 1.0)
-    sentence = (
-        f"Basic areas with fewer than {limit:g} nominal persons within {NEARBY_M:.0f} m of the "
+    fewer, within_m = f"{limit:g}", f"{NEARBY_M:,.0f}"
+    sentence = Sentence(
+        sv=f"Basområden med färre än {swedish(fewer)} personer, enligt schablonen, inom "
+        f"{swedish(within_m)} m från en genomsnittlig bostad räknas som landsbygd och de övriga "
+        "som småhusområden; flerbostadshus skiljs inte från småhus.",
+        en=f"Basic areas with fewer than {fewer} nominal persons within {within_m} m of the "
         "average home are countryside, the others houses; apartment blocks are not told from "
-        "houses."
+        "houses.",
     )
     return ["countryside" if is_sparse else "houses" for is_sparse in sparse], sentence
 
 
-def _share_flats(settled: _Settled) -> tuple[Floats, str]:
+def _share_flats(settled: _Settled) -> tuple[Floats, Sentence]:
     sparse, dense = settled.numbers.share_flats_countryside, settled.numbers.share_flats_houses
-    sentence = (
-        f"{dense:.0%} of the dwellings are assumed to be flats, {sparse:.0%} in the countryside."
+    flats, rural = f"{dense:.0%}", f"{sparse:.0%}"
+    sentence = Sentence(
+        sv=f"{swedish(flats)} av bostäderna antas vara lägenheter, på landsbygden "
+        f"{swedish(rural)}.",
+        en=f"{flats} of the dwellings are assumed to be flats, {rural} in the countryside.",
     )
     return np.where(settled.areas["character"] == "countryside", sparse, dense), sentence
 
 
-def _share_65plus(settled: _Settled) -> tuple[Floats, str]:
+def _share_65plus(settled: _Settled) -> tuple[Floats, Sentence]:
     share = settled.numbers.share_65plus
-    sentence = f"{share:.0%} of the population are assumed to be 65 or older, in every area."
+    older = f"{share:.0%}"
+    sentence = Sentence(
+        sv=f"{swedish(older)} av befolkningen antas vara 65 år eller äldre, i alla områden.",
+        en=f"{older} of the population are assumed to be 65 or older, in every area.",
+    )
     return np.full(len(settled.areas), share), sentence
 
 
-_RULES: dict[str, Callable[[_Settled], tuple[list[str] | Floats, str]]] = {
+_RULES: dict[str, Callable[[_Settled], tuple[list[str] | Floats, Sentence]]] = {
     "name": _name,
     "district": _district,
     "population": _population,

@@ -18,6 +18,7 @@ from ruttsim.roads.defaults import default_areas, default_premises
 from ruttsim.roads.geography import outline
 from ruttsim.roads.osm_file import read_osm_file
 from ruttsim.roads.osmnx_source import download_place, download_polygon, read_graphml
+from ruttsim.roads.sentences import Sentence
 from ruttsim.roads.source import CLIP_MARGIN_M, WAYS_ELSEWHERE, Source
 from ruttsim.roads.streets import network_between_junctions
 
@@ -135,11 +136,10 @@ def _from_streets(
             boundary = outline(roads)
             sentences.append(_OUTLINE)
         layer = default_areas(roads, boundary, source)
-        sentences.append(
-            _AREAS.format(count="1 area" if len(layer) == 1 else f"{len(layer)} areas")
-        )
+        sentences.append(_areas_by_rule(len(layer)))
     complete, filled = completed_areas(layer, roads, found.landmarks, source)
     premises, chosen = default_premises(complete, roads, source)
+    sentences += [*filled, chosen]
     manifest = MapManifest(
         name="",
         title=found.title,
@@ -147,9 +147,10 @@ def _from_streets(
         source=found.source,
         date=found.date,
         licence=found.licence,
-        assumptions=(*sentences, *filled, *chosen),
+        assumptions=tuple(it.en for it in sentences),
         content_hash="",
         counts={**counts, **found.counts},
+        assumptions_sv=tuple(it.sv for it in sentences),
     )
     return MapBundle(roads, complete, premises, found.landmarks, manifest)
 
@@ -196,14 +197,26 @@ def _read(source: str, wanted: Geometry | None, answers: Path | None) -> Source:
     return download_place(source, answers)
 
 
-_LIMITS = (
-    "Where the source gives no speed limit, cars drive at an assumed speed for the class of the "
-    "street, lower in built-up areas, which are those with much road around."
+def _areas_by_rule(count: int) -> Sentence:
+    """What is said of basic areas that are made by rule."""
+    return Sentence(
+        sv="Basområdena är inte kommunens egna utan gjorda enligt en regel "
+        f"({'1 område' if count == 1 else f'{count} områden'}): vart och ett är den mark som "
+        "ligger närmast mitten av en sammanhållen grupp bostadsgator.",
+        en="The basic areas are made by rule, not the municipality's own: "
+        f"{'1 area' if count == 1 else f'{count} areas'}, each the land nearest to the centre of "
+        "a compact group of residential streets.",
+    )
+
+
+_LIMITS = Sentence(
+    sv="Där källan inte anger någon hastighetsgräns är bilarnas hastighet antagen efter gatans "
+    "klass. Den är lägre i tättbebyggt område, det vill säga där vägnätet runt omkring är tätt.",
+    en="Where the source gives no speed limit, cars drive at an assumed speed for the class of the "
+    "street, lower in built-up areas, which are those with much road around.",
 )
-_OUTLINE = (
-    "The boundary is drawn around the streets of the source; it is not that of any municipality."
-)
-_AREAS = (
-    "The basic areas are made by rule, not the municipality's own: {count}, each the land "
-    "nearest to the centre of a compact group of residential streets."
+_OUTLINE = Sentence(
+    sv="Gränsen är dragen runt källans gator och är inte någon kommungräns.",
+    en="The boundary is drawn around the streets of the source; it is not that of any "
+    "municipality.",
 )

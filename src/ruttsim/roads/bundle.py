@@ -194,7 +194,9 @@ def _read_manifest(path: Path, faults: Faults) -> MapManifest | None:
         faults.add(str(path), "file", "It does not hold a JSON object.", REBUILD)
         return None
     kinds: dict[str, type] = {field.name: str for field in dataclasses.fields(MapManifest)}
-    kinds |= {"schematic": bool, "assumptions": list, "counts": dict}
+    texts = ("assumptions", "assumptions_sv")
+    kinds |= {"schematic": bool, "counts": dict, **dict.fromkeys(texts, list)}
+    raw = {"assumptions_sv": [], **raw}  # maps of older versions have none
     wrong = [name for name, kind in kinds.items() if not isinstance(raw.get(name), kind)]
     for name in wrong:
         value = raw.get(name)
@@ -204,7 +206,12 @@ def _read_manifest(path: Path, faults: Faults) -> MapManifest | None:
     if wrong:
         return None
     values = {name: raw[name] for name in kinds}
-    return MapManifest(**{**values, "assumptions": tuple(str(line) for line in raw["assumptions"])})
+    values |= {name: tuple(str(line) for line in raw[name]) for name in texts}
+    try:
+        return MapManifest(**values)
+    except ValueError as error:
+        faults.add(str(path), "assumptions_sv", f"{error}.", REBUILD)
+        return None
 
 
 def _read_roads(path: Path, faults: Faults) -> RoadNetwork | None:

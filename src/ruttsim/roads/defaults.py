@@ -10,6 +10,7 @@ from ruttsim.domain.roads import CRS, RoadNetwork
 from ruttsim.errors import DataError, Fault
 from ruttsim.roads.area_columns import require_homes
 from ruttsim.roads.partition import cells, centres
+from ruttsim.roads.sentences import Sentence, swedish
 from ruttsim.roads.settlement import (
     NEARBY_M,
     area_of_points,
@@ -55,7 +56,7 @@ def default_areas(roads: RoadNetwork, boundary: Geometry, source: str) -> gpd.Ge
 
 def default_premises(
     areas: gpd.GeoDataFrame, roads: RoadNetwork, source: str
-) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+) -> tuple[gpd.GeoDataFrame, Sentence]:
     """One premise a district, and the sentence that says by which rule.
 
     It stands at the junction of the district with the most of the district's residential street
@@ -100,8 +101,11 @@ def default_premises(
         geometry=shapely.points(x_m[chosen], y_m[chosen]),
         crs=CRS,
     )
-    sentence = (
-        "The premises for bases are assumed: one in each district, at the junction with the most "
-        f"of the district's residential street within {NEARBY_M:.0f} m."
+    within_m = f"{NEARBY_M:,.0f}"
+    sentence = Sentence(
+        sv="Hemtjänstlokalerna är antagna: en i varje kommundel, vid den korsning som har mest av "
+        f"kommundelens bostadsgator inom {swedish(within_m)} m.",
+        en="The premises for bases are assumed: one in each district, at the junction with the "
+        f"most of the district's residential street within {within_m} m.",
     )
-    return premises, (sentence,)
+    return premises, sentence

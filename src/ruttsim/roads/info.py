@@ -43,5 +43,6 @@ def map_info(bundle: MapBundle) -> dict[str, Any]:
         "area_km2": round(float(areas.geometry.area.sum()) / M2_PER_KM2, 1),
         "premises": [str(name) for name in premises["name"]],
         "assumptions": list(manifest.assumptions),
+        "assumptions_sv": list(manifest.assumptions_sv),
         "content_hash": manifest.content_hash,
     }

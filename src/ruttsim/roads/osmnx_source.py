@@ -18,6 +18,7 @@ from ruttsim.roads.numbers import road_numbers
 from ruttsim.roads.osm_relations import Signs, signs_within
 from ruttsim.roads.osm_servers import NOMINATIM, OVERPASS, asking
 from ruttsim.roads.osm_tags import DOUBTFUL_LIMITS, is_closed_to_cars, listed_tags, way_rules
+from ruttsim.roads.sentences import Sentence
 from ruttsim.roads.source import CLIP_MARGIN_M, OSM_LICENCE, Source, landmark_layer
 from ruttsim.roads.streets import SHORTEST_STREET_M
 from ruttsim.roads.turn_signs import forbidden_turns, stops_cars
@@ -158,14 +159,21 @@ def graph_source(
     )
 
 
-_NO_SIGNS = (
-    "A graph of osmnx holds no turn restrictions and no ferries: cars turn wherever streets meet, "
-    "unless a barrier is known."
+_NO_SIGNS = Sentence(
+    sv="En graf från osmnx innehåller varken svängförbud eller färjor: bilarna svänger överallt "
+    "där gator möts, utom där ett hinder är känt.",
+    en="A graph of osmnx holds no turn restrictions and no ferries: cars turn wherever streets "
+    "meet, unless a barrier is known.",
 )
-_NO_RIM = "How many ways its rim cuts is not known of this kind of source."
-_NO_LANDMARKS = (
-    "Water, railways and names of places are not in this kind of source: pictures show none, and "
-    "areas made by rule are numbered."
+_NO_RIM = Sentence(
+    sv="För den här sortens källa är det inte känt hur många vägar som är avskurna i kanten.",
+    en="How many ways its rim cuts is not known of this kind of source.",
+)
+_NO_LANDMARKS = Sentence(
+    sv="Vatten, järnvägar och ortnamn ingår inte i den här sortens källa: bilderna visar inga, och "
+    "områden som är gjorda enligt en regel är numrerade.",
+    en="Water, railways and names of places are not in this kind of source: pictures show none, "
+    "and areas made by rule are numbered.",
 )
 
 

@@ -181,6 +181,7 @@ def _manifest(facts: MapFacts) -> MapManifest:
         source="; ".join(facts.sources.values()),
         date=facts.date,
         licence=facts.licence,
-        assumptions=facts.assumptions,
+        assumptions=tuple(it.en for it in facts.assumptions),
         content_hash="",
+        assumptions_sv=tuple(it.sv for it in facts.assumptions),
     )

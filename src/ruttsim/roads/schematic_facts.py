@@ -17,6 +17,7 @@ from ruttsim.domain.roads import CHARACTERS, ROAD_CLASSES
 from ruttsim.errors import DataError, Faults, choices_hint
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.schematic_plane import Point, point_at
+from ruttsim.roads.sentences import Sentence
 
 ACCESSES = ("interchanges", "junctions", "open")
 TABLES = {
@@ -41,6 +42,9 @@ STOP = "bus_stop"
 """The kind of an anchor whose position was surveyed."""
 LAYERS = ("outline.geojson", "water.geojson", "railway.geojson")
 MEND = "Mend the table of facts."
+LANGUAGES = ("sv", "en")
+"""What each sentence about the map is said in."""
+IN_BOTH = 'Say it in Swedish and English: { sv = "...", en = "..." }.'
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ class MapFacts:
     licence: str
     seed: int
     sources: Mapping[str, str]
-    assumptions: tuple[str, ...]
+    assumptions: tuple[Sentence, ...]
     areas: tuple[AreaFact, ...]
     roads: tuple[RoadFact, ...]
     roundabouts: tuple[RoundaboutFact, ...]
@@ -146,7 +150,8 @@ def read_facts(folder: Path) -> MapFacts:
     ------
     DataError
         A table is missing, misses a column, or names something that no other table has; the
-        populations of a district's areas do not add up to the district's. All faults at once.
+        populations of a district's areas do not add up to the district's; an assumption is not
+        said in both languages. All faults at once.
     """
     faults = Faults(DataError)
     files = (*TABLES, *LAYERS, "roads.toml", "map.toml")
@@ -179,10 +184,11 @@ def read_facts(folder: Path) -> MapFacts:
         *(road.name for road in roads if road.access == "interchanges"),
     ]
     crossings = _crossings(tables["crossings.csv"], barriers, folder, faults)
+    about = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))
+    assumptions = _sentences(about["assumptions"]["sentences"], folder / "map.toml", faults)
     faults.raise_if_any()
 
     surveyed = [row for row in tables["anchors.csv"] if row["kind"] == STOP]
-    about = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))
     return MapFacts(
         name=about["name"],
         title=about["title"],
@@ -190,7 +196,7 @@ def read_facts(folder: Path) -> MapFacts:
         licence=about["licence"],
         seed=about["seed"],
         sources=about["sources"],
-        assumptions=tuple(about["assumptions"]["sentences"]),
+        assumptions=assumptions,
         areas=tuple(areas),
         roads=roads,
         roundabouts=roundabouts,
@@ -216,6 +222,20 @@ def _rows(path: Path, columns: Iterable[str], faults: Faults) -> list[dict[str, 
     if missing:
         faults.add(str(path), "columns", f"Missing: {', '.join(missing)}.", MEND)
     return rows
+
+
+def _sentences(told: Iterable[Any], path: Path, faults: Faults) -> tuple[Sentence, ...]:
+    """What the map assumes, with a fault for each sentence that a language misses."""
+    sentences = []
+    for number, one in enumerate(told, start=1):
+        said = one if isinstance(one, Mapping) else {}
+        missing = [name for name in LANGUAGES if not said.get(name)]
+        if missing:
+            problem = f"Sentence {number} has no {' and no '.join(missing)}: {one!r}."
+            faults.add(str(path), "assumptions.sentences", problem, IN_BOTH)
+        else:
+            sentences.append(Sentence(sv=str(said["sv"]), en=str(said["en"])))
+    return tuple(sentences)
 
 
 def _points(pairs: Iterable[tuple[float, float]]) -> list[Point]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ruttsim.domain.roads import CRS, LANDMARK_COLUMNS
 from ruttsim.roads.network import Arm, Street
+from ruttsim.roads.sentences import Sentence
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,7 +38,7 @@ class Source:
     licence: str
     forbidden: tuple[tuple[Arm, Arm], ...] = ()
     counts: Mapping[str, float] = field(default_factory=dict)
-    assumptions: tuple[str, ...] = ()
+    assumptions: tuple[Sentence, ...] = ()
 
 
 def landmark_layer(

@@ -17,6 +17,7 @@ from ruttsim.roads.built_up import is_built_up
 from ruttsim.roads.check import closed_fault
 from ruttsim.roads.network import Arm, Street, network_from_lines
 from ruttsim.roads.numbers import road_numbers
+from ruttsim.roads.sentences import Sentence, swedish
 from ruttsim.units import METRES_PER_KM
 
 SHORTEST_STREET_M = 0.1
@@ -27,7 +28,7 @@ class Joined(NamedTuple):
     """A network, a sentence that says what was left out of it, and counts of it by name."""
 
     network: RoadNetwork
-    left_out: str
+    left_out: Sentence
     counts: Mapping[str, float]
 
 
@@ -62,12 +63,6 @@ def network_between_junctions(
     network = network_from_lines(merged_streets(connected, forbidden), forbidden)
     kept_km, all_km = _car_km(connected), _car_km(streets)
     parts_km = _parts_km(streets, main_component(whole, "car"))
-    left_out = (
-        f"{all_km - kept_km:.1f} km of {all_km:.1f} km of streets for cars are left out because "
-        "they cannot be both reached and left on the other streets of the source."
-    )
-    if parts_km:
-        left_out += _PARTS.format(km=sum(parts_km), count=len(parts_km), longest=max(parts_km))
     limited = [street for street in for_cars if street.has_limit]
     counts = {
         "car_km": round(all_km, 1),
@@ -77,13 +72,29 @@ def network_between_junctions(
         "km_of_longest_part_left_out": round(max(parts_km, default=0.0), 1),
         "percent_of_car_km_with_limit": round(100 * _car_km(limited) / all_km, 1),
     }
-    return Joined(network, left_out, counts)
+    return Joined(network, _left_out(all_km - kept_km, all_km, parts_km), counts)
 
 
-_PARTS = (
-    " No street leads to {km:.1f} km of them, such as islands; parts: {count}, the longest of "
-    "{longest:.1f} km. Nobody lives or works there in the model, and ferries are not taken."
-)
+def _left_out(lost_km: float, all_km: float, parts_km: Sequence[float]) -> Sentence:
+    """What is said of streets that are left out, and of the parts that no street leads to."""
+    lost, total = f"{lost_km:,.1f}", f"{all_km:,.1f}"
+    said = Sentence(
+        sv=f"Av {swedish(total)} km gator för bilar är {swedish(lost)} km utelämnade, eftersom de "
+        "inte går att både nå och lämna på källans övriga gator.",
+        en=f"{lost} km of {total} km of streets for cars are left out because they cannot be both "
+        "reached and left on the other streets of the source.",
+    )
+    if not parts_km:
+        return said
+    km, longest = f"{sum(parts_km):,.1f}", f"{max(parts_km):,.1f}"
+    return Sentence(
+        sv=f"{said.sv} Till {swedish(km)} km av dem leder ingen gata, till exempel på öar; antal "
+        f"delar: {len(parts_km)}, den längsta {swedish(longest)} km. Ingen bor eller arbetar där i "
+        "modellen, och färjor används inte.",
+        en=f"{said.en} No street leads to {km} km of them, such as islands; parts: "
+        f"{len(parts_km)}, the longest of {longest} km. Nobody lives or works there in the model, "
+        "and ferries are not taken.",
+    )
 
 
 def settled_streets(streets: Sequence[Street]) -> list[Street]:

@@ -204,6 +204,7 @@ _MAP_MANIFEST = (
     SchemaLine("assumptions", "list of text", "Sentences that every report of the map repeats."),
     SchemaLine("content_hash", "text", "SHA-256 of what roads, areas and premises hold."),
     SchemaLine("counts", "table", "What the import read and left out, by name."),
+    SchemaLine("assumptions_sv", "list of text", "Assumptions in Swedish; older maps have none."),
 )
 _MAP_FILES = {
     "manifest.json": _MAP_MANIFEST,
@@ -221,7 +222,7 @@ MANIFEST = (
     SchemaLine("study", "table", "Everything the study says: see `ruttsim schema study`."),
     SchemaLine("study_hash", "text", "SHA-256 of that."),
     SchemaLine("inputs.NAME", "text", "SHA-256 of a file that the study names."),
-    SchemaLine("map", "table", "The map's manifest.json without assumptions and counts."),
+    SchemaLine("map", "table", "The map's manifest.json without its assumptions and counts."),
     SchemaLine("parameters_hash", "text", "SHA-256 of all cited numbers."),
     SchemaLine("versions.NAME", "text", "Version of ruttsim, Python or a package."),
     SchemaLine("language", "text", "Of the report: sv or en."),
