@@ -23,6 +23,7 @@ from ruttsim.parameters import (
     parameter_names,
     parameter_table,
     sources,
+    tables,
     titles,
 )
 from ruttsim.parameters.checks import check_keys, check_order
@@ -58,11 +59,20 @@ def test_numbers_of_a_file_are_told_apart_by_their_titles():
 
 
 def test_no_title_is_unused():
-    """A key of data/titles.toml is on the path of a number of its file, or of two at least."""
-    paths = [it.name.split(".") for it in QUANTITIES]
-    for file, keys in raw_table(TITLES_FILE).items():
-        own = {key for path in paths if file in (path[0], COMMON) for key in path[1:]}
-        assert set(keys) <= own, file
+    """Each of data/titles.toml is taken for a number: one of its own file, or any if common."""
+    taken = set()
+    for it in QUANTITIES:
+        file, *keys = it.name.split(".")
+        table = raw_table(file)
+        for key in keys:
+            table = table[key]
+            if "title_sv" not in table:
+                known = (name for name in (file, COMMON) if key in raw_table(TITLES_FILE)[name])
+                taken.add((next(known, "activities"), key))
+    written = {(file, key) for file, keys in raw_table(TITLES_FILE).items() for key in keys}
+    assert written == {pair for pair in taken if pair[0] != "activities"} | {
+        pair for pair in written & taken if pair[0] == "activities"
+    }
 
 
 def test_notes_in_both_languages_have_the_same_figures():
@@ -78,6 +88,27 @@ def test_a_key_without_a_title_is_named(monkeypatch):
     monkeypatch.setattr(titles, "raw_table", lambda file: made if file == "x" else raw_table(file))
     with pytest.raises(KeyError, match="new_s"):
         titles.title_of("x", ["new_s"], "sv")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_without_a_title_or_note_in_a_language_is_a_fault(monkeypatch, language):
+    entry = {"value": 1, "low": 1, "high": 1, "source": "assumption", "status": "ASSUMP"}
+    entry |= {"note_sv": "En.", "note_en": "One."}
+    made = {"van": {"title_sv": "skåpbil", "title_en": "van", "lease_sek_per_month": entry}}
+    titled = {COMMON: {}, "made": {"lease_sek_per_month": {"sv": "leasing", "en": "lease"}}}
+    both = {"made": made, TITLES_FILE: titled}
+    for module in (tables, titles):
+        monkeypatch.setattr(module, "raw_table", lambda file: both.get(file) or raw_table(file))
+    read = tables.quantities_of.__wrapped__
+    (number,) = read("made")
+    assert (number.title_sv, number.title_en) == ("skåpbil, leasing", "van, lease")
+    del made["van"][f"title_{language}"]
+    with pytest.raises(DataError, match=f"'van' has no title in the language {language}"):
+        read("made")
+    made["van"][f"title_{language}"] = "x"
+    made["van"]["lease_sek_per_month"] = entry | {f"note_{language}": " "}
+    with pytest.raises(DataError, match="There is no note"):
+        read("made")
 
 
 def test_a_title_is_made_of_those_of_the_keys_that_have_one():

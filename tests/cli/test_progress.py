@@ -2,7 +2,13 @@
 
 import pytest
 
-from ruttsim.cli.progress import RECENT, ProgressLine, duration, pace
+from ruttsim.cli.progress import ProgressLine, duration, end_line, pace
+
+
+@pytest.fixture(autouse=True)
+def no_open_line(monkeypatch):
+    """The terminal's last line is ended."""
+    monkeypatch.setattr(ProgressLine, "open_stage", "")
 
 
 @pytest.fixture
@@ -28,10 +34,34 @@ def test_a_stage_tells_its_pace_and_the_time_left_and_at_last_what_it_took(told)
 
 
 def test_what_was_kept_before_does_not_hurry_the_time_left(told):
-    """80 at once, then one a minute: after 20 more of 200 there are 100 minutes left."""
+    """80 at once, then one a minute: of 200 there are 118 minutes left after two of them."""
     moments = [(0.0, done) for done in range(81)]
-    moments += [(60.0 * more, 80 + more) for more in range(1, RECENT + 1)]
-    assert told(moments, 200)[-1] == "splits: 100/200, 1/min, 1 h 40 min left"
+    moments += [(60.0 * more, 80 + more) for more in range(1, 21)]
+    lines = told(moments, 200)
+    assert "splits: 82/200, 1/min, 1 h 58 min left" in lines
+    assert lines[-1] == "splits: 100/200, 1/min, 1 h 40 min left"
+
+
+def test_where_many_are_worked_on_at_a_time_no_pace_is_told_of_one_burst(told):
+    """40 processes, tasks of a minute: they come 0.1 s apart, a burst a minute."""
+    moments = [(0.0, 0)]
+    moments += [(60.0 * (n // 40 + 1) + 0.1 * (n % 40), n + 1) for n in range(121)]
+    lines = told(moments, 400)
+    assert "splits: 1/400" in lines
+    assert "splits: 80/400, 39/min, 8 min left" in lines
+
+
+def test_the_same_twice_is_told_once(told):
+    assert told([(0.0, 0), (5.0, 1), (5.0, 1)], 1) == ["splits: 0/1", "splits: 1/1 in 5 s"]
+
+
+def test_a_stage_of_another_count_begins_anew(capsys):
+    """Where a stage adds populations, those of the one before are kept."""
+    now = iter([0.0, 600.0, 600.0, 660.0])
+    progress = ProgressLine(lambda: next(now))
+    for done, count in ((0, 20), (20, 20), (20, 40), (40, 40)):
+        progress("splits", done, count)
+    assert capsys.readouterr().err.splitlines()[-1] == "splits: 40/40 in 60 s"
 
 
 def test_what_takes_no_time_has_no_pace(told):
@@ -66,7 +96,7 @@ def test_a_stage_goes_on_where_others_ran_within_it(capsys):
     ):
         progress(stage, done, count)
     told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("points")]
-    assert told == ["points: 0/4", "points: 1/4, 36/h, 5 min left", "points: 2/4, 36/h, 3 min left"]
+    assert told == ["points: 0/4", "points: 1/4", "points: 2/4, 36/h, 3 min left"]
 
 
 def test_on_a_terminal_other_lines_begin_anew(capsys, monkeypatch):
@@ -79,6 +109,15 @@ def test_on_a_terminal_other_lines_begin_anew(capsys, monkeypatch):
     progress("points", 1, 2)
     said = capsys.readouterr().err.replace("\x1b[K", "")
     assert said == ("\rpoints: 0/2\npoint 1/2\n\rsplits: 0/1\rsplits: 1/1\n\rpoints: 1/2")
+
+
+def test_on_a_terminal_a_line_is_ended_before_an_error_is_told(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    progress = ProgressLine(lambda: 0.0)
+    progress("splits", 1, 2)
+    for _ in range(2):
+        end_line()
+    assert capsys.readouterr().err == "\rsplits: 1/2\x1b[K\n"
 
 
 def test_on_a_terminal_one_line_changes(capsys, monkeypatch):

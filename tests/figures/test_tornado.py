@@ -4,8 +4,19 @@ import math
 
 import pytest
 
-from ruttsim.figures.tornado import TornadoRow, draw_tornado, tornado
-from ruttsim.figures.words import DASH, LANGUAGES, Words
+from ruttsim.figures.sheet import text_width_pt
+from ruttsim.figures.tornado import (
+    LABEL_INDENTS_PT,
+    LABEL_PT,
+    LABEL_SIZES_PT,
+    TornadoRow,
+    draw_tornado,
+    labels,
+    tornado,
+)
+from ruttsim.figures.words import DASH, LANGUAGES, Words, capital, title
+from ruttsim.parameters import load_parameters
+from ruttsim.report.numbers import number_unit
 
 ROWS = (
     TornadoRow(
@@ -57,9 +68,15 @@ def test_a_row_more_makes_the_sheet_higher():
     assert heights[1] > heights[0]
 
 
-def test_a_long_title_ends_where_the_bars_begin():
-    words = Words("ruttsim.figures", "en")
-    long = ROWS[0]._replace(title="What takes " + "very " * 20 + "long to say")
-    svg = draw_tornado(words, "tornado_travel_h", "Travel", "h/day", 90.0, [long]).svg
-    assert "What takes very very" in svg
-    assert "long to say" not in svg.partition("</title>")[2]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_every_number_is_called_ends_where_the_bars_begin(language):
+    for it in load_parameters().quantities:
+        row = TornadoRow(
+            *(it.name, capital(title(it, language)), it.low, it.value, it.high),
+            *(number_unit(it.unit, language), 0.0, 0.0),
+            is_beyond_luck=False,
+        )
+        for text, size_pt, indent_pt in zip(
+            labels(row, language), LABEL_SIZES_PT, LABEL_INDENTS_PT, strict=True
+        ):
+            assert indent_pt + text_width_pt(text, size_pt) < LABEL_PT, text

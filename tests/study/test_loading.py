@@ -1,5 +1,6 @@
 """Studies read from files, and every fault of them at once."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -201,7 +202,6 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path):
         ("moves = 5000", 'bases = "given"', "organisations[0].premises", "has no premises"),
         ('name = "other"', 'name = "Other!"', "organisations[1].name", "is not a name"),
         ('name = "other"', 'name = "total"', "organisations[1].name", "all organisations"),
-        ('title_sv = "Utförare"', 'title_sv = " "', "organisations[1].title_sv", "It is empty."),
         ('"private"', '"privat"', "organisations[1].type", "Did you mean 'private'?"),
         ('name = "both"', 'name = "alone"', "splits[1].name", "splits[0].name"),
         (', "other"]', ', "othr"]', "splits[1].organisations", "Did you mean 'other'?"),
@@ -289,6 +289,31 @@ def test_a_fault_of_a_fleet_is_told_alone(tmp_path, fleet, field, words):
 
 def fields_of(folder, text):
     return [fault.field for fault in faults_of(written(folder, text))]
+
+
+FACTOR = """
+[[factors]]
+name = "rate"
+title_sv = "t"
+title_en = "t"
+
+[[factors.levels]]
+name = "as_it_is"
+title_sv = "t"
+title_en = "t"
+"""
+
+
+def test_every_title_and_question_without_words_is_told(tmp_path):
+    text, count = re.subn(
+        r'^((title|question)_\w+) = ".*"', r'\1 = " "', GOOD + FACTOR, flags=re.MULTILINE
+    )
+    empty = [it for it in faults_of(written(tmp_path, text)) if it.problem == "It is empty."]
+    assert len(empty) == count == 16
+    assert {fault.field for fault in empty} >= {
+        *("title_sv", "question_en", "organisations[1].title_sv", "splits[0].title_en"),
+        *("factors.rate.title_sv", "factors.rate.levels.as_it_is.title_en"),
+    }
 
 
 def test_one_bad_entry_hides_no_fault_of_the_others(tmp_path):

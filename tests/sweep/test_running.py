@@ -161,6 +161,10 @@ def test_after_an_interruption_the_same_bytes_come_and_nothing_is_computed_twice
     finished = (count - 1) // 4
     assert sum(it.endswith("(finished before)") for it in said) == finished
     assert computed.count("area splits") == 24 - 4 * finished
+    assert [it for it in computed if it in ("checked points", "points")] == [
+        *(["checked points"] * 6),
+        *(["points"] * 6),
+    ]
     assert len(before) == count - 4 * finished
     (tmp_path / "whole").mkdir()
     (tmp_path / "again").mkdir()

@@ -25,6 +25,7 @@ from ruttsim.cli import (
     sensitivity,
     sweep,
 )
+from ruttsim.cli.progress import end_line
 from ruttsim.errors import DataError, Fault, RuttsimError, reason
 
 INTERRUPTED = 130
@@ -65,7 +66,11 @@ for _module in COMMANDS:
 def main() -> None:
     """Run the command line and exit with its code: see the table in README.md."""
     try:
-        sys.exit(ruttsim.main(standalone_mode=False))
+        try:
+            code = ruttsim.main(standalone_mode=False)
+        finally:
+            end_line()
+        sys.exit(code)
     except RuttsimError as error:
         for fault in error.faults:
             click.echo(f"error: {fault}", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ruttsim.cli.progress import end_line
 from ruttsim.errors import RuttsimError
 
 if TYPE_CHECKING:
@@ -34,14 +35,15 @@ def tell_how_to_go_on(
     options
         Those that were given, beside `--out` and `--resume`.
     """
+    end_line()
     if place.journal.is_empty:
         if not isinstance(error, RuttsimError):
             click.echo("No task was finished, and nothing is kept.", err=True)
         return
     again = ["ruttsim", command, study, "--out", str(place.run), "--resume", *options]
-    finished = _finished(place)
-    verb = "is" if finished.startswith("1 finished task") else "are"
-    told = f"{finished} {verb} kept in {place.journal.folder}. Go on with:"
+    points, tasks = _counts(place)
+    verb = "is" if points + tasks == 1 else "are"
+    told = f"{_finished(place)} {verb} kept in {place.journal.folder}. Go on with:"
     click.echo(f"{told}\n  {shlex.join(again)}", err=True)
 
 
@@ -51,10 +53,15 @@ def language_options(lang: str) -> list[str]:
 
 
 def _finished(place: Place) -> str:
-    """Points, of sweeps, and tasks that are finished."""
+    """Points, of sweeps, and tasks that are finished, in words."""
+    points, tasks = _counts(place)
+    one, other = ("" if count == 1 else "s" for count in (points, tasks))
+    kinds = ((points, f"{points} finished point{one}"), (tasks, f"{tasks} finished task{other}"))
+    return " and ".join(text for count, text in kinds if count)
+
+
+def _counts(place: Place) -> tuple[int, int]:
+    """How many points, of sweeps, and tasks are finished."""
     from ruttsim.journal.folder import finished_points
 
-    points, tasks = finished_points(place.journal.folder), place.journal.finished
-    one, other = ("" if count == 1 else "s" for count in (points, tasks))
-    of_sweep = f"{points} finished point{one} and " if points else ""
-    return f"{of_sweep}{tasks} finished task{other}"
+    return finished_points(place.journal.folder), place.journal.finished

@@ -151,7 +151,7 @@ def _text(found: Sensitivity, table: pd.DataFrame) -> str:
         parts.append(aligned(headings, cells) if cells else "No number changes it.")
     turned = turning_table(table)
     parts += [
-        f"\n{name}: {kpi} changes its sign at {value:.4g}{_told_unit(unit)} ({by})."
+        f"\n{name}: {kpi} changes its sign at {_with_unit(value, unit)} ({by})."
         for name, kpi, value, unit, by in zip(
             *(turned[it].tolist() for it in ("number", "kpi", "turning_value", "unit")),
             turned["turning_by"].tolist(),
@@ -178,9 +178,11 @@ def _text(found: Sensitivity, table: pd.DataFrame) -> str:
     return "\n".join(parts)
 
 
-def _told_unit(unit: str) -> str:
-    """A unit behind its number; nothing where there is none."""
-    return "" if unit == "1" else f" {unit}"
+def _with_unit(value: float, unit: str) -> str:
+    """A value with its unit, if it has one."""
+    from ruttsim.report.numbers import number_unit
+
+    return f"{value:.4g} {number_unit(unit, 'en')}".rstrip()
 
 
 def _shown(value: float) -> str:

@@ -21,16 +21,19 @@ from ruttsim.figures.words import (
     with_unit,
 )
 
-_WIDTH_PT, _MARGIN_PT = 620.0, 8.0
-_LABEL_PT, _VALUES_PT = 245.0, 110.0
+_WIDTH_PT, _MARGIN_PT = 770.0, 8.0
+LABEL_PT = 395.0
+"""Room for the longest title of a number, and for its name with its range."""
+
+_VALUES_PT = 110.0
 _ROW_PT, _BAR_PT = 15.0, 9.0
 _HEADING_PT, _FOOT_PT = 44.0, 54.0
 _SIZE_PT = 7.0
+LABEL_SIZES_PT, LABEL_INDENTS_PT = (_SIZE_PT, 5.5), (0.0, 8.0)
 _LOW_COLOUR, _HIGH_COLOUR = "#56b4e9", "#e69f00"
 _GRID = "#d8dee4"
 _TICKS = 5
 _ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-_LONGEST_TITLE = 62
 
 
 class TornadoRow(NamedTuple):
@@ -60,7 +63,7 @@ def tornado(
     sheet.text(_MARGIN_PT, 28, middle, size_pt=_SIZE_PT)
     ends = [end for row in rows for end in (row.difference_low, row.difference_high)]
     step, first, last = _ticks([difference, *(end for end in ends if math.isfinite(end))])
-    left, right = _MARGIN_PT + _LABEL_PT, _WIDTH_PT - _MARGIN_PT - _VALUES_PT
+    left, right = _MARGIN_PT + LABEL_PT, _WIDTH_PT - _MARGIN_PT - _VALUES_PT
 
     def x(value: float) -> float:
         return left + (value - first) / (last - first) * (right - left)
@@ -110,13 +113,10 @@ def _row(
 ) -> None:
     """One number: its title, name and range, its bars, and the differences at its ends."""
     middle, x = scale
-    is_short = len(row.title) <= _LONGEST_TITLE
-    heading = row.title if is_short else f"{row.title[: _LONGEST_TITLE - 1].rstrip()}…"
-    mark = "" if row.is_beyond_luck else " *"
-    sheet.text(_MARGIN_PT, y + 6, f"{heading}{mark}", size_pt=_SIZE_PT)
-    low, own, high = (compact(it, language) for it in (row.low, row.value, row.high))
-    reach = f"{row.name}: {low} {DASH} {high} {row.unit}".rstrip() + f" ({own})"
-    sheet.text(_MARGIN_PT + 8, y + 12.5, reach, size_pt=5.5)
+    for text, size_pt, x_pt, y_pt in zip(
+        labels(row, language), LABEL_SIZES_PT, LABEL_INDENTS_PT, (y + 6, y + 12.5), strict=True
+    ):
+        sheet.text(_MARGIN_PT + x_pt, y_pt, text, size_pt=size_pt)
     pairs = ((row.difference_low, _LOW_COLOUR), (row.difference_high, _HIGH_COLOUR))
     for place, (end, colour) in enumerate(pairs):
         if math.isfinite(end):
@@ -126,6 +126,13 @@ def _row(
             sheet.fill(rectangles(np.array([start]), top, width, _BAR_PT / 2), colour)
     text = _ends(row, decimals, language)
     sheet.text(_WIDTH_PT - _MARGIN_PT, y + _BAR_PT, text, size_pt=_SIZE_PT, align="right")
+
+
+def labels(row: TornadoRow, language: str) -> tuple[str, str]:
+    """The title of a number, marked where it is luck, and its name with its range and value."""
+    low, own, high = (compact(it, language) for it in (row.low, row.value, row.high))
+    reach = f"{row.name}: {low} {DASH} {high} {row.unit}".rstrip() + f" ({own})"
+    return row.title + ("" if row.is_beyond_luck else " *"), reach
 
 
 def _ends(row: TornadoRow, decimals: int, language: str) -> str:

@@ -12,6 +12,10 @@ UNVERIFIED = ("BG", "ASSUMP")
 """Statuses of numbers that nobody has read in a source: unchecked background and assumptions."""
 
 
+UNDATED = "undated"
+"""What stands in place of the year of a source without one."""
+
+
 class ParameterRow(NamedTuple):
     """One line of `ruttsim params`."""
 
@@ -61,7 +65,8 @@ def parameter_table(
 
 def _cited(source: Source, language: str) -> str:
     """Title, publisher and year of a source."""
-    title, publisher = source.title, source.publisher
-    if language == "sv":
-        title, publisher = source.title_sv or title, source.publisher_sv or publisher
-    return f"{title} ({publisher}, {source.year})"
+    if language != "sv":
+        return f"{source.title} ({source.publisher}, {source.year})"
+    title, publisher = source.title_sv or source.title, source.publisher_sv or source.publisher
+    year = "odaterad" if source.year == UNDATED else source.year
+    return f"{title} ({publisher}, {year})"

@@ -21,7 +21,8 @@ FAR_BEYOND = 1000
 """A value so many times beyond its range cannot be meant."""
 
 _NUMBERS = ("value", "low", "high")
-_NOTES = ("note_sv", "note_en")
+LANGUAGES = ("sv", "en")
+_NOTES = tuple(f"note_{it}" for it in LANGUAGES)
 _QUANTITY_KEYS = {*_NUMBERS, *_NOTES, "source", "status"}
 _NO_OVERRIDES: Mapping[str, float] = {}
 
@@ -54,7 +55,7 @@ def quantities_of(file: str) -> tuple[Quantity, ...]:
             faults.add(f"{file}.toml", name, problem, remedy)
         if not problems:
             numbers = {key: float(entry[key]) for key in _NUMBERS}
-            titles = {f"title_{it}": title_of(file, keys, it) for it in ("sv", "en")}
+            titles = {f"title_{it}": title_of(file, keys, it) for it in LANGUAGES}
             found.append(Quantity(name=name, unit=unit_of(keys), **(entry | numbers | titles)))
     faults.raise_if_any()
     return tuple(found)
@@ -146,14 +147,19 @@ def _problems(
         yield f"Unknown status '{entry['status']}'.", choices_hint(entry["status"], STATUSES)
     if entry["source"] == ASSUMPTION and entry["status"] != "ASSUMP":
         yield "An assumption has the status ASSUMP.", "Cite a source or change the status."
-    if not all(entry[key] for key in _NOTES):
+    if not all(entry[key].strip() for key in _NOTES):
         yield "There is no note.", "Say in both languages what the number rests on."
     if not unit_of(keys):
         yield "The key ends in no known unit.", "End it in one of parameters/units.py."
-    try:
-        title_of(file, keys, "sv")
-    except KeyError as error:
-        yield f"The key {error} has no title.", "Give it one in data/titles.toml."
+    for language in LANGUAGES:
+        try:
+            title = title_of(file, keys, language)
+        except KeyError as error:
+            remedy = f"Give its table title_{language}, or give the key one in data/titles.toml."
+            yield f"The key {error} has no title in the language {language}.", remedy
+        else:
+            if not title:
+                yield f"Its title in the language {language} is empty.", "Write it."
 
 
 def _entries(table: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[tuple[Any, Any]]:

@@ -9,12 +9,12 @@ from ruttsim.parameters.toml import TITLES_FILE, raw_table
 COMMON = "common"
 """The table of data/titles.toml of keys that mean the same wherever they stand."""
 
-_NAMED = ("activities", "vehicles")
-"""Files whose tables have titles of their own, which hold where other files name them too."""
+_ACTIVITIES = "activities"
+"""Its tables have titles of their own, which hold where another file names them too."""
 
 
 def title_of(file: str, keys: Sequence[str], language: str) -> str:
-    """Such as `time factor of queues towards the city, motorway`.
+    """Such as `time factor between the peaks, motorway`.
 
     A table's own `title_sv` and `title_en` come first, then those of data/titles.toml. A key
     whose title is empty adds nothing to that of its table.
@@ -22,13 +22,16 @@ def title_of(file: str, keys: Sequence[str], language: str) -> str:
     Raises
     ------
     KeyError
-        A key has no title; the message is the key.
+        A key has no title in the language; the message is the key.
     """
     table, parts = raw_table(file), []
     for key in keys:
         table = table[key]
-        own = table.get(f"title_{language}")
-        parts.append(own if own is not None else _known(file, key, language))
+        try:
+            own = table.get(f"title_{language}")
+            parts.append(_known(file, key, language) if own is None else own.strip())
+        except KeyError:
+            raise KeyError(key) from None
     return ", ".join(part for part in parts if part)
 
 
@@ -38,7 +41,4 @@ def _known(file: str, key: str, language: str) -> str:
     for name in (file, COMMON):
         if key in titles.get(name, {}):
             return str(titles[name][key][language])
-    for name in _NAMED:
-        if key in (tables := raw_table(name)):
-            return str(tables[key][f"title_{language}"])
-    raise KeyError(key)
+    return str(raw_table(_ACTIVITIES)[key][f"title_{language}"])

@@ -42,12 +42,16 @@ def warm_up(progress: Callable[[str, int, int], None]) -> None:
 
         from joblib.externals.loky import ProcessPoolExecutor
 
+        with deaf_children():
+            one = ProcessPoolExecutor(max_workers=1)
+            compiled = one.submit(_warm)
         try:
-            with deaf_children(), ProcessPoolExecutor(max_workers=1) as one:
-                one.submit(_warm).result()
+            compiled.result()
         except BrokenProcessPool as error:
             remedy = "Free some memory, or find out what ended it."
             raise ended(error, "The process that compiles", STAGE, remedy) from error
+        finally:
+            one.shutdown(kill_workers=True)
     progress(STAGE, 1, 1)
 
 

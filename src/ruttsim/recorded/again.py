@@ -70,6 +70,7 @@ def audit_run(folder: Path, source: str | None = None, progress: Progress = sile
     found: list[tuple[str, str]] = []
     reckoned: set[_Key] = set()
     done = 0
+    progress("audit", done, count)
     for population in range(populations):
         for split in study.splits:
             found += _split(setting, run, stated, reckoned, population, split)

@@ -18,7 +18,7 @@ from ruttsim.report.blocks import (
     Section,
     Table,
 )
-from ruttsim.report.numbers import measured, number_headings, reach
+from ruttsim.report.numbers import measured, number_heading, reach
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +39,10 @@ def assumptions(page: Page) -> Section:
         overridden=sum(row.is_overridden for row in rows),
         outside=sum(row.is_outside_range for row in rows),
     )
-    headings = number_headings(page.result.parameters.quantities, page.language)
     groups = tuple(
         RowGroup(
-            words(f"tables.{file}"),
-            tuple((headings[row.name], _quantity(page, row)) for row in group),
+            f"{words(f'tables.{file}')} ({file})",
+            tuple((number_heading(row.title, row.name), _quantity(page, row)) for row in group),
         )
         for file, group in groupby(rows, key=_file)
     )

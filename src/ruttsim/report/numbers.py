@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 
 def number_headings(quantities: Iterable[Quantity], language: str) -> dict[str, str]:
-    """Each number in words with its name in a study's `parameters`, by that name."""
-    return {it.name: f"{capital(title(it, language))} ({it.name})" for it in quantities}
+    """The heading of each number by its name."""
+    return {it.name: number_heading(title(it, language), it.name) for it in quantities}
+
+
+def number_heading(words: str, name: str) -> str:
+    """A number in words with its name in a study's `parameters`."""
+    return f"{capital(words)} ({name})"
 
 
 def measured(value: float, unit: str, language: str) -> str:

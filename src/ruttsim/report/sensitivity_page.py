@@ -112,7 +112,8 @@ def sensitivity_html(
         ("off_grid", found.off_grid),
     ):
         if names:
-            text = words(f"sensitivity.{key}", count=len(names), names=", ".join(names))
+            named = "; ".join(headings[it] for it in names)
+            text = words(f"sensitivity.{key}", count=len(names), names=named)
             parts.append(f"<p>{escape(text)}</p>")
     heading = f"{words('sensitivity.title')}: {title(study, language)}"
     body = "\n".join([f"<h1>{escape(heading)}</h1>", *parts])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ruttsim.figures.words import DASH, compact, title
 from ruttsim.parameters import is_unverified, load_parameters, parameter_table
 from ruttsim.report.blocks import Block, Cell, Paragraph, RowGroup, Section, Table
-from ruttsim.report.numbers import measured, number_headings, reach
+from ruttsim.report.numbers import measured, number_heading, reach
 from ruttsim.report.rules import rule_words
 from ruttsim.report.sweep_view import SHOWN, counted
 from ruttsim.study.section import Section as StudySection
@@ -121,7 +121,7 @@ def _number(view: SweepView, name: str, value: float) -> tuple[Cell, ...]:
     if not row.low <= value <= row.high:
         marks.append(words("assumptions.outside"))
     return (
-        Cell((number_headings(quantities, language)[name],), is_number=False),
+        Cell((number_heading(row.title, name),), is_number=False),
         Cell((measured(value, row.unit, language),), is_number=False),
         Cell((measured(row.value, row.unit, language),), is_number=False),
         Cell((reach(row.low, row.high, language),), is_number=False),

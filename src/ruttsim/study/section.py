@@ -14,11 +14,11 @@ NO_WORDS = "no_words"
 def _with_words(text: str) -> str:
     """The text, if it says anything."""
     if not text.strip():
-        raise PydanticCustomError(NO_WORDS, "It is empty.")
+        raise PydanticCustomError(NO_WORDS, "no words")
     return text
 
 
-Text = Annotated[str, AfterValidator(_with_words)]
+Text = Annotated[str, AfterValidator(_with_words), Field(json_schema_extra={"minLength": 1})]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 
