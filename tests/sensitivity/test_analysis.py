@@ -8,6 +8,7 @@ import pytest
 import ruttsim
 from ruttsim.errors import StudyError
 from ruttsim.parameters import load_parameters, parameter_names
+from ruttsim.report.numbers import number_headings
 from ruttsim.report.sensitivity_page import sensitivity_html
 from ruttsim.schemas import SCHEMAS
 from ruttsim.sensitivity import points
@@ -113,7 +114,10 @@ def test_a_number_of_which_an_end_cannot_be_computed_is_named_on_the_page(
     wrong = (replace(found.own.values[0], fault="It is so."),)
     broken = [replace(it, low=wrong) for it in found.moved[:1]]
     page = sensitivity_html(replace(found, moved=tuple(broken)), table, (), language)
-    assert f"{told} (1): {broken[0].number.name}." in page
+    name = broken[0].number.name
+    headings = number_headings(found.setting.parameters.quantities, language)
+    assert f"{told} (1): {headings[name]}." in page
+    assert f"({name})" in headings[name]
 
 
 def test_the_schemas_are_the_columns(table):
