@@ -149,6 +149,8 @@ def _text(found: Sensitivity, table: pd.DataFrame) -> str:
         parts.append(f"\n{kpi} of {second.name} less that of {first.name}:")
         headings = ["number", "changes first", "at low", "own", "at high", ""]
         parts.append(aligned(headings, cells) if cells else "No number changes it.")
+    told = "own: what the effect is counted from; the mean over searches where rounds change."
+    parts.append(f"\n{told}")
     turned = turning_table(table)
     parts += [
         f"\n{name}: {kpi} changes its sign at {_with_unit(value, unit)} ({by})."

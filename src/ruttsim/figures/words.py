@@ -11,6 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from ruttsim.parameters import toml
+
 if TYPE_CHECKING:
     from ruttsim.accounts.kpi import Kpi
     from ruttsim.domain.parameters import Quantity, VehicleType
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
         | Study
     )
 
-LANGUAGES = ("sv", "en")
+LANGUAGES = toml.LANGUAGES
 DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 _HARD_SPACE = "\u00a0"

@@ -12,7 +12,7 @@ from typing import Any
 from ruttsim.domain.parameters import Quantity, Source
 from ruttsim.errors import DataError, Fault, Faults, choices_hint
 from ruttsim.parameters.titles import title_of
-from ruttsim.parameters.toml import SOURCES_FILE, raw_table
+from ruttsim.parameters.toml import LANGUAGES, SOURCES_FILE, raw_table
 from ruttsim.parameters.units import LARGEST, SMALLEST, WHOLE_UNITS, is_share, unit_of
 
 STATUSES = ("READ", "DERIVED", "BG", "ASSUMP")
@@ -21,7 +21,6 @@ FAR_BEYOND = 1000
 """A value so many times beyond its range cannot be meant."""
 
 _NUMBERS = ("value", "low", "high")
-LANGUAGES = ("sv", "en")
 _NOTES = tuple(f"note_{it}" for it in LANGUAGES)
 _QUANTITY_KEYS = {*_NUMBERS, *_NOTES, "source", "status"}
 _NO_OVERRIDES: Mapping[str, float] = {}

@@ -7,6 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+LANGUAGES = ("sv", "en")
+"""What texts for readers are written in."""
+
 SOURCES_FILE = "sources"
 TITLES_FILE = "titles"
 

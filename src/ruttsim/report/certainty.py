@@ -205,7 +205,10 @@ def _row(page: Page, kpi: Kpi, split: SplitSection) -> tuple[Cell, ...]:
     share = number(it.day_share * 100, 0, page.language)
     return (
         Cell((verdict_words(page, kpi, split),), is_number=False),
-        Cell((percent_words(page, kpi, split) or number(math.nan, 0, page.language),)),
+        Cell(
+            (percent_words(page, kpi, split) or number(math.nan, 0, page.language),),
+            is_number=False,
+        ),
         *(Cell((text,)) for text in apart),
         Cell((f"{share} %" if math.isfinite(it.day_share) else share,)),
     )

@@ -15,6 +15,7 @@ import numpy as np
 
 from ruttsim.domain.roads import CHARACTERS, ROAD_CLASSES
 from ruttsim.errors import DataError, Faults, choices_hint
+from ruttsim.parameters.toml import LANGUAGES
 from ruttsim.roads.geography import WGS84, projected
 from ruttsim.roads.schematic_plane import Point, point_at
 from ruttsim.roads.sentences import Sentence
@@ -42,8 +43,6 @@ STOP = "bus_stop"
 """The kind of an anchor whose position was surveyed."""
 LAYERS = ("outline.geojson", "water.geojson", "railway.geojson")
 MEND = "Mend the table of facts."
-LANGUAGES = ("sv", "en")
-"""What each sentence about the map is said in."""
 IN_BOTH = 'Say it in Swedish and English: { sv = "...", en = "..." }.'
 
 
